@@ -1,0 +1,66 @@
+/**
+ * The one way that imports may run (docs/architecture.md):
+ * config, calendar → database, queue → people → groups → participation → regularity, messaging → importing → demo; apps → libs.
+ * "from" may import what stands before it in this list, never after.
+ */
+const layers = [
+  ['errors', 'config', 'calendar'],
+  ['database', 'queue'],
+  ['people'],
+  ['groups'],
+  ['participation'],
+  ['regularity', 'messaging'],
+  ['importing'],
+  ['demo'],
+];
+
+const backwards = layers.flatMap((layer, depth) =>
+  layer.map((name) => ({
+    name: `${name}-imports-only-what-stands-below-it`,
+    severity: 'error',
+    from: { path: `^libs/${name}/`, pathNot: '\\.spec\\.ts$' },
+    to: { path: layers.slice(depth + 1).flat().map((above) => `^libs/${above}/`) },
+  })),
+);
+
+const siblings = layers.slice(2).flatMap((layer) =>
+  layer.flatMap((name) =>
+    layer
+      .filter((other) => other !== name)
+      .map((other) => ({
+        name: `${name}-does-not-import-its-sibling-${other}`,
+        severity: 'error',
+        from: { path: `^libs/${name}/` },
+        to: { path: `^libs/${other}/` },
+      })),
+  ),
+);
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circle', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'libs-never-import-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },
+    {
+      name: 'an-app-never-imports-another-app',
+      comment: 'standalone is the one place that puts api and worker together',
+      severity: 'error',
+      from: { path: '^apps/(api|worker|web)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'pure-files-import-no-framework',
+      severity: 'error',
+      from: { path: '^libs/(calendar|errors)/|^libs/regularity/metrics|^libs/messaging/(texts|segments)|^libs/importing/parse', pathNot: '\\.spec\\.ts$' },
+      to: { path: 'node_modules/(@nestjs|typeorm|pg|bullmq|ioredis|graphql|fastify)(/|$)' },
+    },
+    ...backwards,
+    ...siblings,
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|data)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { conditionNames: ['source', 'import', 'node', 'default'], exportsFields: ['exports'] },
+  },
+};
