@@ -1,0 +1,86 @@
+import type { PersonMeasures, RegularityMeasures } from './metrics.js';
+
+/**
+ * The measures as short sentences for the people they are about. They say what somebody did, never what they missed:
+ * no percentage, no zero, no ranking. A measure with nothing good to say yet gives no sentence.
+ */
+
+export type PlainWordsLanguage = 'fi' | 'sv' | 'en';
+
+export interface PlainWords {
+  /** M1 as totals: "Olit mukana 7 kertaa 10:stä". */
+  readonly visits: string | null;
+  /** M2: "Mukana 8 viikolla 10:stä". */
+  readonly weeks: string | null;
+  /** M3, the current streak, from two weeks up: "Jo 4 viikkoa peräkkäin". */
+  readonly streak: string | null;
+}
+
+interface Phrases {
+  visitsOf(attended: number, eligible: number): string;
+  visits(count: number): string;
+  weeks(active: number, offered: number): string;
+  /** Never asked for one week: one is not a row. */
+  streak(weeks: number): string;
+}
+
+const PHRASES: Record<PlainWordsLanguage, Phrases> = {
+  fi: {
+    visitsOf: (attended, eligible) => `Olit mukana ${finnishTimes(attended)} ${finnishOutOf(eligible)}`,
+    visits: (count) => `Olit mukana ${finnishTimes(count)}`,
+    weeks: (active, offered) => `Mukana ${active} viikolla ${finnishOutOf(offered)}`,
+    streak: (weeks) => `Jo ${weeks} viikkoa peräkkäin`,
+  },
+  sv: {
+    visitsOf: (attended, eligible) =>
+      `Du var med ${attended} av ${eligible} ${eligible === 1 ? 'gång' : 'gånger'}`,
+    visits: (count) => `Du var med ${count} ${count === 1 ? 'gång' : 'gånger'}`,
+    weeks: (active, offered) => `Med under ${active} av ${offered} ${offered === 1 ? 'vecka' : 'veckor'}`,
+    streak: (weeks) => `Redan ${weeks} veckor i rad`,
+  },
+  en: {
+    visitsOf: (attended, eligible) =>
+      `You came ${attended} of ${eligible} ${eligible === 1 ? 'time' : 'times'}`,
+    visits: (count) => `You came ${count} ${count === 1 ? 'time' : 'times'}`,
+    weeks: (active, offered) => `Took part in ${active} of ${offered} ${offered === 1 ? 'week' : 'weeks'}`,
+    streak: (weeks) => `${weeks} weeks in a row`,
+  },
+};
+
+/**
+ * The sentences for one membership, or for one person over all groups. A person's visits stand alone ("Olit mukana 7
+ * kertaa"), as do visits that were all walk-ins: there is no number of sessions that they would be out of.
+ */
+export function plainWords(
+  measures: RegularityMeasures | PersonMeasures,
+  language: PlainWordsLanguage,
+): PlainWords {
+  const phrases = PHRASES[language];
+  return {
+    visits: visitsSentence(measures, phrases),
+    weeks: measures.activeWeeks > 0 ? phrases.weeks(measures.activeWeeks, measures.offeredWeeks) : null,
+    streak: measures.currentStreak > 1 ? phrases.streak(measures.currentStreak) : null,
+  };
+}
+
+function visitsSentence(measures: RegularityMeasures | PersonMeasures, phrases: Phrases): string | null {
+  if ('attended' in measures && measures.attended > 0) {
+    return phrases.visitsOf(measures.attended, measures.attended + measures.missed);
+  }
+  return measures.visits > 0 ? phrases.visits(measures.visits) : null;
+}
+
+function finnishTimes(count: number): string {
+  return count === 1 ? '1 kerran' : `${count} kertaa`;
+}
+
+/**
+ * A whole number from 0 up in the Finnish elative, "out of": `10:stä`, `12:sta`. The ending follows the vowels of the last
+ * numeral spoken: yhdestä, kahdesta, … kymmenestä, sadasta, tuhannesta; from 11 to 19 the ending is in front of
+ * *-toista* (yhdestätoista, kahdestatoista), so the last digit decides there too.
+ */
+export function finnishOutOf(count: number): string {
+  const lastDigit = count % 10;
+  const hasFrontVowels = lastDigit === 0 ? count % 100 !== 0 : [1, 4, 5, 7, 9].includes(lastDigit);
+  return `${count}:${hasFrontVowels ? 'stä' : 'sta'}`;
+}
