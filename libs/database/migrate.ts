@@ -1,0 +1,82 @@
+import { createHmac } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import { createOwnerDataSource } from './data-source.js';
+
+/** Serialises migrations of processes that start at the same time; any constant will do. */
+const MIGRATION_LOCK_KEY = 727_984;
+
+/** Tables to which the application may add rows but whose rows it may never change. */
+const APPEND_ONLY_TABLES = ['attendance_change'];
+/** Tables that only triggers write. */
+const READ_ONLY_TABLES = ['audit_event', 'schema_migration'];
+
+/**
+ * The connection URL of the application role that belongs to an owner's URL: the same server and database, a role
+ * `<owner>_app` that owns nothing, and a password derived from the owner's, so that one secret is enough to configure.
+ * @param ownerUrl `postgres://owner:password@host:port/database`
+ */
+export function applicationUrl(ownerUrl: string): string {
+  const url = new URL(ownerUrl);
+  const owner = decodeURIComponent(url.username);
+  const password = decodeURIComponent(url.password);
+  url.username = encodeURIComponent(`${owner}_app`);
+  url.password = createHmac('sha256', password).update('rytmi application role').digest('base64url');
+  return url.toString();
+}
+
+/**
+ * Brings the schema up to date and makes or updates the application role. Safe to run from several processes at once.
+ * @param ownerUrl a role that may create tables and roles
+ * @param appUrl the application's own URL; its role is made when it does not exist
+ * @returns the names of the migrations that were run now
+ * @throws when the server cannot be reached or the role may not do it
+ */
+export async function migrateDatabase(ownerUrl: string, appUrl: string): Promise<string[]> {
+  const owner = await createOwnerDataSource(ownerUrl).initialize();
+  try {
+    await owner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK_KEY]);
+    try {
+      const done = await owner.runMigrations();
+      await ensureApplicationRole(owner, appUrl);
+      return done.map((migration) => migration.name);
+    } finally {
+      await owner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK_KEY]);
+    }
+  } finally {
+    await owner.destroy();
+  }
+}
+
+async function ensureApplicationRole(owner: DataSource, appUrl: string): Promise<void> {
+  const url = new URL(appUrl);
+  const role = quoteIdentifier(decodeURIComponent(url.username));
+  const password = quoteLiteral(decodeURIComponent(url.password));
+  const [{ exists, safe }] = (await owner.query<{ exists: boolean; safe: boolean }[]>(
+    `SELECT count(*) > 0 AS exists, coalesce(bool_and(NOT rolsuper AND NOT rolbypassrls), true) AS safe
+     FROM pg_roles WHERE rolname = $1`,
+    [decodeURIComponent(url.username)],
+  )) as [{ exists: boolean; safe: boolean }];
+  if (!safe)
+    throw new Error('The application role must be neither a superuser nor exempt from row-level security');
+  if (!exists) {
+    await owner.query(`CREATE ROLE ${role} LOGIN PASSWORD ${password}`).catch(ignoreIfAnotherDatabaseMadeIt);
+  }
+  await owner.query(`GRANT USAGE ON SCHEMA public TO ${role}`);
+  await owner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role}`);
+  await owner.query(`REVOKE UPDATE, DELETE ON ${APPEND_ONLY_TABLES.join(', ')} FROM ${role}`);
+  await owner.query(`REVOKE INSERT, UPDATE, DELETE ON ${READ_ONLY_TABLES.join(', ')} FROM ${role}`);
+}
+
+/** Roles belong to the whole server: two databases that migrate at once may both try. */
+function ignoreIfAnotherDatabaseMadeIt(error: { driverError?: { code?: string } }): void {
+  const code = error.driverError?.code;
+  if (code !== '42710' && code !== '23505') throw error;
+}
+
+function quoteIdentifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+function quoteLiteral(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

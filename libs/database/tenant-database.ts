@@ -1,0 +1,173 @@
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { AppError } from '#libs/errors/app-error.js';
+import { SQLSTATE, sqlStateOf } from './sqlstates.js';
+
+/** A transaction of one organisation, passed by hand to everything that reads or writes in it. */
+export type Tx = EntityManager;
+
+export type ActorKind = 'STAFF' | 'SYSTEM' | 'COMMAND';
+
+/** For whom and by whom something is done. Goes into the transaction's settings, row-level security and audit. */
+export interface TenantContext {
+  readonly organisationId: string;
+  readonly actor: { readonly kind: ActorKind; readonly staffMemberId: string | null };
+  /** The request or job that this belongs to, for logs and audit. */
+  readonly requestId: string | null;
+  /** The groups a peer is limited to; null for everybody else. */
+  readonly onlyGroupIds: readonly string[] | null;
+}
+
+/** The context of a worker job or a command of the organisation itself. */
+export function systemContext(organisationId: string, requestId: string | null = null): TenantContext {
+  return { organisationId, actor: { kind: 'SYSTEM', staffMemberId: null }, requestId, onlyGroupIds: null };
+}
+
+const WRITE_ATTEMPTS = 4;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** True for the text form of a UUID. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
+
+/** The only door to tenant data: every read and write runs in a transaction that has first set its organisation. */
+export class TenantDatabase {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Runs a writing transaction (READ COMMITTED). It is run again when PostgreSQL reports a deadlock or a serialisation
+   * failure, so `work` must have no effects outside the transaction.
+   */
+  async write<T>(context: TenantContext, work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.writeOnce(context, work);
+      } catch (error) {
+        const state = sqlStateOf(error);
+        const passing = state === SQLSTATE.DEADLOCK_DETECTED || state === SQLSTATE.SERIALIZATION_FAILURE;
+        if (!passing || attempt >= WRITE_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  /** Runs a read-only transaction that sees one moment of the database. */
+  async read<T>(context: TenantContext, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const snapshot = this.openSnapshot(context);
+    try {
+      return await snapshot.run(work);
+    } finally {
+      await snapshot.close();
+    }
+  }
+
+  /** Opens a read-only moment that stays open over several reads, until it is closed. */
+  openSnapshot(context: TenantContext): Snapshot {
+    return new Snapshot(async () => {
+      const runner = this.dataSource.createQueryRunner();
+      try {
+        await runner.query(`${READ_ONLY_SNAPSHOT}; ${settingsOf(context)}`);
+        return runner;
+      } catch (error) {
+        await runner.release();
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * Ids of organisations, found by a query over the few tables that show their bare rows to the worker.
+   * @param sql selects one column `organisation_id`
+   */
+  async organisationsWith(sql: string, parameters: unknown[] = []): Promise<string[]> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.query(`START TRANSACTION READ ONLY; SET LOCAL app.system = 'on'`);
+      const rows = (await runner.query(sql, parameters)) as { organisation_id: string }[];
+      await runner.query('COMMIT');
+      return rows.map((row) => row.organisation_id);
+    } catch (error) {
+      await runner.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /** Runs SQL with no organisation set: every tenant table is empty there. For functions that find the tenant. */
+  async withoutTenant<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
+    return this.dataSource.query<Row[]>(sql, parameters);
+  }
+
+  private async writeOnce<T>(context: TenantContext, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.startTransaction();
+      await runner.query(settingsOf(context));
+      const result = await work(runner.manager);
+      await runner.commitTransaction();
+      return result;
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+const READ_ONLY_SNAPSHOT = 'START TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY';
+
+/**
+ * One moment of the database, shared by all fields of a GraphQL query. A PostgreSQL connection answers one query at a
+ * time, so the readers take turns; a reader must not wait for another reader of the same snapshot.
+ */
+export class Snapshot {
+  private opening: Promise<QueryRunner> | null = null;
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly open: () => Promise<QueryRunner>) {}
+
+  /** Runs `work` when the readers before it have finished. */
+  run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const turn = this.last.then(async () => {
+      this.opening ??= this.open();
+      return work((await this.opening).manager);
+    });
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Ends the transaction and gives the connection back. Safe to call when nothing was read. */
+  async close(): Promise<void> {
+    await this.last;
+    const opening = this.opening;
+    this.opening = null;
+    if (!opening) return;
+    const runner = await opening.catch(() => null);
+    if (!runner) return;
+    await runner.query('COMMIT').catch(() => undefined);
+    await runner.release();
+  }
+}
+
+/**
+ * The statement that sets the tenant for the rest of the transaction. The values are checked to be harmless, because
+ * it may travel together with the start of the transaction, and several statements in one query take no parameters.
+ */
+function settingsOf(context: TenantContext): string {
+  const settings: Record<string, string> = {
+    'app.organisation_id': checkedUuid(context.organisationId),
+    'app.actor_kind': context.actor.kind,
+    'app.actor_id': context.actor.staffMemberId === null ? '' : checkedUuid(context.actor.staffMemberId),
+    'app.request_id': (context.requestId ?? '').replace(/[^\w.:-]/g, '').slice(0, 100),
+    'app.group_ids':
+      context.onlyGroupIds === null ? '' : `{${context.onlyGroupIds.map(checkedUuid).join(',')}}`,
+  };
+  const calls = Object.entries(settings).map(([name, value]) => `set_config('${name}', '${value}', true)`);
+  return `SELECT ${calls.join(', ')}`;
+}
+
+function checkedUuid(id: string): string {
+  if (!isUuid(id)) throw new AppError('INTERNAL', 'A transaction needs well-formed ids');
+  return id;
+}
