@@ -1,0 +1,125 @@
+import { isAbsolute } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError, loadConfig } from './config.js';
+
+function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('the configuration', () => {
+  it('has a default for everything, so that a bare machine can start', () => {
+    const config = loadConfig({});
+    expect(config).toEqual({
+      port: 3000,
+      host: '127.0.0.1',
+      dataDir: config.dataDir,
+      databaseUrl: null,
+      databaseAppUrl: null,
+      queueUrl: null,
+      admin: null,
+      demo: false,
+      smsGateway: 'sandbox',
+      publicUrl: 'http://127.0.0.1:3000',
+      logLevel: 'info',
+      graphqlIntrospection: true,
+      maxBodyBytes: 1_048_576,
+      maxImportBytes: 52_428_800,
+      trustProxy: false,
+    });
+    expect(isAbsolute(config.dataDir)).toBe(true);
+  });
+
+  it('counts empty and blank strings as unset', () => {
+    expect(
+      loadConfig({ PORT: '', HOST: '', DATABASE_URL: ' ', RYTMI_ADMIN_EMAIL: '', RYTMI_DEMO: '' }),
+    ).toEqual(loadConfig({}));
+  });
+
+  it('reads every variable', () => {
+    const config = loadConfig({
+      PORT: '8080',
+      HOST: '::1',
+      RYTMI_DATA_DIR: '/var/lib/rytmi data',
+      DATABASE_URL: 'postgres://owner@db/rytmi',
+      DATABASE_APP_URL: 'postgresql://app@db/rytmi',
+      QUEUE_URL: 'rediss://cache:6380',
+      RYTMI_ADMIN_EMAIL: 'anna@example.org',
+      RYTMI_ADMIN_PASSWORD: 'a long password',
+      RYTMI_DEMO: '1',
+      SMS_GATEWAY: 'sandbox',
+      LOG_LEVEL: 'debug',
+      GRAPHQL_INTROSPECTION: '0',
+      MAX_BODY_BYTES: '2048',
+      MAX_IMPORT_BYTES: '4096',
+      TRUST_PROXY: '1',
+    });
+    expect(config).toMatchObject({
+      port: 8080,
+      dataDir: '/var/lib/rytmi data',
+      databaseAppUrl: 'postgresql://app@db/rytmi',
+      queueUrl: 'rediss://cache:6380',
+      admin: { email: 'anna@example.org', password: 'a long password' },
+      demo: true,
+      publicUrl: 'http://[::1]:8080',
+      graphqlIntrospection: false,
+      maxBodyBytes: 2048,
+      trustProxy: true,
+    });
+  });
+
+  it('takes the slash off the end of the public address', () => {
+    expect(loadConfig({ PUBLIC_URL: 'https://rytmi.example.org/' }).publicUrl).toBe(
+      'https://rytmi.example.org',
+    );
+  });
+
+  it('tells everything that is wrong at once, with what would be right', () => {
+    const problems = problemsOf({
+      PORT: '70000',
+      QUEUE_URL: 'amqp://somewhere',
+      RYTMI_DEMO: 'yes',
+      LOG_LEVEL: 'loud',
+      SMS_GATEWAY: 'pigeon',
+      RYTMI_ADMIN_EMAIL: 'anna@example.org',
+    });
+    expect(problems).toEqual([
+      'PORT is not a whole number from 0 to 65535; write it like 3000',
+      'QUEUE_URL is not an address that starts with redis://, rediss://, postgres://, postgresql://; write it like redis://127.0.0.1:6379, or leave it out to use the same PostgreSQL',
+      'RYTMI_DEMO is neither 0 nor 1; 1 fills an empty database with demo data',
+      'SMS_GATEWAY is not a gateway that is known; the one there is now is sandbox',
+      'LOG_LEVEL is not one of fatal, error, warn, info, debug, trace, silent',
+      'RYTMI_ADMIN_PASSWORD is missing while RYTMI_ADMIN_EMAIL is set; set both, or none to get a sign-in link',
+    ]);
+  });
+
+  it.each(['3000x', '-1', '1e3', '3.5', 'NaN', '99999999999999999999'])('refuses %s as a port', (port) => {
+    expect(problemsOf({ PORT: port })).toHaveLength(1);
+  });
+
+  it('never shows a secret in its message', () => {
+    const secret = 'hunter2';
+    const message = problemsOf({
+      DATABASE_URL: `mysql://root:${secret}@db/rytmi`,
+      QUEUE_URL: `http://:${secret}@cache`,
+      RYTMI_ADMIN_PASSWORD: secret,
+      PORT: secret,
+      HOST: `${secret} `,
+      LOG_LEVEL: secret,
+    }).join('\n');
+    expect(message).toContain('DATABASE_URL');
+    expect(message).toContain('RYTMI_ADMIN_PASSWORD is too short');
+    expect(message).not.toContain(secret);
+  });
+
+  it('asks for the connection that migrates when only the one of the app is given', () => {
+    expect(problemsOf({ DATABASE_APP_URL: 'postgres://app@db/rytmi' })).toEqual([
+      'DATABASE_URL is missing while DATABASE_APP_URL is set; set the connection that migrates too',
+    ]);
+  });
+});

@@ -1,0 +1,169 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const BYTES_IN_MEBIBYTE = 1024 * 1024;
+/** Long enough that a leaked hash is not guessed, short enough to be typed from paper. */
+const ADMIN_PASSWORD_MIN_CHARACTERS = 12;
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Everything that can be set from outside, parsed once at start. Holds secrets: never log it whole. */
+export interface Config {
+  /** TCP port; 0 lets the system choose. */
+  readonly port: number;
+  readonly host: string;
+  /** Absolute path of the folder that holds the embedded database. */
+  readonly dataDir: string;
+  /** Connection of the role that owns the tables and migrates; null means the embedded PostgreSQL. */
+  readonly databaseUrl: string | null;
+  /** Connection of the least-privileged role the app works with; null means that it is made from `databaseUrl`. */
+  readonly databaseAppUrl: string | null;
+  /** Where jobs wait; null means the same PostgreSQL as the data. */
+  readonly queueUrl: string | null;
+  /** The first administrator of an empty database; null means that a one-time sign-in link is printed. */
+  readonly admin: { readonly email: string; readonly password: string } | null;
+  readonly demo: boolean;
+  readonly smsGateway: 'sandbox';
+  /** The address people use, without a slash at the end: for links, and for cookies that only travel over HTTPS. */
+  readonly publicUrl: string;
+  readonly logLevel: LogLevel;
+  readonly graphqlIntrospection: boolean;
+  /** Largest request body, in bytes. */
+  readonly maxBodyBytes: number;
+  /** Largest imported file, in bytes. */
+  readonly maxImportBytes: number;
+  /** Whether X-Forwarded-* headers come from a proxy of ours. */
+  readonly trustProxy: boolean;
+}
+
+/** The environment cannot be used. The message lists everything wrong at once and shows no value that may be secret. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(
+      [
+        `${problems.length} environment variable${problems.length === 1 ? '' : 's'} cannot be used:`,
+        ...problems.map((problem) => `  - ${problem}`),
+      ].join('\n'),
+    );
+    this.name = 'ConfigError';
+  }
+}
+
+/** A whole number written in digits, within bounds; the message never repeats what was written. */
+function wholeNumber(minimum: number, maximum: number, right: string) {
+  const message = `is not a whole number from ${minimum} to ${maximum}; ${right}`;
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, message)
+    .transform(Number)
+    .refine((value) => value >= minimum && value <= maximum, message);
+}
+
+function flag(right: string) {
+  return z.enum(['0', '1'], { error: `is neither 0 nor 1; ${right}` }).transform((value) => value === '1');
+}
+
+function url(protocols: readonly string[], right: string) {
+  const named = protocols.map((protocol) => `${protocol}//`).join(', ');
+  return z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+    error: `is not an address that starts with ${named}; ${right}`,
+  });
+}
+
+const POSTGRES = ['postgres:', 'postgresql:'];
+const POSTGRES_EXAMPLE = 'write it like postgres://user:password@127.0.0.1:5432/rytmi';
+
+const environment = z.object({
+  PORT: wholeNumber(0, 65_535, 'write it like 3000').default(3000),
+  HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.:_-]+$/, 'is not a host name or an IP address; write it like 127.0.0.1')
+    .default('127.0.0.1'),
+  RYTMI_DATA_DIR: z.string().default('./data'),
+  DATABASE_URL: url(POSTGRES, POSTGRES_EXAMPLE).optional(),
+  DATABASE_APP_URL: url(POSTGRES, POSTGRES_EXAMPLE).optional(),
+  QUEUE_URL: url(
+    ['redis:', 'rediss:', ...POSTGRES],
+    'write it like redis://127.0.0.1:6379, or leave it out to use the same PostgreSQL',
+  ).optional(),
+  RYTMI_ADMIN_EMAIL: z.email('is not an e-mail address; write it like anna@example.org').optional(),
+  RYTMI_ADMIN_PASSWORD: z
+    .string()
+    .min(
+      ADMIN_PASSWORD_MIN_CHARACTERS,
+      `is too short; use at least ${ADMIN_PASSWORD_MIN_CHARACTERS} characters`,
+    )
+    .optional(),
+  RYTMI_DEMO: flag('1 fills an empty database with demo data').default(false),
+  SMS_GATEWAY: z
+    .enum(['sandbox'], { error: 'is not a gateway that is known; the one there is now is sandbox' })
+    .default('sandbox'),
+  PUBLIC_URL: url(['http:', 'https:'], 'write it like https://rytmi.example.org').optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `is not one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+  GRAPHQL_INTROSPECTION: flag('0 hides the schema from clients').default(true),
+  MAX_BODY_BYTES: wholeNumber(
+    1024,
+    100 * BYTES_IN_MEBIBYTE,
+    'write it in bytes, like 1048576 for one mebibyte',
+  ).default(BYTES_IN_MEBIBYTE),
+  MAX_IMPORT_BYTES: wholeNumber(
+    1024,
+    2048 * BYTES_IN_MEBIBYTE,
+    'write it in bytes, like 52428800 for 50 mebibytes',
+  ).default(50 * BYTES_IN_MEBIBYTE),
+  TRUST_PROXY: flag('1 only behind a proxy that sets X-Forwarded-For itself').default(false),
+});
+
+/** IPv6 addresses stand in brackets in a URL. */
+function defaultPublicUrl(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/**
+ * Parses the environment. Empty strings count as unset, so that `NAME= npm start` means the default.
+ *
+ * @throws ConfigError naming every variable that cannot be used, what is wrong with it and what would be right.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim() !== ''));
+  const parsed = environment.safeParse(given);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
+  if ((given.RYTMI_ADMIN_EMAIL === undefined) !== (given.RYTMI_ADMIN_PASSWORD === undefined)) {
+    const [missing, present] =
+      given.RYTMI_ADMIN_EMAIL === undefined
+        ? ['RYTMI_ADMIN_EMAIL', 'RYTMI_ADMIN_PASSWORD']
+        : ['RYTMI_ADMIN_PASSWORD', 'RYTMI_ADMIN_EMAIL'];
+    problems.push(`${missing} is missing while ${present} is set; set both, or none to get a sign-in link`);
+  }
+  if (given.DATABASE_APP_URL !== undefined && given.DATABASE_URL === undefined) {
+    problems.push(
+      'DATABASE_URL is missing while DATABASE_APP_URL is set; set the connection that migrates too',
+    );
+  }
+  if (!parsed.success || problems.length > 0) {
+    throw new ConfigError(problems);
+  }
+
+  const values = parsed.data;
+  const { RYTMI_ADMIN_EMAIL: email, RYTMI_ADMIN_PASSWORD: password } = values;
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    dataDir: resolve(values.RYTMI_DATA_DIR),
+    databaseUrl: values.DATABASE_URL ?? null,
+    databaseAppUrl: values.DATABASE_APP_URL ?? null,
+    queueUrl: values.QUEUE_URL ?? null,
+    admin: email !== undefined && password !== undefined ? { email, password } : null,
+    demo: values.RYTMI_DEMO,
+    smsGateway: values.SMS_GATEWAY,
+    publicUrl: (values.PUBLIC_URL ?? defaultPublicUrl(values.HOST, values.PORT)).replace(/\/+$/, ''),
+    logLevel: values.LOG_LEVEL,
+    graphqlIntrospection: values.GRAPHQL_INTROSPECTION,
+    maxBodyBytes: values.MAX_BODY_BYTES,
+    maxImportBytes: values.MAX_IMPORT_BYTES,
+    trustProxy: values.TRUST_PROXY,
+  };
+}
