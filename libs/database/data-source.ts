@@ -1,5 +1,6 @@
 import { DataSource, getMetadataArgsStorage } from 'typeorm';
 import { migrations } from './migrations/index.js';
+import { SnakeCaseNaming } from './snake-case-naming.js';
 
 /** Connections per process; PostgreSQL's default of 100 leaves room for several processes. */
 const POOL_SIZE = 15;
@@ -17,6 +18,7 @@ export function createDataSource(
     type: 'postgres',
     url,
     entities: getMetadataArgsStorage().tables.map((table) => table.target),
+    namingStrategy: new SnakeCaseNaming(),
     synchronize: false,
     logging: false,
     installExtensions: false,

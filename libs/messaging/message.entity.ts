@@ -1,0 +1,84 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { Language } from '#libs/people/language.js';
+
+export const MESSAGE_STATUSES = [
+  'PENDING',
+  'CLAIMED',
+  'ATTEMPTING',
+  'ACCEPTED',
+  'DELIVERED',
+  'FAILED',
+  'UNKNOWN',
+  'CANCELLED',
+  'EXPIRED',
+] as const;
+export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
+
+/** One text to one phone. */
+@Entity('message')
+export class Message {
+  @PrimaryGeneratedColumn('uuid')
+  id: string;
+
+  @Column({ type: 'uuid' })
+  organisationId: string;
+
+  @Column({ type: 'uuid' })
+  participantId: string;
+
+  @Column({ type: 'uuid' })
+  phoneNumberId: string;
+
+  @Column({ type: 'text' })
+  language: Language;
+
+  @Column({ type: 'text' })
+  body: string;
+
+  @Column({ type: 'text' })
+  encoding: string;
+
+  @Column({ type: 'integer' })
+  parts: number;
+
+  @Column({ type: 'text' })
+  status: MessageStatus;
+
+  @Column({ type: 'text', nullable: true })
+  statusReason: string | null;
+
+  @Column({ type: 'timestamptz' })
+  dueAt: Date;
+
+  @Column({ type: 'timestamptz' })
+  deadlineAt: Date;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  leaseUntil: Date | null;
+
+  /** Raised at each claim; a worker whose fence is old may not write. */
+  @Column({ type: 'integer' })
+  fence: number;
+
+  @Column({ type: 'integer' })
+  attempts: number;
+
+  /** Committed before the gateway is called. */
+  @Column({ type: 'uuid', nullable: true })
+  attemptId: string | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  attemptedAt: Date | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  acceptedAt: Date | null;
+
+  @Column({ type: 'text', nullable: true })
+  gateway: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  gatewayMessageId: string | null;
+
+  @Column({ type: 'timestamptz', insert: false, update: false })
+  createdAt: Date;
+}

@@ -1,0 +1,33 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { ReminderKind } from './reminder-kind.js';
+
+/** Who was to be reminded of what, whatever text carries it. */
+@Entity('reminder')
+export class Reminder {
+  @PrimaryGeneratedColumn('uuid')
+  id: string;
+
+  @Column({ type: 'uuid' })
+  organisationId: string;
+
+  @Column({ type: 'uuid' })
+  waveId: string;
+
+  @Column({ type: 'uuid' })
+  sessionId: string;
+
+  @Column({ type: 'uuid' })
+  participantId: string;
+
+  @Column({ type: 'text' })
+  kind: ReminderKind;
+
+  @Column({ type: 'integer' })
+  scheduleVersion: number;
+
+  @Column({ type: 'uuid', nullable: true })
+  messageId: string | null;
+
+  @Column({ type: 'timestamptz', insert: false, update: false })
+  createdAt: Date;
+}

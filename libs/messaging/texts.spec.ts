@@ -1,0 +1,186 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { segmentsOf } from './segments.js';
+import { renderReminder, toGsmFriendly, type ReminderFacts } from './texts.js';
+
+const KINDS = ['THREE_DAYS_AHEAD', 'ONE_DAY_AHEAD', 'CANCELLED', 'MOVED'] as const;
+const LANGUAGES = ['fi', 'sv', 'en'] as const;
+
+/** Tuesday 24 November 2026, 13:00 in Helsinki. */
+const facts: ReminderFacts = {
+  kind: 'THREE_DAYS_AHEAD',
+  language: 'fi',
+  publicName: 'Torstaikahvila',
+  startsAt: new Date('2026-11-24T11:00:00Z'),
+  timeZone: 'Europe/Helsinki',
+  place: 'Kirjasto, 2. kerros',
+  canReply: true,
+};
+
+function text(more: Partial<ReminderFacts>): string {
+  return renderReminder({ ...facts, ...more });
+}
+
+describe('the text of a reminder', () => {
+  it('reads so in Finnish', () => {
+    expect(KINDS.map((kind) => text({ kind }))).toEqual([
+      'Torstaikahvila: tiistaina 24.11. kello 13.00. Paikka: Kirjasto, 2. kerros. ' +
+        'Vastaa 1, jos tulet. Vastaa 2, jos et tule. STOP lopettaa viestit.',
+      'Muistutus: Torstaikahvila tiistaina 24.11. kello 13.00. Paikka: Kirjasto, 2. kerros. ' +
+        'Vastaa 1, jos tulet. Vastaa 2, jos et tule. STOP lopettaa viestit.',
+      'Peruttu: Torstaikahvila tiistaina 24.11. kello 13.00. Sinun ei tarvitse vastata. Nähdään taas.',
+      'Muutos: Torstaikahvila tiistaina 24.11. kello 13.00. Paikka: Kirjasto, 2. kerros. ' +
+        'Vastaa 1, jos tulet. Vastaa 2, jos et tule. STOP lopettaa viestit.',
+    ]);
+  });
+
+  it('reads so in Swedish', () => {
+    const swedish = { language: 'sv', publicName: 'Torsdagscafé', place: 'Biblioteket' } as const;
+    expect(KINDS.map((kind) => text({ ...swedish, kind }))).toEqual([
+      'Torsdagscafé: tisdag 24 november klockan 13.00. Plats: Biblioteket. ' +
+        'Svara 1 om du kommer. Svara 2 om du inte kommer. STOPP avslutar meddelandena.',
+      'Påminnelse: Torsdagscafé tisdag 24 november klockan 13.00. Plats: Biblioteket. ' +
+        'Svara 1 om du kommer. Svara 2 om du inte kommer. STOPP avslutar meddelandena.',
+      'Inställt: Torsdagscafé tisdag 24 november klockan 13.00. Du behöver inte svara. Vi ses igen.',
+      'Ändring: Torsdagscafé tisdag 24 november klockan 13.00. Plats: Biblioteket. ' +
+        'Svara 1 om du kommer. Svara 2 om du inte kommer. STOPP avslutar meddelandena.',
+    ]);
+  });
+
+  it('reads so in English', () => {
+    const english = { language: 'en', publicName: 'Thursday café', place: 'City Library' } as const;
+    expect(KINDS.map((kind) => text({ ...english, kind }))).toEqual([
+      'Thursday café: Tuesday 24 November at 13:00. Place: City Library. ' +
+        'Reply 1 if you come. Reply 2 if you do not come. STOP ends these texts.',
+      'Reminder: Thursday café, Tuesday 24 November at 13:00. Place: City Library. ' +
+        'Reply 1 if you come. Reply 2 if you do not come. STOP ends these texts.',
+      'Cancelled: Thursday café, Tuesday 24 November at 13:00. You do not need to reply. See you again.',
+      'Changed: Thursday café, Tuesday 24 November at 13:00. Place: City Library. ' +
+        'Reply 1 if you come. Reply 2 if you do not come. STOP ends these texts.',
+    ]);
+  });
+
+  it('welcomes instead of asking when the sender cannot take a reply', () => {
+    expect(LANGUAGES.map((language) => text({ language, canReply: false }))).toEqual([
+      'Torstaikahvila: tiistaina 24.11. kello 13.00. Paikka: Kirjasto, 2. kerros. Tervetuloa.',
+      'Torstaikahvila: tisdag 24 november klockan 13.00. Plats: Kirjasto, 2. kerros. Välkommen.',
+      'Torstaikahvila: Tuesday 24 November at 13:00. Place: Kirjasto, 2. kerros. Welcome.',
+    ]);
+  });
+
+  it('leaves the place out when there is none', () => {
+    const withoutPlace = 'Torstaikahvila: tiistaina 24.11. kello 13.00. Tervetuloa.';
+    expect(text({ place: null, canReply: false })).toBe(withoutPlace);
+    expect(text({ place: '  ', canReply: false })).toBe(withoutPlace);
+  });
+
+  it('tells the time of the zone, also on the days when clocks change', () => {
+    const when = (startsAt: string, timeZone = 'Europe/Helsinki') =>
+      text({ kind: 'CANCELLED', startsAt: new Date(startsAt), timeZone });
+    expect(when('2026-10-24T10:00:00Z')).toContain('lauantaina 24.10. kello 13.00.');
+    expect(when('2026-10-25T11:00:00Z')).toContain('sunnuntaina 25.10. kello 13.00.');
+    expect(when('2027-03-28T10:00:00Z')).toContain('sunnuntaina 28.3. kello 13.00.');
+    expect(when('2026-12-31T22:05:00Z')).toContain('perjantaina 1.1. kello 0.05.');
+    expect(when('2026-12-31T22:05:00Z', 'Europe/Stockholm')).toContain('torstaina 31.12. kello 23.05.');
+    expect(when('2026-06-01T06:30:00Z')).toContain('maanantaina 1.6. kello 9.30.');
+  });
+
+  it('fits one GSM part with the longest name and place, in every language, kind, weekday and month', () => {
+    const publicName = 'Ä'.repeat(24);
+    const place = 'Ö'.repeat(30);
+    for (const language of LANGUAGES) {
+      for (const kind of KINDS) {
+        for (const canReply of [true, false]) {
+          for (let day = 0; day < 366; day += 1) {
+            const startsAt = new Date(Date.parse('2026-09-01T11:00:00Z') + day * 86_400_000);
+            const rendered = text({ kind, language, publicName, place, canReply, startsAt });
+            const { encoding, parts } = segmentsOf(rendered);
+            if (encoding !== 'GSM-7' || parts !== 1) throw new Error(`${rendered.length}: ${rendered}`);
+          }
+        }
+      }
+    }
+  });
+
+  it('drops only how to end the texts when there is no room for it', () => {
+    const long = text({ publicName: 'Ä'.repeat(24), place: 'Ö'.repeat(30), language: 'sv' });
+    expect(long).not.toContain('STOPP');
+    expect(long).toMatch(/Svara 1 om du kommer\. Svara 2 om du inte kommer\.$/);
+    const twoParts = text({ publicName: 'Клуб', place: 'Kirjasto' });
+    expect(segmentsOf(twoParts)).toMatchObject({ encoding: 'UCS-2', parts: 2 });
+    expect(twoParts).toContain('STOP');
+  });
+
+  it('is not made dearer by typography in the name or the place', () => {
+    const rendered = text({ publicName: 'Miesten\u00A0ilta – “Šakki”', place: 'Kulttuuritalo’s\n aula…' });
+    expect(rendered).toContain('Miesten ilta - "Sakki": tiistaina');
+    expect(rendered).toContain("Paikka: Kulttuuritalo's aula. ");
+    expect(segmentsOf(rendered)).toMatchObject({ encoding: 'GSM-7', parts: 1 });
+  });
+
+  it('leaves a name alone that looks like a placeholder or a replacement pattern', () => {
+    expect(text({ kind: 'CANCELLED', publicName: '{place} {when} $& $1' })).toContain(
+      'Peruttu: {place} {when} $& $1 tiistaina',
+    );
+  });
+
+  it('does not end a sentence twice', () => {
+    expect(text({ place: 'Kauppakatu 5 A.' })).toContain('Paikka: Kauppakatu 5 A. Vastaa');
+  });
+
+  it('never speaks of today or tomorrow, never shouts and leaves no placeholder, at any time', () => {
+    const anyFacts = fc.record({
+      kind: fc.constantFrom(...KINDS),
+      language: fc.constantFrom(...LANGUAGES),
+      publicName: fc.constantFrom('Torstaikahvila', 'Kävelyt', 'Torsdagscafé'),
+      startsAt: fc.date({
+        min: new Date('2020-01-01T00:00:00Z'),
+        max: new Date('2040-01-01T00:00:00Z'),
+        noInvalidDate: true,
+      }),
+      timeZone: fc.constantFrom('Europe/Helsinki', 'Europe/Stockholm', 'UTC', 'America/St_Johns'),
+      place: fc.constantFrom('Kirjasto', 'Biblioteket', null),
+      canReply: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(anyFacts, (some) => {
+        const rendered = renderReminder(some);
+        expect(rendered).not.toMatch(
+          /huomenna|tänään|ylihuomenna|imorgon|i morgon|idag|i dag|övermorgon|today|tomorrow|tonight/i,
+        );
+        expect(rendered).not.toMatch(/[!{}]|undefined|null|NaN| {2}|\.\.| $/);
+        expect(rendered).not.toMatch(/\b(klo|kl|krs|os|ti|ke|tis|ons|tue|wed|nov)\b/i);
+        expect(rendered.startsWith(some.publicName) || rendered.includes(` ${some.publicName}`)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('GSM-friendly text', () => {
+  it('has plain quotes, dashes, dots and spaces', () => {
+    expect(toGsmFriendly('“a” „b” «c» ‘d’ e’s – — − … f\u00A0g\u202Fh so\u00ADft • i')).toBe(
+      `"a" "b" "c" 'd' e's - - - ... f g h soft - i`,
+    );
+  });
+
+  it('has s and z for š and ž, also when they come as two code points', () => {
+    expect(toGsmFriendly('Šakki, šekki, Žanna, ž')).toBe('Sakki, sekki, Zanna, z');
+    expect(toGsmFriendly('s\u030Cakki')).toBe('sakki');
+  });
+
+  it('keeps ä as one character of the alphabet when it comes as two code points', () => {
+    expect(toGsmFriendly('a\u0308')).toBe('ä');
+  });
+
+  it('leaves other alphabets, accents and emoji as they are', () => {
+    const kept = 'Клуб عربي Đorđe Łódź ñ 👩‍👩‍👧 می‌خواهم';
+    expect(toGsmFriendly(kept)).toBe(kept);
+  });
+
+  it('does not touch a text that is in the GSM alphabet already', () => {
+    const gsm = fc.array(
+      fc.constantFrom(...'@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./09:;<=>?¡AZÄÖÑܧ¿azäöñüà€[]{}'),
+    );
+    fc.assert(fc.property(gsm, (chars) => toGsmFriendly(chars.join('')) === chars.join('')));
+  });
+});
