@@ -1,5 +1,7 @@
 import { localDateOf, weekdayOf } from '#libs/calendar/local-date.js';
 import { wallTimeOf } from '#libs/calendar/wall-time.js';
+import type { Language } from '#libs/people/language.js';
+import type { ReminderKind } from './reminder-kind.js';
 import { segmentsOf } from './segments.js';
 
 /**
@@ -11,13 +13,9 @@ import { segmentsOf } from './segments.js';
  * beside this file.
  */
 
-export type ReminderKind = 'THREE_DAYS_AHEAD' | 'ONE_DAY_AHEAD' | 'CANCELLED' | 'MOVED';
-
-export type TextLanguage = 'fi' | 'sv' | 'en';
-
 export interface ReminderFacts {
   readonly kind: ReminderKind;
-  readonly language: TextLanguage;
+  readonly language: Language;
   /** The group's neutral public name, never the internal one. */
   readonly publicName: string;
   /** When the session starts: for MOVED the new time, for CANCELLED the time at which it would have been. */
@@ -43,7 +41,7 @@ interface Wording {
   readonly noReply: string;
 }
 
-const WORDINGS: Record<TextLanguage, Wording> = {
+const WORDINGS: Record<Language, Wording> = {
   fi: {
     weekdays: [
       'maanantaina',
@@ -146,7 +144,8 @@ export function renderReminder(facts: ReminderFacts): string {
 
   const text = `${whereAndWhen} ${words.reply}`;
   const withStop = `${text} ${words.stop}`;
-  return segmentsOf(withStop).parts > segmentsOf(text).parts ? text : withStop;
+  const parts = segmentsOf(withStop).parts;
+  return parts === 1 || parts === segmentsOf(text).parts ? withStop : text;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { compareLocalDates } from '#libs/calendar/local-date.js';
+import type { Mark } from '#libs/participation/mark.js';
 import {
   addMark,
   emptyTally,
@@ -8,7 +9,6 @@ import {
   measures,
   personMeasures,
   wilsonInterval,
-  type Mark,
   type MarkEntry,
   type Tally,
 } from './metrics.js';

@@ -1,6 +1,7 @@
 import { isoWeekIndex } from '#libs/calendar/iso-week.js';
 import { compareLocalDates, type LocalDate } from '#libs/calendar/local-date.js';
 import { AppError } from '#libs/errors/app-error.js';
+import type { Mark } from '#libs/participation/mark.js';
 
 /**
  * The regularity measures M1 (attendance rate), M2 (active weeks) and M3 (weekly streak), as one fold over the
@@ -21,8 +22,6 @@ export const MIN_ELIGIBLE_FOR_RATE = 4;
 
 /** The 97.5 % point of the standard normal distribution, for two-sided 95 % intervals. */
 const Z_95 = 1.959964;
-
-export type Mark = 'PRESENT' | 'LATE' | 'EXCUSED' | 'ABSENT';
 
 /** What is known of one participant at one session that was held. Cancelled sessions and breaks give no entry. */
 export interface MarkEntry {

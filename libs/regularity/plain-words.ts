@@ -1,3 +1,4 @@
+import type { Language } from '#libs/people/language.js';
 import type { PersonMeasures, RegularityMeasures } from './metrics.js';
 
 /**
@@ -5,7 +6,8 @@ import type { PersonMeasures, RegularityMeasures } from './metrics.js';
  * no percentage, no zero, no ranking. A measure with nothing good to say yet gives no sentence.
  */
 
-export type PlainWordsLanguage = 'fi' | 'sv' | 'en';
+/** A membership's measures, or a person's: only a membership has sessions that the visits are out of. */
+export type MeasuresInWords = PersonMeasures & Partial<Pick<RegularityMeasures, 'attended' | 'missed'>>;
 
 export interface PlainWords {
   /** M1 as totals: "Olit mukana 7 kertaa 10:stä". */
@@ -24,7 +26,7 @@ interface Phrases {
   streak(weeks: number): string;
 }
 
-const PHRASES: Record<PlainWordsLanguage, Phrases> = {
+const PHRASES: Record<Language, Phrases> = {
   fi: {
     visitsOf: (attended, eligible) => `Olit mukana ${finnishTimes(attended)} ${finnishOutOf(eligible)}`,
     visits: (count) => `Olit mukana ${finnishTimes(count)}`,
@@ -51,10 +53,7 @@ const PHRASES: Record<PlainWordsLanguage, Phrases> = {
  * The sentences for one membership, or for one person over all groups. A person's visits stand alone ("Olit mukana 7
  * kertaa"), as do visits that were all walk-ins: there is no number of sessions that they would be out of.
  */
-export function plainWords(
-  measures: RegularityMeasures | PersonMeasures,
-  language: PlainWordsLanguage,
-): PlainWords {
+export function plainWords(measures: MeasuresInWords, language: Language): PlainWords {
   const phrases = PHRASES[language];
   return {
     visits: visitsSentence(measures, phrases),
@@ -63,10 +62,9 @@ export function plainWords(
   };
 }
 
-function visitsSentence(measures: RegularityMeasures | PersonMeasures, phrases: Phrases): string | null {
-  if ('attended' in measures && measures.attended > 0) {
-    return phrases.visitsOf(measures.attended, measures.attended + measures.missed);
-  }
+function visitsSentence(measures: MeasuresInWords, phrases: Phrases): string | null {
+  const { attended = 0, missed = 0 } = measures;
+  if (attended > 0) return phrases.visitsOf(attended, attended + missed);
   return measures.visits > 0 ? phrases.visits(measures.visits) : null;
 }
 
