@@ -13,13 +13,21 @@ export interface TenantContext {
   readonly actor: { readonly kind: ActorKind; readonly staffMemberId: string | null };
   /** The request or job that this belongs to, for logs and audit. */
   readonly requestId: string | null;
-  /** The groups a peer is limited to; null for everybody else. */
+  /** The groups a peer is limited to, held by row-level security; null for everybody else. */
   readonly onlyGroupIds: readonly string[] | null;
+  /** The groups whose plans may be changed, held by the services; null for all of them. */
+  readonly managesGroupIds: readonly string[] | null;
 }
 
 /** The context of a worker job or a command of the organisation itself. */
 export function systemContext(organisationId: string, requestId: string | null = null): TenantContext {
-  return { organisationId, actor: { kind: 'SYSTEM', staffMemberId: null }, requestId, onlyGroupIds: null };
+  return {
+    organisationId,
+    actor: { kind: 'SYSTEM', staffMemberId: null },
+    requestId,
+    onlyGroupIds: null,
+    managesGroupIds: null,
+  };
 }
 
 const WRITE_ATTEMPTS = 4;

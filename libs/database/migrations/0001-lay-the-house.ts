@@ -42,7 +42,7 @@ AS $$ SELECT coalesce(current_setting('app.system', true), '') = 'on' $$;
 CREATE TABLE audit_event (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   organisation_id uuid NOT NULL,
-  at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  at timestamptz(3) NOT NULL DEFAULT clock_timestamp(),
   actor_kind text NOT NULL,
   actor_id uuid,
   request_id text,
@@ -106,7 +106,7 @@ CREATE TABLE organisation (
   sms_sender text NOT NULL DEFAULT 'Rytmi' CHECK (char_length(sms_sender) BETWEEN 1 AND 11),
   reminder_time time NOT NULL DEFAULT '10:00',
   horizon_weeks integer NOT NULL DEFAULT 8 CHECK (horizon_weeks BETWEEN 1 AND 52),
-  created_at timestamptz NOT NULL DEFAULT now()
+  created_at timestamptz(3) NOT NULL DEFAULT now()
 );
 `;
 
@@ -116,7 +116,7 @@ CREATE TABLE site (
   organisation_id uuid NOT NULL REFERENCES organisation (id),
   name text COLLATE "fi-x-icu" NOT NULL,
   address text,
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
   UNIQUE (organisation_id, id),
   UNIQUE (organisation_id, name)
 );
@@ -131,8 +131,8 @@ CREATE TABLE participant (
   language text NOT NULL DEFAULT 'fi',
   birth_year integer CHECK (birth_year BETWEEN 1900 AND 2200),
   note text,
-  created_at timestamptz NOT NULL DEFAULT now(),
-  archived_at timestamptz,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  archived_at timestamptz(3),
   UNIQUE (organisation_id, id)
 );
 CREATE INDEX participant_by_name ON participant (organisation_id, sort_name, id);
@@ -146,9 +146,9 @@ CREATE TABLE staff_member (
   roles text[] NOT NULL CHECK (roles <@ ARRAY['ADMIN', 'COORDINATOR', 'LEADER', 'STAFF', 'PEER'] AND cardinality(roles) > 0),
   participant_id uuid,
   failed_sign_ins integer NOT NULL DEFAULT 0,
-  locked_until timestamptz,
-  disabled_at timestamptz,
-  created_at timestamptz NOT NULL DEFAULT now(),
+  locked_until timestamptz(3),
+  disabled_at timestamptz(3),
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
   UNIQUE (organisation_id, id),
   FOREIGN KEY (organisation_id, participant_id) REFERENCES participant (organisation_id, id),
   CHECK (NOT ('PEER' = ANY (roles)) OR participant_id IS NOT NULL),
@@ -162,10 +162,10 @@ CREATE TABLE access_token (
   kind text NOT NULL CHECK (kind IN ('SESSION', 'API', 'SIGN_IN_LINK')),
   token_hash bytea NOT NULL UNIQUE,
   label text,
-  created_at timestamptz NOT NULL DEFAULT now(),
-  last_used_at timestamptz,
-  expires_at timestamptz NOT NULL,
-  revoked_at timestamptz,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  last_used_at timestamptz(3),
+  expires_at timestamptz(3) NOT NULL,
+  revoked_at timestamptz(3),
   UNIQUE (organisation_id, id),
   FOREIGN KEY (organisation_id, staff_member_id) REFERENCES staff_member (organisation_id, id)
 );
@@ -181,7 +181,7 @@ CREATE TABLE phone_number (
   valid_to date,
   confirmed_on date,
   ask_to_confirm boolean NOT NULL DEFAULT false,
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
   UNIQUE (organisation_id, id),
   FOREIGN KEY (organisation_id, participant_id) REFERENCES participant (organisation_id, id),
   CHECK (valid_to IS NULL OR valid_to >= valid_from)
@@ -197,7 +197,7 @@ CREATE TABLE consent (
   granted_on date NOT NULL,
   withdrawn_on date,
   source text NOT NULL CHECK (source IN ('IN_PERSON', 'PAPER_FORM', 'PHONE', 'SMS', 'IMPORT')),
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
   UNIQUE (organisation_id, id),
   FOREIGN KEY (organisation_id, participant_id) REFERENCES participant (organisation_id, id),
   CHECK (withdrawn_on IS NULL OR withdrawn_on >= granted_on)
@@ -216,8 +216,8 @@ CREATE TABLE activity_group (
   admission text NOT NULL CHECK (admission IN ('OPEN', 'CLOSED')),
   capacity integer CHECK (capacity > 0),
   language text NOT NULL CHECK (language IN ('fi', 'sv', 'en')),
-  created_at timestamptz NOT NULL DEFAULT now(),
-  archived_at timestamptz,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  archived_at timestamptz(3),
   UNIQUE (organisation_id, id),
   FOREIGN KEY (organisation_id, site_id) REFERENCES site (organisation_id, id)
 );
@@ -242,7 +242,7 @@ CREATE TABLE membership (
   role text NOT NULL DEFAULT 'MEMBER' CHECK (role IN ('MEMBER', 'PEER_LEADER', 'EXPERT_BY_EXPERIENCE', 'VOLUNTEER')),
   starts_on date NOT NULL,
   ends_on date,
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
   UNIQUE (organisation_id, id),
   FOREIGN KEY (organisation_id, group_id) REFERENCES activity_group (organisation_id, id),
   FOREIGN KEY (organisation_id, participant_id) REFERENCES participant (organisation_id, id),
@@ -260,7 +260,7 @@ CREATE TABLE break_period (
   name text NOT NULL,
   starts_on date NOT NULL,
   ends_on date NOT NULL,
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
   UNIQUE (organisation_id, id),
   FOREIGN KEY (organisation_id, site_id) REFERENCES site (organisation_id, id),
   FOREIGN KEY (organisation_id, group_id) REFERENCES activity_group (organisation_id, id),
@@ -282,7 +282,7 @@ CREATE TABLE session_series (
   time_zone text NOT NULL,
   duration_minutes integer NOT NULL CHECK (duration_minutes BETWEEN 5 AND 1440),
   place text,
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
   UNIQUE (organisation_id, id),
   FOREIGN KEY (organisation_id, group_id) REFERENCES activity_group (organisation_id, id),
   FOREIGN KEY (organisation_id, previous_series_id) REFERENCES session_series (organisation_id, id)
@@ -297,22 +297,22 @@ CREATE TABLE session (
   original_date date,
   kind text NOT NULL CHECK (kind IN ('MEETING', 'EXCURSION', 'STUDY_VISIT', 'CULTURE_VISIT', 'WORKSHOP')),
   local_date date NOT NULL,
-  starts_at timestamptz NOT NULL,
-  ends_at timestamptz NOT NULL,
+  starts_at timestamptz(3) NOT NULL,
+  ends_at timestamptz(3) NOT NULL,
   time_zone text NOT NULL,
   place text,
   capacity integer,
   seats_taken integer NOT NULL DEFAULT 0,
   status text NOT NULL DEFAULT 'PLANNED' CHECK (status IN ('PLANNED', 'CANCELLED')),
-  cancelled_at timestamptz,
+  cancelled_at timestamptz(3),
   cancel_reason text,
   cancelled_by_break_id uuid,
   is_exception boolean NOT NULL DEFAULT false,
   schedule_version integer NOT NULL DEFAULT 1,
   register_note text,
-  register_closed_at timestamptz,
+  register_closed_at timestamptz(3),
   register_closed_by_id uuid,
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
   UNIQUE (organisation_id, id),
   FOREIGN KEY (organisation_id, group_id) REFERENCES activity_group (organisation_id, id),
   FOREIGN KEY (organisation_id, series_id) REFERENCES session_series (organisation_id, id),
@@ -337,8 +337,8 @@ CREATE TABLE sign_up (
   session_id uuid NOT NULL,
   participant_id uuid NOT NULL,
   status text NOT NULL CHECK (status IN ('SIGNED_UP', 'CANCELLED')),
-  signed_up_at timestamptz NOT NULL DEFAULT now(),
-  cancelled_at timestamptz,
+  signed_up_at timestamptz(3) NOT NULL DEFAULT now(),
+  cancelled_at timestamptz(3),
   source text NOT NULL CHECK (source IN ('STAFF')),
   UNIQUE (organisation_id, id),
   UNIQUE (session_id, participant_id),
@@ -356,9 +356,9 @@ CREATE TABLE attendance (
   mark text CHECK (mark IN ('PRESENT', 'LATE', 'EXCUSED', 'ABSENT')),
   walk_in boolean NOT NULL DEFAULT false,
   note text,
-  marked_at timestamptz NOT NULL,
+  marked_at timestamptz(3) NOT NULL,
   client_key text NOT NULL,
-  recorded_at timestamptz NOT NULL DEFAULT now(),
+  recorded_at timestamptz(3) NOT NULL DEFAULT now(),
   recorded_by_id uuid,
   UNIQUE (organisation_id, id),
   UNIQUE (session_id, participant_id),
@@ -379,8 +379,8 @@ CREATE TABLE attendance_change (
   mark text,
   walk_in boolean NOT NULL,
   note text,
-  marked_at timestamptz NOT NULL,
-  recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  marked_at timestamptz(3) NOT NULL,
+  recorded_at timestamptz(3) NOT NULL DEFAULT clock_timestamp(),
   actor_id uuid,
   device text,
   applied boolean NOT NULL,
@@ -396,7 +396,7 @@ CREATE TABLE headcount (
   session_id uuid NOT NULL,
   kind text NOT NULL CHECK (kind IN ('ANONYMOUS_VISITORS')),
   people integer NOT NULL CHECK (people BETWEEN 0 AND 100000),
-  counted_at timestamptz NOT NULL,
+  counted_at timestamptz(3) NOT NULL,
   recorded_by_id uuid,
   UNIQUE (organisation_id, id),
   UNIQUE (session_id, kind),
@@ -422,7 +422,7 @@ CREATE TABLE membership_regularity (
   offered_weeks integer NOT NULL,
   current_streak integer NOT NULL,
   best_streak integer NOT NULL,
-  computed_at timestamptz NOT NULL DEFAULT now(),
+  computed_at timestamptz(3) NOT NULL DEFAULT now(),
   FOREIGN KEY (organisation_id, membership_id) REFERENCES membership (organisation_id, id) ON DELETE CASCADE,
   FOREIGN KEY (organisation_id, group_id) REFERENCES activity_group (organisation_id, id),
   FOREIGN KEY (organisation_id, participant_id) REFERENCES participant (organisation_id, id)
@@ -438,7 +438,7 @@ CREATE TABLE participant_regularity (
   offered_weeks integer NOT NULL,
   current_streak integer NOT NULL,
   best_streak integer NOT NULL,
-  computed_at timestamptz NOT NULL DEFAULT now(),
+  computed_at timestamptz(3) NOT NULL DEFAULT now(),
   FOREIGN KEY (organisation_id, participant_id) REFERENCES participant (organisation_id, id)
 );
 `;
@@ -450,10 +450,10 @@ CREATE TABLE reminder_wave (
   session_id uuid NOT NULL,
   kind text NOT NULL CHECK (kind IN ('THREE_DAYS_AHEAD', 'ONE_DAY_AHEAD', 'MOVED', 'CANCELLED')),
   schedule_version integer NOT NULL,
-  due_at timestamptz NOT NULL,
-  deadline_at timestamptz NOT NULL,
+  due_at timestamptz(3) NOT NULL,
+  deadline_at timestamptz(3) NOT NULL,
   status text NOT NULL DEFAULT 'PLANNED' CHECK (status IN ('PLANNED', 'DECIDED', 'DROPPED')),
-  decided_at timestamptz,
+  decided_at timestamptz(3),
   UNIQUE (organisation_id, id),
   UNIQUE (session_id, kind),
   FOREIGN KEY (organisation_id, session_id) REFERENCES session (organisation_id, id)
@@ -472,17 +472,17 @@ CREATE TABLE message (
   status text NOT NULL DEFAULT 'PENDING' CHECK (status IN
     ('PENDING', 'CLAIMED', 'ATTEMPTING', 'ACCEPTED', 'DELIVERED', 'FAILED', 'UNKNOWN', 'CANCELLED', 'EXPIRED')),
   status_reason text,
-  due_at timestamptz NOT NULL,
-  deadline_at timestamptz NOT NULL,
-  lease_until timestamptz,
+  due_at timestamptz(3) NOT NULL,
+  deadline_at timestamptz(3) NOT NULL,
+  lease_until timestamptz(3),
   fence integer NOT NULL DEFAULT 0,
   attempts integer NOT NULL DEFAULT 0,
   attempt_id uuid,
-  attempted_at timestamptz,
-  accepted_at timestamptz,
+  attempted_at timestamptz(3),
+  accepted_at timestamptz(3),
   gateway text,
   gateway_message_id text,
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
   UNIQUE (organisation_id, id),
   FOREIGN KEY (organisation_id, participant_id) REFERENCES participant (organisation_id, id),
   FOREIGN KEY (organisation_id, phone_number_id) REFERENCES phone_number (organisation_id, id)
@@ -501,7 +501,7 @@ CREATE TABLE reminder (
   kind text NOT NULL,
   schedule_version integer NOT NULL,
   message_id uuid,
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
   UNIQUE (session_id, participant_id, kind, schedule_version),
   FOREIGN KEY (organisation_id, wave_id) REFERENCES reminder_wave (organisation_id, id),
   FOREIGN KEY (organisation_id, session_id) REFERENCES session (organisation_id, id),
@@ -518,7 +518,7 @@ CREATE TABLE inbound_text (
   gateway_message_id text NOT NULL,
   from_e164 text NOT NULL,
   body text NOT NULL,
-  received_at timestamptz NOT NULL DEFAULT now(),
+  received_at timestamptz(3) NOT NULL DEFAULT now(),
   UNIQUE (organisation_id, gateway, gateway_message_id)
 );
 CREATE INDEX inbound_text_by_number ON inbound_text (organisation_id, from_e164, received_at);
@@ -531,7 +531,7 @@ CREATE TABLE sandbox_text (
   sender text NOT NULL,
   to_e164 text NOT NULL,
   body text NOT NULL,
-  accepted_at timestamptz NOT NULL DEFAULT now(),
+  accepted_at timestamptz(3) NOT NULL DEFAULT now(),
   UNIQUE (organisation_id, client_reference)
 );
 CREATE INDEX sandbox_text_by_time ON sandbox_text (organisation_id, accepted_at DESC, id DESC);
@@ -550,8 +550,8 @@ CREATE TABLE import_job (
   rows_done integer NOT NULL DEFAULT 0,
   report jsonb,
   created_by_id uuid,
-  created_at timestamptz NOT NULL DEFAULT now(),
-  finished_at timestamptz,
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  finished_at timestamptz(3),
   UNIQUE (organisation_id, id),
   FOREIGN KEY (organisation_id, created_by_id) REFERENCES staff_member (organisation_id, id)
 );
@@ -701,5 +701,28 @@ BEGIN
     FROM staff_member m
     WHERE m.id = token.staff_member_id AND m.disabled_at IS NULL;
   PERFORM set_config('app.organisation_id', '', true);
+END $$;
+
+CREATE FUNCTION find_sign_in(presented_email text) RETURNS TABLE (
+  staff_member_id uuid, organisation_id uuid, password_hash text, disabled boolean, locked boolean
+) LANGUAGE plpgsql SET search_path = public, pg_temp
+AS $$
+BEGIN
+  PERFORM set_config('app.sign_in_email', presented_email, true);
+  RETURN QUERY
+    SELECT m.id, m.organisation_id, m.password_hash, m.disabled_at IS NOT NULL, coalesce(m.locked_until > now(), false)
+    FROM staff_member m WHERE m.email = presented_email;
+  PERFORM set_config('app.sign_in_email', '', true);
+END $$;
+
+CREATE FUNCTION find_sign_in_link(hash bytea) RETURNS TABLE (token_id uuid, organisation_id uuid, staff_member_id uuid)
+LANGUAGE plpgsql SET search_path = public, pg_temp
+AS $$
+BEGIN
+  PERFORM set_config('app.token_hash', encode(hash, 'hex'), true);
+  RETURN QUERY
+    SELECT t.id, t.organisation_id, t.staff_member_id
+    FROM access_token t WHERE t.token_hash = hash AND t.kind = 'SIGN_IN_LINK';
+  PERFORM set_config('app.token_hash', '', true);
 END $$;
 `;

@@ -1,0 +1,31 @@
+import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { createDataSource } from './data-source.js';
+import { TenantDatabase } from './tenant-database.js';
+
+/** Opens the application's connections at start and closes them last of all. */
+@Global()
+@Module({})
+export class DatabaseModule implements OnApplicationShutdown {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** @param appUrl the connection of the role that owns nothing */
+  static forRoot(appUrl: string): DynamicModule {
+    return {
+      module: DatabaseModule,
+      providers: [
+        { provide: DataSource, useFactory: () => createDataSource(appUrl).initialize() },
+        {
+          provide: TenantDatabase,
+          inject: [DataSource],
+          useFactory: (source: DataSource) => new TenantDatabase(source),
+        },
+      ],
+      exports: [DataSource, TenantDatabase],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.dataSource.destroy();
+  }
+}

@@ -1,0 +1,147 @@
+import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { AppError } from '#libs/errors/app-error.js';
+
+export type KeyValue = string | number | null;
+
+/** What a list must fetch: `limit + 1` rows after the key `cursor`, forward or backward in the list's order. */
+export interface PageRequest {
+  readonly limit: number;
+  readonly forward: boolean;
+  readonly cursor: readonly KeyValue[] | null;
+}
+
+/** A column of a list's order. Together the columns must be unique, so the last one is usually the id. */
+export interface KeysetColumn {
+  /** An SQL expression, written by us, never by a client. */
+  readonly expr: string;
+  readonly direction: 'ASC' | 'DESC';
+  readonly cast: KeysetCast;
+  /** Whether the expression can be null; nulls stand last in ASC and first in DESC, as PostgreSQL orders them. */
+  readonly nullable?: boolean;
+}
+
+const FLIPPED = { ASC: 'DESC', DESC: 'ASC' } as const;
+const WHOLE_NUMBER = /^-?\d{1,18}$/;
+/** How a key of each SQL type looks, so that an invented cursor is refused before it fails as a cast in the database. */
+const KEY_PATTERNS = {
+  uuid: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+  timestamptz: /^\d{4,6}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}(?::?\d{2}){0,2})$/,
+  date: /^\d{4}-\d{2}-\d{2}$/,
+  time: /^\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?$/,
+  int: /^-?\d{1,9}$/,
+  bigint: WHOLE_NUMBER,
+  numeric: /^-?\d{1,30}(?:\.\d{1,30})?$/,
+  boolean: /^(?:true|false)$/,
+  // PostgreSQL's text cannot hold a zero byte.
+  text: /^[^\0]*$/,
+} as const;
+export type KeysetCast = keyof typeof KEY_PATTERNS;
+
+function badCursor(): AppError {
+  return new AppError('BAD_CURSOR', 'The cursor does not come from this list in this order.');
+}
+
+/**
+ * An opaque cursor: the order's name and the key of a row in it. A timestamp must go in as the text that PostgreSQL
+ * gives (`expr::text`), as a Date loses the microseconds and with them the row's place.
+ */
+export function encodeCursor(order: string, key: readonly KeyValue[]): string {
+  return Buffer.from(JSON.stringify([order, ...key])).toString('base64url');
+}
+
+/** @throws AppError BAD_CURSOR for anything that `encodeCursor` has not made for this order. */
+export function decodeCursor(order: string, cursor: string): KeyValue[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    throw badCursor();
+  }
+  if (!Array.isArray(value) || value[0] !== order) throw badCursor();
+  const key: unknown[] = value.slice(1);
+  if (!key.every((part) => part === null || typeof part === 'string' || Number.isFinite(part)))
+    throw badCursor();
+  return key as KeyValue[];
+}
+
+/** The sides of `expr` against the key `$n`: nulls count as greater than everything, as in PostgreSQL's default order. */
+function comparison(column: KeysetColumn, side: 'after' | 'before', parameter: string | null) {
+  const { expr } = column;
+  const greater = (column.direction === 'ASC') === (side === 'after');
+  if (parameter === null) {
+    return { beyond: greater ? 'FALSE' : `${expr} IS NOT NULL`, same: `${expr} IS NULL` };
+  }
+  const beyond = `${expr} ${greater ? '>' : '<'} ${parameter}`;
+  return {
+    beyond: greater && column.nullable ? `(${beyond} OR ${expr} IS NULL)` : beyond,
+    same: `${expr} = ${parameter}`,
+  };
+}
+
+/**
+ * The WHERE condition and ORDER BY of one page. Where all columns run one way and none is nullable it is one row
+ * comparison, which an index serves as a range; otherwise the same comparison is written out.
+ *
+ * @param firstParameterIndex the number of the first free `$n`.
+ * @returns `sql`, a condition (`TRUE` without a cursor); `params` for it; `orderBy`, the list that follows ORDER BY.
+ * @throws AppError BAD_CURSOR if the key does not fit the columns.
+ */
+export function keysetWhere(
+  columns: readonly KeysetColumn[],
+  request: PageRequest,
+  firstParameterIndex: number,
+): { sql: string; params: KeyValue[]; orderBy: string } {
+  const orderBy = columns
+    .map(({ expr, direction }) => `${expr} ${request.forward ? direction : FLIPPED[direction]}`)
+    .join(', ');
+  const { cursor } = request;
+  if (cursor === null) return { sql: 'TRUE', params: [], orderBy };
+  if (cursor.length !== columns.length) throw badCursor();
+
+  const params: KeyValue[] = [];
+  const parameters = columns.map(({ cast, nullable }, index) => {
+    const key = cursor[index] ?? null;
+    if (key === null) {
+      if (!nullable) throw badCursor();
+      return null;
+    }
+    if (!KEY_PATTERNS[cast].test(String(key))) throw badCursor();
+    params.push(key);
+    return `$${firstParameterIndex + params.length - 1}::${cast}`;
+  });
+
+  const side = request.forward ? 'after' : 'before';
+  const direction = columns[0]?.direction;
+  if (columns.every((column) => column.direction === direction && !column.nullable)) {
+    const operator = (direction === 'ASC') === request.forward ? '>' : '<';
+    const left = columns.map(({ expr }) => expr).join(', ');
+    return { sql: `(${left}) ${operator} (${parameters.join(', ')})`, params, orderBy };
+  }
+  const sides = columns.map((column, index) => comparison(column, side, parameters[index] ?? null));
+  const alternatives = sides.map(({ beyond }, index) =>
+    [...sides.slice(0, index).map(({ same }) => same), beyond].join(' AND '),
+  );
+  return { sql: `(${alternatives.map((alternative) => `(${alternative})`).join(' OR ')})`, params, orderBy };
+}
+
+/**
+ * Fetches the rows of one page by a query builder, `limit + 1` of them.
+ *
+ * @param columns with property paths of the query's alias as `expr`, such as `group.publicName`
+ */
+export async function fetchPage<Row extends ObjectLiteral>(
+  query: SelectQueryBuilder<Row>,
+  columns: readonly KeysetColumn[],
+  request: PageRequest,
+): Promise<Row[]> {
+  const { sql, params } = keysetWhere(columns, request, 1);
+  const named = sql.replace(
+    /\$(\d+)::(\w+)/g,
+    (_match, index: string, cast: string) => `CAST(:key${index} AS ${cast})`,
+  );
+  query.andWhere(named, Object.fromEntries(params.map((value, index) => [`key${index + 1}`, value])));
+  for (const { expr, direction } of columns) {
+    query.addOrderBy(expr, request.forward ? direction : FLIPPED[direction]);
+  }
+  return query.limit(request.limit + 1).getMany();
+}

@@ -1,0 +1,128 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AppError } from '#libs/errors/app-error.js';
+import { TenantDatabase, type Tx } from '#libs/database/tenant-database.js';
+import { AccessToken, type AccessTokenKind } from './access-token.entity.js';
+import type { Principal } from './principal.js';
+import type { Role } from './roles.js';
+
+const TOKEN_BYTES = 32;
+const TOKEN_PREFIX = 'ryt_';
+const DAY_MS = 86_400_000;
+
+/** How long each kind of token lets in, unless it is revoked before. */
+export const TOKEN_LIFETIME_MS: Record<AccessTokenKind, number> = {
+  SESSION: 14 * DAY_MS,
+  API: 365 * DAY_MS,
+  SIGN_IN_LINK: DAY_MS,
+};
+
+/** A token as it is shown once, beside its row. */
+export interface IssuedToken {
+  readonly secret: string;
+  readonly row: AccessToken;
+}
+
+/** The form in which a token is kept. The secret has 256 random bits, so a fast hash is enough. */
+export function hashOfToken(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}
+
+/** Opaque tokens: kept as hashes, looked up on every request, so that revoking one works at once. */
+@Injectable()
+export class AccessTokens {
+  constructor(private readonly database: TenantDatabase) {}
+
+  /** Who presents this secret; null when it is unknown, expired or revoked, or its owner is disabled. */
+  async resolve(secret: string): Promise<Principal | null> {
+    if (!secret.startsWith(TOKEN_PREFIX)) return null;
+    const [row] = await this.database.withoutTenant<ResolvedToken>('SELECT * FROM resolve_access_token($1)', [
+      hashOfToken(secret),
+    ]);
+    if (!row) return null;
+    return {
+      staffMemberId: row.staff_member_id,
+      organisationId: row.organisation_id,
+      roles: row.roles,
+      participantId: row.participant_id,
+      tokenId: row.token_id,
+      tokenKind: row.token_kind,
+      ownGroupIds: row.own_group_ids,
+    };
+  }
+
+  /** Makes a token for a staff member. The secret is in the answer and nowhere else. */
+  async issue(
+    tx: Tx,
+    organisationId: string,
+    staffMemberId: string,
+    kind: AccessTokenKind,
+    label: string | null,
+  ): Promise<IssuedToken> {
+    const secret = TOKEN_PREFIX + randomBytes(TOKEN_BYTES).toString('base64url');
+    const repository = tx.getRepository(AccessToken);
+    const { id } = await repository.save({
+      organisationId,
+      staffMemberId,
+      kind,
+      label,
+      tokenHash: hashOfToken(secret),
+      expiresAt: new Date(Date.now() + TOKEN_LIFETIME_MS[kind]),
+    });
+    return { secret, row: await repository.findOneByOrFail({ id }) };
+  }
+
+  /** The API tokens of one staff member that still let in, newest first. */
+  async apiTokensOf(tx: Tx, staffMemberId: string): Promise<AccessToken[]> {
+    return tx
+      .getRepository(AccessToken)
+      .createQueryBuilder('token')
+      .where(`token.staffMemberId = :staffMemberId AND token.kind = 'API'`, { staffMemberId })
+      .andWhere('token.revokedAt IS NULL AND token.expiresAt > now()')
+      .orderBy('token.createdAt', 'DESC')
+      .getMany();
+  }
+
+  /**
+   * Ends a token. Ending it again changes nothing.
+   * @throws AppError NOT_FOUND when it is not one of this staff member's
+   */
+  async revoke(tx: Tx, staffMemberId: string, tokenId: string): Promise<void> {
+    const token = await tx.getRepository(AccessToken).findOneBy({ id: tokenId, staffMemberId });
+    if (!token) throw new AppError('NOT_FOUND', 'You have no such token');
+    if (token.revokedAt === null)
+      await tx.getRepository(AccessToken).update(tokenId, { revokedAt: new Date() });
+  }
+
+  /** Ends every token of a staff member, as when they leave. */
+  async revokeAll(tx: Tx, staffMemberId: string): Promise<void> {
+    await tx
+      .getRepository(AccessToken)
+      .createQueryBuilder()
+      .update()
+      .set({ revokedAt: () => 'now()' })
+      .where('staffMemberId = :staffMemberId AND revokedAt IS NULL', { staffMemberId })
+      .execute();
+  }
+
+  /** Deletes tokens that ended more than a month ago. @returns how many */
+  async purge(tx: Tx): Promise<number> {
+    const result = await tx
+      .getRepository(AccessToken)
+      .createQueryBuilder()
+      .delete()
+      .where(`least(expiresAt, revokedAt) < now() - interval '30 days'`)
+      .execute();
+    return result.affected ?? 0;
+  }
+}
+
+interface ResolvedToken {
+  token_id: string;
+  token_kind: AccessTokenKind;
+  organisation_id: string;
+  staff_member_id: string;
+  roles: Role[];
+  participant_id: string | null;
+  own_group_ids: string[];
+}

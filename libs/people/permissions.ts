@@ -1,0 +1,45 @@
+import type { Principal } from './principal.js';
+import type { Role } from './roles.js';
+
+const EVERYBODY: readonly Role[] = ['ADMIN', 'COORDINATOR', 'LEADER', 'STAFF', 'PEER'];
+const ALL_STAFF: readonly Role[] = ['ADMIN', 'COORDINATOR', 'LEADER', 'STAFF'];
+const PLANNERS: readonly Role[] = ['ADMIN', 'COORDINATOR', 'LEADER'];
+const COORDINATORS: readonly Role[] = ['ADMIN', 'COORDINATOR'];
+const ADMINS: readonly Role[] = ['ADMIN'];
+
+/**
+ * Everything that may be allowed, and to whom. The one file of rules: an operation names a permission, and what is not
+ * here cannot be named. Two limits go beyond roles: leaders change the plans of groups they lead
+ * (`TenantContext.managesGroupIds`), and peers see only their own groups (row-level security).
+ */
+export const PERMISSIONS = {
+  /** Read and end one's own sign-ins and API tokens, read the organisation's name and sites. */
+  'self.use': EVERYBODY,
+  /** Read groups, sessions and registers. */
+  'groups.read': EVERYBODY,
+  /** Change groups, memberships, series and sessions that one manages. */
+  'groups.plan': PLANNERS,
+  'attendance.read': EVERYBODY,
+  'attendance.record': EVERYBODY,
+  'signUps.write': ALL_STAFF,
+  'participants.read': EVERYBODY,
+  'participants.write': ALL_STAFF,
+  /** Phone numbers and consents. */
+  'contacts.read': ALL_STAFF,
+  'regularity.read': ALL_STAFF,
+  'messages.read': ALL_STAFF,
+  'sandbox.use': ALL_STAFF,
+  'imports.use': COORDINATORS,
+  'organisation.manage': COORDINATORS,
+  'staff.read': ALL_STAFF,
+  'staff.manage': ADMINS,
+  'audit.read': ADMINS,
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+/** Whether one of the principal's roles grants the permission. */
+export function isAllowed(principal: Pick<Principal, 'roles'>, permission: Permission): boolean {
+  const granted: readonly Role[] = PERMISSIONS[permission];
+  return principal.roles.some((role) => granted.includes(role));
+}

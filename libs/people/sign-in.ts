@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '#libs/errors/app-error.js';
+import { systemContext, TenantDatabase, type TenantContext } from '#libs/database/tenant-database.js';
+import { AccessTokens, hashOfToken, type IssuedToken } from './access-tokens.js';
+import { passwordMatches } from './passwords.js';
+import { StaffMember } from './staff-member.entity.js';
+
+/** Wrong passwords in a row before an address has to wait. */
+const FREE_FAILURES = 5;
+const LOCK_MINUTES = 15;
+
+/** Turns a password or a one-time link into a session token. */
+@Injectable()
+export class SignIn {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly tokens: AccessTokens,
+  ) {}
+
+  /**
+   * Signs in by e-mail address and password.
+   * @throws AppError SIGN_IN_FAILED, the same for an unknown address, a wrong password and a disabled person;
+   *   TOO_MANY_ATTEMPTS after five failures in a row, for fifteen minutes
+   */
+  async withPassword(email: string, password: string, requestId: string | null): Promise<IssuedToken> {
+    const [found] = await this.database.withoutTenant<FoundStaffMember>('SELECT * FROM find_sign_in($1)', [
+      email.trim().toLowerCase(),
+    ]);
+    const matches = await passwordMatches(found?.password_hash ?? null, password);
+    if (!found || found.disabled) throw signInFailed();
+    if (found.locked) throw new AppError('TOO_MANY_ATTEMPTS', `Wait ${LOCK_MINUTES} minutes and try again`);
+    const context = {
+      ...systemContext(found.organisation_id, requestId),
+      actor: staffActor(found.staff_member_id),
+    };
+    if (!matches) {
+      await this.countFailure(context, found.staff_member_id);
+      throw signInFailed();
+    }
+    return this.database.write(context, async (tx) => {
+      await tx
+        .getRepository(StaffMember)
+        .update(found.staff_member_id, { failedSignIns: 0, lockedUntil: null });
+      return this.tokens.issue(tx, found.organisation_id, found.staff_member_id, 'SESSION', null);
+    });
+  }
+
+  /**
+   * Signs in by a one-time link, which ends with it.
+   * @throws AppError SIGN_IN_FAILED when the link is unknown, used or too old
+   */
+  async withLink(secret: string, requestId: string | null): Promise<IssuedToken> {
+    const [found] = await this.database.withoutTenant<FoundLink>('SELECT * FROM find_sign_in_link($1)', [
+      hashOfToken(secret),
+    ]);
+    if (!found) throw signInFailed();
+    const context = {
+      ...systemContext(found.organisation_id, requestId),
+      actor: staffActor(found.staff_member_id),
+    };
+    return this.database.write(context, async (tx) => {
+      const used = (await tx.query(
+        `UPDATE access_token t SET revoked_at = now() FROM staff_member m
+         WHERE t.id = $1 AND t.revoked_at IS NULL AND t.expires_at > now()
+           AND m.id = t.staff_member_id AND m.disabled_at IS NULL
+         RETURNING t.id`,
+        [found.token_id],
+      )) as [unknown[], number];
+      if (used[1] !== 1) throw signInFailed();
+      return this.tokens.issue(tx, found.organisation_id, found.staff_member_id, 'SESSION', null);
+    });
+  }
+
+  private async countFailure(context: TenantContext, staffMemberId: string): Promise<void> {
+    await this.database.write(context, (tx) =>
+      tx.query(
+        `UPDATE staff_member SET
+           failed_sign_ins = CASE WHEN failed_sign_ins + 1 >= $2 THEN 0 ELSE failed_sign_ins + 1 END,
+           locked_until = CASE WHEN failed_sign_ins + 1 >= $2 THEN now() + make_interval(mins => $3) ELSE locked_until END
+         WHERE id = $1`,
+        [staffMemberId, FREE_FAILURES, LOCK_MINUTES],
+      ),
+    );
+  }
+}
+
+interface FoundStaffMember {
+  staff_member_id: string;
+  organisation_id: string;
+  password_hash: string | null;
+  disabled: boolean;
+  locked: boolean;
+}
+
+interface FoundLink {
+  token_id: string;
+  organisation_id: string;
+  staff_member_id: string;
+}
+
+function staffActor(staffMemberId: string): TenantContext['actor'] {
+  return { kind: 'STAFF', staffMemberId };
+}
+
+function signInFailed(): AppError {
+  return new AppError('SIGN_IN_FAILED', 'The e-mail address and the password do not belong together');
+}

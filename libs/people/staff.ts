@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/keyset.js';
+import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
+import { SQLSTATE, sqlStateOf } from '#libs/database/sqlstates.js';
+import { AppError, badInput } from '#libs/errors/app-error.js';
+import { AccessTokens, type IssuedToken } from './access-tokens.js';
+import { Participant } from './participant.entity.js';
+import { hashPassword } from './passwords.js';
+import type { Role } from './roles.js';
+import { StaffMember } from './staff-member.entity.js';
+
+export interface NewStaffMember {
+  readonly email: string;
+  readonly displayName: string;
+  readonly roles: readonly Role[];
+  /** Null: they sign in first by a one-time link. */
+  readonly password: string | null;
+  /** The participant behind a PEER; null for everybody else. */
+  readonly participantId: string | null;
+}
+
+export interface StaffMemberChanges {
+  readonly displayName?: string;
+  readonly roles?: readonly Role[];
+}
+
+/** The order of staff lists. */
+export const STAFF_BY_NAME: readonly KeysetColumn[] = [
+  { expr: 'staff.displayName', direction: 'ASC', cast: 'text' },
+  { expr: 'staff.id', direction: 'ASC', cast: 'uuid' },
+];
+
+/** Those who sign in. */
+@Injectable()
+export class Staff {
+  constructor(private readonly tokens: AccessTokens) {}
+
+  /** @throws AppError BAD_INPUT for roles that do not go together, CONFLICT when the address is taken */
+  async create(tx: Tx, context: TenantContext, fields: NewStaffMember): Promise<StaffMember> {
+    const email = fields.email.trim().toLowerCase();
+    checkRoles(fields.roles, fields.participantId);
+    if (fields.participantId !== null && !(await tx.existsBy(Participant, { id: fields.participantId }))) {
+      throw new AppError('NOT_FOUND', 'There is no such participant');
+    }
+    const repository = tx.getRepository(StaffMember);
+    try {
+      const { id } = await repository.save({
+        organisationId: context.organisationId,
+        email,
+        displayName: fields.displayName.trim(),
+        roles: [...new Set(fields.roles)],
+        participantId: fields.participantId,
+        passwordHash: fields.password === null ? null : await hashPassword(fields.password),
+        failedSignIns: 0,
+      });
+      return await repository.findOneByOrFail({ id });
+    } catch (error) {
+      if (sqlStateOf(error) !== SQLSTATE.UNIQUE_VIOLATION) throw error;
+      throw new AppError('CONFLICT', 'That e-mail address is already in use', {
+        fields: [{ field: 'email', message: 'Give an address that nobody signs in with yet' }],
+      });
+    }
+  }
+
+  /** @throws AppError CONFLICT when it would leave the organisation without an administrator */
+  async update(tx: Tx, id: string, changes: StaffMemberChanges): Promise<StaffMember> {
+    const member = await this.byId(tx, id);
+    const roles = changes.roles ? [...new Set(changes.roles)] : member.roles;
+    checkRoles(roles, member.participantId);
+    if (member.roles.includes('ADMIN') && !roles.includes('ADMIN')) await requireAnotherAdmin(tx, id);
+    return tx
+      .getRepository(StaffMember)
+      .save({ ...member, roles, displayName: changes.displayName?.trim() ?? member.displayName });
+  }
+
+  /** Shuts somebody out at once: their tokens end with it. */
+  async disable(tx: Tx, id: string): Promise<StaffMember> {
+    const member = await this.byId(tx, id);
+    if (member.roles.includes('ADMIN')) await requireAnotherAdmin(tx, id);
+    await this.tokens.revokeAll(tx, id);
+    return tx.getRepository(StaffMember).save({ ...member, disabledAt: member.disabledAt ?? new Date() });
+  }
+
+  async enable(tx: Tx, id: string): Promise<StaffMember> {
+    return tx.getRepository(StaffMember).save({ ...(await this.byId(tx, id)), disabledAt: null });
+  }
+
+  /** Sets a new password and ends all sessions and tokens that the old one gave. */
+  async setPassword(tx: Tx, id: string, password: string): Promise<void> {
+    const member = await this.byId(tx, id);
+    await this.tokens.revokeAll(tx, id);
+    await tx.getRepository(StaffMember).save({ ...member, passwordHash: await hashPassword(password) });
+  }
+
+  /** A link secret for one sign-in, to be handed over in person. */
+  async signInLink(tx: Tx, context: TenantContext, id: string): Promise<IssuedToken> {
+    const member = await this.byId(tx, id);
+    if (member.disabledAt !== null) throw new AppError('CONFLICT', 'They are disabled; enable them first');
+    return this.tokens.issue(tx, context.organisationId, id, 'SIGN_IN_LINK', null);
+  }
+
+  /** @throws AppError NOT_FOUND */
+  async byId(tx: Tx, id: string): Promise<StaffMember> {
+    const member = await tx.getRepository(StaffMember).findOneBy({ id });
+    if (!member) throw new AppError('NOT_FOUND', 'There is no such staff member');
+    return member;
+  }
+
+  async page(tx: Tx, request: PageRequest): Promise<StaffMember[]> {
+    return fetchPage(tx.getRepository(StaffMember).createQueryBuilder('staff'), STAFF_BY_NAME, request);
+  }
+
+  async count(tx: Tx): Promise<number> {
+    return tx.getRepository(StaffMember).count();
+  }
+}
+
+function checkRoles(roles: readonly Role[], participantId: string | null): void {
+  if (roles.length === 0) throw badInput('roles', 'Give at least one role');
+  const peer = roles.includes('PEER');
+  if (peer && new Set(roles).size > 1) throw badInput('roles', 'PEER goes with no other role');
+  if (peer !== (participantId !== null)) {
+    throw badInput('participantId', 'A PEER, and nobody else, is the sign-in of a participant');
+  }
+}
+
+async function requireAnotherAdmin(tx: Tx, id: string): Promise<void> {
+  // All administrators are locked, so that two who take each other's role at once cannot both succeed.
+  const others = (await tx.query(
+    `SELECT id FROM staff_member WHERE 'ADMIN' = ANY (roles) AND disabled_at IS NULL ORDER BY id FOR UPDATE`,
+  )) as { id: string }[];
+  if (!others.some((other) => other.id !== id)) {
+    throw new AppError('CONFLICT', 'Somebody else must be an administrator first');
+  }
+}
