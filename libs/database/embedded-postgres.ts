@@ -1,32 +1,20 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import {
-  accessSync,
-  closeSync,
-  constants,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { accessSync, constants, mkdirSync, rmSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { chooseAccount, chooseLauncher, type Launcher } from './embedded-account.js';
+import { chooseAccount, chooseLauncher } from './embedded-account.js';
 import { findPostgresBinaries, type PostgresBinaries } from './embedded-binaries.js';
 import {
   dataFolder,
   initialise,
   isInitialised,
   OWNER_ROLE,
-  postgresEnvironment,
   readPassword,
   type DataFolder,
 } from './embedded-cluster.js';
 import { DataFolderNotWritableError, EmbeddedPostgresError, errno } from './embedded-errors.js';
 import { lockDataFolder } from './embedded-lock.js';
-import { freePort } from './embedded-port.js';
+import { logTail, READY_TIMEOUT_MS, tryStartServer, type Server } from './embedded-server.js';
 import {
   isAlive,
   processesIn,
@@ -37,14 +25,10 @@ import {
 } from './embedded-process.js';
 
 const DATABASE = 'rytmi';
-/** After a crash PostgreSQL first replays its log; a minute is plenty for what an association writes. */
-const READY_TIMEOUT_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A port may be taken between choosing and using it, and the backends of a killed server take a moment to leave. */
 const START_DELAYS_MS = [0, 100, 300, 1_000];
 const LEFTOVER_TIMEOUT_MS = 5_000;
-const LOG_ROTATE_BYTES = 10 * 1024 * 1024;
-const LOG_TAIL_CHARACTERS = 1_500;
 
 const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
@@ -118,14 +102,6 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     lock.release();
     throw error;
   }
-}
-
-interface Server {
-  readonly pid: number;
-  readonly port: number;
-  readonly adopted: boolean;
-  /** From now on the end of the process is no news. */
-  expectExit(): void;
 }
 
 function openDataFolder<T>(dir: string, take: () => T): T {
@@ -203,90 +179,12 @@ async function start(
   }
   for (const delay of START_DELAYS_MS) {
     await sleep(delay);
-    const server = await tryStart(folder, binaries, launcher, settings, log);
+    const server = await tryStartServer(folder, binaries, launcher, settings, log);
     if (server) return server;
   }
   throw new EmbeddedPostgresError(
     `PostgreSQL did not start. The end of ${folder.logFile}:\n${logTail(folder.logFile)}`,
   );
-}
-
-/** Undefined when the server ended before it was ready. */
-async function tryStart(
-  folder: DataFolder,
-  binaries: PostgresBinaries,
-  launcher: Launcher,
-  settings: Readonly<Record<string, string>>,
-  log: (line: string) => void,
-): Promise<Server | undefined> {
-  const port = await freePort();
-  const child = spawnServer(folder, binaries, launcher, { ...settings, port: String(port) });
-  const { pid } = child;
-  let failure: Error | undefined;
-  child.once('error', (error) => (failure = error));
-  if (pid === undefined) {
-    await sleep(0);
-    throw new EmbeddedPostgresError(`PostgreSQL cannot be run: ${failure?.message ?? 'unknown reason'}`);
-  }
-  const ended = () => child.exitCode !== null || child.signalCode !== null;
-  const ready = () => {
-    const file = readPostmasterFile(folder.postgres);
-    return file?.pid === pid && file.status === 'ready';
-  };
-  const settled = await waitUntil(() => ended() || ready(), READY_TIMEOUT_MS);
-  if (ended()) return undefined;
-  if (!settled) {
-    await stopPostmaster(pid);
-    throw new EmbeddedPostgresError(
-      `PostgreSQL was not ready after ${READY_TIMEOUT_MS / 1_000} s. The end of ${folder.logFile}:\n${logTail(folder.logFile)}`,
-    );
-  }
-  const onExit = () => log(`PostgreSQL has ended by itself; ${folder.logFile} says why.`);
-  child.once('exit', onExit);
-  return { pid, port, adopted: false, expectExit: () => child.off('exit', onExit) };
-}
-
-/**
- * In a session of its own, because Ctrl-C in a terminal reaches the whole process group and the application must
- * drain first; with nothing of ours open but the log file, so that either side can end without the other.
- */
-function spawnServer(
-  folder: DataFolder,
-  binaries: PostgresBinaries,
-  launcher: Launcher,
-  settings: Readonly<Record<string, string>>,
-): ChildProcess {
-  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const [program, args] = launcher.command(binaries.postgres, ['-D', folder.postgres, ...flags]);
-  const logFile = openLog(folder.logFile);
-  try {
-    const child = spawn(program, args, {
-      ...launcher.spawnOptions,
-      cwd: '/',
-      env: postgresEnvironment(),
-      stdio: ['ignore', logFile, logFile],
-      detached: true,
-      windowsHide: true,
-    });
-    child.unref();
-    return child;
-  } finally {
-    closeSync(logFile);
-  }
-}
-
-function openLog(path: string): number {
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (size > LOG_ROTATE_BYTES) renameSync(path, `${path}.1`);
-  return openSync(path, 'a', 0o600);
-}
-
-function logTail(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').slice(-LOG_TAIL_CHARACTERS).trim();
-  } catch {
-    return '(there is no log)';
-  }
 }
 
 function connectionUrl(folder: DataFolder, port: number, database: string): string {

@@ -1,0 +1,458 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, sep } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { findPostgresBinaries, POSTGRES_MAJOR } from './embedded-binaries.js';
+import {
+  DataFolderInUseError,
+  DataFolderNotWritableError,
+  EmbeddedPostgresError,
+} from './embedded-errors.js';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.js';
+import { isAlive, processesIn, readPostmasterFile, signal, waitUntil } from './embedded-process.js';
+import {
+  compileEmbeddedProgram,
+  runEmbeddedProgram,
+  type EmbeddedProgram,
+  type EmbeddedReport,
+} from './testing/embedded-program.js';
+
+const NOBODY = 65_534;
+const QUICK_START_MS = 2_000;
+/** Other tests share the machine's cores. */
+const BUSY_MACHINE = 5;
+/** Killing a process loses nothing that the kernel holds; only a crash of the machine would. */
+const WITHOUT_DISK_WAITS = { fsync: 'off' };
+
+const root = process.getuid?.() === 0;
+const asRoot = root ? it : it.skip;
+const onLinux = process.platform === 'linux' ? it : it.skip;
+const canBeNobody =
+  root &&
+  spawnSync(process.execPath, ['-e', `fs.accessSync(${JSON.stringify(import.meta.filename)})`], {
+    uid: NOBODY,
+    gid: NOBODY,
+    cwd: '/',
+  }).status === 0;
+const asNobody = canBeNobody ? it : it.skip;
+const NOBODY_PREFIX = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'];
+
+let program: { readonly main: string; remove(): void };
+let base: string;
+let dataDir: string;
+let servers: EmbeddedPostgres[];
+let programs: EmbeddedProgram[];
+
+beforeAll(() => {
+  program = compileEmbeddedProgram();
+});
+afterAll(() => program.remove());
+
+beforeEach(() => {
+  // mkdtemp makes it 0700: as root, no other user may enter.
+  base = mkdtempSync(join(realpathSync(tmpdir()), 'rytmi-embedded-'));
+  dataDir = join(base, 'Pelikerhon levy åäö');
+  servers = [];
+  programs = [];
+});
+
+afterEach(async () => {
+  for (const server of servers) await server.stop();
+  for (const { process: child, exited } of programs) {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+    await exited;
+  }
+  for (const folder of [dataDir, base].map((dir) => join(dir, 'postgres'))) {
+    if (!existsSync(folder)) continue;
+    for (const pid of processesIn(folder).pids) signal(pid, 'SIGQUIT');
+    await waitUntil(() => processesIn(folder).pids.length === 0, 5_000);
+  }
+  rmSync(base, { recursive: true, force: true });
+});
+
+async function start(options: Partial<Parameters<typeof startEmbeddedPostgres>[0]> = {}) {
+  const server = await startEmbeddedPostgres({ dataDir, settings: WITHOUT_DISK_WAITS, ...options });
+  servers.push(server);
+  return server;
+}
+
+function run(options: Record<string, unknown> = {}, prefix: readonly string[] = []): EmbeddedProgram {
+  const running = runEmbeddedProgram(
+    program.main,
+    { dataDir, settings: WITHOUT_DISK_WAITS, ...options },
+    prefix,
+  );
+  programs.push(running);
+  return running;
+}
+
+function started(report: EmbeddedReport): Extract<EmbeddedReport, { url: string }> {
+  if ('error' in report) throw new Error(`${report.error}: ${report.message}`);
+  return report;
+}
+
+async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+function postmaster(dir = dataDir): number {
+  return readPostmasterFile(join(dir, 'postgres'))?.pid ?? 0;
+}
+
+describe('starting', () => {
+  it('makes a UTF-8 database in a folder with a space and letters beyond ASCII, quickly, and keeps what is written', async () => {
+    const cold = performance.now();
+    const first = await start({ settings: {} });
+    expect(performance.now() - cold).toBeLessThan(QUICK_START_MS * BUSY_MACHINE);
+    await query(first.url, `CREATE TABLE kept AS SELECT 'Äänekoski' AS place`);
+    await first.stop();
+
+    const warm = performance.now();
+    const second = await start({ settings: {} });
+    expect(performance.now() - warm).toBeLessThan((QUICK_START_MS / 2) * BUSY_MACHINE);
+    expect(second.adopted).toBe(false);
+    expect(await query(second.url, 'SELECT place FROM kept')).toEqual([{ place: 'Äänekoski' }]);
+    const [about] = await query(
+      second.url,
+      `SELECT current_database() AS name, pg_encoding_to_char(encoding) AS encoding, datlocprovider AS provider,
+              datlocale AS locale, (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS owner
+         FROM pg_database WHERE datname = current_database()`,
+    );
+    expect(about).toEqual({ name: 'rytmi', encoding: 'UTF8', provider: 'b', locale: 'C.UTF-8', owner: true });
+    expect(readFileSync(join(dataDir, 'postgres/PG_VERSION'), 'utf8').trim()).toBe(POSTGRES_MAJOR);
+  });
+
+  it('listens on 127.0.0.1 alone, asks for the password, and keeps the password from other users', async () => {
+    const { url } = await start();
+    const [settings] = await query(
+      url,
+      `SELECT current_setting('listen_addresses') AS addresses, current_setting('unix_socket_directories') AS sockets`,
+    );
+    expect(settings).toEqual({ addresses: '127.0.0.1', sockets: '' });
+    const wrong = new URL(url);
+    wrong.password = 'guessed';
+    await expect(query(wrong.href, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
+    const methods = await query(url, 'SELECT DISTINCT auth_method FROM pg_hba_file_rules');
+    expect(methods).toEqual([{ auth_method: 'scram-sha-256' }]);
+    expect(statSync(join(dataDir, 'postgres-password')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(dataDir, 'postgres')).mode & 0o777).toBe(0o700);
+  });
+
+  it('writes no statement and no value of a failed statement into its log', async () => {
+    const { url } = await start();
+    await query(url, 'CREATE TABLE phones (number text PRIMARY KEY)');
+    const insert = `INSERT INTO phones VALUES ('+358401234567')`;
+    await query(url, insert);
+    await expect(query(url, insert)).rejects.toMatchObject({ code: '23505' });
+    await expect(query(url, `SELECT '+358401234567'::uuid`)).rejects.toMatchObject({ code: '22P02' });
+    expect(readFileSync(join(dataDir, 'postgres.log'), 'utf8')).not.toContain('358401234567');
+  });
+
+  it('takes settings that replace its own, and is not steered by PG variables of the environment', async () => {
+    process.env.PGOPTIONS = '-c work_mem=7MB';
+    process.env.PGDATA = '/nowhere';
+    try {
+      const { url } = await start({ settings: { max_connections: '23', fsync: 'off' } });
+      delete process.env.PGOPTIONS;
+      expect(await query(url, 'SHOW max_connections')).toEqual([{ max_connections: '23' }]);
+    } finally {
+      delete process.env.PGOPTIONS;
+      delete process.env.PGDATA;
+    }
+  });
+
+  it('says what the server said when it does not start, and frees the folder', async () => {
+    await (await start()).stop();
+    const failing = start({ settings: { shared_buffers: 'plenty' } });
+    await expect(failing).rejects.toThrow(EmbeddedPostgresError);
+    await expect(failing).rejects.toThrow(/shared_buffers/);
+    await start();
+  });
+
+  it('does the initialisation again when it was killed in the middle', async () => {
+    const killed = run();
+    const draft = () =>
+      existsSync(dataDir) && readdirSync(dataDir).some((name) => /^postgres\.new-\w+$/.test(name));
+    expect(await waitUntil(draft, 10_000)).toBe(true);
+    killed.process.kill('SIGKILL');
+    await killed.exited;
+    expect(existsSync(join(dataDir, 'postgres'))).toBe(false);
+
+    const server = await start();
+    expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await server.stop();
+    await sleep(1_000);
+    await (await start()).stop();
+    expect(readdirSync(dataDir).filter((name) => name.startsWith('postgres.new-'))).toEqual([]);
+  });
+
+  it('refuses a folder of another major version and one whose password is gone, saying so', async () => {
+    await (await start()).stop();
+    const version = join(dataDir, 'postgres/PG_VERSION');
+    writeFileSync(version, '16\n');
+    await expect(start()).rejects.toThrow(/was written by PostgreSQL 16/);
+    writeFileSync(version, `${POSTGRES_MAJOR}\n`);
+    renameSync(join(dataDir, 'postgres-password'), join(dataDir, 'elsewhere'));
+    await expect(start()).rejects.toThrow(/postgres-password is missing/);
+  });
+});
+
+describe('a folder that is in use or cannot be used', () => {
+  it('refuses a second process while the first lives, naming the first, and lets the first go on', async () => {
+    const first = run();
+    const { url } = started(await first.report);
+    await expect(start()).rejects.toThrow(DataFolderInUseError);
+    await expect(start()).rejects.toThrow(
+      `Rytmi is already running on this data folder (process ${first.pid})`,
+    );
+    expect(await run().report).toMatchObject({ error: 'DataFolderInUseError' });
+    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('lets one of many that start at once have a stale folder, and refuses the others', async () => {
+    await (await start()).stop();
+    writeFileSync(
+      join(dataDir, 'rytmi.lock'),
+      JSON.stringify({ pid: process.pid, identity: 'another boot:1', nonce: 'old' }),
+    );
+    const reports = await Promise.all(Array.from({ length: 5 }, () => run().report));
+    expect(reports.filter((report) => 'url' in report)).toHaveLength(1);
+    expect(
+      reports.filter((report) => 'error' in report && report.error === 'DataFolderInUseError'),
+    ).toHaveLength(4);
+  });
+
+  it('takes over a lock that is damaged', async () => {
+    mkdirSync(dataDir);
+    writeFileSync(join(dataDir, 'rytmi.lock'), '{"pid":');
+    await start();
+  });
+
+  it('says that a file stands in place of the folder', async () => {
+    writeFileSync(dataDir, '');
+    await expect(start()).rejects.toThrow(DataFolderNotWritableError);
+    await expect(start()).rejects.toThrow(/a file stands where the folder should be[^]*RYTMI_DATA_DIR/);
+    await expect(start({ dataDir: join(dataDir, 'below') })).rejects.toThrow(DataFolderNotWritableError);
+  });
+
+  asNobody('says which folder an ordinary user may not write to', async () => {
+    chmodSync(base, 0o755);
+    mkdirSync(dataDir, { mode: 0o755 });
+    for (const dir of [dataDir, join(dataDir, 'below')]) {
+      const report = await run({ dataDir: dir }, NOBODY_PREFIX).report;
+      expect(report).toMatchObject({ error: 'DataFolderNotWritableError' });
+      expect((report as { message: string }).message).toContain(dir);
+    }
+  });
+});
+
+describe('after a crash', () => {
+  it('adopts the PostgreSQL that a killed Rytmi has left running, with all that was committed', async () => {
+    const killed = run();
+    const before = started(await killed.report);
+    await query(before.url, 'CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n');
+    const pid = postmaster();
+    killed.process.kill('SIGKILL');
+    await killed.exited;
+    await sleep(200);
+    expect(isAlive(pid)).toBe(true);
+
+    const server = await start();
+    expect(server).toMatchObject({ adopted: true, port: before.port, url: before.url });
+    expect(await query(server.url, 'SELECT count(*)::int AS n FROM kept')).toEqual([{ n: 1_000 }]);
+    await server.stop();
+    expect(isAlive(pid)).toBe(false);
+    expect(existsSync(join(dataDir, 'rytmi.lock'))).toBe(false);
+  });
+
+  it('recovers when both were killed, with all that was committed', async () => {
+    const killed = run();
+    const { url } = started(await killed.report);
+    await query(url, 'CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n');
+    const pid = postmaster();
+    signal(pid, 'SIGKILL');
+    killed.process.kill('SIGKILL');
+    await killed.exited;
+
+    const server = await start();
+    expect(server.adopted).toBe(false);
+    expect(await query(server.url, 'SELECT count(*)::int AS n FROM kept')).toEqual([{ n: 1_000 }]);
+  });
+
+  onLinux('is not misled by a postmaster.pid whose number belongs to another program by now', async () => {
+    await (await start()).stop();
+    const pidFile = join(dataDir, 'postgres/postmaster.pid');
+    const lines = [process.pid, join(dataDir, 'postgres'), 1, 5432, '', '127.0.0.1', '  1 1', 'ready   ', ''];
+    writeFileSync(pidFile, lines.join('\n'));
+    const owner = statSync(join(dataDir, 'postgres'));
+    chownSync(pidFile, owner.uid, owner.gid);
+    const server = await start();
+    expect(server.adopted).toBe(false);
+    expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('stops and starts again a PostgreSQL left running that does not take our password', async () => {
+    const killed = run();
+    const { url } = started(await killed.report);
+    const pid = postmaster();
+    await query(url, `CREATE TABLE kept AS SELECT 1 AS n`);
+    killed.process.kill('SIGKILL');
+    await killed.exited;
+    const password = readFileSync(join(dataDir, 'postgres-password'), 'utf8');
+    writeFileSync(join(dataDir, 'postgres-password'), 'not it');
+    await expect(start()).rejects.toMatchObject({ code: '28P01' });
+    expect(isAlive(pid)).toBe(false);
+    writeFileSync(join(dataDir, 'postgres-password'), password);
+    const server = await start();
+    expect(await query(server.url, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
+  });
+});
+
+describe('stopping', () => {
+  it('ends PostgreSQL though a connection is busy, frees the folder, and may be asked twice', async () => {
+    const server = await start();
+    const busy = new Client({ connectionString: server.url });
+    busy.on('error', () => undefined);
+    await busy.connect();
+    const sleeping = busy.query('SELECT pg_sleep(60)').catch((error: unknown) => error);
+    const pid = postmaster();
+    const began = performance.now();
+    await Promise.all([server.stop(), server.stop()]);
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(await sleeping).toBeInstanceOf(Error);
+    expect(isAlive(pid)).toBe(false);
+    await start();
+  });
+
+  it('leaves PostgreSQL alone on Ctrl-C, which reaches the process group, until the application says stop', async () => {
+    const detached = run({}, process.platform === 'linux' ? ['setsid'] : []);
+    const { url } = started(await detached.report);
+    // As the terminal does: to every process of the group (which setsid has made a group of its own).
+    if (process.platform === 'linux') process.kill(-detached.pid, 'SIGINT');
+    await sleep(300);
+    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await (await start()).stop();
+  });
+
+  it('lets the process of the application end on its own: nothing of PostgreSQL keeps it', async () => {
+    const running = run();
+    started(await running.report);
+    const pid = postmaster();
+    running.process.kill('SIGTERM');
+    await running.exited;
+    expect(running.process.exitCode).toBe(0);
+    expect(isAlive(pid)).toBe(false);
+    expect(readdirSync(dataDir).sort()).toEqual(['postgres', 'postgres-password', 'postgres.log']);
+  });
+});
+
+describe('users', () => {
+  asRoot(
+    'as root, runs as another user although programs and data lie where only root may enter',
+    async () => {
+      const { postgres } = await findPostgresBinaries();
+      const native = join(base, 'my clone', 'native');
+      mkdirSync(join(base, 'my clone'), { mode: 0o700 });
+      const origin = join(postgres, '..', '..');
+      cpSync(origin, native, {
+        recursive: true,
+        verbatimSymlinks: true,
+        filter: (path) => !/\.a$|pkgconfig/.test(path.slice(origin.length + sep.length)),
+      });
+      const binaries = { initdb: join(native, 'bin/initdb'), postgres: join(native, 'bin/postgres') };
+      const server = await start({ binaries });
+      expect(await query(server.url, 'SELECT count(*)::int > 0 AS some FROM pg_class')).toEqual([
+        { some: true },
+      ]);
+      expect(statSync(`/proc/${postmaster()}`).uid).not.toBe(0);
+      expect(statSync(base).mode & 0o777).toBe(0o700);
+      await server.stop();
+      await start({ binaries });
+    },
+  );
+
+  asRoot(
+    'in a container that lacks the narrow capability, still reaches a folder where only root may enter',
+    async () => {
+      const narrowed = run({}, ['setpriv', '--bounding-set=-dac_read_search,-sys_ptrace', '--']);
+      const { url } = started(await narrowed.report);
+      expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+      narrowed.process.kill('SIGKILL');
+      await narrowed.exited;
+      const next = run({}, ['setpriv', '--bounding-set=-dac_read_search,-sys_ptrace', '--']);
+      expect(await next.report).toMatchObject({ adopted: true });
+      signal(postmaster(), 'SIGKILL');
+      next.process.kill('SIGKILL');
+      await next.exited;
+      expect(
+        await run({}, ['setpriv', '--bounding-set=-dac_read_search,-sys_ptrace', '--']).report,
+      ).toMatchObject({
+        adopted: false,
+      });
+    },
+  );
+
+  asRoot('as root with no way in, says where to move the folders', async () => {
+    const bound = ['setpriv', '--bounding-set=-dac_read_search,-dac_override', '--inh-caps=-all', '--'];
+    const report = await run({}, bound).report;
+    expect(report).toMatchObject({ error: 'EmbeddedPostgresError' });
+    expect((report as { message: string }).message).toMatch(/cannot reach both .* and [^]*RYTMI_DATA_DIR/);
+  });
+
+  asRoot('as root where everyone may pass, gives PostgreSQL no capability at all', async () => {
+    chmodSync(base, 0o755);
+    await start();
+    const status = readFileSync(`/proc/${postmaster()}/status`, 'utf8');
+    expect(status).toMatch(/^CapEff:\s+0+$/m);
+  });
+
+  asNobody(
+    'as an ordinary user, runs as that user in a folder of their own; as root, goes on as that user',
+    async () => {
+      chmodSync(base, 0o755);
+      mkdirSync(dataDir, { mode: 0o700 });
+      chownSync(dataDir, NOBODY, NOBODY);
+      const running = run({}, NOBODY_PREFIX);
+      const { url } = started(await running.report);
+      await query(url, 'CREATE TABLE kept AS SELECT 1 AS n');
+      expect(statSync(`/proc/${postmaster()}`).uid).toBe(NOBODY);
+      running.process.kill('SIGTERM');
+      await running.exited;
+
+      const server = await start();
+      expect(statSync(`/proc/${postmaster()}`).uid).toBe(NOBODY);
+      expect(await query(server.url, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
+    },
+  );
+
+  asRoot('leaves no process of PostgreSQL with an open handle on our pipes', async () => {
+    await start();
+    const handles = execFileSync('ls', ['-l', `/proc/${postmaster()}/fd`], { encoding: 'utf8' });
+    const [input, output] = ['0', '1'].map((fd) => new RegExp(` ${fd} -> (.*)`).exec(handles)?.[1]);
+    expect(input).toBe('/dev/null');
+    expect(output).toBe(join(dataDir, 'postgres.log'));
+  });
+});
