@@ -1,5 +1,5 @@
 import { Readable, pipeline } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
+import { CsvError, type Options, parse } from 'csv-parse';
 import { AppError } from '#libs/errors/app-error.js';
 import { SNIFF_BYTES, decodeText } from './decode.js';
 import type { TableRow } from './table.js';
@@ -25,7 +25,11 @@ export function sniffDelimiter(sample: string): Delimiter {
     for (const count of lineCounts) linesByCount.set(count, (linesByCount.get(count) ?? 0) + 1);
     const agreeing = Math.max(0, ...linesByCount.values());
     const total = lineCounts.reduce((sum, count) => sum + count, 0);
-    if (best === undefined || agreeing > best.agreeing || (agreeing === best.agreeing && total > best.total)) {
+    if (
+      best === undefined ||
+      agreeing > best.agreeing ||
+      (agreeing === best.agreeing && total > best.total)
+    ) {
       best = { delimiter, agreeing, total };
     }
   }
@@ -77,16 +81,25 @@ export async function* readCsv(chunks: AsyncIterable<Buffer>): AsyncGenerator<Ta
   }
   const delimiter = declared?.[1] ?? sniffDelimiter(sample);
 
-  const parser = parse({
+  // Lines are counted here and not while iterating, so that the number is right when the parser gives up with rows still
+  // waiting. The parser's own count is wrong for CRLF inside quotes; the raw text of the row is not.
+  const withLine = ({ raw, record }: { raw: string; record: string[] }): TableRow => {
+    const row = { line, cells: record };
+    line += raw.match(/\r\n?|\n/g)?.length ?? 0;
+    return row;
+  };
+  const options: Options = {
     delimiter,
     // All three at once, as files put together from parts mix them.
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     relax_quotes: true,
     max_record_size: MAX_ROW_BYTES,
-    // The parser's own line count is wrong for CRLF inside quotes; the raw text of the row is not.
     raw: true,
-  });
+    // The types do not know that `raw` wraps the record before it comes here.
+    on_record: withLine as unknown as NonNullable<Options['on_record']>,
+  };
+  const parser = parse(options);
   async function* sampleThenRest(): AsyncGenerator<string> {
     if (sample !== '') yield sample;
     yield* text;
@@ -94,10 +107,7 @@ export async function* readCsv(chunks: AsyncIterable<Buffer>): AsyncGenerator<Ta
   // Errors of the source arrive through the parser, which is being iterated.
   pipeline(Readable.from(sampleThenRest()), parser, () => undefined);
   try {
-    for await (const { record, raw } of parser as AsyncIterable<{ record: string[]; raw: string }>) {
-      yield { line, cells: record };
-      line += raw.match(/\r\n?|\n/g)?.length ?? 0;
-    }
+    yield* parser as AsyncIterable<TableRow>;
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
     throw new AppError(

@@ -74,15 +74,20 @@ function decoderFor(encoding: TextEncoding, atStart: boolean): Decoder {
     try {
       return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
     } catch (cause) {
-      throw new AppError('UNREADABLE_FILE', 'The file mixes character encodings; save it again as CSV in UTF-8.', {
-        cause,
-      });
+      throw new AppError(
+        'UNREADABLE_FILE',
+        'The file mixes character encodings; save it again as CSV in UTF-8.',
+        {
+          cause,
+        },
+      );
     }
   };
   return { write: decode, end: () => decode() };
 }
 
 function textOnly(text: string): string {
-  if (text.includes('\0')) throw new AppError('UNREADABLE_FILE', 'The file is not text; save it as CSV or XLSX.');
+  if (text.includes('\0'))
+    throw new AppError('UNREADABLE_FILE', 'The file is not text; save it as CSV or XLSX.');
   return text;
 }

@@ -34,9 +34,13 @@ export async function* readTable(input: Readable, fileName: string): AsyncGenera
       const lastFilled = row.cells.findLastIndex((cell) => cell.trim() !== '');
       if (lastFilled === -1) continue;
       if (++rows > MAX_ROWS) {
-        throw new AppError('PAYLOAD_TOO_LARGE', `The file has more than ${MAX_ROWS} rows; divide it into parts.`);
+        throw new AppError(
+          'PAYLOAD_TOO_LARGE',
+          `The file has more than ${MAX_ROWS} rows; divide it into parts.`,
+        );
       }
-      if (lastFilled >= MAX_COLUMNS) throw unreadable(`Line ${row.line} has more than ${MAX_COLUMNS} columns.`);
+      if (lastFilled >= MAX_COLUMNS)
+        throw unreadable(`Line ${row.line} has more than ${MAX_COLUMNS} columns.`);
       if (row.cells.some((cell) => cell.length > MAX_CELL_CHARACTERS)) {
         throw unreadable(`Line ${row.line} has a cell of more than ${MAX_CELL_CHARACTERS} characters.`);
       }
@@ -54,7 +58,9 @@ const OLD_OFFICE_MAGIC = Buffer.from('d0cf11e0', 'hex');
 function refuseOtherThanText(head: Buffer): void {
   if (head.length === 0) throw unreadable('The file is empty.');
   if (head.subarray(0, 4).equals(OLD_OFFICE_MAGIC)) {
-    throw unreadable('The file is an old .xls file or has a password; save it as XLSX without one, or as CSV.');
+    throw unreadable(
+      'The file is an old .xls file or has a password; save it as XLSX without one, or as CSV.',
+    );
   }
   const start = head.subarray(0, 200).toString('latin1').trimStart().toLowerCase();
   if (start.startsWith('%pdf')) throw unreadable('The file is a PDF; save the table as XLSX or CSV.');

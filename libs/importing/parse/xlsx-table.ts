@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { SaxesParser, type SaxesTagPlain } from 'saxes';
+import { join, posix } from 'node:path';
 import { type Entry, type ZipFile, fromFdPromise } from 'yauzl';
 import { AppError } from '#libs/errors/app-error.js';
 import type { TableRow } from './table.js';
-import { collectRows, collectSharedStrings, dateFormatsOf, type SheetContext } from './xlsx-cells.js';
+import { type SheetContext, dateFormatsOf, rowListener, sharedStringListener } from './xlsx-cells.js';
+import { type XmlElement, localName, parsePart, tooLarge } from './xlsx-part.js';
 
 export const MAX_XLSX_BYTES = 100_000_000;
 /** Limits on what a part unpacks to, against zip bombs: the sheet is streamed, its texts must fit into memory. */
@@ -15,8 +14,6 @@ export const MAX_SHEET_BYTES = 500_000_000;
 export const MAX_SHARED_STRINGS_BYTES = 100_000_000;
 const MAX_SMALL_PART_BYTES = 20_000_000;
 const MAX_ZIP_ENTRIES = 10_000;
-/** A longer run of XML without a tag in it is no cell; it would be held in memory as a whole. */
-const MAX_RUN_WITHOUT_TAG_CHARACTERS = 1_000_000;
 
 /**
  * Reads the first visible sheet of an XLSX file row by row, empty cells filled in between. A ZIP archive can only be read
@@ -55,11 +52,16 @@ async function* readSheet(file: FileHandle, fileName: string): AsyncGenerator<Ta
     const parts = await listParts(zip);
     const sheet = await findSheet(zip, parts);
     if (sheet === undefined) {
-      const hint = /\.(ods|numbers|docx)$/i.test(fileName) ? ' OpenDocument, Numbers and Word files are not read.' : '';
-      throw new AppError('UNREADABLE_FILE', `The file is no XLSX workbook; save the table as XLSX or CSV.${hint}`);
+      const hint = /\.(ods|numbers|docx)$/i.test(fileName)
+        ? ' OpenDocument, Numbers and Word files are not read.'
+        : '';
+      throw new AppError(
+        'UNREADABLE_FILE',
+        `The file is no XLSX workbook; save the table as XLSX or CSV.${hint}`,
+      );
     }
     const { context, entry } = sheet;
-    yield* parsePart<TableRow>(zip, entry, MAX_SHEET_BYTES, (parser, rows) => collectRows(parser, rows, context));
+    yield* parsePart<TableRow>(zip, entry, MAX_SHEET_BYTES, (rows) => rowListener(rows, context));
   } catch (cause) {
     // A full disk is our fault, not the file's.
     if (cause instanceof AppError || (cause as NodeJS.ErrnoException).syscall !== undefined) throw cause;
@@ -78,21 +80,21 @@ async function findSheet(
   zip: ZipFile,
   parts: Map<string, Entry>,
 ): Promise<{ entry: Entry; context: SheetContext } | undefined> {
-  const elements = async (path: string): Promise<{ name: string; attributes: Record<string, string> }[]> => {
-    const found: { name: string; attributes: Record<string, string> }[] = [];
+  const elements = async (path: string): Promise<XmlElement[]> => {
+    const found: XmlElement[] = [];
     const entry = parts.get(path.toLowerCase());
     if (entry === undefined) return found;
-    for await (const element of parsePart<(typeof found)[number]>(zip, entry, MAX_SMALL_PART_BYTES, (parser, out) =>
-      parser.on('opentag', (tag) => out.push({ name: localName(tag.name), attributes: tag.attributes })),
-    )) {
-      found.push(element);
-    }
+    const opened = parsePart<XmlElement>(zip, entry, MAX_SMALL_PART_BYTES, (out) => ({
+      open: (element) => out.push(element),
+    }));
+    for await (const element of opened) found.push(element);
     return found;
   };
   const packageRels = await elements('_rels/.rels');
   const workbookPath =
-    packageRels.find(({ attributes }) => attributes['Type']?.endsWith('/officeDocument'))?.attributes['Target'] ??
-    'xl/workbook.xml';
+    packageRels.find(({ attributes }) => attributes['Type']?.endsWith('/officeDocument'))?.attributes[
+      'Target'
+    ] ?? 'xl/workbook.xml';
   const workbook = resolvePart('', workbookPath);
   const folder = workbook.slice(0, workbook.lastIndexOf('/') + 1);
   const rels = await elements(`${folder}_rels/${workbook.slice(folder.length)}.rels`);
@@ -104,17 +106,21 @@ async function findSheet(
   const book = await elements(workbook);
   const sheets = book.filter(({ name }) => name === 'sheet').map(({ attributes }) => attributes);
   const first = sheets.find((sheet) => (sheet['state'] ?? 'visible') === 'visible') ?? sheets[0];
-  const relation = Object.entries(first ?? {}).find(([name]) => localName(name) === 'id' && name !== 'id')?.[1];
+  const relation = Object.entries(first ?? {}).find(
+    ([name]) => localName(name) === 'id' && name !== 'id',
+  )?.[1];
   const entry = partOf(({ Id, Type }) => Id === relation && (Type?.endsWith('/worksheet') ?? false));
   if (entry === undefined) return undefined;
 
   const strings: string[] = [];
   const stringsPart = partOf(({ Type }) => Type?.endsWith('/sharedStrings') ?? false);
   if (stringsPart !== undefined) {
-    const texts = parsePart<string>(zip, stringsPart, MAX_SHARED_STRINGS_BYTES, collectSharedStrings);
+    const texts = parsePart<string>(zip, stringsPart, MAX_SHARED_STRINGS_BYTES, sharedStringListener);
     for await (const text of texts) strings.push(text);
   }
-  const stylesPart = rels.find(({ attributes }) => attributes['Type']?.endsWith('/styles'))?.attributes['Target'];
+  const stylesPart = rels.find(({ attributes }) => attributes['Type']?.endsWith('/styles'))?.attributes[
+    'Target'
+  ];
   const styles = stylesPart === undefined ? [] : await elements(resolvePart(folder, stylesPart));
   const epoch1904 = book.some(
     ({ name, attributes }) => name === 'workbookPr' && /^(1|true)$/.test(attributes['date1904'] ?? ''),
@@ -124,36 +130,5 @@ async function findSheet(
 
 /** The path of a part inside the package from a relationship's target, which may be relative or absolute. */
 function resolvePart(folder: string, target: string): string {
-  return new URL(target, `zip:///${folder}`).pathname.slice(1);
-}
-
-/** Streams one XML part through a parser; `collect` listens to it and pushes what is to be handed on. */
-async function* parsePart<T>(
-  zip: ZipFile,
-  entry: Entry,
-  maxBytes: number,
-  collect: (parser: SaxesParser, out: T[]) => void,
-): AsyncGenerator<T> {
-  // The declared size is enough: more than that coming out is an error of the ZIP reader.
-  if (entry.uncompressedSize > maxBytes) throw tooLarge();
-  const stream: Readable = await zip.openReadStreamPromise(entry);
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const parser = new SaxesParser({ xmlns: false, position: false });
-  const out: T[] = [];
-  let runLength = 0;
-  const endRun = (): void => void (runLength = 0);
-  collect(parser, out);
-  parser.on('error', (error) => {
-    throw error;
-  });
-  parser.on('closetag', chainTag(parser, endRun));
-  for await (const chunk of stream) {
-    const text = decoder.decode(chunk as Buffer, { stream: true });
-    runLength += text.length;
-    parser.write(text);
-    if (runLength > MAX_RUN_WITHOUT_TAG_CHARACTERS) throw tooLarge();
-    yield* out.splice(0);
-  }
-  parser.write(decoder.decode()).close();
-  yield* out.splice(0);
+  return posix.normalize(target.startsWith('/') ? target.slice(1) : folder + target);
 }
