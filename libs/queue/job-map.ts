@@ -131,14 +131,15 @@ export function isJobName(name: string): name is JobName {
   return Object.hasOwn(JOBS, name);
 }
 
+/** Other schedules for single jobs, or none: for tests that cannot wait for the usual ones. */
+export type ScheduleOverrides = Partial<Record<JobName, Schedule | null>>;
+
 /** The job's own schedule, unless `overrides` has another one. */
 export function scheduleOf(name: JobName, overrides: ScheduleOverrides = {}): Schedule | undefined {
   const definition: JobDefinition = JOBS[name];
-  return overrides[name] ?? definition.schedule;
+  const override = overrides[name];
+  return override === undefined ? definition.schedule : (override ?? undefined);
 }
-
-/** Other schedules for single jobs, for tests that cannot wait for the usual ones. */
-export type ScheduleOverrides = Partial<Record<JobName, Schedule>>;
 
 /** The payload, checked; throws a plain error that names fields but no values. */
 export function parsePayload<N extends JobName>(name: N, payload: unknown): JobPayload<N> {

@@ -21,7 +21,7 @@ export interface QueueCounts {
 }
 
 /** How long somebody who enqueues waits for the store before it counts as away. */
-const ANSWER_TIMEOUT_MS = 3_000;
+const ANSWER_TIMEOUT_MS = 2_000;
 const HEALTH_TIMEOUT_MS = 1_000;
 /** A schedule whose next run lies this far back has lost its thread and is set anew. */
 const SCHEDULE_OVERDUE_MS = 2 * 60_000;
@@ -46,6 +46,7 @@ export class JobQueue {
   private readonly backend: QueueBackend;
   private readonly queues = new Map<QueueName, Queue>();
   private readonly nudges = new Set<Promise<void>>();
+  private readonly leaving = new Set<Promise<void>>();
   private closed = false;
 
   private constructor(
@@ -63,7 +64,7 @@ export class JobQueue {
   /**
    * Adds one job and returns its id, a fresh one each time: a kept job of the same id would swallow it.
    * Throws `BadPayload` for a payload that the job does not take, and UNAVAILABLE when the store does not answer within
-   * three seconds; then it is unknown whether the job was added.
+   * two seconds; then it is unknown whether the job was added.
    */
   async enqueue<N extends JobName>(
     name: N,
@@ -152,6 +153,7 @@ export class JobQueue {
     await Promise.all([...this.queues.values()].map((queue) => closeQuietly(queue)));
     this.queues.clear();
     this.backend.close();
+    await Promise.all(this.leaving);
   }
 
   private schedule(name: JobName): Schedule | undefined {
@@ -200,7 +202,8 @@ export class JobQueue {
   private forget(name: QueueName, queue: Queue): void {
     if (this.queues.get(name) !== queue) return;
     this.queues.delete(name);
-    void closeQuietly(queue);
+    const left: Promise<void> = closeQuietly(queue).finally(() => this.leaving.delete(left));
+    this.leaving.add(left);
   }
 }
 

@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { BadPayload, JOB_NAMES, JOBS, parsePayload, QUEUES, scheduleOf } from './job-map.js';
+
+/** Every value that a payload may hold, as JSON Schema. */
+function leaves(schema: z.core.JSONSchema.BaseSchema): z.core.JSONSchema.BaseSchema[] {
+  const children = [
+    ...Object.values(schema.properties ?? {}),
+    ...(schema.items ? [schema.items].flat() : []),
+  ];
+  if (schema.type === 'object' || schema.type === 'array') {
+    return children.flatMap((child) => (typeof child === 'object' ? leaves(child) : []));
+  }
+  return [schema];
+}
+
+describe('The job map', () => {
+  it.each(JOB_NAMES)('lets %s carry ids and nothing else', (name) => {
+    const schema = z.toJSONSchema(JOBS[name].payload);
+    expect(schema.additionalProperties).toBe(false);
+    for (const leaf of leaves(schema)) expect(leaf).toMatchObject({ type: 'string', format: 'uuid' });
+  });
+
+  it.each(JOB_NAMES)('runs %s at least twice before it gives up', (name) => {
+    expect(JOBS[name].retry.attempts).toBeGreaterThanOrEqual(2);
+  });
+
+  it('lets every scheduled job run with an empty payload, which is all a schedule can give', () => {
+    for (const name of JOB_NAMES.filter((each) => scheduleOf(each) !== undefined)) {
+      expect(parsePayload(name, {})).toEqual({});
+    }
+  });
+
+  it('runs a job again that was killed twenty times, and finds it within 25 seconds', () => {
+    for (const settings of Object.values(QUEUES)) {
+      expect(settings.maxStalledCount).toBeGreaterThan(20);
+      expect(settings.lockDuration + 2 * settings.stalledInterval).toBeLessThanOrEqual(25_000);
+    }
+  });
+
+  it('names the fields of a bad payload but not their values', () => {
+    const spoilt = { organisationId: '040 123 4567', messageId: '5b7e2f3c-52c1-4f0e-9d5a-1f0a3e7d9b11' };
+    expect(() => parsePayload('messages.send', spoilt)).toThrow(BadPayload);
+    expect(() => parsePayload('messages.send', spoilt)).toThrow(/payload\.organisationId/);
+    expect(() => parsePayload('messages.send', spoilt)).not.toThrow(/040/);
+  });
+});
