@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import { AppError } from '#libs/errors/app-error.js';
+import { encodeCursor } from '#libs/database/keyset.js';
+import { connectionOf, pageRequest } from './connection.js';
+
+const cursorOf = (row: number) => encodeCursor('numbers', [row]);
+const totalCount = () => Promise.resolve(9);
+
+describe('a page', () => {
+  it('knows whether more rows follow without counting them', () => {
+    const page = connectionOf({
+      rows: [1, 2, 3],
+      request: pageRequest({ first: 2 }, 'numbers'),
+      cursorOf,
+      totalCount,
+    });
+    expect(page.nodes).toEqual([1, 2]);
+    expect(page.pageInfo).toEqual({
+      hasNextPage: true,
+      hasPreviousPage: false,
+      startCursor: cursorOf(1),
+      endCursor: cursorOf(2),
+    });
+  });
+
+  it('from the end stands in the order of the list', () => {
+    const request = pageRequest({ last: 2, before: cursorOf(9) }, 'numbers');
+    expect(request).toEqual({ limit: 2, forward: false, cursor: [9] });
+    const page = connectionOf({ rows: [8, 7, 6], request, cursorOf, totalCount });
+    expect(page.edges.map(({ node }) => node)).toEqual([7, 8]);
+    expect(page.pageInfo).toMatchObject({ hasPreviousPage: true, hasNextPage: true, endCursor: cursorOf(8) });
+  });
+
+  it('without rows has no cursors', () => {
+    const page = connectionOf({ rows: [], request: pageRequest({}, 'numbers'), cursorOf, totalCount });
+    expect(page.pageInfo).toEqual({
+      hasNextPage: false,
+      hasPreviousPage: false,
+      startCursor: null,
+      endCursor: null,
+    });
+  });
+
+  it('is counted only when asked for, and once', async () => {
+    let counted = 0;
+    const page = connectionOf({
+      rows: [1],
+      request: pageRequest({}, 'numbers'),
+      cursorOf,
+      totalCount: () => Promise.resolve(++counted),
+    });
+    expect(counted).toBe(0);
+    await Promise.all([page.totalCount(), page.totalCount()]);
+    expect(counted).toBe(1);
+  });
+
+  it('has 50 rows if nothing is said', () => {
+    expect(pageRequest({}, 'numbers')).toEqual({ limit: 50, forward: true, cursor: null });
+  });
+
+  it.each([
+    { first: 1, last: 1 },
+    { first: 1, before: 'x' },
+    { last: 1, after: 'x' },
+    { after: 'x', before: 'x' },
+  ])('cannot be asked for with %p', (args) => {
+    expect(() => pageRequest(args, 'numbers')).toThrow(AppError);
+  });
+});

@@ -1,0 +1,72 @@
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { type DynamicModule, Logger } from '@nestjs/common';
+import { GraphQLModule } from '@nestjs/graphql';
+import type { Config } from '#libs/config/config.js';
+import { GRAPHQL_PATH } from '../http/error-filter.js';
+import { Metrics } from '../http/metrics.js';
+import { createContext } from './context.js';
+import { createFormatError } from './errors.js';
+import { documentRules, GRAPHQL_LIMITS, requestLimits } from './limits.js';
+import { DateTime } from './scalars.js';
+
+/** How the schema is built; the same for the running server and for the printed file. */
+export const SCHEMA_OPTIONS = {
+  noDuplicatedFields: true,
+  scalarsMap: [{ type: Date, scalar: DateTime }],
+};
+
+/** Apollo says little by itself; what it says goes into our log. */
+function apolloLogger() {
+  const logger = new Logger('Apollo');
+  return {
+    debug: (message: string) => {
+      logger.debug(message);
+    },
+    info: (message: string) => {
+      logger.log(message);
+    },
+    warn: (message: string) => {
+      logger.warn(message);
+    },
+    error: (message: string) => {
+      logger.error(message);
+    },
+  };
+}
+
+/**
+ * GraphQL at /graphql, with its limits and error codes. Features bring their resolvers in modules of their own.
+ * Needs `httpModule`, which provides the metrics.
+ *
+ * Guards run on root fields only: `fieldResolverEnhancers` stays empty, as it makes every field with a resolver pass
+ * through Nest's whole pipeline (docs in the spec). What a field may show is decided where its root field loads it.
+ */
+export function graphqlModule(config: Pick<Config, 'graphqlIntrospection'>): DynamicModule {
+  return GraphQLModule.forRootAsync<ApolloDriverConfig>({
+    driver: ApolloDriver,
+    inject: [Metrics],
+    useFactory: (metrics: Metrics): Omit<ApolloDriverConfig, 'driver'> => ({
+      path: GRAPHQL_PATH,
+      autoSchemaFile: true,
+      sortSchema: true,
+      buildSchemaOptions: SCHEMA_OPTIONS,
+      context: createContext,
+      formatError: createFormatError((code) => {
+        metrics.graphqlErrors.inc({ code });
+      }),
+      // Our formatError maps Nest's exceptions as well.
+      autoTransformHttpErrors: false,
+      validationRules: documentRules(),
+      parseOptions: { maxTokens: GRAPHQL_LIMITS.tokens },
+      plugins: [requestLimits],
+      introspection: config.graphqlIntrospection,
+      hideSchemaDetailsFromClientErrors: !config.graphqlIntrospection,
+      includeStacktraceInErrorResponses: false,
+      allowBatchedHttpRequests: false,
+      persistedQueries: false,
+      csrfPrevention: true,
+      graphiql: false,
+      logger: apolloLogger(),
+    }),
+  });
+}

@@ -1,0 +1,102 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { ApolloArmor } from '@escape.tech/graphql-armor';
+import {
+  getNamedType,
+  getNullableType,
+  GraphQLError,
+  isCompositeType,
+  isListType,
+  type ValidationRule,
+} from 'graphql';
+import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
+import { AppError } from '#libs/errors/app-error.js';
+import { problemsOfVariables, rememberPlaces } from './argument-paths.js';
+import { DEFAULT_PAGE_ROWS } from './connection.js';
+
+/** What one GraphQL request may ask for. Part of the API: documented in docs/, and only ever widened. */
+export const GRAPHQL_LIMITS = {
+  /** Levels of fields below the operation. */
+  depth: 12,
+  aliases: 30,
+  directives: 30,
+  tokens: 2000,
+  /** Objects in one answer at most, as counted by `costOf`. */
+  cost: 5000,
+} as const;
+
+/** How many rows a list without `first` or `last` is taken to have: a group's leaders, the answers of one mutation. */
+const ASSUMED_LIST_ROWS = 10;
+
+const BAD_REQUEST = { http: { status: 400 } };
+
+/**
+ * The cost of a query is the number of objects it could return: each object is 1, scalars are free, a connection is 1
+ * and its rows `first` or `last` times what one row asks for.
+ */
+const costOf: ComplexityEstimator = ({ field, args, childComplexity }) => {
+  const named = getNamedType(field.type);
+  if (field.name.startsWith('__') || !isCompositeType(named) || named.name === 'PageInfo') return 0;
+  if (named.name.endsWith('Connection')) {
+    const { first, last } = args as { first?: number | null; last?: number | null };
+    return 1 + Math.max(0, first ?? last ?? DEFAULT_PAGE_ROWS) * childComplexity;
+  }
+  if (!isListType(getNullableType(field.type))) return 1 + childComplexity;
+  // The rows of a connection were multiplied by its own first or last.
+  if (named.name.endsWith('Edge')) return childComplexity;
+  return field.name === 'nodes' ? 1 + childComplexity : ASSUMED_LIST_ROWS * (1 + childComplexity);
+};
+
+/** The limits that can be seen in the document alone. */
+export function documentRules(): ValidationRule[] {
+  const { validationRules } = new ApolloArmor({
+    maxDepth: { n: GRAPHQL_LIMITS.depth, flattenFragments: true },
+    maxAliases: { n: GRAPHQL_LIMITS.aliases },
+    maxDirectives: { n: GRAPHQL_LIMITS.directives },
+    // Tokens are counted by the parser of graphql-js, cost with the variables, suggestions are Apollo's to hide.
+    maxTokens: { enabled: false },
+    costLimit: { enabled: false },
+    blockFieldSuggestion: { enabled: false },
+  }).protect();
+  return [...(validationRules), rememberPlaces];
+}
+
+function refused(error: AppError): GraphQLError {
+  return new GraphQLError(error.message, { originalError: error, extensions: BAD_REQUEST });
+}
+
+/** Refuses wrong variables, naming their fields, and queries that cost too much with the variables they were sent. */
+export const requestLimits: ApolloServerPlugin = {
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ schema, document, operation, request }) {
+        if (!operation) return;
+        const variables = request.variables ?? {};
+        const fields = problemsOfVariables(schema, document, operation, variables);
+        if (fields.length > 0) {
+          throw refused(
+            new AppError('BAD_INPUT', 'Some variables have values that cannot be used.', { fields }),
+          );
+        }
+        const cost = costOfOperation(schema, document, request.operationName, variables);
+        if (cost > GRAPHQL_LIMITS.cost) {
+          const message = `The query could return ${cost} objects; at most ${GRAPHQL_LIMITS.cost} are allowed. Ask for fewer rows with first or last.`;
+          throw refused(new AppError('QUERY_REFUSED', message));
+        }
+      },
+    };
+  },
+};
+
+/** @throws GraphQLError with QUERY_REFUSED where the document is too large to be counted. */
+function costOfOperation(
+  schema: Parameters<typeof getComplexity>[0]['schema'],
+  query: Parameters<typeof getComplexity>[0]['query'],
+  operationName: string | undefined,
+  variables: Record<string, unknown>,
+): number {
+  try {
+    return getComplexity({ schema, query, operationName, variables, estimators: [costOf] });
+  } catch (cause) {
+    throw refused(new AppError('QUERY_REFUSED', 'The query repeats its fragments too often.', { cause }));
+  }
+}

@@ -1,0 +1,46 @@
+import { Controller, Get, Injectable, type OnModuleDestroy, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+
+/** From a cached answer to a report over a year. */
+const DURATION_BUCKETS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** What the process tells Prometheus. Labels are routes, statuses and codes: never anything a person has typed. */
+@Injectable()
+export class Metrics implements OnModuleDestroy {
+  readonly registry = new Registry();
+
+  readonly httpDuration = new Histogram({
+    name: 'rytmi_http_request_duration_seconds',
+    help: 'Time from request to answer',
+    labelNames: ['method', 'route', 'status'] as const,
+    buckets: DURATION_BUCKETS_SECONDS,
+    registers: [this.registry],
+  });
+
+  readonly graphqlErrors = new Counter({
+    name: 'rytmi_graphql_errors_total',
+    help: 'Errors answered in GraphQL, by their code',
+    labelNames: ['code'] as const,
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  onModuleDestroy(): void {
+    this.registry.clear();
+  }
+}
+
+@Controller()
+export class MetricsController {
+  constructor(private readonly metrics: Metrics) {}
+
+  @Get('metrics')
+  async show(@Res() reply: FastifyReply): Promise<void> {
+    const { registry } = this.metrics;
+    await reply.header('content-type', registry.contentType).send(await registry.metrics());
+  }
+}
