@@ -27,12 +27,7 @@ import {
 } from './embedded-errors.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.js';
 import { isAlive, processesIn, readPostmasterFile, signal, waitUntil } from './embedded-process.js';
-import {
-  compileEmbeddedProgram,
-  runEmbeddedProgram,
-  type EmbeddedProgram,
-  type EmbeddedReport,
-} from './testing/embedded-program.js';
+import { runEmbeddedProgram, type EmbeddedProgram, type EmbeddedReport } from './testing/embedded-program.js';
 
 const NOBODY = 65_534;
 const QUICK_START_MS = 2_000;
@@ -54,16 +49,19 @@ const canBeNobody =
 const asNobody = canBeNobody ? it : it.skip;
 const NOBODY_PREFIX = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'];
 
-let program: { readonly main: string; remove(): void };
 let base: string;
 let dataDir: string;
 let servers: EmbeddedPostgres[];
 let programs: EmbeddedProgram[];
 
-beforeAll(() => {
-  program = compileEmbeddedProgram();
+/** A folder as a first run leaves it, since making one anew for each test would take most of the time. */
+const prepared = mkdtempSync(join(realpathSync(tmpdir()), 'rytmi-prepared-'));
+
+beforeAll(async () => {
+  const server = await startEmbeddedPostgres({ dataDir: prepared, settings: WITHOUT_DISK_WAITS });
+  await server.stop();
 });
-afterAll(() => program.remove());
+afterAll(() => rmSync(prepared, { recursive: true, force: true }));
 
 beforeEach(() => {
   // mkdtemp makes it 0700: as root, no other user may enter.
@@ -94,13 +92,13 @@ async function start(options: Partial<Parameters<typeof startEmbeddedPostgres>[0
 }
 
 function run(options: Record<string, unknown> = {}, prefix: readonly string[] = []): EmbeddedProgram {
-  const running = runEmbeddedProgram(
-    program.main,
-    { dataDir, settings: WITHOUT_DISK_WAITS, ...options },
-    prefix,
-  );
+  const running = runEmbeddedProgram({ dataDir, settings: WITHOUT_DISK_WAITS, ...options }, prefix);
   programs.push(running);
   return running;
+}
+
+function usePrepared(): void {
+  execFileSync('cp', ['-a', prepared, dataDir]);
 }
 
 function started(report: EmbeddedReport): Extract<EmbeddedReport, { url: string }> {
@@ -146,6 +144,7 @@ describe('starting', () => {
   });
 
   it('listens on 127.0.0.1 alone, asks for the password, and keeps the password from other users', async () => {
+    usePrepared();
     const { url } = await start();
     const [settings] = await query(
       url,
@@ -162,6 +161,7 @@ describe('starting', () => {
   });
 
   it('writes no statement and no value of a failed statement into its log', async () => {
+    usePrepared();
     const { url } = await start();
     await query(url, 'CREATE TABLE phones (number text PRIMARY KEY)');
     const insert = `INSERT INTO phones VALUES ('+358401234567')`;
@@ -172,6 +172,7 @@ describe('starting', () => {
   });
 
   it('takes settings that replace its own, and is not steered by PG variables of the environment', async () => {
+    usePrepared();
     process.env.PGOPTIONS = '-c work_mem=7MB';
     process.env.PGDATA = '/nowhere';
     try {
@@ -185,7 +186,7 @@ describe('starting', () => {
   });
 
   it('says what the server said when it does not start, and frees the folder', async () => {
-    await (await start()).stop();
+    usePrepared();
     const failing = start({ settings: { shared_buffers: 'plenty' } });
     await expect(failing).rejects.toThrow(EmbeddedPostgresError);
     await expect(failing).rejects.toThrow(/shared_buffers/);
@@ -210,7 +211,7 @@ describe('starting', () => {
   });
 
   it('refuses a folder of another major version and one whose password is gone, saying so', async () => {
-    await (await start()).stop();
+    usePrepared();
     const version = join(dataDir, 'postgres/PG_VERSION');
     writeFileSync(version, '16\n');
     await expect(start()).rejects.toThrow(/was written by PostgreSQL 16/);
@@ -222,6 +223,7 @@ describe('starting', () => {
 
 describe('a folder that is in use or cannot be used', () => {
   it('refuses a second process while the first lives, naming the first, and lets the first go on', async () => {
+    usePrepared();
     const first = run();
     const { url } = started(await first.report);
     await expect(start()).rejects.toThrow(DataFolderInUseError);
@@ -233,7 +235,7 @@ describe('a folder that is in use or cannot be used', () => {
   });
 
   it('lets one of many that start at once have a stale folder, and refuses the others', async () => {
-    await (await start()).stop();
+    usePrepared();
     writeFileSync(
       join(dataDir, 'rytmi.lock'),
       JSON.stringify({ pid: process.pid, identity: 'another boot:1', nonce: 'old' }),
@@ -271,6 +273,7 @@ describe('a folder that is in use or cannot be used', () => {
 
 describe('after a crash', () => {
   it('adopts the PostgreSQL that a killed Rytmi has left running, with all that was committed', async () => {
+    usePrepared();
     const killed = run();
     const before = started(await killed.report);
     await query(before.url, 'CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n');
@@ -289,6 +292,7 @@ describe('after a crash', () => {
   });
 
   it('recovers when both were killed, with all that was committed', async () => {
+    usePrepared();
     const killed = run();
     const { url } = started(await killed.report);
     await query(url, 'CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n');
@@ -303,7 +307,7 @@ describe('after a crash', () => {
   });
 
   onLinux('is not misled by a postmaster.pid whose number belongs to another program by now', async () => {
-    await (await start()).stop();
+    usePrepared();
     const pidFile = join(dataDir, 'postgres/postmaster.pid');
     const lines = [process.pid, join(dataDir, 'postgres'), 1, 5432, '', '127.0.0.1', '  1 1', 'ready   ', ''];
     writeFileSync(pidFile, lines.join('\n'));
@@ -315,6 +319,7 @@ describe('after a crash', () => {
   });
 
   it('stops and starts again a PostgreSQL left running that does not take our password', async () => {
+    usePrepared();
     const killed = run();
     const { url } = started(await killed.report);
     const pid = postmaster();
@@ -333,6 +338,7 @@ describe('after a crash', () => {
 
 describe('stopping', () => {
   it('ends PostgreSQL though a connection is busy, frees the folder, and may be asked twice', async () => {
+    usePrepared();
     const server = await start();
     const busy = new Client({ connectionString: server.url });
     busy.on('error', () => undefined);
@@ -348,6 +354,7 @@ describe('stopping', () => {
   });
 
   it('leaves PostgreSQL alone on Ctrl-C, which reaches the process group, until the application says stop', async () => {
+    usePrepared();
     const detached = run({}, process.platform === 'linux' ? ['setsid'] : []);
     const { url } = started(await detached.report);
     // As the terminal does: to every process of the group (which setsid has made a group of its own).
@@ -358,6 +365,7 @@ describe('stopping', () => {
   });
 
   it('lets the process of the application end on its own: nothing of PostgreSQL keeps it', async () => {
+    usePrepared();
     const running = run();
     started(await running.report);
     const pid = postmaster();
@@ -449,6 +457,7 @@ describe('users', () => {
   );
 
   asRoot('leaves no process of PostgreSQL with an open handle on our pipes', async () => {
+    usePrepared();
     await start();
     const handles = execFileSync('ls', ['-l', `/proc/${postmaster()}/fd`], { encoding: 'utf8' });
     const [input, output] = ['0', '1'].map((fd) => new RegExp(` ${fd} -> (.*)`).exec(handles)?.[1]);

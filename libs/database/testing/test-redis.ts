@@ -76,7 +76,8 @@ async function tryStart(): Promise<string | null | undefined> {
   const child = spawn(
     'redis-server',
     Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
-    { stdio: 'ignore' },
+    // Given, because a test sees an environment of its own.
+    { stdio: 'ignore', env: process.env },
   );
   const missing = await new Promise<boolean>((resolve, reject) => {
     child.once('spawn', () => resolve(false));

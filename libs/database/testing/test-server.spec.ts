@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connect } from 'node:net';
 import { Client } from 'pg';
 import { redisUrlOrThrow, startTestRedis, stopTestRedis, TEST_REDIS_URL } from './test-redis.js';
 import {
@@ -8,7 +9,6 @@ import {
   testDatabaseUrl,
   TEST_DATABASE_URL,
 } from './test-server.js';
-import { connect } from 'node:net';
 
 /** Runs `work` in a different environment, and puts the old one back. */
 async function withEnvironment<T>(
