@@ -20,6 +20,7 @@ export interface QueueBackendOptions {
 export type ConnectionRole = 'producer' | 'worker';
 
 const CONNECT_TIMEOUT_MS = 2_000;
+const DISCONNECT_TIMEOUT_MS = 500;
 const RECONNECT_MAX_MS = 5_000;
 const KEPT_EVENTS = 1_000;
 /** Pool per queue and process. Idle ones close after ten seconds; a worker holds one more for LISTEN. */
@@ -36,7 +37,10 @@ export function isPostgresUrl(url: string): boolean {
 /** Options for a connection that BullMQ 6 uses. Without `null`, ioredis gives up a worker's blocking read. */
 export function redisOptions(role: ConnectionRole): RedisOptions {
   return {
+    // Tells the processes apart in CLIENT LIST.
+    connectionName: `rytmi-queue-${role}-${process.pid}`,
     connectTimeout: CONNECT_TIMEOUT_MS,
+    disconnectTimeout: DISCONNECT_TIMEOUT_MS,
     retryStrategy: (times) => Math.min(100 * 2 ** Math.min(times, 10), RECONNECT_MAX_MS),
     ...(role === 'worker'
       ? { maxRetriesPerRequest: null }

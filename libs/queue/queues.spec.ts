@@ -229,6 +229,17 @@ describe.each(storeKinds())('The queue on %s', (kind) => {
     expect(again).toBe(jobId);
   }, 60_000);
 
+  it('goes on after all its connections broke', async () => {
+    let runs = 0;
+    await startWorkers({ 'imports.apply': async () => void (runs += 1) });
+    await queue.enqueue('imports.apply', oneImport());
+    await until(() => runs === 1);
+    await store.cutConnections();
+    await until(() => queue.isReachable());
+    await queue.enqueue('imports.apply', oneImport());
+    await until(() => runs === 2);
+  });
+
   it('takes up its work again after the store was wiped while it ran', async () => {
     const runs: number[] = [];
     await startWorkers(

@@ -1,14 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
+import { redisUrlOrThrow } from '#libs/database/testing/test-redis.js';
+import { testDatabaseUrl } from '#libs/database/testing/test-server.js';
 import { migrateQueue } from '../migrate.js';
 
 /** An empty place for queues, as the application would see it, for one spec file. */
 export interface TestStore {
   readonly url: string;
   readonly prefix: string;
+  /** The role that owns the schema, or the same Redis. */
+  readonly ownerUrl: string;
   /** Loses everything, as FLUSHALL or DROP SCHEMA would. */
   wipe(): Promise<void>;
+  /** Breaks every connection of this process to the store, as a restart of the server would. */
+  cutConnections(): Promise<void>;
   /** What the next start would do to make the store usable again. */
   migrate(): Promise<void>;
   drop(): Promise<void>;
@@ -18,9 +24,7 @@ export type StoreKind = 'postgres' | 'redis';
 
 /** The backends to run the suite on: Redis only where the test run has one, but always in CI. */
 export function storeKinds(): StoreKind[] {
-  if (process.env.RYTMI_TEST_REDIS_URL) return ['postgres', 'redis'];
-  if (process.env.CI === 'true')
-    throw new Error('CI has to test the queue on Redis too: no redis-server was found');
+  if (redisUrlOrThrow() !== null) return ['postgres', 'redis'];
   process.stderr.write('Queue on Redis is not tested: no redis-server on this machine\n');
   return ['postgres'];
 }
@@ -30,8 +34,7 @@ export function openTestStore(kind: StoreKind): Promise<TestStore> {
 }
 
 async function openPostgres(): Promise<TestStore> {
-  const serverUrl = process.env.RYTMI_TEST_DATABASE_URL;
-  if (!serverUrl) throw new Error('RYTMI_TEST_DATABASE_URL is not set: run the tests with npm test');
+  const serverUrl = testDatabaseUrl();
   const name = `queue_${randomBytes(6).toString('hex')}`;
   const password = randomBytes(12).toString('hex');
   await sql(serverUrl, `CREATE DATABASE ${name}`);
@@ -45,7 +48,10 @@ async function openPostgres(): Promise<TestStore> {
   await migrate();
   return {
     url: appUrl.href,
+    ownerUrl: ownerUrl.href,
     prefix: name,
+    cutConnections: () =>
+      sql(serverUrl, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '${name}'`),
     migrate,
     wipe: () => sql(ownerUrl.href, 'DROP SCHEMA bullmq CASCADE'),
     drop: async () => {
@@ -56,7 +62,7 @@ async function openPostgres(): Promise<TestStore> {
 }
 
 async function openRedis(): Promise<TestStore> {
-  const url = process.env.RYTMI_TEST_REDIS_URL ?? '';
+  const url = redisUrlOrThrow() ?? '';
   const prefix = `test-${randomBytes(6).toString('hex')}`;
   const wipe = async () => {
     const redis = new Redis(url);
@@ -65,7 +71,19 @@ async function openRedis(): Promise<TestStore> {
     if (keys.length > 0) await redis.del(...keys);
     await redis.quit();
   };
-  return { url, prefix, wipe, migrate: async () => undefined, drop: wipe };
+  const cutConnections = async () => {
+    const redis = new Redis(url);
+    const clients = String(await redis.client('LIST')).split('\n');
+    // A worker's blocking connection is named by BullMQ, beginning with the prefix.
+    const ours = clients.filter((line) =>
+      [`name=${prefix}:`, `name=rytmi-queue-[a-z]+-${process.pid} `].some((name) =>
+        new RegExp(name).test(line),
+      ),
+    );
+    for (const line of ours) await redis.client('KILL', 'ID', /\bid=(\d+)/.exec(line)?.[1] ?? '');
+    await redis.quit();
+  };
+  return { url, ownerUrl: url, prefix, wipe, cutConnections, migrate: async () => undefined, drop: wipe };
 }
 
 async function sql(url: string, statement: string): Promise<void> {
