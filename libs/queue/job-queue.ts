@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ErrorCode } from 'bullmq';
+import { ErrorCode, SchemaMigrationRequiredError } from 'bullmq';
 import type { DefaultJobOptions, Queue } from 'bullmq';
 import { AppError } from '#libs/errors/app-error.js';
 import { JOB_NAMES, JOBS, parsePayload, QUEUE_NAMES, scheduleOf } from './job-map.js';
@@ -64,7 +64,7 @@ export class JobQueue {
   /**
    * Adds one job and returns its id, a fresh one each time: a kept job of the same id would swallow it.
    * Throws `BadPayload` for a payload that the job does not take, and UNAVAILABLE when the store does not answer within
-   * two seconds; then it is unknown whether the job was added.
+   * two seconds; if the connection broke in between, the job may have been added nevertheless.
    */
   async enqueue<N extends JobName>(
     name: N,
@@ -186,16 +186,24 @@ export class JobQueue {
     const queue = this.queues.get(name) ?? this.backend.newQueue(name);
     this.queues.set(name, queue);
     let connected = false;
+    let givenUp = false;
     const answer = queue.waitUntilReady().then(() => {
+      // The caller was told that it failed: a job that comes all the same, minutes later, would be a surprise.
+      if (givenUp) throw new AppError('UNAVAILABLE', 'The queue answered too late');
       connected = true;
       return operation(queue);
     });
     try {
       return await within(timeoutMs, answer);
     } catch (error) {
+      givenUp = true;
       // BullMQ remembers a first connection that failed and fails for ever after: begin anew.
       if (!connected) this.forget(name, queue);
-      throw new AppError('UNAVAILABLE', 'The queue does not answer', { cause: error });
+      const text =
+        error instanceof SchemaMigrationRequiredError
+          ? 'The queue is not set up: run the migrations'
+          : 'The queue does not answer';
+      throw new AppError('UNAVAILABLE', text, { cause: error });
     }
   }
 

@@ -194,7 +194,7 @@ export class JobWorkers {
       jobId: job?.id ?? '',
       attempt,
       final: attempt >= attempts || error instanceof UnrecoverableError,
-      error: error.cause instanceof Error ? error.cause : error,
+      error: (error.cause as Error | undefined) ?? error,
     };
     const { name, jobId, final } = failure;
     this.options.logger.error(

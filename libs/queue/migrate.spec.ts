@@ -45,6 +45,9 @@ describe('Migrating the queue in PostgreSQL', () => {
     await store.wipe();
     expect(await queue.isReachable()).toBe(false);
     await expect(queue.enqueue('reminders.sweep', {})).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    const late = JobQueue.open(store.url);
+    await expect(late.counts()).rejects.toThrow('run the migrations');
+    await late.close();
     await migrateQueue(store.ownerUrl, store.prefix);
     expect(await queue.isReachable()).toBe(true);
     await queue.enqueue('reminders.sweep', {});

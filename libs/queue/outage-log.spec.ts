@@ -5,7 +5,7 @@ function recorded() {
   const lines: { message: string; fields: object }[] = [];
   const line = (fields: object, message: string) => void lines.push({ message, fields });
   const clock = { now: 0 };
-  return { lines, clock, log: new OutageLog({ info: line, warn: line, error: line }, () => clock.now) };
+  return { lines, clock, log: new OutageLog({ warn: line, error: line }, () => clock.now) };
 }
 
 describe('The outage log', () => {

@@ -1,15 +1,17 @@
-/** The part of a pino logger that this library uses. */
+/** The part of a logger (pino's, or Nest's) that this library uses. */
 export interface QueueLogger {
-  info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
 }
 
 const REPEAT_AFTER_MS = 60_000;
 
-/** Logs a lost connection once and then once a minute, although every queue and worker reports it many times a second. */
+/**
+ * Logs a lost connection once and then once a minute, although every queue and worker reports it many times a second.
+ * Told apart by kind of error, not by who reports it.
+ */
 export class OutageLog {
-  private readonly told = new Map<string, { at: number; since: number }>();
+  private readonly told = new Map<string, { at: number; repeated: number }>();
 
   constructor(
     private readonly logger: QueueLogger | undefined,
@@ -18,32 +20,27 @@ export class OutageLog {
 
   report(where: string, error: unknown): void {
     const kind = errorKind(error);
-    const key = `${where} ${kind}`;
-    const last = this.told.get(key);
+    const last = this.told.get(kind);
     if (last !== undefined && this.now() - last.at < REPEAT_AFTER_MS) {
-      last.since += 1;
+      last.repeated += 1;
       return;
     }
-    this.told.set(key, { at: this.now(), since: 0 });
-    this.logger?.error({ where, error: kind, repeated: last?.since ?? 0 }, 'The queue has a problem');
+    this.told.set(kind, { at: this.now(), repeated: 0 });
+    const repeated = last?.repeated ?? 0;
+    this.logger?.error({ where, error: kind, repeated }, 'The queue has a problem');
   }
 
   /** Says that it works again, if anything was said before. */
   over(where: string): void {
-    let spoke = false;
-    for (const key of this.told.keys()) {
-      if (key.startsWith(where)) {
-        this.told.delete(key);
-        spoke = true;
-      }
-    }
-    if (spoke) this.logger?.info({ where }, 'The queue answers again');
+    if (this.told.size === 0) return;
+    this.told.clear();
+    this.logger?.warn({ where }, 'The queue answers again');
   }
 }
 
 /** Name and code of an error, without its text: texts of database and gateway errors can carry values. */
 export function errorKind(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  const code: unknown = 'code' in error ? error.code : undefined;
-  return typeof code === 'string' || typeof code === 'number' ? `${error.name} ${code}` : error.name;
+  if (typeof error !== 'object' || error === null) return typeof error;
+  const { name, code } = error as { name?: unknown; code?: unknown };
+  return [name, code].filter((part) => typeof part === 'string' || typeof part === 'number').join(' ');
 }

@@ -12,7 +12,7 @@ import type { JobContext, JobFailure, JobHandlers, JobWorkersOptions } from './j
 import { openTestStore, storeKinds } from './testing/test-stores.js';
 import type { TestStore } from './testing/test-stores.js';
 
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const silent = { warn: () => undefined, error: () => undefined };
 const NEVER: ScheduleOverrides = Object.fromEntries(JOB_NAMES.map((name) => [name, null]));
 const oneImport = (): JobPayload<'imports.apply'> => ({
   organisationId: randomUUID(),
