@@ -1,6 +1,6 @@
 /**
  * The one way that imports may run (docs/architecture.md):
- * config, calendar → database, queue → people → groups → participation → regularity, messaging → importing → demo; apps → libs.
+ * config, calendar → database, queue → people → groups → participation → regularity, messaging → importing → demo → deployment; apps → libs.
  * "from" may import what stands before it in this list, never after.
  */
 const layers = [
@@ -12,6 +12,7 @@ const layers = [
   ['regularity', 'messaging'],
   ['importing'],
   ['demo'],
+  ['deployment'],
 ];
 
 const backwards = layers.flatMap((layer, depth) =>

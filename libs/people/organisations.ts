@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import type { LocalDate } from '#libs/calendar/local-date.js';
 import { isTimeZone, isWallTime, type WallTime } from '#libs/calendar/wall-time.js';
 import {
   systemContext,
@@ -47,6 +48,15 @@ export class Organisations {
     const [organisation] = await tx.getRepository(Organisation).find({ take: 1 });
     if (!organisation) throw new AppError('NOT_FOUND', 'There is no such organisation');
     return organisation;
+  }
+
+  /** The day in the organisation's own zone, by the database's clock. */
+  async today(tx: Tx): Promise<LocalDate> {
+    const [row] = await tx.query<{ today: LocalDate }[]>(
+      'SELECT (now() AT TIME ZONE time_zone)::date::text AS today FROM organisation LIMIT 1',
+    );
+    if (!row) throw new AppError('NOT_FOUND', 'There is no such organisation');
+    return row.today;
   }
 
   /** @throws AppError BAD_INPUT naming each setting that cannot be used */

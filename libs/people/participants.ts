@@ -6,10 +6,10 @@ import { AppError, type FieldProblem } from '#libs/errors/app-error.js';
 import { Participant } from './participant.entity.js';
 
 export interface ParticipantFields {
-  readonly firstName?: string;
+  readonly firstName?: string | null;
   readonly lastName?: string | null;
   readonly alias?: string | null;
-  readonly language?: string;
+  readonly language?: string | null;
   readonly birthYear?: number | null;
   readonly note?: string | null;
 }
@@ -21,11 +21,19 @@ export interface ParticipantFilter {
   readonly groupId?: string | null;
   /** False leaves archived people out. */
   readonly includeArchived: boolean;
+  /** For peers: nothing but first names decides what is found and in which order. */
+  readonly firstNamesOnly: boolean;
 }
 
 /** The order of participant lists: Finnish alphabetical order of the whole name. */
 export const PARTICIPANTS_BY_NAME: readonly KeysetColumn[] = [
   { expr: 'participant.sortName', direction: 'ASC', cast: 'text' },
+  { expr: 'participant.id', direction: 'ASC', cast: 'uuid' },
+];
+
+/** The order for peers, in which nothing but the first name plays a part. */
+export const PARTICIPANTS_BY_FIRST_NAME: readonly KeysetColumn[] = [
+  { expr: 'participant.firstName', direction: 'ASC', cast: 'text' },
   { expr: 'participant.id', direction: 'ASC', cast: 'uuid' },
 ];
 
@@ -71,7 +79,8 @@ export class Participants {
   }
 
   async page(tx: Tx, filter: ParticipantFilter, request: PageRequest): Promise<Participant[]> {
-    return fetchPage(filtered(tx, filter), PARTICIPANTS_BY_NAME, request);
+    const order = filter.firstNamesOnly ? PARTICIPANTS_BY_FIRST_NAME : PARTICIPANTS_BY_NAME;
+    return fetchPage(filtered(tx, filter), order, request);
   }
 
   async count(tx: Tx, filter: ParticipantFilter): Promise<number> {
@@ -87,9 +96,10 @@ function filtered(tx: Tx, filter: ParticipantFilter): SelectQueryBuilder<Partici
       .trim()
       .toLowerCase()
       .replace(/[\\%_]/g, '\\$&')}%`;
-    query.andWhere('(participant.sortName LIKE :pattern OR lower(participant.alias) LIKE :pattern)', {
-      pattern,
-    });
+    const names = filter.firstNamesOnly
+      ? 'lower(participant.firstName) LIKE :pattern'
+      : '(participant.sortName LIKE :pattern OR lower(participant.alias) LIKE :pattern)';
+    query.andWhere(names, { pattern });
   }
   if (filter.groupId) {
     query.andWhere(
@@ -100,7 +110,7 @@ function filtered(tx: Tx, filter: ParticipantFilter): SelectQueryBuilder<Partici
   return query;
 }
 
-function trimmed(fields: ParticipantFields): ParticipantFields {
+function trimmed(fields: ParticipantFields): Partial<Participant> {
   return Object.fromEntries(
     Object.entries(fields)
       .filter(([, value]) => value !== undefined)
@@ -113,10 +123,10 @@ function trimmed(fields: ParticipantFields): ParticipantFields {
 
 function checkFields(fields: ParticipantFields): void {
   const problems: FieldProblem[] = [];
-  if (fields.firstName !== undefined && fields.firstName.trim() === '') {
+  if (fields.firstName !== undefined && !fields.firstName?.trim()) {
     problems.push({ field: 'firstName', message: 'Give a first name or an alias' });
   }
-  if (fields.language !== undefined && !LANGUAGE_TAG.test(fields.language)) {
+  if (fields.language !== undefined && !LANGUAGE_TAG.test(fields.language ?? '')) {
     problems.push({ field: 'language', message: 'Give a language tag such as fi, sv, en or uk' });
   }
   const latest = new Date().getUTCFullYear();

@@ -67,7 +67,7 @@ DECLARE
   new_values jsonb;
   argument text;
 BEGIN
-  FOREACH argument IN ARRAY TG_ARGV LOOP
+  FOREACH argument IN ARRAY coalesce(TG_ARGV, '{}') LOOP
     IF argument LIKE 'skip:%' THEN
       before := before - substr(argument, 6);
       after := after - substr(argument, 6);
@@ -81,7 +81,7 @@ BEGIN
     old_values := before;
     new_values := after;
   END IF;
-  FOREACH argument IN ARRAY TG_ARGV LOOP
+  FOREACH argument IN ARRAY coalesce(TG_ARGV, '{}') LOOP
     IF argument LIKE 'hide:%' THEN
       IF old_values ? substr(argument, 6) THEN old_values := jsonb_set(old_values, ARRAY[substr(argument, 6)], '"(hidden)"'); END IF;
       IF new_values ? substr(argument, 6) THEN new_values := jsonb_set(new_values, ARRAY[substr(argument, 6)], '"(hidden)"'); END IF;

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GRAPHQL_PATH } from '../http/error-filter.js';
+import { Public } from '../auth/access.js';
 
 const DEFAULT_QUERY = '# Press Ctrl-Space for what can be asked, Ctrl-Enter to ask.\n{\n  __typename\n}\n';
 
@@ -47,6 +48,7 @@ async function renderPage(): Promise<Page> {
 }
 
 /** GraphiQL, self-contained. Send a token in its header editor as `{"Authorization": "Bearer …"}`, or sign in first. */
+@Public()
 @Controller()
 export class GraphiqlController {
   private page: Promise<Page> | undefined;

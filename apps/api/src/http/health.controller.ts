@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Logger, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { loggedError } from './logged-error.js';
+import { Public } from '../auth/access.js';
 
 export const HEALTH_CHECKS = Symbol('HEALTH_CHECKS');
 
@@ -38,6 +39,7 @@ async function stateOf(check: HealthCheck, onError: (error: unknown) => void): P
 }
 
 /** For what starts and stops processes: live means the process answers, ready means that it can do its work. */
+@Public()
 @Controller('health')
 export class HealthController {
   private readonly logger = new Logger('Health');

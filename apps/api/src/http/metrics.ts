@@ -1,6 +1,7 @@
 import { Controller, Get, Injectable, type OnModuleDestroy, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { Public } from '../auth/access.js';
 
 /** From a cached answer to a report over a year. */
 const DURATION_BUCKETS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -34,6 +35,7 @@ export class Metrics implements OnModuleDestroy {
   }
 }
 
+@Public()
 @Controller()
 export class MetricsController {
   constructor(private readonly metrics: Metrics) {}

@@ -1,0 +1,50 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Config } from '#libs/config/config.js';
+import { DatabaseModule } from '#libs/database/database.module.js';
+import type { Stores } from '#libs/deployment/stores.js';
+import { JobQueue } from '#libs/queue/job-queue.js';
+import { QueueModule } from '#libs/queue/queue.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import { CONFIG } from './config.js';
+import { graphqlModule } from './graphql/graphql.module.js';
+import { httpModule } from './http/http.module.js';
+import { PeopleApiModule } from './people/people-api.module.js';
+
+@Global()
+@Module({})
+class ConfigModule {}
+
+@Module({})
+export class ApiModule {
+  /** The whole api over stores that have been prepared. */
+  static forRoot(config: Config, stores: Stores): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        {
+          module: ConfigModule,
+          providers: [{ provide: CONFIG, useValue: config }],
+          exports: [CONFIG],
+        },
+        DatabaseModule.forRoot(stores.appUrl),
+        QueueModule.forRoot(stores.queueUrl),
+        httpModule({
+          inject: [DataSource, JobQueue],
+          healthChecks: (dataSource: DataSource, queue: JobQueue) => [
+            { name: 'database', check: async () => void (await dataSource.query('SELECT 1')) },
+            {
+              name: 'queue',
+              check: async () => {
+                if (!(await queue.isReachable())) throw new Error('The queue does not answer');
+              },
+            },
+          ],
+        }),
+        graphqlModule(config),
+        AuthModule,
+        PeopleApiModule,
+      ],
+    };
+  }
+}

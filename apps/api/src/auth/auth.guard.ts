@@ -1,0 +1,66 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { GqlExecutionContext } from '@nestjs/graphql';
+import type { FastifyRequest } from 'fastify';
+import type { GraphQLResolveInfo } from 'graphql';
+import { AppError } from '#libs/errors/app-error.js';
+import { TenantDatabase } from '#libs/database/tenant-database.js';
+import { AccessTokens } from '#libs/people/access-tokens.js';
+import { isAllowed } from '#libs/people/permissions.js';
+import type { Principal } from '#libs/people/principal.js';
+import type { GraphqlContext } from '../graphql/context.js';
+import { ACCESS_RULE, type AccessRule } from './access.js';
+import { presentedSecret } from './credentials.js';
+import { RequestScope } from './request-scope.js';
+
+const READING_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Where a request keeps its principal and scope, for REST routes and GraphQL fields alike. */
+export interface ScopedRequest extends FastifyRequest {
+  principal?: Promise<Principal | null>;
+  scope?: RequestScope;
+}
+
+/**
+ * The one gate: an operation that declares no access rule is refused to everybody. It runs on root fields and REST
+ * routes; fields below them are held by row-level security and by what the mapping to GraphQL types shows to peers.
+ */
+@Injectable()
+export class AuthGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly tokens: AccessTokens,
+    private readonly database: TenantDatabase,
+  ) {}
+
+  async canActivate(execution: ExecutionContext): Promise<boolean> {
+    const rule = this.reflector.getAllAndOverride<AccessRule | undefined>(ACCESS_RULE, [
+      execution.getHandler(),
+      execution.getClass(),
+    ]);
+    if (rule === undefined) throw new AppError('FORBIDDEN', 'This operation is open to nobody');
+    if (rule === 'PUBLIC') return true;
+
+    const { request, writes } = requestOf(execution);
+    const secret = presentedSecret(request);
+    request.principal ??= secret === null ? Promise.resolve(null) : this.tokens.resolve(secret);
+    const principal = await request.principal;
+    if (!principal)
+      throw new AppError('UNAUTHENTICATED', 'Sign in, or send an API token that is still valid');
+    if (!isAllowed(principal, rule)) throw new AppError('FORBIDDEN', 'Your role does not allow this');
+    request.scope ??= new RequestScope(principal, request.id, this.database, writes);
+    return true;
+  }
+}
+
+function requestOf(execution: ExecutionContext): { request: ScopedRequest; writes: boolean } {
+  if (execution.getType<string>() === 'graphql') {
+    const graphql = GqlExecutionContext.create(execution);
+    return {
+      request: graphql.getContext<GraphqlContext>().request,
+      writes: graphql.getInfo<GraphQLResolveInfo>().operation.operation !== 'query',
+    };
+  }
+  const request = execution.switchToHttp().getRequest<ScopedRequest>();
+  return { request, writes: !READING_METHODS.has(request.method) };
+}

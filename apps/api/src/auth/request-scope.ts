@@ -1,0 +1,69 @@
+import DataLoader from 'dataloader';
+import type { Snapshot, TenantContext, TenantDatabase, Tx } from '#libs/database/tenant-database.js';
+import { contextOf, isPeer, type Principal } from '#libs/people/principal.js';
+
+/** Fetches many rows by their keys in one query. The answer has a value for each key, in any order. */
+export type Batch<Key, Value> = (tx: Tx, keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>;
+
+/**
+ * What one signed-in request works with: who, for which organisation, and how to read and write.
+ * A GraphQL query reads everything in one snapshot. In a mutation each read is a transaction of its own, so that fields
+ * see what the mutation has just written.
+ */
+export class RequestScope {
+  readonly context: TenantContext;
+  private readonly snapshot: Snapshot | null;
+  private readonly loaders = new Map<unknown, DataLoader<unknown, unknown>>();
+
+  constructor(
+    readonly principal: Principal,
+    requestId: string,
+    private readonly database: TenantDatabase,
+    writes: boolean,
+  ) {
+    this.context = contextOf(principal, requestId);
+    this.snapshot = writes ? null : database.openSnapshot(this.context);
+  }
+
+  /** True for peers, who see first names only. */
+  get isPeer(): boolean {
+    return isPeer(this.principal);
+  }
+
+  /** Reads. `work` must not call `read` or `load` itself: readers of a snapshot take turns. */
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.snapshot ? this.snapshot.run(work) : this.database.read(this.context, work);
+  }
+
+  /** Runs one writing transaction; whatever was loaded before is forgotten. */
+  async write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    try {
+      return await this.database.write(this.context, work);
+    } finally {
+      this.loaders.clear();
+    }
+  }
+
+  /**
+   * Loads a value together with all others that the same request asks for in the same tick, in one query.
+   * @returns null where the batch has no value for the key
+   */
+  async load<Key, Value>(batch: Batch<Key, Value>, key: Key): Promise<Value | null> {
+    let loader = this.loaders.get(batch) as DataLoader<Key, Value | null> | undefined;
+    if (!loader) {
+      loader = new DataLoader<Key, Value | null>((keys) =>
+        this.read(async (tx) => {
+          const values = await batch(tx, keys);
+          return keys.map((key) => values.get(key) ?? null);
+        }),
+      );
+      this.loaders.set(batch, loader as DataLoader<unknown, unknown>);
+    }
+    return loader.load(key);
+  }
+
+  /** Ends the snapshot. Safe to call more than once. */
+  async close(): Promise<void> {
+    await this.snapshot?.close();
+  }
+}

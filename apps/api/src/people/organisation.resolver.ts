@@ -1,0 +1,62 @@
+import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Organisations } from '#libs/people/organisations.js';
+import { Sites } from '#libs/people/sites.js';
+import { Allow } from '../auth/access.js';
+import type { RequestScope } from '../auth/request-scope.js';
+import { Scope } from '../auth/scope.decorator.js';
+import { given } from '../graphql/given.js';
+import { IdPipe } from '../graphql/id.pipe.js';
+import { SiteInput, UpdateOrganisationInput } from './people.inputs.js';
+import { toOrganisation, toSite } from './people.mapping.js';
+import { Organisation, Site } from './people.types.js';
+
+@Resolver(() => Organisation)
+export class OrganisationResolver {
+  constructor(
+    private readonly organisations: Organisations,
+    private readonly sites: Sites,
+  ) {}
+
+  @Query(() => Organisation, { description: 'The organisation of whoever is signed in.' })
+  @Allow('self.use')
+  async organisation(@Scope() scope: RequestScope): Promise<Organisation> {
+    return toOrganisation(await scope.read((tx) => this.organisations.current(tx)));
+  }
+
+  @Query(() => [Site], { name: 'sites', description: 'All places of the organisation, by name.' })
+  @Allow('self.use')
+  async allSites(@Scope() scope: RequestScope): Promise<Site[]> {
+    return (await scope.read((tx) => this.sites.all(tx))).map(toSite);
+  }
+
+  @Mutation(() => Organisation, { description: 'Changes settings of the organisation. Errors: BAD_INPUT.' })
+  @Allow('organisation.manage')
+  async updateOrganisation(
+    @Scope() scope: RequestScope,
+    @Args('input', { description: 'What changes.' }) input: UpdateOrganisationInput,
+  ): Promise<Organisation> {
+    return toOrganisation(await scope.write((tx) => this.organisations.update(tx, given(input))));
+  }
+
+  @Mutation(() => Site, { description: 'Adds a site. Errors: BAD_INPUT, CONFLICT when the name is taken.' })
+  @Allow('organisation.manage')
+  async createSite(
+    @Scope() scope: RequestScope,
+    @Args('input', { description: 'The new site.' }) input: SiteInput,
+  ): Promise<Site> {
+    const fields = { name: input.name, address: input.address ?? null };
+    return toSite(await scope.write((tx) => this.sites.create(tx, scope.context, fields)));
+  }
+
+  @Mutation(() => Site, {
+    description: 'Changes a site. Errors: NOT_FOUND, BAD_INPUT, CONFLICT when the name is taken.',
+  })
+  @Allow('organisation.manage')
+  async updateSite(
+    @Scope() scope: RequestScope,
+    @Args('id', { type: () => ID, description: 'The site.' }, IdPipe) id: string,
+    @Args('input', { description: 'Its new name and address.' }) input: SiteInput,
+  ): Promise<Site> {
+    return toSite(await scope.write((tx) => this.sites.update(tx, id, input)));
+  }
+}

@@ -1,0 +1,208 @@
+import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Consents } from '#libs/people/consents.js';
+import { Organisations } from '#libs/people/organisations.js';
+import { Participants } from '#libs/people/participants.js';
+import { PhoneNumbers } from '#libs/people/phone-numbers.js';
+import { Allow } from '../auth/access.js';
+import { IdPipe } from '../graphql/id.pipe.js';
+import type { RequestScope } from '../auth/request-scope.js';
+import { Scope } from '../auth/scope.decorator.js';
+import type { ConnectionOf } from '../graphql/connection.js';
+import { listed } from '../graphql/listing.js';
+import {
+  CreateParticipantInput,
+  GiveConsentInput,
+  ParticipantListArgs,
+  UpdateParticipantInput,
+  WithdrawConsentInput,
+} from './people.inputs.js';
+import { consentsByParticipant, phoneNumbersByParticipant } from './people.loaders.js';
+import { toConsent, toParticipant, toPhoneNumber } from './people.mapping.js';
+import { Consent, Participant, PhoneNumber, ParticipantConnection } from './people.types.js';
+
+@Resolver(() => Participant)
+export class ParticipantsResolver {
+  constructor(
+    private readonly participants: Participants,
+    private readonly phoneNumberBook: PhoneNumbers,
+    private readonly consentBook: Consents,
+    private readonly organisations: Organisations,
+  ) {}
+
+  @Query(() => ParticipantConnection, {
+    name: 'participants',
+    description: 'People who take part, in alphabetical order. Peers find those of their own groups.',
+  })
+  @Allow('participants.read')
+  async list(
+    @Scope() scope: RequestScope,
+    @Args() args: ParticipantListArgs,
+  ): Promise<ConnectionOf<Participant>> {
+    const filter = {
+      search: args.search,
+      groupId: args.groupId,
+      includeArchived: args.includeArchived,
+      firstNamesOnly: scope.isPeer,
+    };
+    return listed(scope, args, {
+      page: (tx, request) => this.participants.page(tx, filter, request),
+      order: scope.isPeer ? 'participants-by-first-name' : 'participants-by-name',
+      keyOf: (row) => [scope.isPeer ? row.firstName : row.sortName, row.id],
+      count: (tx) => this.participants.count(tx, filter),
+      map: (row) => toParticipant(row, scope),
+    });
+  }
+
+  @Query(() => Participant, { name: 'participant', description: 'One participant. Errors: NOT_FOUND.' })
+  @Allow('participants.read')
+  async one(
+    @Scope() scope: RequestScope,
+    @Args('id', { type: () => ID, description: 'The participant.' }, IdPipe) id: string,
+  ): Promise<Participant> {
+    return toParticipant(await scope.read((tx) => this.participants.byId(tx, id)), scope);
+  }
+
+  @Mutation(() => Participant, {
+    description:
+      'Adds a participant, with a phone number and consent to SMS reminders if they are known. Errors: BAD_INPUT.',
+  })
+  @Allow('participants.write')
+  async createParticipant(
+    @Scope() scope: RequestScope,
+    @Args('input', { description: 'The new participant.' }) input: CreateParticipantInput,
+  ): Promise<Participant> {
+    const { phoneNumber, smsConsent, ...fields } = input;
+    const row = await scope.write(async (tx) => {
+      const created = await this.participants.create(tx, scope.context, fields);
+      const today = await this.organisations.today(tx);
+      if (phoneNumber) await this.phoneNumberBook.add(tx, scope.context, created.id, phoneNumber, today);
+      if (smsConsent) {
+        await this.consentBook.give(tx, scope.context, {
+          participantId: created.id,
+          purpose: 'SMS_REMINDERS',
+          grantedOn: today,
+          source: smsConsent,
+        });
+      }
+      return created;
+    });
+    return toParticipant(row, scope);
+  }
+
+  @Mutation(() => Participant, { description: 'Changes a participant. Errors: NOT_FOUND, BAD_INPUT.' })
+  @Allow('participants.write')
+  async updateParticipant(
+    @Scope() scope: RequestScope,
+    @Args('id', { type: () => ID, description: 'The participant.' }, IdPipe) id: string,
+    @Args('input', { description: 'What changes.' }) input: UpdateParticipantInput,
+  ): Promise<Participant> {
+    return toParticipant(await scope.write((tx) => this.participants.update(tx, id, input)), scope);
+  }
+
+  @Mutation(() => Participant, {
+    description:
+      'Takes somebody out of the lists, or back in; nothing about them is deleted. Errors: NOT_FOUND.',
+  })
+  @Allow('participants.write')
+  async archiveParticipant(
+    @Scope() scope: RequestScope,
+    @Args('id', { type: () => ID, description: 'The participant.' }, IdPipe) id: string,
+    @Args('archived', { type: () => Boolean, defaultValue: true, description: 'False takes them back in.' })
+    archived: boolean,
+  ): Promise<Participant> {
+    return toParticipant(await scope.write((tx) => this.participants.archive(tx, id, archived)), scope);
+  }
+
+  @Mutation(() => PhoneNumber, {
+    description:
+      'Adds a phone number from today on; adding one they already have confirms it. Errors: NOT_FOUND, BAD_INPUT.',
+  })
+  @Allow('participants.write')
+  async addPhoneNumber(
+    @Scope() scope: RequestScope,
+    @Args('participantId', { type: () => ID, description: 'Whose number it is.' }, IdPipe)
+    participantId: string,
+    @Args('number', {
+      type: () => String,
+      description: 'The number in any notation; Finnish when it has no country code.',
+    })
+    number: string,
+  ): Promise<PhoneNumber> {
+    const row = await scope.write(async (tx) => {
+      await this.participants.byId(tx, participantId);
+      return this.phoneNumberBook.add(
+        tx,
+        scope.context,
+        participantId,
+        number,
+        await this.organisations.today(tx),
+      );
+    });
+    return toPhoneNumber(row);
+  }
+
+  @Mutation(() => PhoneNumber, {
+    description: 'Ends a phone number: it is not texted any more. Errors: NOT_FOUND.',
+  })
+  @Allow('participants.write')
+  async endPhoneNumber(
+    @Scope() scope: RequestScope,
+    @Args('id', { type: () => ID, description: 'The phone number.' }, IdPipe) id: string,
+  ): Promise<PhoneNumber> {
+    const row = await scope.write(async (tx) =>
+      this.phoneNumberBook.end(tx, id, await this.organisations.today(tx)),
+    );
+    return toPhoneNumber(row);
+  }
+
+  @Mutation(() => Consent, {
+    description: 'Records an agreement; one that already holds stands. Errors: NOT_FOUND.',
+  })
+  @Allow('participants.write')
+  async giveConsent(
+    @Scope() scope: RequestScope,
+    @Args('input', { description: 'The agreement.' }) input: GiveConsentInput,
+  ): Promise<Consent> {
+    const row = await scope.write(async (tx) => {
+      await this.participants.byId(tx, input.participantId);
+      const grantedOn = input.grantedOn ?? (await this.organisations.today(tx));
+      return this.consentBook.give(tx, scope.context, { ...input, grantedOn });
+    });
+    return toConsent(row);
+  }
+
+  @Mutation(() => Consent, {
+    nullable: true,
+    description:
+      'Withdraws an agreement, also for texts already queued; null when none was held. Errors: NOT_FOUND, BAD_INPUT.',
+  })
+  @Allow('participants.write')
+  async withdrawConsent(
+    @Scope() scope: RequestScope,
+    @Args('input', { description: 'The withdrawal.' }) input: WithdrawConsentInput,
+  ): Promise<Consent | null> {
+    const row = await scope.write(async (tx) => {
+      await this.participants.byId(tx, input.participantId);
+      const withdrawnOn = input.withdrawnOn ?? (await this.organisations.today(tx));
+      return this.consentBook.withdraw(tx, input.participantId, input.purpose, withdrawnOn);
+    });
+    return row && toConsent(row);
+  }
+
+  @ResolveField(() => [PhoneNumber], {
+    description: 'Their phone numbers, current ones first; empty for peers.',
+  })
+  async phoneNumbers(
+    @Scope() scope: RequestScope,
+    @Parent() participant: Participant,
+  ): Promise<PhoneNumber[]> {
+    const rows = await scope.load(phoneNumbersByParticipant, participant.id);
+    return (rows ?? []).map(toPhoneNumber);
+  }
+
+  @ResolveField(() => [Consent], { description: 'Their agreements, newest first; empty for peers.' })
+  async consents(@Scope() scope: RequestScope, @Parent() participant: Participant): Promise<Consent[]> {
+    const rows = await scope.load(consentsByParticipant, participant.id);
+    return (rows ?? []).map(toConsent);
+  }
+}

@@ -1,0 +1,284 @@
+import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
+import {
+  IsBoolean,
+  IsEmail,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import {
+  CONSENT_PURPOSES,
+  CONSENT_SOURCES,
+  type ConsentPurpose,
+  type ConsentSource,
+} from '#libs/people/consent.entity.js';
+import { LANGUAGES, type Language } from '#libs/people/language.js';
+import { ROLES, type Role } from '#libs/people/roles.js';
+import { ConnectionArgs } from '../graphql/connection.js';
+import { LocalDate, LocalTime, TimeZone } from '../graphql/scalars.js';
+import { ConsentPurposeEnum, ConsentSourceEnum, LanguageEnum, RoleEnum } from './people.types.js';
+
+const MAX_NAME = 100;
+const MAX_NOTE = 2000;
+
+@ArgsType()
+export class ParticipantListArgs extends ConnectionArgs {
+  @Field(() => String, { nullable: true, description: 'Part of a name or alias, in any case.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_NAME)
+  search?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Only members of this group, past ones included.' })
+  @IsOptional()
+  @IsUUID()
+  groupId?: string | null;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Whether people taken out of the lists are included.',
+  })
+  @IsBoolean()
+  includeArchived: boolean;
+}
+
+@InputType({ description: 'A new participant. A first name or an alias is enough.' })
+export class CreateParticipantInput {
+  @Field(() => String, { description: 'First name or alias: what people call them.' })
+  @IsString()
+  @Length(1, MAX_NAME)
+  firstName: string;
+
+  @Field(() => String, { nullable: true, description: 'Last name or its initial.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_NAME)
+  lastName?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Another name they go by.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_NAME)
+  alias?: string | null;
+
+  @Field(() => String, {
+    defaultValue: 'fi',
+    description: 'BCP 47 tag of the language they read best, such as `fi` or `uk`.',
+  })
+  @IsString()
+  @MaxLength(35)
+  language: string;
+
+  @Field(() => Int, { nullable: true, description: 'Year of birth.' })
+  @IsOptional()
+  @IsInt()
+  birthYear?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Practical remarks by staff.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_NOTE)
+  note?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'A phone number in any notation; Finnish when it has no country code.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  phoneNumber?: string | null;
+
+  @Field(() => ConsentSourceEnum, {
+    nullable: true,
+    description: 'How they agreed today to SMS reminders; leave it out when they have not agreed.',
+  })
+  @IsOptional()
+  @IsIn(CONSENT_SOURCES)
+  smsConsent?: ConsentSource | null;
+}
+
+@InputType({ description: 'Changes to a participant; what is left out stays as it is.' })
+export class UpdateParticipantInput {
+  @Field(() => String, { nullable: true, description: 'First name or alias.' })
+  @IsOptional()
+  @IsString()
+  @Length(1, MAX_NAME)
+  firstName?: string;
+
+  @Field(() => String, { nullable: true, description: 'Last name or its initial; null removes it.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_NAME)
+  lastName?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Another name they go by; null removes it.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_NAME)
+  alias?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'BCP 47 tag of the language they read best.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(35)
+  language?: string;
+
+  @Field(() => Int, { nullable: true, description: 'Year of birth; null removes it.' })
+  @IsOptional()
+  @IsInt()
+  birthYear?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Practical remarks by staff; null removes them.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_NOTE)
+  note?: string | null;
+}
+
+@InputType({ description: 'An agreement given on a date.' })
+export class GiveConsentInput {
+  @Field(() => ID, { description: 'Who agreed.' })
+  @IsUUID()
+  participantId: string;
+
+  @Field(() => ConsentPurposeEnum, { description: 'What they agreed to.' })
+  @IsIn(CONSENT_PURPOSES)
+  purpose: ConsentPurpose;
+
+  @Field(() => LocalDate, { nullable: true, description: 'The day on which they agreed; today if left out.' })
+  @IsOptional()
+  @IsString()
+  grantedOn?: string | null;
+
+  @Field(() => ConsentSourceEnum, { description: 'How it was given.' })
+  @IsIn(CONSENT_SOURCES)
+  source: ConsentSource;
+}
+
+@InputType({ description: 'A withdrawal of an agreement.' })
+export class WithdrawConsentInput {
+  @Field(() => ID, { description: 'Who withdraws.' })
+  @IsUUID()
+  participantId: string;
+
+  @Field(() => ConsentPurposeEnum, { description: 'What they no longer agree to.' })
+  @IsIn(CONSENT_PURPOSES)
+  purpose: ConsentPurpose;
+
+  @Field(() => LocalDate, { nullable: true, description: 'The day of the withdrawal; today if left out.' })
+  @IsOptional()
+  @IsString()
+  withdrawnOn?: string | null;
+}
+
+@InputType({ description: 'Settings of the organisation; what is left out stays as it is.' })
+export class UpdateOrganisationInput {
+  @Field(() => String, { nullable: true, description: 'Its name.' })
+  @IsOptional()
+  @IsString()
+  @Length(1, MAX_NAME)
+  name?: string;
+
+  @Field(() => LanguageEnum, {
+    nullable: true,
+    description: 'The language used where nothing else is known.',
+  })
+  @IsOptional()
+  @IsIn(LANGUAGES)
+  language?: Language;
+
+  @Field(() => TimeZone, {
+    nullable: true,
+    description: 'The zone in which days, weeks and wall times are counted.',
+  })
+  @IsOptional()
+  @IsString()
+  timeZone?: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Sender name of texts: at most 11 letters, digits or spaces.',
+  })
+  @IsOptional()
+  @IsString()
+  smsSender?: string;
+
+  @Field(() => LocalTime, { nullable: true, description: 'The local time at which reminders leave.' })
+  @IsOptional()
+  @IsString()
+  reminderTime?: string;
+
+  @Field(() => Int, { nullable: true, description: 'How many weeks ahead sessions are made, 1 to 52.' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(52)
+  horizonWeeks?: number;
+}
+
+@InputType({ description: 'A site, new or changed.' })
+export class SiteInput {
+  @Field(() => String, { description: 'Its name; unique in the organisation.' })
+  @IsString()
+  @Length(1, MAX_NAME)
+  name: string;
+
+  @Field(() => String, { nullable: true, description: 'Its street address.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  address?: string | null;
+}
+
+@InputType({ description: 'Somebody new who signs in.' })
+export class CreateStaffMemberInput {
+  @Field(() => String, { description: 'The address they sign in with.' })
+  @IsEmail()
+  @MaxLength(254)
+  email: string;
+
+  @Field(() => String, { description: 'Their name as shown to colleagues.' })
+  @IsString()
+  @Length(1, MAX_NAME)
+  displayName: string;
+
+  @Field(() => [RoleEnum], { description: 'What they may be; PEER goes with no other role.' })
+  @IsIn(ROLES, { each: true })
+  roles: Role[];
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'A first password of at least 12 characters; without it they sign in by a link from `createSignInLink`.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  password?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The participant behind a PEER.' })
+  @IsOptional()
+  @IsUUID()
+  participantId?: string | null;
+}
+
+@InputType({ description: 'Changes to a staff member; what is left out stays as it is.' })
+export class UpdateStaffMemberInput {
+  @Field(() => String, { nullable: true, description: 'Their name as shown to colleagues.' })
+  @IsOptional()
+  @IsString()
+  @Length(1, MAX_NAME)
+  displayName?: string;
+
+  @Field(() => [RoleEnum], { nullable: true, description: 'What they may be, as a whole.' })
+  @IsOptional()
+  @IsIn(ROLES, { each: true })
+  roles?: Role[];
+}

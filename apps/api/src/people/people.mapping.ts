@@ -1,0 +1,78 @@
+import type { Consent as ConsentRow } from '#libs/people/consent.entity.js';
+import type { Organisation as OrganisationRow } from '#libs/people/organisation.entity.js';
+import type { Participant as ParticipantRow } from '#libs/people/participant.entity.js';
+import type { PhoneNumber as PhoneNumberRow } from '#libs/people/phone-number.entity.js';
+import type { Site as SiteRow } from '#libs/people/site.entity.js';
+import type { StaffMember as StaffMemberRow } from '#libs/people/staff-member.entity.js';
+import { isAllowed } from '#libs/people/permissions.js';
+import type { RequestScope } from '../auth/request-scope.js';
+import type { Consent, Organisation, Participant, PhoneNumber, Site, StaffMember } from './people.types.js';
+
+export function toOrganisation(row: OrganisationRow): Organisation {
+  return {
+    id: row.id,
+    name: row.name,
+    language: row.language,
+    timeZone: row.timeZone,
+    smsSender: row.smsSender,
+    reminderTime: row.reminderTime,
+    horizonWeeks: row.horizonWeeks,
+  };
+}
+
+export function toSite(row: SiteRow): Site {
+  return { id: row.id, name: row.name, address: row.address };
+}
+
+/** Addresses are for administrators and for oneself. */
+export function toStaffMember(row: StaffMemberRow, scope: RequestScope): StaffMember {
+  const showsEmail = isAllowed(scope.principal, 'staff.manage') || row.id === scope.principal.staffMemberId;
+  return {
+    id: row.id,
+    displayName: row.displayName,
+    email: showsEmail ? row.email : null,
+    roles: row.roles,
+    disabledAt: row.disabledAt,
+  };
+}
+
+/** Peers see what people call them, and nothing else. */
+export function toParticipant(row: ParticipantRow, scope: RequestScope): Participant {
+  const { id, firstName, archivedAt } = row;
+  if (scope.isPeer) {
+    return {
+      id,
+      firstName,
+      archivedAt,
+      lastName: null,
+      alias: null,
+      language: null,
+      birthYear: null,
+      note: null,
+    };
+  }
+  const { lastName, alias, language, birthYear, note } = row;
+  return { id, firstName, lastName, alias, language, birthYear, note, archivedAt };
+}
+
+export function toPhoneNumber(row: PhoneNumberRow): PhoneNumber {
+  return {
+    id: row.id,
+    e164: row.e164,
+    status: row.status,
+    validFrom: row.validFrom,
+    validTo: row.validTo,
+    confirmedOn: row.confirmedOn,
+    askToConfirm: row.askToConfirm,
+  };
+}
+
+export function toConsent(row: ConsentRow): Consent {
+  return {
+    id: row.id,
+    purpose: row.purpose,
+    grantedOn: row.grantedOn,
+    withdrawnOn: row.withdrawnOn,
+    source: row.source,
+  };
+}

@@ -1,0 +1,222 @@
+import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import {
+  CONSENT_PURPOSES,
+  CONSENT_SOURCES,
+  type ConsentPurpose,
+  type ConsentSource,
+} from '#libs/people/consent.entity.js';
+import { LANGUAGES, type Language } from '#libs/people/language.js';
+import { PHONE_NUMBER_STATUSES, type PhoneNumberStatus } from '#libs/people/phone-number.entity.js';
+import { ROLES, type Role } from '#libs/people/roles.js';
+import { Connection } from '../graphql/connection.js';
+import { enumOf } from '../graphql/enum-of.js';
+import { DateTime, LocalDate, LocalTime, TimeZone } from '../graphql/scalars.js';
+
+export const RoleEnum = enumOf(ROLES);
+registerEnumType(RoleEnum, {
+  name: 'Role',
+  description: 'What a staff member may be. Roles can be combined, except PEER.',
+  valuesMap: {
+    ADMIN: { description: 'Manages staff and reads the audit trail; may do everything.' },
+    COORDINATOR: { description: 'Plans all groups, imports, and manages sites and settings.' },
+    LEADER: { description: 'Plans and runs the groups that they lead.' },
+    STAFF: { description: 'Takes attendance, signs people up and keeps their details.' },
+    PEER: {
+      description:
+        'A participant who helps run a group: sees first names and attendance of their own groups, never phones.',
+    },
+  },
+});
+
+export const LanguageEnum = enumOf(LANGUAGES);
+registerEnumType(LanguageEnum, {
+  name: 'Language',
+  description: 'A language that texts and pages are written in.',
+  valuesMap: {
+    fi: { description: 'Finnish.' },
+    sv: { description: 'Swedish.' },
+    en: { description: 'English.' },
+  },
+});
+
+export const ConsentPurposeEnum = enumOf(CONSENT_PURPOSES);
+registerEnumType(ConsentPurposeEnum, {
+  name: 'ConsentPurpose',
+  description: 'What somebody agrees to.',
+  valuesMap: { SMS_REMINDERS: { description: 'To be sent texts about coming sessions.' } },
+});
+
+export const ConsentSourceEnum = enumOf(CONSENT_SOURCES);
+registerEnumType(ConsentSourceEnum, {
+  name: 'ConsentSource',
+  description: 'How the agreement was given.',
+  valuesMap: {
+    IN_PERSON: { description: 'Said to a member of staff.' },
+    PAPER_FORM: { description: 'Signed on paper.' },
+    PHONE: { description: 'Said on the telephone.' },
+    SMS: { description: 'Answered by SMS.' },
+    IMPORT: { description: 'Taken over from a file that the organisation kept before.' },
+  },
+});
+
+export const PhoneNumberStatusEnum = enumOf(PHONE_NUMBER_STATUSES);
+registerEnumType(PhoneNumberStatusEnum, {
+  name: 'PhoneNumberStatus',
+  description: 'Whether a number is texted.',
+  valuesMap: {
+    ACTIVE: { description: 'It is texted, where there is consent.' },
+    SUSPENDED: { description: 'It is kept but not texted, for example after permanent failures.' },
+  },
+});
+
+@ObjectType({ description: 'The association itself: the tenant that everything belongs to.' })
+export class Organisation {
+  @Field(() => ID, { description: 'Its id.' })
+  id: string;
+
+  @Field(() => String, { description: 'Its name.' })
+  name: string;
+
+  @Field(() => LanguageEnum, { description: 'The language used where nothing else is known.' })
+  language: Language;
+
+  @Field(() => TimeZone, { description: 'The zone in which its days, weeks and wall times are counted.' })
+  timeZone: string;
+
+  @Field(() => String, {
+    description:
+      'The sender name of texts: at most 11 letters, digits or spaces; must not disclose what groups are about.',
+  })
+  smsSender: string;
+
+  @Field(() => LocalTime, {
+    description: 'The local time at which reminders leave, three days and one day ahead.',
+  })
+  reminderTime: string;
+
+  @Field(() => Int, { description: 'How many weeks ahead sessions are made from their series.' })
+  horizonWeeks: number;
+}
+
+@ObjectType({ description: 'One of the places of the organisation.' })
+export class Site {
+  @Field(() => ID, { description: 'Its id.' })
+  id: string;
+
+  @Field(() => String, { description: 'Its name; unique in the organisation.' })
+  name: string;
+
+  @Field(() => String, { nullable: true, description: 'Its street address.' })
+  address: string | null;
+}
+
+@ObjectType({ description: 'Somebody who signs in.' })
+export class StaffMember {
+  @Field(() => ID, { description: 'Their id.' })
+  id: string;
+
+  @Field(() => String, { description: 'Their name as shown to colleagues.' })
+  displayName: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The address they sign in with; shown to administrators and to themselves.',
+  })
+  email: string | null;
+
+  @Field(() => [RoleEnum], { description: 'What they may be.' })
+  roles: Role[];
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Since when they cannot sign in; null when they can.',
+  })
+  disabledAt: Date | null;
+}
+
+@ObjectType({
+  description:
+    'A phone number of a participant, with its dates. A person is never identified by a number alone.',
+})
+export class PhoneNumber {
+  @Field(() => ID, { description: 'Its id.' })
+  id: string;
+
+  @Field(() => String, { description: 'The number in E.164, as in `+358401234567`.' })
+  e164: string;
+
+  @Field(() => PhoneNumberStatusEnum, { description: 'Whether it is texted.' })
+  status: PhoneNumberStatus;
+
+  @Field(() => LocalDate, { description: 'The first day on which it was theirs.' })
+  validFrom: string;
+
+  @Field(() => LocalDate, {
+    nullable: true,
+    description: 'The last day on which it was theirs; null while it is.',
+  })
+  validTo: string | null;
+
+  @Field(() => LocalDate, { nullable: true, description: 'When they last said that it is right.' })
+  confirmedOn: string | null;
+
+  @Field(() => Boolean, { description: 'Whether staff should ask at the next visit if it is still right.' })
+  askToConfirm: boolean;
+}
+
+@ObjectType({ description: 'An agreement of a participant: dated, withdrawable, with its source.' })
+export class Consent {
+  @Field(() => ID, { description: 'Its id.' })
+  id: string;
+
+  @Field(() => ConsentPurposeEnum, { description: 'What they agreed to.' })
+  purpose: ConsentPurpose;
+
+  @Field(() => LocalDate, { description: 'The day on which they agreed.' })
+  grantedOn: string;
+
+  @Field(() => LocalDate, {
+    nullable: true,
+    description: 'The day on which they withdrew it; null while it holds.',
+  })
+  withdrawnOn: string | null;
+
+  @Field(() => ConsentSourceEnum, { description: 'How it was given.' })
+  source: ConsentSource;
+}
+
+@ObjectType({ description: 'A person who takes part. A first name or an alias is enough.' })
+export class Participant {
+  @Field(() => ID, { description: 'Their id.' })
+  id: string;
+
+  @Field(() => String, { description: 'First name or alias: what people call them.' })
+  firstName: string;
+
+  @Field(() => String, { nullable: true, description: 'Last name or its initial; null for peers.' })
+  lastName: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Another name they go by; null for peers.' })
+  alias: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'BCP 47 tag of the language they read best; null for peers.',
+  })
+  language: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'Year of birth; null for peers.' })
+  birthYear: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Practical remarks by staff; null for peers.' })
+  note: string | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When they were taken out of the lists; null while they are in.',
+  })
+  archivedAt: Date | null;
+}
+
+export const ParticipantConnection = Connection(Participant);
+export const StaffMemberConnection = Connection(StaffMember);

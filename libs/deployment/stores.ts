@@ -1,0 +1,42 @@
+import { applicationUrl, migrateDatabase } from '#libs/database/migrate.js';
+import { isPostgresUrl } from '#libs/queue/queue-backend.js';
+import { migrateQueue } from '#libs/queue/migrate.js';
+
+/** Where the processes of one installation find their data and their jobs. */
+export interface Stores {
+  /** PostgreSQL, as the role that owns nothing. */
+  readonly appUrl: string;
+  /** The queue: Redis, or PostgreSQL as that same role. */
+  readonly queueUrl: string;
+}
+
+export interface PreparedStores extends Stores {
+  /** What an operator should put right, in plain sentences. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Migrates the database and the queue, and tells how to connect to them. Safe to run from several processes at once.
+ *
+ * @param urls.ownerUrl the PostgreSQL role that owns the schema
+ * @param urls.appUrl the application's own connection; null derives it from the owner's
+ * @param urls.queueUrl another store for jobs; null uses the same PostgreSQL
+ */
+export async function prepareStores(urls: {
+  readonly ownerUrl: string;
+  readonly appUrl: string | null;
+  readonly queueUrl: string | null;
+}): Promise<PreparedStores> {
+  const appUrl = urls.appUrl ?? applicationUrl(urls.ownerUrl);
+  await migrateDatabase(urls.ownerUrl, appUrl);
+  if (urls.queueUrl === null) {
+    const warnings = await migrateQueue(urls.ownerUrl, userOf(appUrl));
+    return { appUrl, queueUrl: appUrl, warnings };
+  }
+  const role = isPostgresUrl(urls.queueUrl) ? userOf(urls.queueUrl) : '';
+  return { appUrl, queueUrl: urls.queueUrl, warnings: await migrateQueue(urls.queueUrl, role) };
+}
+
+function userOf(url: string): string {
+  return decodeURIComponent(new URL(url).username);
+}
