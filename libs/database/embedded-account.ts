@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { chownSync, readFileSync, statSync } from 'node:fs';
 import type { PostgresBinaries } from './embedded-binaries.js';
 import { EmbeddedPostgresError } from './embedded-errors.js';
 
@@ -62,6 +62,13 @@ export function chooseLauncher(
       `${folder} and ${binaries.postgres}.\nRun Rytmi as an ordinary user, or move both to a folder that every ` +
       'user may pass through, such as /srv/rytmi (the data folder is named by RYTMI_DATA_DIR).',
   );
+}
+
+/** What root makes in a folder of somebody else is theirs, so that they can go on without root. */
+export function giveToOwnerOf(folder: string, path: string): void {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(folder);
+  if (uid !== 0) chownSync(path, uid, gid);
 }
 
 function asAccount({ uid, gid }: Account): Launcher {

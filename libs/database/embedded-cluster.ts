@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { Launcher } from './embedded-account.js';
+import { giveToOwnerOf, type Launcher } from './embedded-account.js';
 import { POSTGRES_MAJOR, type PostgresBinaries } from './embedded-binaries.js';
 import { EmbeddedPostgresError } from './embedded-errors.js';
 
@@ -71,7 +71,7 @@ export function readPassword(folder: DataFolder): string {
 
 /**
  * Makes a new cluster with a random password. It is made beside its place and renamed when complete, so a process
- * killed half-way leaves only a draft, which the next start removes. `durable: false` skips waiting for the disk.
+ * killed half-way leaves only a draft (`removeDrafts`). `durable: false` skips waiting for the disk.
  */
 export async function initialise(
   folder: DataFolder,
@@ -79,7 +79,6 @@ export async function initialise(
   launcher: Launcher,
   durable: boolean,
 ): Promise<void> {
-  removeDrafts(folder);
   const draft = join(folder.dir, DRAFT_PREFIX + randomBytes(6).toString('hex'));
   const password = randomBytes(PASSWORD_BYTES).toString('base64url');
   const pwfile = `${draft}.password`;
@@ -104,6 +103,7 @@ export async function initialise(
       ...(durable ? [] : ['--no-sync']),
     ]);
     writeDurably(folder.passwordFile, password);
+    giveToOwnerOf(folder.dir, folder.passwordFile);
     renameSync(draft, folder.postgres);
     if (durable) syncFolder(folder.dir);
   } finally {
@@ -112,8 +112,11 @@ export async function initialise(
   }
 }
 
-/** An initdb whose parent was killed may still write into its draft: what cannot be removed now goes next time. */
-function removeDrafts(folder: DataFolder): void {
+/**
+ * Removes what an initialisation that was killed has left. Its initdb may outlive it and still write: what cannot be
+ * removed now goes at the next start.
+ */
+export function removeDrafts(folder: DataFolder): void {
   for (const name of readdirSync(folder.dir)) {
     if (!name.startsWith(DRAFT_PREFIX)) continue;
     try {

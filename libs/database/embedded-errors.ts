@@ -25,12 +25,12 @@ export class DataFolderInUseError extends EmbeddedPostgresError {
 /** The data folder cannot be made or written to. */
 export class DataFolderNotWritableError extends EmbeddedPostgresError {
   constructor(
-    readonly dataDir: string,
+    readonly path: string,
     reason: string,
     cause?: unknown,
   ) {
     super(
-      `Rytmi cannot keep its data in ${dataDir}: ${reason}.\n` +
+      `Rytmi cannot keep its data in ${path}: ${reason}.\n` +
         'Make the folder writable for the user who runs Rytmi, or name another one with RYTMI_DATA_DIR.',
       { cause },
     );

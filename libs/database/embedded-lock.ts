@@ -45,10 +45,10 @@ export function lockDataFolder(dataDir: string): DataFolderLock {
   throw new DataFolderInUseError(dataDir, readHolder(path)?.pid ?? 0);
 }
 
-/** Whether a living process holds the data folder. */
-export function isDataFolderLocked(dataDir: string): boolean {
+/** Whether the process that held the data folder has died without releasing it. */
+export function isDataFolderAbandoned(dataDir: string): boolean {
   const holder = readHolder(join(dataDir, LOCK_FILE));
-  return holder !== undefined && isHeld(holder);
+  return holder !== undefined && !isHeld(holder);
 }
 
 /** A link appears whole or not at all, so nobody ever reads a half-written lock. */

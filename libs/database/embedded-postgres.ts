@@ -1,5 +1,5 @@
 import { accessSync, constants, mkdirSync, rmSync, statSync } from 'node:fs';
-import { isAbsolute, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { chooseAccount, chooseLauncher } from './embedded-account.js';
@@ -10,10 +10,11 @@ import {
   isInitialised,
   OWNER_ROLE,
   readPassword,
+  removeDrafts,
   type DataFolder,
 } from './embedded-cluster.js';
 import { DataFolderNotWritableError, EmbeddedPostgresError, errno } from './embedded-errors.js';
-import { lockDataFolder } from './embedded-lock.js';
+import { lockDataFolder, type DataFolderLock } from './embedded-lock.js';
 import { logTail, READY_TIMEOUT_MS, tryStartServer, type Server } from './embedded-server.js';
 import {
   isAlive,
@@ -72,10 +73,11 @@ export interface EmbeddedPostgresOptions {
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { log = () => undefined } = options;
-  const dir = isAbsolute(options.dataDir) ? options.dataDir : resolve(options.dataDir);
+  const dir = resolve(options.dataDir);
   const folder = dataFolder(dir);
-  const lock = openDataFolder(dir, () => lockDataFolder(dir));
+  const lock = openDataFolder(dir);
   try {
+    removeDrafts(folder);
     const settings = { ...SETTINGS, ...options.settings };
     const server = isInitialised(folder)
       ? ((await adopt(folder, log)) ?? (await start(folder, options, settings, log)))
@@ -100,27 +102,34 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     };
   } catch (error) {
     lock.release();
-    throw error;
+    throw explained(error, dir);
   }
 }
 
-function openDataFolder<T>(dir: string, take: () => T): T {
+function openDataFolder(dir: string): DataFolderLock {
   try {
     // As root, another user's PostgreSQL has to pass through; what lies inside is closed to others by its own mode.
     mkdirSync(dir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
     if (!statSync(dir).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
     accessSync(dir, constants.R_OK | constants.W_OK | constants.X_OK);
-    return take();
+    return lockDataFolder(dir);
   } catch (error) {
-    const reason = WHY_NOT_WRITABLE[errno(error)];
-    if (!reason) throw error;
-    throw new DataFolderNotWritableError(dir, reason, error);
+    throw explained(error, dir);
   }
 }
 
+/** A failed system call on the data folder or something in it, as an error that says what to do. */
+function explained(error: unknown, dir: string): unknown {
+  const reason = WHY_NOT_WRITABLE[errno(error)];
+  // Making the folder may fail at one above it; writing to a full disk names no path at all.
+  const path = (error as NodeJS.ErrnoException).path ?? dir;
+  if (!reason || !(path.startsWith(dir) || dir.startsWith(path))) return error;
+  return new DataFolderNotWritableError(path.startsWith(dir) ? path : dir, reason, error);
+}
+
 const WHY_NOT_WRITABLE: Readonly<Record<string, string>> = {
-  EACCES: 'this user may not write there',
-  EPERM: 'this user may not write there',
+  EACCES: 'this user has no right to it',
+  EPERM: 'this user has no right to it',
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',

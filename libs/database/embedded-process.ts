@@ -27,12 +27,12 @@ export function isAlive(pid: number): boolean {
   return process.platform !== 'linux' || procStat(pid)?.state !== 'Z';
 }
 
-function procStat(pid: number): { state: string; startTicks: string } | undefined {
+function procStat(pid: number): { state: string; parent: number; startTicks: string } | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The second field is the command in parentheses and may itself hold spaces and parentheses.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { state: fields[0] ?? '', startTicks: fields[19] ?? '' };
+    return { state: fields[0] ?? '', parent: Number(fields[1]), startTicks: fields[19] ?? '' };
   } catch {
     return undefined;
   }
@@ -93,7 +93,7 @@ export function processesIn(pgFolder: string): FolderProcesses {
     } catch {
       const command = commandLine(pid);
       if (isPostgres(command) && command.includes(pgFolder)) pids.push(pid);
-      else if (command.startsWith('postgres:')) certain = false;
+      else if (command.startsWith('postgres:') && !hasPostmaster(pid)) certain = false;
     }
   }
   return { pids, certain };
@@ -123,6 +123,11 @@ function commandLine(pid: number): string {
   } catch {
     return '';
   }
+}
+
+/** Whether the process belongs to a server that lives (some other one); those of a dead one are orphans. */
+function hasPostmaster(pid: number): boolean {
+  return isPostgres(commandLine(procStat(pid)?.parent ?? 0));
 }
 
 /** Someone's shell may stand in the folder too; only PostgreSQL's own processes count. */

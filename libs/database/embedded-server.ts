@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Launcher } from './embedded-account.js';
+import { giveToOwnerOf, type Launcher } from './embedded-account.js';
 import type { PostgresBinaries } from './embedded-binaries.js';
 import { postgresEnvironment, type DataFolder } from './embedded-cluster.js';
 import { EmbeddedPostgresError } from './embedded-errors.js';
@@ -72,7 +72,7 @@ function spawnServer(
 ): ChildProcess {
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const [program, args] = launcher.command(binaries.postgres, ['-D', folder.postgres, ...flags]);
-  const logFile = openLog(folder.logFile);
+  const logFile = openLog(folder);
   try {
     const child = spawn(program, args, {
       ...launcher.spawnOptions,
@@ -89,10 +89,12 @@ function spawnServer(
   }
 }
 
-function openLog(path: string): number {
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (size > LOG_ROTATE_BYTES) renameSync(path, `${path}.1`);
-  return openSync(path, 'a', 0o600);
+function openLog({ dir, logFile }: DataFolder): number {
+  const size = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > LOG_ROTATE_BYTES) renameSync(logFile, `${logFile}.1`);
+  const file = openSync(logFile, 'a', 0o600);
+  giveToOwnerOf(dir, logFile);
+  return file;
 }
 
 /** The last lines of PostgreSQL's log, for an error message. */

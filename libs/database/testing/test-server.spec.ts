@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { existsSync, mkdtempSync, realpathSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client } from 'pg';
+import { isAlive, readPostmasterFile, waitUntil } from '../embedded-process.js';
+import { runEmbeddedProgram } from './embedded-program.js';
 import { redisUrlOrThrow, startTestRedis, stopTestRedis, TEST_REDIS_URL } from './test-redis.js';
 import {
   cloneTestDatabase,
@@ -87,6 +92,20 @@ describe('the PostgreSQL of the tests', () => {
     await expect(database.drop()).rejects.toThrow(/^2 connections were left open[^]*leaked_by_this_test/);
     await expect(connected(database.url)).rejects.toMatchObject({ code: '3D000' });
     await Promise.all(leaks.map((client) => client.end().catch(() => undefined)));
+  });
+
+  it('is stopped by the next run when its own run was killed', async () => {
+    const folder = mkdtempSync(join(realpathSync(tmpdir()), 'rytmi-test-pg-'));
+    const killed = runEmbeddedProgram({ dataDir: folder, settings: { fsync: 'off' } });
+    expect(await killed.report).toHaveProperty('url');
+    killed.process.kill('SIGKILL');
+    await killed.exited;
+    const pid = readPostmasterFile(join(folder, 'postgres'))?.pid ?? 0;
+    expect(isAlive(pid)).toBe(true);
+    await stopTestServer();
+    await startTestServer();
+    expect(await waitUntil(() => !isAlive(pid), 5_000)).toBe(true);
+    expect(existsSync(folder)).toBe(false);
   });
 
   it('is the one of the developer when there is one', async () => {

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { isDataFolderLocked } from '../embedded-lock.js';
+import { isDataFolderAbandoned } from '../embedded-lock.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../embedded-postgres.js';
-import { processesIn, readPostmasterFile, signal } from '../embedded-process.js';
+import { processesIn, signal } from '../embedded-process.js';
 
 /** Where the tests find their PostgreSQL: the URL of a superuser. Set it yourself to test on a server of your own. */
 export const TEST_DATABASE_URL = 'RYTMI_TEST_DATABASE_URL';
@@ -66,11 +66,11 @@ function removeAbandonedServers(): void {
   }
 }
 
-/** A folder without a running server may belong to a run that is only just starting: that one is left alone. */
 function isAbandoned(folder: string): boolean {
   try {
-    return readPostmasterFile(join(folder, 'postgres')) !== undefined && !isDataFolderLocked(folder);
+    return isDataFolderAbandoned(folder);
   } catch {
+    // Another user's.
     return false;
   }
 }
