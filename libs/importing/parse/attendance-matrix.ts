@@ -83,9 +83,10 @@ export function matrixReader(context: AttendanceContext): AttendanceReader {
     }
     if (repeatsHeader(cells)) return readHeader(row);
 
-    const label =
-      cells.slice(0, firstDateColumn - 1).find((cell) => cell !== '' && !/^\d+\.?$/.test(cell)) ?? '';
     const isNumeric = (text: string): boolean => /^\d+([.,]\d+)?$/.test(text);
+    const isRunningNumber = (text: string): boolean => /^\d+\.?$/.test(text);
+    const label =
+      cells.slice(0, firstDateColumn - 1).find((cell) => cell !== '' && !isRunningNumber(cell)) ?? '';
     const numbers = filled.filter(({ columnNumber }) => isNumeric(textAt(columnNumber)));
     const allNumeric = numbers.length === filled.length;
     if (isTotal(label) && allNumeric) return [];
@@ -96,7 +97,7 @@ export function matrixReader(context: AttendanceContext): AttendanceReader {
     const group = groupColumn === undefined ? null : textAt(groupColumn) || null;
     const parts = nameColumns
       .map(textAt)
-      .filter((part) => part !== '' && (nameColumns.length === 1 || !isNumeric(part)));
+      .filter((part) => part !== '' && (nameColumns.length === 1 || !isRunningNumber(part)));
     const name = parts.join(' ') || null;
     if (isAnonymous(label) && (allNumeric || numbers.length > 0))
       return readAnonymous(row.line, textAt, filled, group);

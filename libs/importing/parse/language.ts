@@ -2,7 +2,7 @@ import { fold } from './words.js';
 
 /** Names of languages in Finnish, Swedish, English and the language itself, by BCP 47 tag. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
-  fi: ['suomi', 'finska', 'finnish'],
+  fi: ['suomi', 'suomen kieli', 'finska', 'finnish'],
   sv: ['ruotsi', 'svenska', 'swedish'],
   en: ['englanti', 'engelska', 'english'],
   uk: ['ukraina', 'ukrainska', 'ukrainian', 'українська'],
@@ -53,7 +53,7 @@ const knownLanguages = new Intl.DisplayNames('en', { type: 'language', fallback:
 /** The BCP 47 tag of a language given by name ("suomi", "suomen kieli", "Svenska") or by code ("fi", "sv-FI"). */
 export function readLanguage(text: string): string | undefined {
   const folded = fold(text);
-  const named = TAG_OF.get(folded) ?? TAG_OF.get(folded.replace(/nkieli$|kieli$/, ''));
+  const named = TAG_OF.get(folded) ?? TAG_OF.get(folded.replace(/nkieli$/, ''));
   if (named !== undefined) return named;
   if (!/^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i.test(text)) return undefined;
   const tag = text.replaceAll('_', '-');
