@@ -1,11 +1,11 @@
 /**
  * The one way that imports may run (docs/architecture.md):
- * config, calendar → database, queue → people → groups → participation → regularity, messaging → importing → demo → deployment; apps → libs.
+ * config, calendar → database, logging, queue → people → groups → participation → regularity, messaging → importing → demo → deployment; apps → libs.
  * "from" may import what stands before it in this list, never after.
  */
 const layers = [
   ['errors', 'config', 'calendar'],
-  ['database', 'queue'],
+  ['database', 'logging', 'queue'],
   ['people'],
   ['groups'],
   ['participation'],

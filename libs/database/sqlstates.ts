@@ -1,5 +1,3 @@
-import { QueryFailedError } from 'typeorm';
-
 /** SQLSTATE codes that the code acts on. Source: PostgreSQL documentation, appendix A. */
 export const SQLSTATE = {
   UNIQUE_VIOLATION: '23505',
@@ -10,22 +8,22 @@ export const SQLSTATE = {
   DEADLOCK_DETECTED: '40P01',
 } as const;
 
-interface PostgresError {
-  readonly code?: string;
-  readonly constraint?: string;
+/** Five digits or capital letters, as the SQL standard writes them. */
+const SQLSTATE_PATTERN = /^[0-9A-Z]{5}$/;
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
 
-function postgresErrorOf(error: unknown): PostgresError | null {
-  if (error instanceof QueryFailedError) return error.driverError as PostgresError;
-  return null;
-}
-
-/** The SQLSTATE of an error thrown by a query, or null when it is something else. */
+/** The SQLSTATE of an error of PostgreSQL, also when TypeORM has wrapped it; null for any other error. */
 export function sqlStateOf(error: unknown): string | null {
-  return postgresErrorOf(error)?.code ?? null;
+  const driverError = property(error, 'driverError') ?? error;
+  const code = property(driverError, 'code');
+  const fromServer = property(driverError, 'severity') !== undefined;
+  return fromServer && typeof code === 'string' && SQLSTATE_PATTERN.test(code) ? code : null;
 }
 
 /** True when the error is a violation of the named constraint or unique index. */
 export function violates(error: unknown, constraint: string): boolean {
-  return postgresErrorOf(error)?.constraint === constraint;
+  return property(property(error, 'driverError') ?? error, 'constraint') === constraint;
 }

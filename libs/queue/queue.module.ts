@@ -1,5 +1,6 @@
-import { Global, Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { JobQueue } from './job-queue.js';
+import type { QueueLogger } from './outage-log.js';
 
 /** Gives every feature the queue to nudge. Opening does not connect, so a queue that is away stops nobody from starting. */
 @Global()
@@ -8,11 +9,11 @@ export class QueueModule implements OnApplicationShutdown {
   constructor(private readonly queue: JobQueue) {}
 
   /** @param url `postgres://…` or `redis://…` */
-  static forRoot(url: string): DynamicModule {
+  static forRoot(url: string, logger: QueueLogger): DynamicModule {
     return {
       module: QueueModule,
       providers: [
-        { provide: JobQueue, useFactory: () => JobQueue.open(url, { logger: new Logger('Queue') }) },
+        { provide: JobQueue, useFactory: () => JobQueue.open(url, { logger }) },
       ],
       exports: [JobQueue],
     };

@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadConfig } from '#libs/config/config.js';
 import { TenantDatabase, type TenantContext } from '#libs/database/tenant-database.js';
 import type { ErrorCode, FieldProblem } from '#libs/errors/app-error.js';
+import { createPino } from '#libs/logging/logger.js';
 import { AccessTokens } from '#libs/people/access-tokens.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Participants } from '#libs/people/participants.js';
@@ -42,7 +43,8 @@ export class TestApi {
   static async start(environment: NodeJS.ProcessEnv = {}): Promise<TestApi> {
     const stores = await openTestStores();
     const config = loadConfig({ PORT: '0', LOG_LEVEL: 'silent', ...environment });
-    const app = await createApi(ApiModule.forRoot(config, stores), config);
+    const logger = createPino(config.logLevel);
+    const app = await createApi(ApiModule.forRoot(config, stores, logger), config, logger);
     await app.listen(0, '127.0.0.1');
     return new TestApi(app, stores, await app.getUrl());
   }

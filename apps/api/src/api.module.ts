@@ -1,8 +1,10 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
+import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import type { Config } from '#libs/config/config.js';
 import { DatabaseModule } from '#libs/database/database.module.js';
 import type { Stores } from '#libs/deployment/stores.js';
+import { DeploymentModule } from '#libs/deployment/deployment.module.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { QueueModule } from '#libs/queue/queue.module.js';
 import { AuthModule } from './auth/auth.module.js';
@@ -18,7 +20,7 @@ class ConfigModule {}
 @Module({})
 export class ApiModule {
   /** The whole api over stores that have been prepared. */
-  static forRoot(config: Config, stores: Stores): DynamicModule {
+  static forRoot(config: Config, stores: Stores, logger: Logger): DynamicModule {
     return {
       module: ApiModule,
       imports: [
@@ -28,7 +30,7 @@ export class ApiModule {
           exports: [CONFIG],
         },
         DatabaseModule.forRoot(stores.appUrl),
-        QueueModule.forRoot(stores.queueUrl),
+        QueueModule.forRoot(stores.queueUrl, logger),
         httpModule({
           inject: [DataSource, JobQueue],
           healthChecks: (dataSource: DataSource, queue: JobQueue) => [
@@ -42,6 +44,7 @@ export class ApiModule {
           ],
         }),
         graphqlModule(config),
+        DeploymentModule,
         AuthModule,
         PeopleApiModule,
       ],

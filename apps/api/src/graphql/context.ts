@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { currentRequestId } from '../http/request-id.js';
+import { currentRequestId } from '#libs/logging/request-id.js';
 
 /** What belongs to one GraphQL request. */
 export interface GraphqlContext {

@@ -2,9 +2,9 @@ import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/error
 import { Logger } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { AppError, ERROR_CODES, type ErrorCode, type FieldProblem } from '#libs/errors/app-error.js';
-import { loggedError } from '../http/logged-error.js';
+import { loggedError } from '#libs/logging/logged-error.js';
 import { problemOf } from '../http/problem.js';
-import { currentRequestId } from '../http/request-id.js';
+import { currentRequestId } from '#libs/logging/request-id.js';
 import { problemAt } from './argument-paths.js';
 
 const logger = new Logger('GraphQL');

@@ -1,8 +1,8 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { loggedError } from './logged-error.js';
+import { loggedError } from '#libs/logging/logged-error.js';
 import { problemOf } from './problem.js';
-import { currentRequestId } from './request-id.js';
+import { currentRequestId } from '#libs/logging/request-id.js';
 
 export const GRAPHQL_PATH = '/graphql';
 

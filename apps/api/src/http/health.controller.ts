@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Logger, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { loggedError } from './logged-error.js';
+import { loggedError } from '#libs/logging/logged-error.js';
 import { Public } from '../auth/access.js';
 
 export const HEALTH_CHECKS = Symbol('HEALTH_CHECKS');

@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { sqlStateOf } from '#libs/database/sqlstates.js';
 import { AppError, ERROR_CODES, type ErrorCode, type FieldProblem } from '#libs/errors/app-error.js';
 
 /** The HTTP status of each code on REST routes; in GraphQL the code alone counts. */
@@ -64,18 +65,8 @@ const LOST_CONNECTION_MESSAGES: ReadonlySet<string> = new Set([
   'Client has encountered a connection error and is not queryable',
 ]);
 
-const SQLSTATE_PATTERN = /^[0-9A-Z]{5}$/;
-
 function property(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-}
-
-/** The SQLSTATE of an error of PostgreSQL, also when TypeORM has wrapped it; null for any other error. */
-export function sqlStateOf(error: unknown): string | null {
-  const driverError = property(error, 'driverError') ?? error;
-  const code = property(driverError, 'code');
-  const fromServer = property(driverError, 'severity') !== undefined;
-  return fromServer && typeof code === 'string' && SQLSTATE_PATTERN.test(code) ? code : null;
 }
 
 function isUnreachable(error: unknown): boolean {

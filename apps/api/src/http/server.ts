@@ -7,14 +7,14 @@ import type { DynamicModule, NestApplicationOptions, Type } from '@nestjs/common
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import type { DestinationStream, Logger } from 'pino';
+import type { Logger } from 'pino';
 import type { Config } from '#libs/config/config.js';
 import { refuseForgery } from './csrf.js';
 import { ErrorFilter } from './error-filter.js';
 import { InputPipe } from './input-pipe.js';
-import { createPino, PinoLogger } from './logger.js';
+import { PinoLogger } from '#libs/logging/logger.js';
 import { Metrics } from './metrics.js';
-import { REQUEST_ID_HEADER, requestIdFrom, withRequestId } from './request-id.js';
+import { REQUEST_ID_HEADER, requestIdFrom, withRequestId } from '#libs/logging/request-id.js';
 
 /** Requests that have not ended by then are cut off, so that a stop takes no more than ten seconds in all. */
 const DRAIN_TIMEOUT_MS = 8000;
@@ -132,15 +132,12 @@ function securityHeaders(publicUrl: string) {
 /**
  * The api's HTTP server around a Nest module, ready to listen or to be injected into. `app.close()` answers the requests
  * that have begun, refuses new ones, and only then destroys the modules.
- *
- * @param options.logDestination where log lines go; standard output if not given.
  */
 export async function createApi(
   module: Type | DynamicModule,
   config: Config,
-  options: { readonly logDestination?: DestinationStream } = {},
+  logger: Logger,
 ): Promise<NestFastifyApplication> {
-  const logger = createPino(config.logLevel, options.logDestination);
   const adapter = new DrainingFastifyAdapter({
     bodyLimit: config.maxBodyBytes,
     trustProxy: config.trustProxy,

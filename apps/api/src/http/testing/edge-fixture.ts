@@ -16,6 +16,7 @@ import { IsInt, IsString, MaxLength, Min, ValidateNested } from 'class-validator
 import { type Config, loadConfig } from '#libs/config/config.js';
 import { encodeCursor } from '#libs/database/keyset.js';
 import { AppError } from '#libs/errors/app-error.js';
+import { createPino } from '#libs/logging/logger.js';
 import { Connection, ConnectionArgs, connectionOf, pageRequest } from '../../graphql/connection.js';
 import { graphqlModule } from '../../graphql/graphql.module.js';
 import { DateTime, LocalDate, LocalTime, TimeZone } from '../../graphql/scalars.js';
@@ -196,9 +197,8 @@ export interface GraphqlAnswer {
 export async function startEdge(env: NodeJS.ProcessEnv = {}) {
   const config = loadConfig({ PORT: '0', LOG_LEVEL: 'debug', ...env });
   const lines: string[] = [];
-  const app = await createApi(testModule(config), config, {
-    logDestination: { write: (line: string) => void lines.push(line) },
-  });
+  const logger = createPino(config.logLevel, { write: (line: string) => void lines.push(line) });
+  const app = await createApi(testModule(config), config, logger);
   const address = await listen(app, config);
 
   const post = (body: unknown, headers: Record<string, string> = {}) =>

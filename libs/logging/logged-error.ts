@@ -1,4 +1,4 @@
-import { sqlStateOf } from './problem.js';
+import { sqlStateOf } from '#libs/database/sqlstates.js';
 
 const MAX_CAUSES = 4;
 

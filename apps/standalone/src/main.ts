@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { destination } from 'pino';
+import { EmbeddedPostgresError } from '#libs/database/embedded-errors.js';
+import { startEmbeddedPostgres } from '#libs/database/embedded-postgres.js';
+import type { Config } from '#libs/config/config.js';
+import { FirstRun, type FirstSignIn } from '#libs/deployment/first-run.js';
+import { runProcess, type Closing } from '#libs/deployment/process.js';
+import { prepareStores } from '#libs/deployment/stores.js';
+import { createPino } from '#libs/logging/logger.js';
+import { ApiModule } from '../../api/src/api.module.js';
+import { signInAddress } from '../../api/src/auth/sign-in.controller.js';
+import { createApi, listen, PortInUseError } from '../../api/src/http/server.js';
+import { startWorker } from '../../worker/src/worker.js';
+
+await runProcess(
+  async (config, closing) => {
+    console.log('Starting Rytmi …');
+    const ownerUrl = config.databaseUrl ?? (await ownDatabase(config, closing));
+    const logFile = config.databaseUrl === null ? join(config.dataDir, 'rytmi.log') : null;
+    const logger = createPino(
+      config.logLevel,
+      destination(logFile === null ? 1 : { dest: logFile, mode: 0o600, sync: false }),
+    );
+    const urls = { ownerUrl, appUrl: config.databaseAppUrl, queueUrl: config.queueUrl };
+    const stores = await prepareStores(urls);
+    for (const warning of stores.warnings) console.warn(warning);
+
+    const app = await createApi(ApiModule.forRoot(config, stores, logger), config, logger);
+    closing.add(() => app.close());
+    const first = await app.get(FirstRun).run(config.admin);
+    const worker = await startWorker(stores, logger, { recreateQueue: () => prepareStores(urls) });
+    closing.add(() => worker.close());
+    const address = await listen(app, config);
+    console.log(welcome(address, config, first, logFile));
+  },
+  (error) => error instanceof PortInUseError || error instanceof EmbeddedPostgresError,
+);
+
+async function ownDatabase(config: Config, closing: Closing): Promise<string> {
+  const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log: console.log });
+  closing.add(async () => {
+    await postgres.stop();
+    console.log('Rytmi has stopped.');
+  });
+  return postgres.url;
+}
+
+function welcome(address: string, config: Config, first: FirstSignIn, logFile: string | null): string {
+  const lines = [
+    '',
+    `Rytmi is running at ${address}`,
+    `  GraphQL         ${address}/graphql    (explore it at ${address}/graphiql)`,
+    `  SMS sandbox     ${address}/sandbox`,
+    ...(logFile === null ? [] : [`  Log             ${logFile}`]),
+    '',
+  ];
+  switch (first.by) {
+    case 'PASSWORD':
+      lines.push(
+        `Sign in at ${address}/sign-in as ${first.email}, with the password from RYTMI_ADMIN_PASSWORD.`,
+      );
+      break;
+    case 'LINK':
+      lines.push(
+        `Sign in (this link works once, for a day): ${signInAddress(config.publicUrl, first.secret)}`,
+      );
+      break;
+    case 'KNOWN':
+      lines.push(`Sign in at ${address}/sign-in`);
+      break;
+  }
+  lines.push('Stop with Ctrl-C.', '');
+  return lines.join('\n');
+}

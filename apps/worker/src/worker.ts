@@ -1,0 +1,45 @@
+import { NestFactory } from '@nestjs/core';
+import type { Logger } from 'pino';
+import type { Stores } from '#libs/deployment/stores.js';
+import { PinoLogger } from '#libs/logging/logger.js';
+import { JobWorkers, mergeHandlers, type JobHandlers } from '#libs/queue/job-worker.js';
+import { WorkerModule } from './worker.module.js';
+
+/** Running jobs get this long to end before they are cut off; they then run again elsewhere. */
+const DRAIN_TIMEOUT_MS = 6_000;
+
+export interface Worker {
+  /** Takes no more jobs, lets the running ones end, and closes the connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the workers of all queues in this process.
+ * @param options.recreateQueue makes the queue's store anew when it was wiped while running
+ */
+export async function startWorker(
+  stores: Stores,
+  logger: Logger,
+  options: { readonly recreateQueue: () => Promise<unknown> },
+): Promise<Worker> {
+  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(stores, logger), {
+    logger: new PinoLogger(logger),
+    abortOnError: false,
+  });
+  try {
+    const handlers: Partial<JobHandlers> = mergeHandlers();
+    const workers = await JobWorkers.start(stores.queueUrl, handlers, {
+      logger,
+      recreateStore: options.recreateQueue,
+    });
+    return {
+      close: async () => {
+        await workers.close({ timeoutMs: DRAIN_TIMEOUT_MS });
+        await app.close();
+      },
+    };
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}

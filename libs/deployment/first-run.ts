@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { systemContext, TenantDatabase, type Tx } from '#libs/database/tenant-database.js';
+import { Organisations } from '#libs/people/organisations.js';
+import { StaffMember } from '#libs/people/staff-member.entity.js';
+import { Staff } from '#libs/people/staff.js';
+
+/** Any number; two processes that start on an empty database take turns. */
+const FIRST_RUN_LOCK = 727_985;
+const FIRST_ORGANISATION_NAME = 'Oma järjestö';
+/** Stands until the administrator gives their own; nothing is ever sent to it. */
+const PLACEHOLDER_EMAIL = 'admin@rytmi.invalid';
+
+/** How the first administrator gets in. */
+export type FirstSignIn =
+  | { readonly by: 'PASSWORD'; readonly email: string }
+  | { readonly by: 'LINK'; readonly secret: string }
+  /** Somebody has signed in before. */
+  | { readonly by: 'KNOWN' };
+
+/** Makes an empty database usable: one organisation with one administrator. */
+@Injectable()
+export class FirstRun {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly database: TenantDatabase,
+    private readonly organisations: Organisations,
+    private readonly staff: Staff,
+  ) {}
+
+  /**
+   * Does nothing but look when there are organisations already. As long as nobody has signed in, each start gives a new
+   * link.
+   * @param admin the first administrator; null gives a one-time sign-in link instead of a password
+   */
+  async run(admin: { readonly email: string; readonly password: string } | null): Promise<FirstSignIn> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.query('SELECT pg_advisory_lock($1)', [FIRST_RUN_LOCK]);
+      const [organisationId] = await this.organisations.allIds();
+      if (organisationId !== undefined) return await this.signInOf(organisationId);
+      return await this.begin(admin);
+    } finally {
+      await runner.query('SELECT pg_advisory_unlock($1)', [FIRST_RUN_LOCK]);
+      await runner.release();
+    }
+  }
+
+  private async begin(
+    admin: { readonly email: string; readonly password: string } | null,
+  ): Promise<FirstSignIn> {
+    const context = await this.organisations.create({ name: FIRST_ORGANISATION_NAME });
+    return this.database.write(context, async (tx) => {
+      const { id } = await this.staff.create(tx, context, {
+        email: admin?.email ?? PLACEHOLDER_EMAIL,
+        displayName: 'Ylläpitäjä',
+        roles: ['ADMIN', 'LEADER'],
+        password: admin?.password ?? null,
+        participantId: null,
+      });
+      if (admin) return { by: 'PASSWORD', email: admin.email };
+      const { secret } = await this.staff.signInLink(tx, context, id);
+      return { by: 'LINK', secret };
+    });
+  }
+
+  private async signInOf(organisationId: string): Promise<FirstSignIn> {
+    const context = systemContext(organisationId);
+    return this.database.write(context, async (tx) => {
+      const newcomer = await neverSignedIn(tx);
+      if (!newcomer) return { by: 'KNOWN' };
+      const { secret } = await this.staff.signInLink(tx, context, newcomer.id);
+      return { by: 'LINK', secret };
+    });
+  }
+}
+
+/** The first administrator, as long as they have neither a password nor ever had a session. */
+async function neverSignedIn(tx: Tx): Promise<StaffMember | null> {
+  return tx
+    .getRepository(StaffMember)
+    .createQueryBuilder('staff')
+    .where('staff.email = :email AND staff.passwordHash IS NULL', { email: PLACEHOLDER_EMAIL })
+    .andWhere(
+      `NOT EXISTS (SELECT 1 FROM access_token t WHERE t.staff_member_id = staff.id AND t.kind = 'SESSION')`,
+    )
+    .getOne();
+}
