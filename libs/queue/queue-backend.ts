@@ -24,7 +24,7 @@ const DISCONNECT_TIMEOUT_MS = 500;
 const RECONNECT_MAX_MS = 5_000;
 const KEPT_EVENTS = 1_000;
 /** Pool per queue and process. Idle ones close after ten seconds; a worker holds one more for LISTEN. */
-const POSTGRES_CONNECTIONS: Record<ConnectionRole, number> = { producer: 2, worker: 3 };
+const POSTGRES_CONNECTIONS: Record<ConnectionRole, number> = { producer: 2, worker: 2 };
 
 export function isRedisUrl(url: string): boolean {
   return /^rediss?:\/\//i.test(url);
