@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -6,6 +8,7 @@ import ExcelJS from 'exceljs';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_ROWS, type TableRow, readTable } from './table.js';
+import { SPOOL_PREFIX } from './xlsx-table.js';
 
 async function rowsOf(bytes: Buffer | string, fileName = 'file', chunkBytes = 65_536): Promise<TableRow[]> {
   const buffer = Buffer.from(bytes);
@@ -294,6 +297,23 @@ describe('readTable, streaming', () => {
     }
     expect(produced).toBeLessThan(2_000);
     expect(input.destroyed).toBe(true);
+  });
+
+  it('leaves nothing behind of a spreadsheet, whether it is read to the end or not', async () => {
+    const bytes = await workbook((sheet) => {
+      for (let i = 0; i < 20_000; i++) sheet.addRow([`nimi ${i}`, i]);
+    });
+    const openFiles = async (): Promise<number> => (await readdir('/dev/fd')).length;
+    const spooled = async (): Promise<string[]> =>
+      (await readdir(tmpdir())).filter((name) => name.startsWith(SPOOL_PREFIX));
+    const before = await openFiles();
+    for (let round = 0; round < 20; round++) {
+      for await (const row of readTable(Readable.from([bytes]), 'file')) {
+        expect(await spooled()).toEqual([]);
+        if (row.line === 1 + round * 10) break;
+      }
+    }
+    expect(await openFiles()).toBe(before);
   });
 
   it('reads 100,000 rows in a heap that does not grow with them', async () => {

@@ -12,6 +12,8 @@ export const MAX_XLSX_BYTES = 100_000_000;
 /** Limits on what a part unpacks to, against zip bombs: the sheet is streamed, its texts must fit into memory. */
 export const MAX_SHEET_BYTES = 500_000_000;
 export const MAX_SHARED_STRINGS_BYTES = 100_000_000;
+/** How the names of put-aside uploads begin, for the instant that they have one. */
+export const SPOOL_PREFIX = 'rytmi-import-';
 const MAX_SMALL_PART_BYTES = 20_000_000;
 const MAX_ZIP_ENTRIES = 10_000;
 
@@ -31,7 +33,7 @@ export async function* readXlsx(chunks: AsyncIterable<Buffer>, fileName: string)
 }
 
 async function openNameless(): Promise<FileHandle> {
-  const path = join(tmpdir(), `import-${randomUUID()}.xlsx`);
+  const path = join(tmpdir(), SPOOL_PREFIX + randomUUID());
   const file = await open(path, 'wx+', 0o600);
   await unlink(path);
   return file;
