@@ -11,6 +11,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { CONFIG } from './config.js';
 import { graphqlModule } from './graphql/graphql.module.js';
 import { httpModule } from './http/http.module.js';
+import { StartController } from './pages/start.controller.js';
 import { PeopleApiModule } from './people/people-api.module.js';
 
 @Global()
@@ -23,6 +24,7 @@ export class ApiModule {
   static forRoot(config: Config, stores: Stores, logger: Logger): DynamicModule {
     return {
       module: ApiModule,
+      controllers: [StartController],
       imports: [
         {
           module: ConfigModule,
