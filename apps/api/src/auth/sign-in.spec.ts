@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Staff } from '#libs/people/staff.js';
+import { TestApi, type TestOrganisation } from '../../../../test/support/test-api.js';
+
+const ME = '{ me { displayName email roles } }';
+const PASSWORD = 'oikea hevonen paristo';
+
+describe('signing in', () => {
+  let api: TestApi;
+  let org: TestOrganisation;
+  let email: string;
+
+  beforeAll(async () => {
+    api = await TestApi.start();
+    org = await api.newOrganisation();
+    email = await newStaffMember('sanna');
+  });
+  afterAll(() => api.close());
+
+  async function newStaffMember(name: string): Promise<string> {
+    const address = `${name}@${org.context.organisationId}.example`;
+    await api.database.write(org.context, (tx) =>
+      api.service(Staff).create(tx, org.context, {
+        email: address,
+        displayName: name,
+        roles: ['STAFF'],
+        password: PASSWORD,
+        participantId: null,
+      }),
+    );
+    return address;
+  }
+
+  const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    fetch(`${api.url}${path}`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+
+  /** The cookie of a fresh session, as a browser would send it back. */
+  async function cookieOf(address: string): Promise<string> {
+    const response = await post('/graphql', {
+      query: 'mutation ($e: String!, $p: String!) { signIn(email: $e, password: $p) { expiresAt } }',
+      variables: { e: address, p: PASSWORD },
+    });
+    return response.headers.get('set-cookie')?.split(';')[0] ?? '';
+  }
+
+  const askByCookie = async (cookie: string, query: string) =>
+    (await (await post('/graphql', { query }, { cookie })).json()) as {
+      data: unknown;
+      errors?: { extensions: { code: string } }[];
+    };
+
+  it('gives a cookie that scripts cannot read and other sites cannot send', async () => {
+    const response = await post('/graphql', {
+      query: 'mutation ($e: String!, $p: String!) { signIn(email: $e, password: $p) { expiresAt } }',
+      variables: { e: email.toUpperCase(), p: PASSWORD },
+    });
+    const cookie = response.headers.get('set-cookie') ?? '';
+    expect(cookie).toMatch(/^rytmi_session=ryt_[\w-]{43}; /);
+    expect(cookie).toContain('HttpOnly');
+    expect(cookie).toContain('SameSite=Lax');
+    const { data } = await askByCookie(cookie.split(';')[0] ?? '', ME);
+    expect(data).toEqual({ me: { displayName: 'sanna', email, roles: ['STAFF'] } });
+  });
+
+  it('says the same for a wrong password and an address that nobody has', async () => {
+    const attempt = 'mutation ($e: String!) { signIn(email: $e, password: "väärä salasana") { expiresAt } }';
+    const wrong = await api.ask(null, attempt, { e: await newStaffMember('väinö') });
+    const unknown = await api.ask(null, attempt, { e: 'nobody@example.org' });
+    expect(wrong.errors?.[0]?.extensions.code).toBe('SIGN_IN_FAILED');
+    expect(wrong.errors?.[0]?.message).toBe(unknown.errors?.[0]?.message);
+  });
+
+  it('makes an address wait after five wrong passwords in a row, even with the right one', async () => {
+    const locked = await newStaffMember('lukko');
+    const attempt = (password: string) =>
+      api.refusal(
+        null,
+        'mutation ($e: String!, $p: String!) { signIn(email: $e, password: $p) { expiresAt } }',
+        {
+          e: locked,
+          p: password,
+        },
+      );
+    for (let failure = 1; failure <= 5; failure += 1)
+      expect(await attempt('väärä salasana')).toBe('SIGN_IN_FAILED');
+    expect(await attempt(PASSWORD)).toBe('TOO_MANY_ATTEMPTS');
+  });
+
+  it('ends with sign-out on the very next request', async () => {
+    const cookie = await cookieOf(email);
+    expect((await askByCookie(cookie, ME)).errors).toBeUndefined();
+    await askByCookie(cookie, 'mutation { signOut }');
+    expect((await askByCookie(cookie, ME)).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+  });
+
+  it('gives API tokens that can be revoked, and shows their secret only once', async () => {
+    const cookie = await cookieOf(email);
+    const made = (
+      await askByCookie(cookie, 'mutation { createApiToken(label: "taulukko") { secret token { id } } }')
+    ).data as { createApiToken: { secret: string; token: { id: string } } };
+    const { secret, token } = made.createApiToken;
+    expect(await api.data(secret, '{ apiTokens { id label } }')).toEqual({
+      apiTokens: [{ id: token.id, label: 'taulukko' }],
+    });
+    await askByCookie(cookie, `mutation { revokeApiToken(id: "${token.id}") }`);
+    expect(await api.refusal(secret, ME)).toBe('UNAUTHENTICATED');
+  });
+
+  it('shuts a disabled person out on the next request', async () => {
+    const gone = await newStaffMember('lähtenyt');
+    const cookie = await cookieOf(gone);
+    const { staffMembers } = await api.data<{ staffMembers: { nodes: { id: string; email: string }[] } }>(
+      org.tokens.ADMIN,
+      '{ staffMembers(first: 50) { nodes { id email } } }',
+    );
+    const id = staffMembers.nodes.find((member) => member.email === gone)?.id;
+    await api.data(org.tokens.ADMIN, 'mutation ($id: ID!) { disableStaffMember(id: $id) { disabledAt } }', {
+      id,
+    });
+    expect((await askByCookie(cookie, ME)).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    expect(await cookieOf(gone)).toBe('');
+  });
+
+  it('never leaves an organisation without an administrator', async () => {
+    const change = 'mutation ($id: ID!) { disableStaffMember(id: $id) { id } }';
+    expect(await api.refusal(org.tokens.ADMIN, change, { id: org.staffIds.ADMIN })).toBe('CONFLICT');
+  });
+
+  it('signs in once by a link, which opening alone does not use up', async () => {
+    const { createSignInLink } = await api.data<{ createSignInLink: { url: string } }>(
+      org.tokens.ADMIN,
+      'mutation ($id: ID!) { createSignInLink(staffMemberId: $id) { url } }',
+      { id: org.staffIds.LEADER },
+    );
+    const path = new URL(createSignInLink.url).pathname;
+    for (let preview = 0; preview < 2; preview += 1) {
+      const page = await fetch(`${api.url}${path}`);
+      expect(await page.text()).toContain('<form method="post">');
+    }
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const first = await fetch(`${api.url}${path}`, { method: 'POST', headers: form, redirect: 'manual' });
+    expect([first.status, first.headers.get('location')]).toEqual([303, '/']);
+    const cookie = first.headers.get('set-cookie')?.split(';')[0] ?? '';
+    expect((await askByCookie(cookie, ME)).data).toMatchObject({ me: { roles: ['LEADER'] } });
+    const second = await fetch(`${api.url}${path}`, { method: 'POST', headers: form, redirect: 'manual' });
+    expect(second.status).toBe(401);
+  });
+
+  it('works on the page without JavaScript, and says what is wrong there', async () => {
+    const send = (password: string) =>
+      fetch(`${api.url}/sign-in`, {
+        method: 'POST',
+        redirect: 'manual',
+        body: new URLSearchParams({ email, password }),
+      });
+    const wrong = await send('väärä salasana');
+    expect([wrong.status, await wrong.text()]).toEqual([401, expect.stringContaining('role="alert"')]);
+    const right = await send(PASSWORD);
+    expect([right.status, right.headers.get('location')]).toEqual([303, '/']);
+  });
+
+  it('refuses a form that another site sends', async () => {
+    const response = await fetch(`${api.url}/sign-in`, {
+      method: 'POST',
+      headers: { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+      body: new URLSearchParams({ email, password: PASSWORD }),
+    });
+    expect(response.status).toBe(403);
+  });
+});
