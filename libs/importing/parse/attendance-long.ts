@@ -10,7 +10,7 @@ import {
 } from './attendance-reader.js';
 import { readDate } from './dates.js';
 import { readLegend } from './marks.js';
-import type { TableRow } from './table.js';
+import type { TableRow } from './table-row.js';
 import { tidy } from './words.js';
 
 /** Reads a long table: a row for each mark, its date in a column of its own; see {@link AttendanceReader}. */

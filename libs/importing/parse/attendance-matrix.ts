@@ -9,7 +9,7 @@ import {
   problemRead,
 } from './attendance-reader.js';
 import { readLegend, symbolKey } from './marks.js';
-import type { TableRow } from './table.js';
+import type { TableRow } from './table-row.js';
 import { tidy } from './words.js';
 
 interface DateColumn {

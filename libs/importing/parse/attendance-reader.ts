@@ -3,7 +3,7 @@ import type { AnonymousRow, AttendanceLayout, AttendanceRow, CancelledDate } fro
 import type { DateReading } from './dates.js';
 import type { MarkMeanings } from './marks.js';
 import type { ProblemCode, ProblemSeverity, RowProblem } from './problems.js';
-import type { TableRow } from './table.js';
+import type { TableRow } from './table-row.js';
 import type { Years } from './years.js';
 
 export type AttendanceRead =

@@ -3,7 +3,7 @@ import { AppError } from '#libs/errors/app-error.js';
 import { readDate } from './dates.js';
 import { type Mark, readLegend } from './marks.js';
 import { HEADER_SEARCH_ROWS, type RecognisedColumn } from './participants.js';
-import type { TableRow } from './table.js';
+import type { TableRow } from './table-row.js';
 import { fieldOf, fold, synonymsOf, tidy } from './words.js';
 
 const HEADERS = {

@@ -2,7 +2,7 @@ import { Readable, pipeline } from 'node:stream';
 import { CsvError, type Options, parse } from 'csv-parse';
 import { AppError } from '#libs/errors/app-error.js';
 import { SNIFF_BYTES, decodeText } from './decode.js';
-import type { TableRow } from './table.js';
+import type { TableRow } from './table-row.js';
 
 /** A row longer than this is taken for a quote that was never closed. */
 export const MAX_ROW_BYTES = 2_000_000;

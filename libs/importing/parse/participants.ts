@@ -5,7 +5,7 @@ import { EARLIEST_YEAR, readDate, yearOf } from './dates.js';
 import { readLanguage } from './language.js';
 import { readPhone } from './phone.js';
 import type { ProblemCode, ProblemSeverity, RowProblem } from './problems.js';
-import type { TableRow } from './table.js';
+import type { TableRow } from './table-row.js';
 import { fieldOf, synonymsOf, tidy } from './words.js';
 
 /** The header row is looked for in so many rows, as titles may stand above it. */

@@ -14,7 +14,8 @@ import {
   participantReader,
 } from './participants.js';
 import type { RowProblem } from './problems.js';
-import { type TableRow, readTable } from './table.js';
+import type { TableRow } from './table-row.js';
+import { readTable } from './table.js';
 import { type YearSource, Years } from './years.js';
 
 export interface ParticipantsSummary {

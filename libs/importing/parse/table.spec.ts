@@ -7,7 +7,8 @@ import { describe, expect, it } from '@jest/globals';
 import ExcelJS from 'exceljs';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
-import { MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_ROWS, type TableRow, readTable } from './table.js';
+import { MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_ROWS, type TableRow } from './table-row.js';
+import { readTable } from './table.js';
 import { SPOOL_PREFIX } from './xlsx-table.js';
 
 async function rowsOf(bytes: Buffer | string, fileName = 'file', chunkBytes = 65_536): Promise<TableRow[]> {

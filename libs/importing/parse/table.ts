@@ -2,18 +2,8 @@ import type { Readable } from 'node:stream';
 import { AppError } from '#libs/errors/app-error.js';
 import { readCsv } from './csv-table.js';
 import { SNIFF_BYTES } from './decode.js';
+import { MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_ROWS, type TableRow } from './table-row.js';
 import { readXlsx } from './xlsx-table.js';
-
-export const MAX_ROWS = 200_000;
-export const MAX_COLUMNS = 1_000;
-export const MAX_CELL_CHARACTERS = 10_000;
-
-/** One row of a file, as text. */
-export interface TableRow {
-  /** Where the row begins: the physical line of a CSV file, or the row number of a sheet; from 1. */
-  readonly line: number;
-  readonly cells: string[];
-}
 
 /**
  * Reads a CSV file (any delimiter among `;`, `,` and tab; UTF-8, UTF-16 or Windows-1252) or the first visible sheet of an

@@ -1,5 +1,5 @@
 import { AppError } from '#libs/errors/app-error.js';
-import { MAX_COLUMNS, type TableRow } from './table.js';
+import { MAX_COLUMNS, type TableRow } from './table-row.js';
 import type { XmlElement, XmlListener } from './xlsx-part.js';
 
 export interface SheetContext {

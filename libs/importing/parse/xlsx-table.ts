@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { type Entry, type ZipFile, fromFdPromise } from 'yauzl';
 import { AppError } from '#libs/errors/app-error.js';
-import type { TableRow } from './table.js';
+import type { TableRow } from './table-row.js';
 import { type SheetContext, dateFormatsOf, rowListener, sharedStringListener } from './xlsx-cells.js';
 import { type XmlElement, localName, parsePart, tooLarge } from './xlsx-part.js';
 
