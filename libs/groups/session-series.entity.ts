@@ -46,6 +46,10 @@ export class SessionSeries {
   @Column({ type: 'text', nullable: true })
   place: string | null;
 
+  /** Seats in its sessions; null: as many as the group has. */
+  @Column({ type: 'integer', nullable: true })
+  capacity: number | null;
+
   @Column({ type: 'timestamptz', insert: false, update: false })
   createdAt: Date;
 }

@@ -282,6 +282,7 @@ CREATE TABLE session_series (
   time_zone text NOT NULL,
   duration_minutes integer NOT NULL CHECK (duration_minutes BETWEEN 5 AND 1440),
   place text,
+  capacity integer CHECK (capacity > 0),
   created_at timestamptz(3) NOT NULL DEFAULT now(),
   UNIQUE (organisation_id, id),
   FOREIGN KEY (organisation_id, group_id) REFERENCES activity_group (organisation_id, id),
