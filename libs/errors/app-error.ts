@@ -14,6 +14,7 @@ export const ERROR_CODES = {
   SESSION_FULL: 'No free seat is left in the session.',
   SESSION_CANCELLED: 'The session is cancelled.',
   SESSION_BEGUN: 'The session has begun or is over.',
+  SESSION_NOT_BEGUN: 'The day of the session has not come yet, so nothing can have happened there.',
   NOT_A_MEMBER: 'The group is for members only, and the participant is not one on that date.',
   REGISTER_CLOSED: 'The register is closed; reopen it to change marks.',
   CLIENT_KEY_REUSED: 'The client key was already used for something else.',
