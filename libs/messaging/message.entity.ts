@@ -53,6 +53,7 @@ export class Message {
   @Column({ type: 'timestamptz' })
   deadlineAt: Date;
 
+  /** While CLAIMED or ATTEMPTING: until when a worker holds it. While PENDING: until when a worker has been woken for it. */
   @Column({ type: 'timestamptz', nullable: true })
   leaseUntil: Date | null;
 
@@ -63,7 +64,7 @@ export class Message {
   @Column({ type: 'integer' })
   attempts: number;
 
-  /** Committed before the gateway is called. */
+  /** Committed before the gateway is called. Kept while it is not known whether the gateway has the text. */
   @Column({ type: 'uuid', nullable: true })
   attemptId: string | null;
 

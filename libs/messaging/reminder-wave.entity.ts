@@ -29,6 +29,10 @@ export class ReminderWave {
   @Column({ type: 'timestamptz' })
   deadlineAt: Date;
 
+  /** Whether members are told as such; who has signed up, or has had a text about a change, is told anyway. */
+  @Column({ type: 'boolean' })
+  tellsMembers: boolean;
+
   @Column({ type: 'text' })
   status: WaveStatus;
 

@@ -453,6 +453,7 @@ CREATE TABLE reminder_wave (
   schedule_version integer NOT NULL,
   due_at timestamptz(3) NOT NULL,
   deadline_at timestamptz(3) NOT NULL,
+  tells_members boolean NOT NULL,
   status text NOT NULL DEFAULT 'PLANNED' CHECK (status IN ('PLANNED', 'DECIDED', 'DROPPED')),
   decided_at timestamptz(3),
   UNIQUE (organisation_id, id),
@@ -491,6 +492,7 @@ CREATE TABLE message (
 CREATE INDEX message_open ON message (due_at) WHERE status IN ('PENDING', 'CLAIMED', 'ATTEMPTING');
 CREATE INDEX message_by_time ON message (organisation_id, created_at DESC, id DESC);
 CREATE INDEX message_by_participant ON message (participant_id, created_at DESC);
+CREATE UNIQUE INDEX message_by_attempt ON message (attempt_id) WHERE attempt_id IS NOT NULL;
 
 -- Who was to be reminded of what: one row per session, person, kind and schedule version, whatever text carries it.
 CREATE TABLE reminder (
