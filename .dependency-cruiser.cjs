@@ -15,7 +15,7 @@ const layers = [
   ['deployment'],
 ];
 
-const backwards = layers.flatMap((layer, depth) =>
+const backwards = layers.slice(0, -1).flatMap((layer, depth) =>
   layer.map((name) => ({
     name: `${name}-imports-only-what-stands-below-it`,
     severity: 'error',

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { createOwnerDataSource } from './data-source.js';
+import { SQLSTATE, sqlStateOf } from './sqlstates.js';
 
 /** Serialises migrations of processes that start at the same time; any constant will do. */
 const MIGRATION_LOCK_KEY = 727_984;
@@ -68,9 +69,9 @@ async function ensureApplicationRole(owner: DataSource, appUrl: string): Promise
 }
 
 /** Roles belong to the whole server: two databases that migrate at once may both try. */
-function ignoreIfAnotherDatabaseMadeIt(error: { driverError?: { code?: string } }): void {
-  const code = error.driverError?.code;
-  if (code !== '42710' && code !== '23505') throw error;
+function ignoreIfAnotherDatabaseMadeIt(error: Error): void {
+  const state = sqlStateOf(error);
+  if (state !== SQLSTATE.DUPLICATE_OBJECT && state !== SQLSTATE.UNIQUE_VIOLATION) throw error;
 }
 
 function quoteIdentifier(name: string): string {

@@ -59,13 +59,13 @@ export class SignIn {
       actor: staffActor(found.staff_member_id),
     };
     return this.database.write(context, async (tx) => {
-      const used = (await tx.query(
+      const used = await tx.query<[unknown[], number]>(
         `UPDATE access_token t SET revoked_at = now() FROM staff_member m
          WHERE t.id = $1 AND t.revoked_at IS NULL AND t.expires_at > now()
            AND m.id = t.staff_member_id AND m.disabled_at IS NULL
          RETURNING t.id`,
         [found.token_id],
-      )) as [unknown[], number];
+      );
       if (used[1] !== 1) throw signInFailed();
       return this.tokens.issue(tx, found.organisation_id, found.staff_member_id, 'SESSION', null);
     });

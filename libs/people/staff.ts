@@ -126,9 +126,9 @@ function checkRoles(roles: readonly Role[], participantId: string | null): void 
 
 async function requireAnotherAdmin(tx: Tx, id: string): Promise<void> {
   // All administrators are locked, so that two who take each other's role at once cannot both succeed.
-  const others = (await tx.query(
+  const others = await tx.query<{ id: string }[]>(
     `SELECT id FROM staff_member WHERE 'ADMIN' = ANY (roles) AND disabled_at IS NULL ORDER BY id FOR UPDATE`,
-  )) as { id: string }[];
+  );
   if (!others.some((other) => other.id !== id)) {
     throw new AppError('CONFLICT', 'Somebody else must be an administrator first');
   }

@@ -2,7 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import { GqlExecutionContext } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
-import type { GraphQLResolveInfo } from 'graphql';
+import { OperationTypeNode, type GraphQLResolveInfo } from 'graphql';
 import { AppError } from '#libs/errors/app-error.js';
 import { TenantDatabase } from '#libs/database/tenant-database.js';
 import { AccessTokens } from '#libs/people/access-tokens.js';
@@ -58,7 +58,7 @@ function requestOf(execution: ExecutionContext): { request: ScopedRequest; write
     const graphql = GqlExecutionContext.create(execution);
     return {
       request: graphql.getContext<GraphqlContext>().request,
-      writes: graphql.getInfo<GraphQLResolveInfo>().operation.operation !== 'query',
+      writes: graphql.getInfo<GraphQLResolveInfo>().operation.operation !== OperationTypeNode.QUERY,
     };
   }
   const request = execution.switchToHttp().getRequest<ScopedRequest>();

@@ -57,7 +57,7 @@ export class RequestScope {
           return keys.map((key) => values.get(key) ?? null);
         }),
       );
-      this.loaders.set(batch, loader as DataLoader<unknown, unknown>);
+      this.loaders.set(batch, loader);
     }
     return loader.load(key);
   }

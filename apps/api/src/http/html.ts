@@ -11,15 +11,17 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-function rendered(value: unknown): string {
+type Value = Html | string | number | null | undefined | false | readonly Value[];
+
+function rendered(value: Value): string {
   if (value instanceof Html) return value.text;
-  if (Array.isArray(value)) return value.map(rendered).join('');
-  if (value === null || value === undefined || value === false) return '';
-  return String(value as string | number).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
+  if (typeof value === 'string') return value.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
+  if (typeof value === 'number') return String(value);
+  return value ? value.map(rendered).join('') : '';
 }
 
 /** A template tag whose values are escaped, except other `Html`; arrays are joined; null, undefined and false vanish. */
-export function html(strings: TemplateStringsArray, ...values: readonly unknown[]): Html {
+export function html(strings: TemplateStringsArray, ...values: readonly Value[]): Html {
   return new Html(String.raw({ raw: strings }, ...values.map(rendered)));
 }
 

@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Controller, Get, Module, RequestMethod } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import { APP_GUARD, ModulesContainer, NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { TenantDatabase } from '#libs/database/tenant-database.js';
+import { AccessTokens } from '#libs/people/access-tokens.js';
+import { PERMISSIONS } from '#libs/people/permissions.js';
+import { TestApi } from '../../../../test/support/test-api.js';
+import { ErrorFilter } from '../http/error-filter.js';
+import { ACCESS_RULE } from './access.js';
+import { AuthGuard } from './auth.guard.js';
+
+/** Every operation with its rule: a new one is added there by hand, on purpose. */
+const OPERATIONS = JSON.parse(readFileSync('test/fixtures/operations.json', 'utf8')) as Record<
+  string,
+  string
+>;
+
+const RESOLVER_TYPE = 'graphql:resolver_type';
+const RESOLVER_NAME = 'graphql:resolver_name';
+
+/** Every root field and route of the running api, with the rule that the guard will find on it. */
+function operationsOf(api: TestApi): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const module of api.app.get(ModulesContainer).values()) {
+    for (const { metatype } of [...module.providers.values(), ...module.controllers.values()]) {
+      if (typeof metatype !== 'function' || typeof metatype.prototype !== 'object') continue;
+      const prototype = metatype.prototype as Record<string, unknown>;
+      for (const name of Object.getOwnPropertyNames(prototype)) {
+        const method = Object.getOwnPropertyDescriptor(prototype, name)?.value as unknown;
+        if (typeof method !== 'function') continue;
+        const operation = operationName(metatype, method, name);
+        if (!operation) continue;
+        const rule =
+          (Reflect.getMetadata(ACCESS_RULE, method) as string | undefined) ??
+          (Reflect.getMetadata(ACCESS_RULE, metatype) as string | undefined);
+        found[operation] = rule ?? 'NOBODY';
+      }
+    }
+  }
+  return found;
+}
+
+function operationName(type: object, method: object, name: string): string | null {
+  const kind = Reflect.getMetadata(RESOLVER_TYPE, method) as string | undefined;
+  if (kind === 'Query' || kind === 'Mutation') {
+    return `${kind}.${(Reflect.getMetadata(RESOLVER_NAME, method) as string | undefined) ?? name}`;
+  }
+  const verb = Reflect.getMetadata(METHOD_METADATA, method) as RequestMethod | undefined;
+  if (verb === undefined) return null;
+  const parts = [
+    Reflect.getMetadata(PATH_METADATA, type),
+    Reflect.getMetadata(PATH_METADATA, method),
+  ] as string[];
+  return `${RequestMethod[verb]} /${parts
+    .map((part) => part.replace(/^\/|\/$/g, ''))
+    .filter(Boolean)
+    .join('/')}`;
+}
+
+describe('who may call what', () => {
+  let api: TestApi;
+
+  beforeAll(async () => {
+    api = await TestApi.start();
+  });
+  afterAll(() => api.close());
+
+  it('is written down for every operation, and nothing else is callable', () => {
+    expect(operationsOf(api)).toEqual(OPERATIONS);
+    const rules = new Set<string>(Object.values(OPERATIONS));
+    expect([...rules].filter((rule) => rule !== 'PUBLIC' && !(rule in PERMISSIONS))).toEqual([]);
+  });
+
+  it('refuses every operation that is not public to somebody who is not signed in', async () => {
+    const fields = await api.data<Introspected>(null, INTROSPECTION);
+    const operations = [
+      ...fields.__schema.queryType.fields.map((field) => ['query', field] as const),
+      ...fields.__schema.mutationType.fields.map((field) => ['mutation', field] as const),
+    ];
+    for (const [kind, field] of operations) {
+      const rule = OPERATIONS[`${kind === 'query' ? 'Query' : 'Mutation'}.${field.name}`];
+      if (rule === 'PUBLIC') continue;
+      const selection = (field.type.ofType ?? field.type).kind === 'SCALAR' ? '' : '{ __typename }';
+      const needed = field.args.filter(
+        (argument) => argument.type.kind === 'NON_NULL' && argument.defaultValue === null,
+      );
+      // The same guard stands before all of them; those that need no arguments can simply be asked.
+      if (needed.length > 0) continue;
+      expect([field.name, await api.refusal(null, `${kind} { ${field.name} ${selection} }`)]).toEqual([
+        field.name,
+        'UNAUTHENTICATED',
+      ]);
+    }
+  });
+});
+
+interface Introspected {
+  readonly __schema: Record<'queryType' | 'mutationType', { fields: IntrospectedField[] }>;
+}
+
+interface IntrospectedField {
+  readonly name: string;
+  readonly type: { readonly kind: string; readonly ofType: { readonly kind: string } | null };
+  readonly args: readonly {
+    readonly defaultValue: string | null;
+    readonly type: { readonly kind: string };
+  }[];
+}
+
+const FIELDS = 'fields { name type { kind ofType { kind } } args { defaultValue type { kind } } }';
+const INTROSPECTION = `{ __schema { queryType { ${FIELDS} } mutationType { ${FIELDS} } } }`;
+
+@Controller('forgotten')
+class ForgottenController {
+  @Get()
+  leak(): string {
+    return 'secret';
+  }
+}
+
+@Module({
+  controllers: [ForgottenController],
+  providers: [
+    { provide: AccessTokens, useValue: { resolve: () => Promise.resolve(null) } },
+    { provide: TenantDatabase, useValue: null },
+    { provide: APP_GUARD, useClass: AuthGuard },
+  ],
+})
+class ForgottenModule {}
+
+describe('an operation that declares no rule', () => {
+  let app: NestFastifyApplication;
+
+  beforeAll(async () => {
+    app = await NestFactory.create<NestFastifyApplication>(ForgottenModule, new FastifyAdapter(), {
+      logger: false,
+    });
+    app.useGlobalFilters(new ErrorFilter());
+    await app.listen(0, '127.0.0.1');
+  });
+  afterAll(() => app.close());
+
+  it('is refused to everybody', async () => {
+    const response = await fetch(`${await app.getUrl()}/forgotten`);
+    expect([response.status, await response.json()]).toMatchObject([403, { error: { code: 'FORBIDDEN' } }]);
+  });
+});
