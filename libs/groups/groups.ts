@@ -1,0 +1,221 @@
+import { Injectable } from '@nestjs/common';
+import { In, type SelectQueryBuilder } from 'typeorm';
+import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/keyset.js';
+import { violates } from '#libs/database/sqlstates.js';
+import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
+import { AppError, badInput } from '#libs/errors/app-error.js';
+import type { Language } from '#libs/people/language.js';
+import { Site } from '#libs/people/site.entity.js';
+import { StaffMember } from '#libs/people/staff-member.entity.js';
+import { ActivityGroup, type Admission } from './activity-group.entity.js';
+import { GroupLeader } from './group-leader.entity.js';
+import { problemsOfNames } from './group-names.js';
+import { managedGroup } from './managed-groups.js';
+
+export interface NewGroup {
+  readonly siteId: string;
+  readonly internalName: string;
+  readonly publicName: string;
+  readonly admission: Admission;
+  /** Seats in a session; null: no limit. */
+  readonly capacity: number | null;
+  readonly language: Language;
+  readonly leaderIds: readonly string[];
+}
+
+export type GroupChanges = Partial<NewGroup>;
+
+export interface GroupFilter {
+  /** Part of the internal or public name, in any case. */
+  readonly search?: string | null;
+  readonly siteId?: string | null;
+  readonly leaderId?: string | null;
+  /** Only these; an empty list finds nothing. */
+  readonly onlyIds?: readonly string[] | null;
+  readonly includeArchived: boolean;
+}
+
+/** The order of group lists: Finnish alphabetical order of the internal name. */
+export const GROUPS_BY_NAME: readonly KeysetColumn[] = [
+  { expr: 'group.internalName', direction: 'ASC', cast: 'text' },
+  { expr: 'group.id', direction: 'ASC', cast: 'uuid' },
+];
+
+/** Standing groups and who leads them. */
+@Injectable()
+export class Groups {
+  /**
+   * Makes a group. Somebody who manages only the groups they lead becomes one of its leaders, so that they manage the
+   * new one from their next request on.
+   * @throws AppError BAD_INPUT, NOT_FOUND for an unknown site or leader, CONFLICT when the internal name is in use
+   */
+  async create(tx: Tx, context: TenantContext, fields: NewGroup): Promise<ActivityGroup> {
+    const { leaderIds, ...columns } = trimmed(fields);
+    check(columns, true);
+    await requireSite(tx, columns.siteId);
+    const maker = context.managesGroupIds === null ? null : context.actor.staffMemberId;
+    const { id } = await named(() =>
+      tx
+        .getRepository(ActivityGroup)
+        .save({ ...columns, organisationId: context.organisationId, archivedAt: null }),
+    );
+    await setLeaders(tx, context, id, maker === null ? leaderIds : [...leaderIds, maker]);
+    return this.byId(tx, id);
+  }
+
+  /**
+   * Changes a group; `leaderIds` is the whole list of leaders. A new capacity holds for sessions planned from now on.
+   * @throws AppError NOT_FOUND, FORBIDDEN, BAD_INPUT, CONFLICT when the internal name is in use
+   */
+  async update(tx: Tx, context: TenantContext, id: string, changes: GroupChanges): Promise<ActivityGroup> {
+    const group = await lockedGroup(tx, context, id);
+    const { leaderIds, ...columns } = trimmed(changes);
+    const renames = columns.internalName !== undefined || columns.publicName !== undefined;
+    const next = { ...group, ...columns };
+    check(next, columns.internalName !== undefined && columns.publicName !== undefined, renames);
+    if (columns.siteId !== undefined) await requireSite(tx, columns.siteId);
+    await named(() => tx.getRepository(ActivityGroup).save(next));
+    if (leaderIds !== undefined) await setLeaders(tx, context, id, leaderIds);
+    return this.byId(tx, id);
+  }
+
+  /**
+   * Takes a group out of use, or back in; nothing about it is deleted, and no sessions are made for it meanwhile.
+   * @throws AppError NOT_FOUND, FORBIDDEN, CONFLICT while sessions are planned: cancelling them tells those who would come
+   */
+  async archive(tx: Tx, context: TenantContext, id: string, archived: boolean): Promise<ActivityGroup> {
+    const group = await lockedGroup(tx, context, id);
+    if (archived) await requireNothingPlanned(tx, id);
+    const archivedAt = archived ? (group.archivedAt ?? new Date()) : null;
+    await named(() => tx.getRepository(ActivityGroup).update(id, { archivedAt }));
+    return this.byId(tx, id);
+  }
+
+  /** @throws AppError NOT_FOUND */
+  async byId(tx: Tx, id: string): Promise<ActivityGroup> {
+    const group = await tx.getRepository(ActivityGroup).findOneBy({ id });
+    if (!group) throw new AppError('NOT_FOUND', 'There is no such group');
+    return group;
+  }
+
+  async page(tx: Tx, filter: GroupFilter, request: PageRequest): Promise<ActivityGroup[]> {
+    return fetchPage(filtered(tx, filter), GROUPS_BY_NAME, request);
+  }
+
+  async count(tx: Tx, filter: GroupFilter): Promise<number> {
+    return filtered(tx, filter).getCount();
+  }
+
+  /** The leaders of several groups, by name. */
+  async leadersOf(tx: Tx, groupIds: readonly string[]): Promise<{ groupId: string; leader: StaffMember }[]> {
+    const links = await tx.getRepository(GroupLeader).findBy({ groupId: In([...groupIds]) });
+    const leaders = await tx.getRepository(StaffMember).find({
+      where: { id: In(links.map((link) => link.staffMemberId)) },
+      order: { displayName: 'ASC', id: 'ASC' },
+    });
+    return leaders.flatMap((leader) =>
+      links.filter((link) => link.staffMemberId === leader.id).map(({ groupId }) => ({ groupId, leader })),
+    );
+  }
+}
+
+/** The row is locked against other changes and against the horizon, which makes sessions only for groups in use. */
+async function lockedGroup(tx: Tx, context: TenantContext, id: string): Promise<ActivityGroup> {
+  await tx.query('SELECT 1 FROM activity_group WHERE id = $1 FOR NO KEY UPDATE', [id]);
+  return managedGroup(tx, context, id);
+}
+
+async function requireSite(tx: Tx, siteId: string): Promise<void> {
+  if (!(await tx.existsBy(Site, { id: siteId }))) throw new AppError('NOT_FOUND', 'There is no such site');
+}
+
+async function requireNothingPlanned(tx: Tx, groupId: string): Promise<void> {
+  const rows = await tx.query<unknown[]>(
+    `SELECT 1 FROM session WHERE group_id = $1 AND status = 'PLANNED' AND starts_at > now() LIMIT 1`,
+    [groupId],
+  );
+  if (rows.length > 0) {
+    throw new AppError(
+      'CONFLICT',
+      'The group still has sessions ahead; cancel them first, so that people are told',
+    );
+  }
+}
+
+async function setLeaders(
+  tx: Tx,
+  context: TenantContext,
+  groupId: string,
+  leaderIds: readonly string[],
+): Promise<void> {
+  const wanted = [...new Set(leaderIds)];
+  const staff = await tx.getRepository(StaffMember).findBy({ id: In(wanted) });
+  if (staff.length < wanted.length) throw new AppError('NOT_FOUND', 'There is no such staff member');
+  if (staff.some((member) => member.roles.includes('PEER'))) {
+    throw badInput('leaderIds', 'A peer helps by a role in their membership; leaders are staff');
+  }
+  await tx.query('DELETE FROM group_leader WHERE group_id = $1 AND NOT (staff_member_id = ANY ($2))', [
+    groupId,
+    wanted,
+  ]);
+  await tx.query(
+    `INSERT INTO group_leader (organisation_id, group_id, staff_member_id)
+     SELECT $1, $2, wanted.id FROM unnest($3::uuid[]) AS wanted (id) ON CONFLICT DO NOTHING`,
+    [context.organisationId, groupId, wanted],
+  );
+}
+
+function trimmed<Fields extends GroupChanges>(fields: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(fields)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]: [string, unknown]) => [key, typeof value === 'string' ? value.trim() : value]),
+  ) as Fields;
+}
+
+function check(
+  fields: Pick<NewGroup, 'internalName' | 'publicName' | 'capacity'>,
+  bothNamesGiven: boolean,
+  checkNames = true,
+): void {
+  const problems = checkNames ? problemsOfNames(fields, bothNamesGiven) : [];
+  if (fields.capacity !== null && !(Number.isInteger(fields.capacity) && fields.capacity > 0)) {
+    problems.push({ field: 'capacity', message: 'Give a whole number above zero, or null for no limit' });
+  }
+  if (problems.length > 0)
+    throw new AppError('BAD_INPUT', 'Some fields cannot be used', { fields: problems });
+}
+
+async function named<T>(save: () => Promise<T>): Promise<T> {
+  try {
+    return await save();
+  } catch (error) {
+    if (!violates(error, 'activity_group_name')) throw error;
+    throw new AppError('CONFLICT', 'There is already a group of that name', {
+      fields: [{ field: 'internalName', message: 'Give a name that no other group in use has' }],
+    });
+  }
+}
+
+function filtered(tx: Tx, filter: GroupFilter): SelectQueryBuilder<ActivityGroup> {
+  const query = tx.getRepository(ActivityGroup).createQueryBuilder('group');
+  if (!filter.includeArchived) query.andWhere('group.archivedAt IS NULL');
+  if (filter.search) {
+    const pattern = `%${filter.search
+      .trim()
+      .toLowerCase()
+      .replace(/[\\%_]/g, '\\$&')}%`;
+    query.andWhere('(lower(group.internalName) LIKE :pattern OR lower(group.publicName) LIKE :pattern)', {
+      pattern,
+    });
+  }
+  if (filter.siteId) query.andWhere('group.siteId = :siteId', { siteId: filter.siteId });
+  if (filter.onlyIds) query.andWhere('group.id = ANY (:onlyIds)', { onlyIds: filter.onlyIds });
+  if (filter.leaderId) {
+    query.andWhere(
+      'EXISTS (SELECT 1 FROM group_leader l WHERE l.group_id = group.id AND l.staff_member_id = :leaderId)',
+      { leaderId: filter.leaderId },
+    );
+  }
+  return query;
+}

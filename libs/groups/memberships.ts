@@ -1,0 +1,145 @@
+import { Injectable } from '@nestjs/common';
+import { In, type SelectQueryBuilder } from 'typeorm';
+import type { LocalDate } from '#libs/calendar/local-date.js';
+import type { KeysetColumn, PageRequest } from '#libs/database/keyset.js';
+import { violates } from '#libs/database/sqlstates.js';
+import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
+import { AppError, badInput } from '#libs/errors/app-error.js';
+import { Participant } from '#libs/people/participant.entity.js';
+import { fetchPagePerParent } from './keyset-per-parent.js';
+import { activeManagedGroup, requireManaged } from './managed-groups.js';
+import { Membership, type MembershipRole } from './membership.entity.js';
+
+export interface NewMemberships {
+  readonly groupId: string;
+  readonly participantIds: readonly string[];
+  readonly role: MembershipRole;
+  readonly startsOn: LocalDate;
+  /** The last day; left out or null while it goes on. */
+  readonly endsOn?: LocalDate | null;
+}
+
+export interface MembershipChanges {
+  readonly role?: MembershipRole;
+  readonly startsOn?: LocalDate;
+  /** Null: it goes on. */
+  readonly endsOn?: LocalDate | null;
+}
+
+export interface MembershipFilter {
+  /** Only memberships that include this day. */
+  readonly activeOn?: LocalDate | null;
+}
+
+/** The order of lists of memberships: by first day, then as they were added. */
+export const MEMBERSHIPS_BY_START: readonly KeysetColumn[] = [
+  { expr: 'membership.startsOn', direction: 'ASC', cast: 'date' },
+  { expr: 'membership.id', direction: 'ASC', cast: 'uuid' },
+];
+
+/** Whether the lists of memberships are those of groups or those of participants. */
+export type MembershipParent = 'groupId' | 'participantId';
+
+/** Who belongs to which group, from when to when, in which role. */
+@Injectable()
+export class Memberships {
+  /**
+   * Adds one or many people to a group, all or nobody.
+   * @returns the new memberships in the order of `participantIds`, each person once
+   * @throws AppError NOT_FOUND, FORBIDDEN, BAD_INPUT, CONFLICT when somebody is a member on one of those days already
+   */
+  async add(tx: Tx, context: TenantContext, fields: NewMemberships): Promise<Membership[]> {
+    await activeManagedGroup(tx, context, fields.groupId);
+    const { groupId, role, startsOn, endsOn = null } = fields;
+    checkDates(startsOn, endsOn);
+    const participantIds = [...new Set(fields.participantIds)];
+    const known = await tx.getRepository(Participant).countBy({ id: In(participantIds) });
+    if (known < participantIds.length) throw new AppError('NOT_FOUND', 'There is no such participant');
+    const rows = await onceAtATime('participantIds', () =>
+      tx.query<{ id: string }[]>(
+        `INSERT INTO membership (organisation_id, group_id, participant_id, role, starts_on, ends_on)
+         SELECT $1, $2, added.id, $4, $5, $6 FROM unnest($3::uuid[]) AS added (id) RETURNING id`,
+        [context.organisationId, groupId, participantIds, role, startsOn, endsOn],
+      ),
+    );
+    const memberships = await tx.getRepository(Membership).findBy({ id: In(rows.map((row) => row.id)) });
+    return memberships.sort(
+      (a, b) => participantIds.indexOf(a.participantId) - participantIds.indexOf(b.participantId),
+    );
+  }
+
+  /**
+   * Changes role or dates; `endsOn` ends it with that day as the last one.
+   * @throws AppError NOT_FOUND, FORBIDDEN, BAD_INPUT, CONFLICT when it would overlap another one of the same person
+   */
+  async update(tx: Tx, context: TenantContext, id: string, changes: MembershipChanges): Promise<Membership> {
+    await tx.query('SELECT 1 FROM membership WHERE id = $1 FOR NO KEY UPDATE', [id]);
+    const membership = await this.byId(tx, id);
+    requireManaged(context, membership.groupId);
+    const { role = membership.role, startsOn = membership.startsOn, endsOn = membership.endsOn } = changes;
+    checkDates(startsOn, endsOn);
+    await onceAtATime('startsOn', () => tx.getRepository(Membership).update(id, { role, startsOn, endsOn }));
+    return this.byId(tx, id);
+  }
+
+  /** @throws AppError NOT_FOUND */
+  async byId(tx: Tx, id: string): Promise<Membership> {
+    const membership = await tx.getRepository(Membership).findOneBy({ id });
+    if (!membership) throw new AppError('NOT_FOUND', 'There is no such membership');
+    return membership;
+  }
+
+  /** The same page of the memberships of each of several groups or participants, in one statement. */
+  async pagesOf(
+    tx: Tx,
+    parent: MembershipParent,
+    parentIds: readonly string[],
+    filter: MembershipFilter,
+    request: PageRequest,
+  ): Promise<Membership[]> {
+    const query = filtered(tx, filter).andWhere(`membership.${parent} = ANY (:parentIds)`, { parentIds });
+    return fetchPagePerParent(tx, Membership, query, `membership.${parent}`, MEMBERSHIPS_BY_START, request);
+  }
+
+  /** How many memberships each of several groups or participants has, in one statement. */
+  async countsOf(
+    tx: Tx,
+    parent: MembershipParent,
+    parentIds: readonly string[],
+    filter: MembershipFilter,
+  ): Promise<Map<string, number>> {
+    const rows = await filtered(tx, filter)
+      .andWhere(`membership.${parent} = ANY (:parentIds)`, { parentIds })
+      .select(`membership.${parent}`, 'parent')
+      .addSelect('count(*)::int', 'total')
+      .groupBy(`membership.${parent}`)
+      .getRawMany<{ parent: string; total: number }>();
+    return new Map(rows.map((row) => [row.parent, row.total]));
+  }
+}
+
+function filtered(tx: Tx, filter: MembershipFilter): SelectQueryBuilder<Membership> {
+  const query = tx.getRepository(Membership).createQueryBuilder('membership');
+  if (filter.activeOn) {
+    query.andWhere('membership.startsOn <= :activeOn AND coalesce(membership.endsOn >= :activeOn, true)', {
+      activeOn: filter.activeOn,
+    });
+  }
+  return query;
+}
+
+function checkDates(startsOn: LocalDate, endsOn: LocalDate | null): void {
+  if (endsOn !== null && endsOn < startsOn)
+    throw badInput('endsOn', 'Give a last day that is not before the first');
+}
+
+async function onceAtATime<T>(field: string, save: () => Promise<T>): Promise<T> {
+  try {
+    return await save();
+  } catch (error) {
+    if (!violates(error, 'membership_once_at_a_time')) throw error;
+    throw new AppError('CONFLICT', 'They are already members of the group on some of those days', {
+      fields: [{ field, message: 'Leave out those who are members already, or give other dates' }],
+    });
+  }
+}

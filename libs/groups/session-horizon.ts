@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { In, MoreThanOrEqual } from 'typeorm';
+import type { LocalDate } from '#libs/calendar/local-date.js';
+import { MAX_OCCURRENCES } from '#libs/calendar/recurrence.js';
+import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
+import { badInput } from '#libs/errors/app-error.js';
+import { ActivityGroup } from './activity-group.entity.js';
+import { BreakPeriod } from './break-period.entity.js';
+import { holdPlans, type PlanningClock } from './planning-clock.js';
+import { SessionChanges } from './session-changes.js';
+import { draftsOf, insertDrafts } from './session-drafts.js';
+import { SessionSeries } from './session-series.entity.js';
+
+/** Makes sessions out of series, up to the organisation's rolling horizon. */
+@Injectable()
+export class SessionHorizon {
+  constructor(private readonly changes: SessionChanges) {}
+
+  /**
+   * Makes the sessions that are missing from today on, for every series that goes on. It can run again, and at the same
+   * time as itself: an occurrence becomes a session once, and only whoever wrote it announces it.
+   * @returns how many sessions it made
+   */
+  async extend(tx: Tx, context: TenantContext): Promise<number> {
+    const clock = await holdPlans(tx, 'SESSIONS');
+    // A series that is just being changed is waited for, so that no session is made of a rule that has ended.
+    const live = await tx.query<{ id: string }[]>(
+      `SELECT s.id FROM session_series s JOIN activity_group g ON g.id = s.group_id
+       WHERE g.archived_at IS NULL AND coalesce(s.ends_on >= $1, true)
+       ORDER BY s.id FOR SHARE OF s, g`,
+      [clock.today],
+    );
+    const series = await tx
+      .getRepository(SessionSeries)
+      .find({ where: { id: In(live.map((row) => row.id)) }, order: { id: 'ASC' } });
+    return (await this.make(tx, context, series, clock.today, clock.horizon)).length;
+  }
+
+  /**
+   * Makes the sessions of a series from its first day on, past ones included.
+   * @returns the ids of the new sessions
+   * @throws AppError BAD_INPUT when they would be more than a thousand
+   */
+  async fill(tx: Tx, context: TenantContext, series: SessionSeries, clock: PlanningClock): Promise<string[]> {
+    return this.make(tx, context, [series], series.startsOn, clock.horizon);
+  }
+
+  private async make(
+    tx: Tx,
+    context: TenantContext,
+    series: readonly SessionSeries[],
+    from: LocalDate,
+    to: LocalDate,
+  ): Promise<string[]> {
+    if (to < from) return [];
+    const breaks = await tx.getRepository(BreakPeriod).findBy({ endsOn: MoreThanOrEqual(from) });
+    const groups = await tx
+      .getRepository(ActivityGroup)
+      .findBy({ id: In([...new Set(series.map(({ groupId }) => groupId))]) });
+    const groupById = new Map(groups.map((group) => [group.id, group]));
+    const drafts = series.flatMap((one) => {
+      const group = groupById.get(one.groupId);
+      const made = group ? draftsOf(one, group, breaks, from, to) : [];
+      if (made.length >= MAX_OCCURRENCES) {
+        throw badInput(
+          'startsOn',
+          `Give a later first day: more than ${MAX_OCCURRENCES} sessions would be made`,
+        );
+      }
+      return made;
+    });
+    const sessionIds = await insertDrafts(tx, context, drafts);
+    await this.changes.announce(tx, context, { kind: 'PLANNED', sessionIds });
+    return sessionIds;
+  }
+}
