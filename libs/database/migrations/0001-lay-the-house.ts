@@ -570,6 +570,7 @@ CREATE TABLE import_row (
 );
 
 CREATE TABLE import_problem (
+  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   organisation_id uuid NOT NULL REFERENCES organisation (id),
   import_id uuid NOT NULL,
   position integer NOT NULL,
@@ -579,7 +580,9 @@ CREATE TABLE import_problem (
   severity text NOT NULL CHECK (severity IN ('ERROR', 'UNCLEAR')),
   code text NOT NULL,
   message text NOT NULL,
-  PRIMARY KEY (import_id, position),
+  needs_decision boolean NOT NULL DEFAULT false,
+  candidate_ids uuid[] NOT NULL DEFAULT '{}',
+  UNIQUE (import_id, position),
   FOREIGN KEY (organisation_id, import_id) REFERENCES import_job (organisation_id, id)
 );
 `;
