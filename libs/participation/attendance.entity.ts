@@ -19,6 +19,7 @@ export class Attendance {
   @Column({ type: 'text', nullable: true })
   mark: Mark | null;
 
+  /** The register said so. Whoever has no place in the session is a walk-in anyway: see `hasPlace`. */
   @Column({ type: 'boolean' })
   walkIn: boolean;
 

@@ -1,0 +1,121 @@
+import type { Tx } from '#libs/database/tenant-database.js';
+import type { MembershipRole } from '#libs/groups/membership.entity.js';
+import type { Participant } from '#libs/people/participant.entity.js';
+import { hasSeat, ofSession, type MarkedAttendance } from './attendance-reading.js';
+
+/** Why somebody stands on a register. */
+export const EXPECTATIONS = ['MEMBER', 'SIGNED_UP', 'WALK_IN'] as const;
+export type Expectation = (typeof EXPECTATIONS)[number];
+
+export type PersonOnSheet = Omit<Participant, 'organisationId' | 'sortName' | 'createdAt'>;
+
+export interface SheetRow {
+  readonly participant: PersonOnSheet;
+  /** Their membership of the group on the session's local date. */
+  readonly membershipId: string | null;
+  readonly membershipRole: MembershipRole | null;
+  readonly signedUp: boolean;
+  readonly expected: Expectation;
+  /** null: unknown, never absent. */
+  readonly attendance: MarkedAttendance | null;
+}
+
+interface FlatRow {
+  readonly sessionId: string;
+  readonly id: string;
+  readonly firstName: string;
+  readonly lastName: string | null;
+  readonly alias: string | null;
+  readonly language: string;
+  readonly birthYear: number | null;
+  readonly note: string | null;
+  readonly archivedAt: Date | null;
+  readonly membershipId: string | null;
+  readonly membershipRole: MembershipRole | null;
+  readonly signedUp: boolean;
+  readonly isMeeting: boolean;
+  readonly attendanceId: string | null;
+  readonly mark: MarkedAttendance['mark'];
+  readonly saidWalkIn: boolean;
+  readonly attendanceNote: string | null;
+  readonly markedAt: Date;
+  readonly recordedAt: Date;
+  readonly recordedById: string | null;
+}
+
+/**
+ * The registers of sessions in one statement: who is expected (members on the local date of a meeting, and everybody
+ * with a seat) and who is marked, by first name in Finnish alphabetical order.
+ */
+export async function registerSheets(
+  tx: Tx,
+  sessionIds: readonly string[],
+): Promise<Map<string, readonly SheetRow[]>> {
+  const rows = await tx.query<FlatRow[]>(
+    `SELECT s.id AS "sessionId", p.id, p.first_name AS "firstName", p.last_name AS "lastName", p.alias, p.language,
+       p.birth_year AS "birthYear", p.note, p.archived_at AS "archivedAt",
+       m.id AS "membershipId", m.role AS "membershipRole", s.kind = 'MEETING' AS "isMeeting",
+       ${hasSeat('p.id')} AS "signedUp",
+       a.id AS "attendanceId", a.mark, a.walk_in AS "saidWalkIn", a.note AS "attendanceNote",
+       a.marked_at AS "markedAt", a.recorded_at AS "recordedAt", a.recorded_by_id AS "recordedById"
+     FROM session s
+     CROSS JOIN LATERAL (
+       SELECT e.participant_id FROM membership e WHERE s.kind = 'MEETING' AND ${ofSession('e')}
+       UNION
+       SELECT u.participant_id FROM sign_up u WHERE u.session_id = s.id AND u.status = 'SIGNED_UP'
+       UNION
+       SELECT t.participant_id FROM attendance t WHERE t.session_id = s.id AND t.mark IS NOT NULL
+     ) expected
+     JOIN participant p ON p.id = expected.participant_id
+     LEFT JOIN membership m ON m.participant_id = p.id AND ${ofSession('m')}
+     LEFT JOIN attendance a ON a.session_id = s.id AND a.participant_id = p.id
+     WHERE s.id = ANY ($1::uuid[])
+     ORDER BY s.id, p.first_name COLLATE "fi-x-icu", p.id`,
+    [sessionIds],
+  );
+  const sheets = new Map<string, SheetRow[]>(sessionIds.map((id) => [id, []]));
+  for (const row of rows) sheets.get(row.sessionId)?.push(toSheetRow(row));
+  return sheets;
+}
+
+function toSheetRow(row: FlatRow): SheetRow {
+  const { id, firstName, lastName, alias, language, birthYear, note, archivedAt } = row;
+  const { membershipId, membershipRole, signedUp } = row;
+  const expected = row.isMeeting && membershipId !== null ? 'MEMBER' : signedUp ? 'SIGNED_UP' : 'WALK_IN';
+  const attendance: MarkedAttendance | null =
+    row.attendanceId === null
+      ? null
+      : {
+          id: row.attendanceId,
+          sessionId: row.sessionId,
+          participantId: id,
+          mark: row.mark,
+          isWalkIn: row.saidWalkIn || expected === 'WALK_IN',
+          note: row.attendanceNote,
+          markedAt: row.markedAt,
+          recordedAt: row.recordedAt,
+          recordedById: row.recordedById,
+        };
+  const participant = { id, firstName, lastName, alias, language, birthYear, note, archivedAt };
+  return { participant, membershipId, membershipRole, signedUp, expected, attendance };
+}
+
+/** What is said about a whole register. */
+export interface SheetHeader {
+  readonly sessionId: string;
+  readonly anonymousVisitors: number | null;
+  readonly note: string | null;
+  readonly closedAt: Date | null;
+  readonly closedById: string | null;
+}
+
+export async function sheetHeaders(tx: Tx, sessionIds: readonly string[]): Promise<Map<string, SheetHeader>> {
+  const rows = await tx.query<SheetHeader[]>(
+    `SELECT s.id AS "sessionId", h.people AS "anonymousVisitors", s.register_note AS note,
+       s.register_closed_at AS "closedAt", s.register_closed_by_id AS "closedById"
+     FROM session s LEFT JOIN headcount h ON h.session_id = s.id AND h.kind = 'ANONYMOUS_VISITORS'
+     WHERE s.id = ANY ($1::uuid[])`,
+    [sessionIds],
+  );
+  return new Map(rows.map((row) => [row.sessionId, row]));
+}

@@ -1,0 +1,339 @@
+import { Injectable } from '@nestjs/common';
+import { isUuid, type TenantContext, type Tx } from '#libs/database/tenant-database.js';
+import { AppError, badInput, type ErrorCode } from '#libs/errors/app-error.js';
+import { readAttendance, type MarkedAttendance } from './attendance-reading.js';
+import {
+  decideMarks,
+  MAX_NOTE_CHARACTERS,
+  type DatedMark,
+  type KeptMark,
+  type NewChange,
+  type RegisterDecision,
+  type RowDecision,
+  type SentMark,
+  type Situation,
+} from './register-decision.js';
+
+export interface SentRegister {
+  readonly sessionId: string;
+  /** What the device calls itself; kept in the history of each mark. */
+  readonly device?: string | null;
+  readonly marks: readonly SentMark[];
+  /** Visitors without a name; left out, the number stays as it is. */
+  readonly anonymousVisitors?: number | null;
+  /** A note on the whole register; left out, it stays as it is, null removes it. */
+  readonly note?: string | null;
+}
+
+export interface RecordedRow {
+  readonly clientKey: string;
+  readonly ok: boolean;
+  readonly error: { readonly code: ErrorCode; readonly message: string } | null;
+  /** What is in force for the person now, which may be a later mark than this one. */
+  readonly attendance: MarkedAttendance | null;
+  /** Whether this mark was in force on arrival; null for a refused one. */
+  readonly applied: boolean | null;
+}
+
+export interface RecordedRegister {
+  /** One for each mark sent, in the same order. */
+  readonly rows: readonly RecordedRow[];
+  /** Those whose mark changed. */
+  readonly participantIds: readonly string[];
+}
+
+export const MAX_MARKS = 200;
+export const MAX_ANONYMOUS_VISITORS = 100_000;
+const MAX_DEVICE_CHARACTERS = 100;
+
+interface LockedSession {
+  readonly id: string;
+  readonly cancelled: boolean;
+  readonly closed: boolean;
+  readonly day_has_come: boolean;
+  readonly received_at: Date;
+  readonly register_note: string | null;
+  readonly anonymous_visitors: number | null;
+}
+
+/**
+ * Registers: who was there. The session's row is locked while a register is recorded, closed or reopened, so that
+ * registers of one session follow one another; those of different sessions do not meet.
+ */
+@Injectable()
+export class Registers {
+  /**
+   * Records a whole register in a handful of statements, however many marks it has. A mark that cannot be used is refused
+   * in its row and stops no other; a mark that was recorded before, by its client key, gets the same answer again, also
+   * when the register has been closed meanwhile.
+   * @throws AppError NOT_FOUND, SESSION_CANCELLED, REGISTER_CLOSED, SESSION_NOT_BEGUN (before the session's local day),
+   *   BAD_INPUT; CONFLICT when a key of one of several marks of a person was taken elsewhere in this very moment
+   */
+  async record(tx: Tx, context: TenantContext, register: SentRegister): Promise<RecordedRegister> {
+    checkRegister(register);
+    const marks = register.marks.map((mark) => ({
+      ...mark,
+      participantId: mark.participantId.toLowerCase(),
+    }));
+    const session = await lockSession(tx, register.sessionId);
+    const situation = await situationOf(tx, context, session, marks);
+    let decision = decideMarks(situation, marks);
+
+    const isRepetition = decision.rows.length > 0 && decision.rows.every(({ kind }) => kind === 'REPEATED');
+    if (!(isRepetition && saysNothingNew(register, session))) refuseUnlessOpen(session);
+
+    const lost = await keepChanges(tx, context, session, register.device ?? null, newChanges(decision));
+    if (lost.size > 0) decision = withoutLost(situation, marks, lost, decision);
+    await putInForce(tx, context, session, decision.inForce);
+    if (register.anonymousVisitors != null)
+      await countVisitors(tx, context, session, register.anonymousVisitors);
+    if (register.note !== undefined) await setNote(tx, session, noteOf(register.note));
+
+    const recorded = decision.rows.flatMap((row) => (row.kind === 'REFUSED' ? [] : [row.participantId]));
+    const attendance = await readAttendance(tx, session.id, [...new Set(recorded)]);
+    return {
+      rows: decision.rows.map((row, index) => answerTo(marks[index]!.clientKey, row, attendance)),
+      participantIds: [...decision.inForce.keys()],
+    };
+  }
+
+  /**
+   * Closes the register: no mark is taken until it is reopened. Closing a closed one changes nothing.
+   * @throws AppError NOT_FOUND, SESSION_CANCELLED
+   */
+  async close(tx: Tx, context: TenantContext, sessionId: string): Promise<void> {
+    const session = await lockSession(tx, sessionId);
+    if (session.cancelled) throw new AppError('SESSION_CANCELLED', 'The session is cancelled');
+    await tx.query(
+      `UPDATE session SET register_closed_at = now(), register_closed_by_id = $2
+       WHERE id = $1 AND register_closed_at IS NULL`,
+      [sessionId, context.actor.staffMemberId],
+    );
+  }
+
+  /** Opens a closed register again. @throws AppError NOT_FOUND */
+  async reopen(tx: Tx, sessionId: string): Promise<void> {
+    await lockSession(tx, sessionId);
+    await tx.query(
+      `UPDATE session SET register_closed_at = NULL, register_closed_by_id = NULL
+       WHERE id = $1 AND register_closed_at IS NOT NULL`,
+      [sessionId],
+    );
+  }
+}
+
+function checkRegister({ marks, anonymousVisitors, note, device }: SentRegister): void {
+  if (marks.length > MAX_MARKS) throw badInput('marks', `Send at most ${MAX_MARKS} marks at once`);
+  const visitors = anonymousVisitors ?? 0;
+  if (!Number.isInteger(visitors) || visitors < 0 || visitors > MAX_ANONYMOUS_VISITORS) {
+    throw badInput('anonymousVisitors', `Give a number from 0 to ${MAX_ANONYMOUS_VISITORS}`);
+  }
+  if (isUnusable(note, MAX_NOTE_CHARACTERS)) {
+    throw badInput('note', `Give text of at most ${MAX_NOTE_CHARACTERS} characters`);
+  }
+  if (isUnusable(device, MAX_DEVICE_CHARACTERS)) {
+    throw badInput('device', `Give a name of at most ${MAX_DEVICE_CHARACTERS} characters`);
+  }
+}
+
+function isUnusable(text: string | null | undefined, maxCharacters: number): boolean {
+  return text != null && (text.length > maxCharacters || text.includes('\0'));
+}
+
+/** NO KEY UPDATE: registers of the session wait for each other, while foreign keys to it can still be checked. */
+async function lockSession(tx: Tx, sessionId: string): Promise<LockedSession> {
+  const [session] = await tx.query<LockedSession[]>(
+    `SELECT s.id, s.status = 'CANCELLED' AS cancelled, s.register_closed_at IS NOT NULL AS closed,
+       (now() AT TIME ZONE s.time_zone)::date >= s.local_date AS day_has_come,
+       clock_timestamp()::timestamptz(3) AS received_at, s.register_note,
+       (SELECT h.people FROM headcount h WHERE h.session_id = s.id AND h.kind = 'ANONYMOUS_VISITORS') AS anonymous_visitors
+     FROM session s WHERE s.id = $1 FOR NO KEY UPDATE OF s`,
+    [sessionId],
+  );
+  if (!session) throw new AppError('NOT_FOUND', 'There is no such session');
+  return session;
+}
+
+function refuseUnlessOpen(session: LockedSession): void {
+  if (session.cancelled) throw new AppError('SESSION_CANCELLED', 'The session is cancelled');
+  if (session.closed)
+    throw new AppError('REGISTER_CLOSED', 'The register is closed; reopen it to change marks');
+  if (!session.day_has_come)
+    throw new AppError('SESSION_NOT_BEGUN', 'Marks are taken from the day of the session on');
+}
+
+function saysNothingNew(register: SentRegister, session: LockedSession): boolean {
+  const { note, anonymousVisitors } = register;
+  return (
+    (note === undefined || noteOf(note) === session.register_note) &&
+    (anonymousVisitors == null || anonymousVisitors === session.anonymous_visitors)
+  );
+}
+
+async function situationOf(
+  tx: Tx,
+  context: TenantContext,
+  session: LockedSession,
+  marks: readonly SentMark[],
+): Promise<Situation> {
+  const participantIds = [...new Set(marks.map((mark) => mark.participantId).filter(isUuid))];
+  const participants = await tx.query<(DatedMark & { participantId: string; isMarked: boolean })[]>(
+    `SELECT p.id AS "participantId", a.id IS NOT NULL AS "isMarked", a.client_key AS "clientKey", a.mark,
+       a.walk_in AS "walkIn", a.note, a.marked_at AS "markedAt"
+     FROM participant p LEFT JOIN attendance a ON a.session_id = $1 AND a.participant_id = p.id
+     WHERE p.id = ANY ($2::uuid[])`,
+    [session.id, participantIds],
+  );
+  const kept = await tx.query<KeptMark[]>(
+    `SELECT client_key AS "clientKey", session_id AS "sessionId", participant_id AS "participantId", mark,
+       walk_in AS "walkIn", note, applied
+     FROM attendance_change WHERE organisation_id = $1 AND client_key = ANY ($2::text[])`,
+    // Keys with characters that PostgreSQL cannot hold are refused row by row later.
+    [context.organisationId, marks.map((mark) => mark.clientKey).filter((key) => !key.includes('\0'))],
+  );
+  return {
+    sessionId: session.id,
+    receivedAt: session.received_at,
+    participants: new Map(
+      participants.map(({ isMarked, participantId, ...mark }) => [participantId, isMarked ? mark : null]),
+    ),
+    kept: new Map(kept.map((mark) => [mark.clientKey, mark])),
+    takenKeys: new Set(),
+  };
+}
+
+function newChanges(decision: RegisterDecision): NewChange[] {
+  return decision.rows.flatMap((row) => (row.kind === 'NEW' ? [row.change] : []));
+}
+
+/**
+ * Adds marks to the history. Returns the keys that were taken at this moment by a register of another session, or that
+ * belong to a session which this person may not see.
+ */
+async function keepChanges(
+  tx: Tx,
+  context: TenantContext,
+  session: LockedSession,
+  device: string | null,
+  changes: readonly NewChange[],
+): Promise<Set<string>> {
+  if (changes.length === 0) return new Set();
+  // In the order of the keys, so that two registers which share keys cannot wait for each other.
+  const ordered = changes.toSorted((a, b) => (a.clientKey < b.clientKey ? -1 : 1));
+  const kept = await tx.query<{ client_key: string }[]>(
+    `INSERT INTO attendance_change (organisation_id, session_id, actor_id, device, recorded_at,
+       participant_id, client_key, previous_mark, mark, walk_in, note, marked_at, applied)
+     SELECT $1, $2, $3, $4, $5, * FROM unnest($6::uuid[], $7::text[], $8::text[], $9::text[], $10::boolean[],
+       $11::text[], $12::timestamptz[], $13::boolean[])
+     ON CONFLICT (organisation_id, client_key) DO NOTHING
+     RETURNING client_key`,
+    [
+      context.organisationId,
+      session.id,
+      context.actor.staffMemberId,
+      device?.trim() || null,
+      session.received_at,
+      ordered.map((change) => change.participantId),
+      ordered.map((change) => change.clientKey),
+      ordered.map((change) => change.previousMark),
+      ordered.map((change) => change.mark),
+      ordered.map((change) => change.walkIn),
+      ordered.map((change) => change.note),
+      ordered.map((change) => change.markedAt),
+      ordered.map((change) => change.applied),
+    ],
+  );
+  const keptKeys = new Set(kept.map((row) => row.client_key));
+  return new Set(ordered.map((change) => change.clientKey).filter((key) => !keptKeys.has(key)));
+}
+
+/** The decision once more, with the lost keys refused. What was added to the history must still hold. */
+function withoutLost(
+  situation: Situation,
+  marks: readonly SentMark[],
+  lost: ReadonlySet<string>,
+  before: RegisterDecision,
+): RegisterDecision {
+  const decision = decideMarks({ ...situation, takenKeys: lost }, marks);
+  const holds = decision.rows.every((row, index) => {
+    const previous = before.rows[index];
+    return (
+      row.kind !== 'NEW' ||
+      (previous?.kind === 'NEW' &&
+        previous.change.applied === row.change.applied &&
+        previous.change.previousMark === row.change.previousMark)
+    );
+  });
+  if (!holds)
+    throw new AppError('CONFLICT', 'A client key was used elsewhere meanwhile; send the register again');
+  return decision;
+}
+
+async function putInForce(
+  tx: Tx,
+  context: TenantContext,
+  session: LockedSession,
+  inForce: ReadonlyMap<string, DatedMark>,
+): Promise<void> {
+  if (inForce.size === 0) return;
+  const rows = [...inForce].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  await tx.query(
+    `INSERT INTO attendance (organisation_id, session_id, recorded_by_id, recorded_at,
+       participant_id, client_key, mark, walk_in, note, marked_at)
+     SELECT $1, $2, $3, $4, * FROM unnest($5::uuid[], $6::text[], $7::text[], $8::boolean[], $9::text[],
+       $10::timestamptz[])
+     ON CONFLICT (session_id, participant_id) DO UPDATE SET
+       recorded_by_id = excluded.recorded_by_id, recorded_at = excluded.recorded_at, client_key = excluded.client_key,
+       mark = excluded.mark, walk_in = excluded.walk_in, note = excluded.note, marked_at = excluded.marked_at`,
+    [
+      context.organisationId,
+      session.id,
+      context.actor.staffMemberId,
+      session.received_at,
+      rows.map(([participantId]) => participantId),
+      rows.map(([, mark]) => mark.clientKey),
+      rows.map(([, mark]) => mark.mark),
+      rows.map(([, mark]) => mark.walkIn),
+      rows.map(([, mark]) => mark.note),
+      rows.map(([, mark]) => mark.markedAt),
+    ],
+  );
+}
+
+async function countVisitors(
+  tx: Tx,
+  context: TenantContext,
+  session: LockedSession,
+  people: number,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO headcount (organisation_id, session_id, kind, people, counted_at, recorded_by_id)
+     VALUES ($1, $2, 'ANONYMOUS_VISITORS', $3, $4, $5)
+     ON CONFLICT (session_id, kind) DO UPDATE
+       SET people = excluded.people, counted_at = excluded.counted_at, recorded_by_id = excluded.recorded_by_id
+       WHERE headcount.people <> excluded.people`,
+    [context.organisationId, session.id, people, session.received_at, context.actor.staffMemberId],
+  );
+}
+
+async function setNote(tx: Tx, session: LockedSession, note: string | null): Promise<void> {
+  if (note === session.register_note) return;
+  await tx.query('UPDATE session SET register_note = $2 WHERE id = $1', [session.id, note]);
+}
+
+function noteOf(note: string | null): string | null {
+  return note?.trim() || null;
+}
+
+function answerTo(
+  clientKey: string,
+  row: RowDecision,
+  attendance: ReadonlyMap<string, MarkedAttendance>,
+): RecordedRow {
+  if (row.kind === 'REFUSED') {
+    const { code, message } = row;
+    return { clientKey, ok: false, error: { code, message }, attendance: null, applied: null };
+  }
+  const applied = row.kind === 'NEW' ? row.change.applied : row.applied;
+  return { clientKey, ok: true, error: null, attendance: attendance.get(row.participantId) ?? null, applied };
+}
