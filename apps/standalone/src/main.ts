@@ -28,7 +28,7 @@ await runProcess(
     const app = await createApi(ApiModule.forRoot(config, stores, logger), config, logger);
     closing.add(() => app.close());
     const first = await app.get(FirstRun).run(config.admin);
-    const worker = await startWorker(stores, logger, { recreateQueue: () => prepareStores(urls) });
+    const worker = await startWorker(config, stores, logger, { recreateQueue: () => prepareStores(urls) });
     closing.add(() => worker.close());
     const address = await listen(app, config);
     console.log(welcome(address, config, first, logFile));

@@ -12,7 +12,7 @@ await runProcess(async (config, closing) => {
   const logger = createPino(config.logLevel);
   const stores = await prepareStores(urls);
   for (const warning of stores.warnings) logger.warn(warning);
-  const worker = await startWorker(stores, logger, { recreateQueue: () => prepareStores(urls) });
+  const worker = await startWorker(config, stores, logger, { recreateQueue: () => prepareStores(urls) });
   closing.add(() => worker.close());
   logger.info('The worker is ready');
 });

@@ -1,17 +1,35 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Logger } from 'pino';
+import type { Config } from '#libs/config/config.js';
 import { DatabaseModule } from '#libs/database/database.module.js';
 import type { Stores } from '#libs/deployment/stores.js';
+import { GroupsModule } from '#libs/groups/groups.module.js';
+import { MessagingModule } from '#libs/messaging/messaging.module.js';
+import { PeopleModule } from '#libs/people/people.module.js';
 import { QueueModule } from '#libs/queue/queue.module.js';
+import { RegularityModule } from '#libs/regularity/regularity.module.js';
+import { MessagingHandlers } from './messaging.handlers.js';
+import { PlanningHandlers } from './planning.handlers.js';
+import { RegularityHandlers } from './regularity.handlers.js';
+
+/** Every class whose `handlers` the worker runs. */
+export const HANDLERS = [MessagingHandlers, PlanningHandlers, RegularityHandlers];
 
 @Module({})
 export class WorkerModule {
   /** Everything that works in the background, over stores that have been prepared. */
-  static forRoot(stores: Stores, logger: Logger): DynamicModule {
+  static forRoot(config: Config, stores: Stores, logger: Logger): DynamicModule {
     return {
       module: WorkerModule,
-      imports: [DatabaseModule.forRoot(stores.appUrl), QueueModule.forRoot(stores.queueUrl, logger)],
-      providers: [],
+      imports: [
+        DatabaseModule.forRoot(stores.appUrl),
+        QueueModule.forRoot(stores.queueUrl, logger),
+        PeopleModule,
+        GroupsModule,
+        RegularityModule,
+        MessagingModule.forRoot(config.smsGateway),
+      ],
+      providers: HANDLERS,
     };
   }
 }

@@ -1,9 +1,10 @@
 import { NestFactory } from '@nestjs/core';
 import type { Logger } from 'pino';
+import type { Config } from '#libs/config/config.js';
 import type { Stores } from '#libs/deployment/stores.js';
 import { PinoLogger } from '#libs/logging/logger.js';
 import { JobWorkers, mergeHandlers, type JobHandlers } from '#libs/queue/job-worker.js';
-import { WorkerModule } from './worker.module.js';
+import { HANDLERS, WorkerModule } from './worker.module.js';
 
 /** Running jobs get this long to end before they are cut off; they then run again elsewhere. */
 const DRAIN_TIMEOUT_MS = 6_000;
@@ -18,16 +19,19 @@ export interface Worker {
  * @param options.recreateQueue makes the queue's store anew when it was wiped while running
  */
 export async function startWorker(
+  config: Config,
   stores: Stores,
   logger: Logger,
   options: { readonly recreateQueue: () => Promise<unknown> },
 ): Promise<Worker> {
-  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(stores, logger), {
+  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(config, stores, logger), {
     logger: new PinoLogger(logger),
     abortOnError: false,
   });
   try {
-    const handlers: Partial<JobHandlers> = mergeHandlers();
+    const handlers = mergeHandlers(
+      ...HANDLERS.map((type) => app.get<{ handlers: Partial<JobHandlers> }>(type).handlers),
+    );
     const workers = await JobWorkers.start(stores.queueUrl, handlers, {
       logger,
       recreateStore: options.recreateQueue,
