@@ -76,7 +76,7 @@ describe('a register', () => {
             const own = marks.filter((mark) => mark.participantId === id);
             const latest = own.reduce<SentMark | null>(
               (best, mark) =>
-                best === null || overtakes(mark as DatedMark, best as DatedMark) ? mark : best,
+                best === null || overtakes(mark, best as DatedMark) ? mark : best,
               null,
             );
             expect(paper.inForce.get(id)?.clientKey).toBe(latest?.clientKey);
