@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { SelectQueryBuilder } from 'typeorm';
+import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/keyset.js';
+import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
+import { AppError, badInput } from '#libs/errors/app-error.js';
+import { InboundText } from './inbound-text.entity.js';
+import { SandboxText } from './sandbox-text.entity.js';
+
+const NEWEST_FIRST: readonly KeysetColumn[] = [
+  { expr: 'inbound.receivedAt', direction: 'DESC', cast: 'timestamptz' },
+  { expr: 'inbound.id', direction: 'DESC', cast: 'uuid' },
+];
+
+/** The longest text a phone sends: ten parts of 153. */
+export const MAX_INBOUND_CHARACTERS = 1530;
+
+/** Texts that people have sent us, kept as they came. */
+@Injectable()
+export class InboundTexts {
+  /**
+   * Answers a text in the sandbox, as its phone would: stored for staff to read.
+   * @throws AppError NOT_FOUND, BAD_INPUT
+   */
+  async replyInSandbox(
+    tx: Tx,
+    context: TenantContext,
+    sandboxTextId: string,
+    body: string,
+  ): Promise<InboundText> {
+    const text = await tx.getRepository(SandboxText).findOneBy({ id: sandboxTextId });
+    if (!text) throw new AppError('NOT_FOUND', 'There is no such text in the sandbox');
+    if (body.trim() === '' || body.length > MAX_INBOUND_CHARACTERS) {
+      throw badInput('body', `Write 1 to ${MAX_INBOUND_CHARACTERS} characters`);
+    }
+    const inbound = tx.getRepository(InboundText);
+    const { id } = await inbound.save({
+      organisationId: context.organisationId,
+      gateway: 'sandbox',
+      gatewayMessageId: randomUUID(),
+      fromE164: text.toE164,
+      body,
+    });
+    return inbound.findOneByOrFail({ id });
+  }
+
+  async page(tx: Tx, filter: { from?: Date | null; to?: Date | null }, request: PageRequest) {
+    return fetchPage(filtered(tx, filter), NEWEST_FIRST, request);
+  }
+
+  async count(tx: Tx, filter: { from?: Date | null; to?: Date | null }): Promise<number> {
+    return filtered(tx, filter).getCount();
+  }
+}
+
+function filtered(
+  tx: Tx,
+  { from, to }: { from?: Date | null; to?: Date | null },
+): SelectQueryBuilder<InboundText> {
+  const query = tx.getRepository(InboundText).createQueryBuilder('inbound');
+  if (from) query.andWhere('inbound.receivedAt >= :from', { from });
+  if (to) query.andWhere('inbound.receivedAt < :to', { to });
+  return query;
+}

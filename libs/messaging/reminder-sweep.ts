@@ -1,0 +1,117 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  systemContext,
+  TenantDatabase,
+  type TenantContext,
+  type Tx,
+} from '#libs/database/tenant-database.js';
+import { leftBehind } from './message-state.js';
+import { Message } from './message.entity.js';
+import { closeWaves, decideRecipients, WAKE_AGAIN_AFTER, writeMessages } from './reminder-recipients.js';
+import { SMS_GATEWAY, type SmsGateway } from './sms-gateway.js';
+
+/** Waves decided in one transaction: enough to be quick, few enough that a nationwide morning is sent while it is planned. */
+const WAVES_AT_A_TIME = 50;
+/** Messages looked at in one transaction. */
+const MESSAGES_AT_A_TIME = 500;
+
+/** Wakes a worker for a message; called after the commit. */
+export type Wake = (organisationId: string, messageId: string) => void;
+
+/**
+ * Finds what is due, in every organisation. Any number of sweeps may run at once: they share the work by row locks, and
+ * what one of them decided stands.
+ */
+@Injectable()
+export class ReminderSweep {
+  constructor(
+    private readonly database: TenantDatabase,
+    @Inject(SMS_GATEWAY) private readonly gateway: SmsGateway,
+  ) {}
+
+  /** Rejects when an organisation could not be swept, after all the others have been. */
+  async run(wake: Wake, signal: AbortSignal): Promise<void> {
+    const failures: unknown[] = [];
+    for (const organisationId of await this.organisationsWithWork()) {
+      if (signal.aborted) return;
+      try {
+        await this.sweep(systemContext(organisationId), wake, signal);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  private async organisationsWithWork(): Promise<string[]> {
+    return this.database.organisationsWith(
+      `SELECT organisation_id FROM reminder_wave WHERE status = 'PLANNED' AND due_at <= now()
+       UNION
+       SELECT organisation_id FROM message
+       WHERE status IN ('PENDING', 'CLAIMED', 'ATTEMPTING') AND due_at <= now()
+         AND coalesce(lease_until <= now(), true)`,
+    );
+  }
+
+  private async sweep(context: TenantContext, wake: Wake, signal: AbortSignal): Promise<void> {
+    const inBatches = async (
+      size: number,
+      batch: (tx: Tx) => Promise<{ taken: number; toSend: string[] }>,
+    ) => {
+      let taken = size;
+      while (taken === size && !signal.aborted) {
+        const done = await this.database.write(context, batch);
+        taken = done.taken;
+        for (const messageId of done.toSend) wake(context.organisationId, messageId);
+      }
+    };
+    await inBatches(WAVES_AT_A_TIME, (tx) => this.decideWaves(tx, context));
+    await inBatches(MESSAGES_AT_A_TIME, (tx) => this.takeLeftBehind(tx));
+  }
+
+  private async decideWaves(tx: Tx, context: TenantContext): Promise<{ taken: number; toSend: string[] }> {
+    const waves = await tx.query<{ id: string }[]>(
+      `SELECT id FROM reminder_wave WHERE status = 'PLANNED' AND due_at <= now()
+       ORDER BY due_at, id LIMIT ${WAVES_AT_A_TIME} FOR UPDATE SKIP LOCKED`,
+    );
+    if (waves.length === 0) return { taken: 0, toSend: [] };
+    const ids = waves.map(({ id }) => id);
+    await decideRecipients(tx, ids);
+    await closeWaves(tx, ids);
+    return {
+      taken: waves.length,
+      toSend: await writeMessages(tx, context, ids, this.gateway.takesReplies),
+    };
+  }
+
+  /**
+   * Messages that nobody holds, whose worker was never woken or is gone. A worker is woken for each at most once a minute,
+   * however long the queue is.
+   */
+  private async takeLeftBehind(tx: Tx): Promise<{ taken: number; toSend: string[] }> {
+    const messages = await tx
+      .getRepository(Message)
+      .createQueryBuilder('message')
+      .where("message.status IN ('PENDING', 'CLAIMED', 'ATTEMPTING') AND message.dueAt <= now()")
+      .andWhere('coalesce(message.leaseUntil <= now(), true)')
+      .orderBy('message.dueAt')
+      .limit(MESSAGES_AT_A_TIME)
+      .setLock('pessimistic_write')
+      .setOnLocked('skip_locked')
+      .getMany();
+    if (messages.length === 0) return { taken: 0, toSend: [] };
+    const [{ now }] = await tx.query<[{ now: Date }]>('SELECT clock_timestamp() AS now');
+    const changes = messages.flatMap((message) => {
+      const change = leftBehind(message, this.gateway, now);
+      return change === null ? [] : [{ id: message.id, ...change }];
+    });
+    await tx.query(
+      `UPDATE message m SET status = c.status, status_reason = coalesce(c."statusReason", m.status_reason),
+         lease_until = CASE WHEN c.status = 'PENDING' THEN now() + $2::interval END
+       FROM jsonb_to_recordset($1::jsonb) AS c (id uuid, status text, "statusReason" text) WHERE c.id = m.id`,
+      [JSON.stringify(changes), WAKE_AGAIN_AFTER],
+    );
+    const toSend = changes.filter(({ status }) => status === 'PENDING').map(({ id }) => id);
+    return { taken: messages.length, toSend };
+  }
+}
