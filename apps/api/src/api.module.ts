@@ -10,6 +10,7 @@ import { QueueModule } from '#libs/queue/queue.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CONFIG } from './config.js';
 import { graphqlModule } from './graphql/graphql.module.js';
+import { GroupsApiModule } from './groups/groups-api.module.js';
 import { httpModule } from './http/http.module.js';
 import { StartController } from './pages/start.controller.js';
 import { PeopleApiModule } from './people/people-api.module.js';
@@ -49,6 +50,7 @@ export class ApiModule {
         DeploymentModule,
         AuthModule,
         PeopleApiModule,
+        GroupsApiModule,
       ],
     };
   }

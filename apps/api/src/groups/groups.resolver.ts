@@ -1,0 +1,181 @@
+import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { Tx } from '#libs/database/tenant-database.js';
+import type { ActivityGroup } from '#libs/groups/activity-group.entity.js';
+import { Groups } from '#libs/groups/groups.js';
+import { PlanningWarnings } from '#libs/groups/planning-warnings.js';
+import { SessionSeriesPlans } from '#libs/groups/session-series-plans.js';
+import { Sessions, type SessionFilter } from '#libs/groups/sessions.js';
+import { Organisations } from '#libs/people/organisations.js';
+import { Allow } from '../auth/access.js';
+import type { RequestScope } from '../auth/request-scope.js';
+import { Scope } from '../auth/scope.decorator.js';
+import { ConnectionArgs, type ConnectionOf } from '../graphql/connection.js';
+import { given } from '../graphql/given.js';
+import { IdPipe } from '../graphql/id.pipe.js';
+import { listed } from '../graphql/listing.js';
+import { siteById } from '../people/people.loaders.js';
+import { toSite, toStaffMember } from '../people/people.mapping.js';
+import { Site, StaffMember } from '../people/people.types.js';
+import { CreateGroupInput, GroupListArgs, MembershipListArgs, UpdateGroupInput } from './groups.inputs.js';
+import { leadersByGroup, membershipsOfGroup } from './groups.loaders.js';
+import { toGroup, toMembership, toSession, toSessionSeries } from './groups.mapping.js';
+import { Group, GroupConnection, Membership, MembershipConnection } from './groups.types.js';
+import { nestedConnection } from './nested-listing.js';
+import { GroupPayload } from './planning.payloads.js';
+import { DateRangeListArgs } from './sessions.inputs.js';
+import { Session, SessionConnection, SessionSeries, SessionSeriesConnection } from './sessions.types.js';
+
+@Resolver(() => Group)
+export class GroupsResolver {
+  private readonly sessionsOfGroup = nestedConnection({
+    pages: (tx, ids, filter: SessionFilter, request) => this.plans.pagesOfGroups(tx, ids, filter, request),
+    order: 'sessions-by-start',
+    parentOf: (row) => row.groupId,
+    keyOf: (row) => [row.startsAt, row.id],
+    counts: (tx, ids, filter) => this.plans.countsOfGroups(tx, ids, filter),
+  });
+  private readonly seriesOfGroup = nestedConnection({
+    pages: (tx, ids, _filter: null, request) => this.seriesPlans.pagesOfGroups(tx, ids, request),
+    order: 'series-by-start',
+    parentOf: (row) => row.groupId,
+    keyOf: (row) => [row.startsOn, row.id],
+    counts: (tx, ids) => this.seriesPlans.countsOfGroups(tx, ids),
+  });
+
+  constructor(
+    private readonly groups: Groups,
+    private readonly plans: Sessions,
+    private readonly seriesPlans: SessionSeriesPlans,
+    private readonly doubleBookings: PlanningWarnings,
+    private readonly organisations: Organisations,
+  ) {}
+
+  @Query(() => GroupConnection, {
+    name: 'groups',
+    description:
+      'Groups in alphabetical order of their internal names. Peers find those that they help to run. Errors: BAD_INPUT, BAD_CURSOR.',
+  })
+  @Allow('groups.read')
+  async list(@Scope() scope: RequestScope, @Args() args: GroupListArgs): Promise<ConnectionOf<Group>> {
+    const { search, siteId, leaderId, includeArchived } = args;
+    const onlyIds = args.mine ? scope.principal.ownGroupIds : null;
+    const filter = { search, siteId, leaderId, includeArchived, onlyIds };
+    return listed(scope, args, {
+      page: (tx, request) => this.groups.page(tx, filter, request),
+      order: 'groups-by-name',
+      keyOf: (row) => [row.internalName, row.id],
+      count: (tx) => this.groups.count(tx, filter),
+      map: toGroup,
+    });
+  }
+
+  @Query(() => Group, { name: 'group', description: 'One group. Errors: NOT_FOUND.' })
+  @Allow('groups.read')
+  async one(
+    @Scope() scope: RequestScope,
+    @Args('id', { type: () => ID, description: 'The group.' }, IdPipe) id: string,
+  ): Promise<Group> {
+    return toGroup(await scope.read((tx) => this.groups.byId(tx, id)));
+  }
+
+  @Mutation(() => GroupPayload, {
+    description:
+      'Makes a group. A leader who makes one leads it from their next request on. Errors: BAD_INPUT, NOT_FOUND, CONFLICT when the internal name is in use.',
+  })
+  @Allow('groups.plan')
+  async createGroup(
+    @Scope() scope: RequestScope,
+    @Args('input', { description: 'The new group.' }) input: CreateGroupInput,
+  ): Promise<GroupPayload> {
+    return scope.write(async (tx) => {
+      const language = input.language ?? (await this.organisations.current(tx)).language;
+      const fields = { ...input, language, capacity: input.capacity ?? null };
+      return this.payload(tx, await this.groups.create(tx, scope.context, fields));
+    });
+  }
+
+  @Mutation(() => GroupPayload, {
+    description:
+      'Changes a group that one manages. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, CONFLICT when the internal name is in use.',
+  })
+  @Allow('groups.plan')
+  async updateGroup(
+    @Scope() scope: RequestScope,
+    @Args('id', { type: () => ID, description: 'The group.' }, IdPipe) id: string,
+    @Args('input', { description: 'What changes.' }) input: UpdateGroupInput,
+  ): Promise<GroupPayload> {
+    const changes = {
+      ...given(input),
+      ...(input.capacity === undefined ? {} : { capacity: input.capacity }),
+    };
+    return scope.write(async (tx) =>
+      this.payload(tx, await this.groups.update(tx, scope.context, id, changes)),
+    );
+  }
+
+  @Mutation(() => GroupPayload, {
+    description:
+      'Takes a group out of use, or back in; nothing about it is deleted. Errors: NOT_FOUND, FORBIDDEN, CONFLICT while it has sessions ahead.',
+  })
+  @Allow('groups.plan')
+  async archiveGroup(
+    @Scope() scope: RequestScope,
+    @Args('id', { type: () => ID, description: 'The group.' }, IdPipe) id: string,
+    @Args('archived', {
+      type: () => Boolean,
+      defaultValue: true,
+      description: 'False takes it back into use.',
+    })
+    archived: boolean,
+  ): Promise<GroupPayload> {
+    return scope.write(async (tx) =>
+      this.payload(tx, await this.groups.archive(tx, scope.context, id, archived)),
+    );
+  }
+
+  @ResolveField(() => Site, { description: 'Where it is at home.' })
+  async site(@Scope() scope: RequestScope, @Parent() group: Group): Promise<Site | null> {
+    const row = await scope.load(siteById, group.siteId);
+    return row && toSite(row);
+  }
+
+  @ResolveField(() => [StaffMember], { description: 'Who leads it, by name.' })
+  async leaders(@Scope() scope: RequestScope, @Parent() group: Group): Promise<StaffMember[]> {
+    const rows = await scope.load(leadersByGroup, group.id);
+    return (rows ?? []).map((row) => toStaffMember(row, scope));
+  }
+
+  @ResolveField(() => MembershipConnection, {
+    description: 'Who belongs to it, past and coming members too, by first day.',
+  })
+  async memberships(
+    @Scope() scope: RequestScope,
+    @Parent() group: Group,
+    @Args() args: MembershipListArgs,
+  ): Promise<ConnectionOf<Membership>> {
+    return membershipsOfGroup(scope, args, group.id, { activeOn: args.activeOn }, toMembership);
+  }
+
+  @ResolveField(() => SessionSeriesConnection, { description: 'Its series, past ones too, by first day.' })
+  async series(
+    @Scope() scope: RequestScope,
+    @Parent() group: Group,
+    @Args() args: ConnectionArgs,
+  ): Promise<ConnectionOf<SessionSeries>> {
+    return this.seriesOfGroup(scope, args, group.id, null, toSessionSeries);
+  }
+
+  @ResolveField(() => SessionConnection, { description: 'Its sessions, cancelled ones too, by start.' })
+  async sessions(
+    @Scope() scope: RequestScope,
+    @Parent() group: Group,
+    @Args() args: DateRangeListArgs,
+  ): Promise<ConnectionOf<Session>> {
+    const filter = { from: args.from, to: args.to };
+    return this.sessionsOfGroup(scope, args, group.id, filter, (row) => toSession(row, scope));
+  }
+
+  private async payload(tx: Tx, row: ActivityGroup): Promise<GroupPayload> {
+    return { group: toGroup(row), warnings: await this.doubleBookings.ofGroup(tx, row.id) };
+  }
+}

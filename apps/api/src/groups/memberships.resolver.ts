@@ -1,0 +1,136 @@
+import { Args, ID, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Memberships, type MembershipChanges } from '#libs/groups/memberships.js';
+import { PlanningWarnings } from '#libs/groups/planning-warnings.js';
+import { Organisations } from '#libs/people/organisations.js';
+import { JobQueue } from '#libs/queue/job-queue.js';
+import { Allow } from '../auth/access.js';
+import type { RequestScope } from '../auth/request-scope.js';
+import { Scope } from '../auth/scope.decorator.js';
+import type { ConnectionOf } from '../graphql/connection.js';
+import { given } from '../graphql/given.js';
+import { IdPipe } from '../graphql/id.pipe.js';
+import { LocalDate } from '../graphql/scalars.js';
+import { participantById } from '../people/people.loaders.js';
+import { toParticipant } from '../people/people.mapping.js';
+import { Participant } from '../people/people.types.js';
+import { AddMembersInput, MembershipListArgs, UpdateMembershipInput } from './groups.inputs.js';
+import { groupById, membershipsOfParticipant } from './groups.loaders.js';
+import { toGroup, toMembership } from './groups.mapping.js';
+import { Group, Membership, MembershipConnection } from './groups.types.js';
+import { MembershipPayload, MembershipsPayload } from './planning.payloads.js';
+import { nudgeRegularity } from './regularity-nudge.js';
+
+@Resolver(() => Membership)
+export class MembershipsResolver {
+  constructor(
+    private readonly memberships: Memberships,
+    private readonly doubleBookings: PlanningWarnings,
+    private readonly organisations: Organisations,
+    private readonly queue: JobQueue,
+  ) {}
+
+  @Mutation(() => MembershipsPayload, {
+    description:
+      'Adds one or many people to a group, all or nobody. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, CONFLICT when somebody is a member already or the group is archived.',
+  })
+  @Allow('groups.plan')
+  async addMembers(
+    @Scope() scope: RequestScope,
+    @Args('input', { description: 'Who joins which group.' }) input: AddMembersInput,
+  ): Promise<MembershipsPayload> {
+    const { rows, warnings } = await scope.write(async (tx) => {
+      const startsOn = input.startsOn ?? (await this.organisations.today(tx));
+      const added = await this.memberships.add(tx, scope.context, { ...input, startsOn });
+      const participantIds = added.map((row) => row.participantId);
+      return {
+        rows: added,
+        warnings: await this.doubleBookings.ofMembers(tx, input.groupId, participantIds),
+      };
+    });
+    nudgeRegularity(
+      this.queue,
+      scope.context.organisationId,
+      rows.map((row) => row.participantId),
+    );
+    return { memberships: rows.map(toMembership), warnings };
+  }
+
+  @Mutation(() => MembershipPayload, {
+    description:
+      'Changes the role or the dates of a membership. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, CONFLICT when it would overlap another one.',
+  })
+  @Allow('groups.plan')
+  async updateMembership(
+    @Scope() scope: RequestScope,
+    @Args('id', { type: () => ID, description: 'The membership.' }, IdPipe) id: string,
+    @Args('input', { description: 'What changes.' }) input: UpdateMembershipInput,
+  ): Promise<MembershipPayload> {
+    const changes = { ...given(input), ...(input.endsOn === undefined ? {} : { endsOn: input.endsOn }) };
+    return this.changed(scope, id, async () => changes);
+  }
+
+  @Mutation(() => MembershipPayload, {
+    description:
+      'Ends a membership; it stays, with its last day. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT when the last day is before the first.',
+  })
+  @Allow('groups.plan')
+  async endMembership(
+    @Scope() scope: RequestScope,
+    @Args('id', { type: () => ID, description: 'The membership.' }, IdPipe) id: string,
+    @Args('endsOn', {
+      type: () => LocalDate,
+      nullable: true,
+      description: 'The last day; today if left out.',
+    })
+    endsOn?: string | null,
+  ): Promise<MembershipPayload> {
+    return this.changed(scope, id, async (today) => ({ endsOn: endsOn ?? (await today()) }));
+  }
+
+  @ResolveField(() => Participant, { description: 'Who belongs to the group.' })
+  async participant(
+    @Scope() scope: RequestScope,
+    @Parent() membership: Membership,
+  ): Promise<Participant | null> {
+    const row = await scope.load(participantById, membership.participantId);
+    return row && toParticipant(row, scope);
+  }
+
+  @ResolveField(() => Group, { description: 'The group they belong to.' })
+  async group(@Scope() scope: RequestScope, @Parent() membership: Membership): Promise<Group | null> {
+    const row = await scope.load(groupById, membership.groupId);
+    return row && toGroup(row);
+  }
+
+  private async changed(
+    scope: RequestScope,
+    id: string,
+    changesOn: (today: () => Promise<string>) => Promise<MembershipChanges>,
+  ): Promise<MembershipPayload> {
+    const { row, warnings } = await scope.write(async (tx) => {
+      const changes = await changesOn(() => this.organisations.today(tx));
+      const updated = await this.memberships.update(tx, scope.context, id, changes);
+      return {
+        row: updated,
+        warnings: await this.doubleBookings.ofMembers(tx, updated.groupId, [updated.participantId]),
+      };
+    });
+    nudgeRegularity(this.queue, scope.context.organisationId, [row.participantId]);
+    return { membership: toMembership(row), warnings };
+  }
+}
+
+@Resolver(() => Participant)
+export class ParticipantMembershipsResolver {
+  @ResolveField(() => MembershipConnection, {
+    description:
+      'The groups they belong to, past ones too, by first day; for peers those of their own groups.',
+  })
+  async memberships(
+    @Scope() scope: RequestScope,
+    @Parent() participant: Participant,
+    @Args() args: MembershipListArgs,
+  ): Promise<ConnectionOf<Membership>> {
+    return membershipsOfParticipant(scope, args, participant.id, { activeOn: args.activeOn }, toMembership);
+  }
+}

@@ -1,0 +1,247 @@
+import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
+import { IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Max, MaxLength, Min } from 'class-validator';
+import {
+  SESSION_KINDS,
+  SESSION_STATUSES,
+  type SessionKind,
+  type SessionStatus,
+} from '#libs/groups/session.entity.js';
+import { MAX_DURATION_MINUTES, MIN_DURATION_MINUTES } from '#libs/groups/session-plan.js';
+import { ConnectionArgs } from '../graphql/connection.js';
+import { LocalDate, LocalTime, TimeZone } from '../graphql/scalars.js';
+import { MAX_CAPACITY } from './groups.inputs.js';
+import { SessionKindEnum, SessionStatusEnum } from './sessions.types.js';
+
+const MAX_PLACE = 200;
+const MAX_RULE = 500;
+const DURATION = `Their length, ${MIN_DURATION_MINUTES} to ${MAX_DURATION_MINUTES} minutes.`;
+
+@ArgsType()
+export class DateRangeListArgs extends ConnectionArgs {
+  @Field(() => LocalDate, { nullable: true, description: 'From this day on.' })
+  @IsOptional()
+  @IsString()
+  from?: string | null;
+
+  @Field(() => LocalDate, { nullable: true, description: 'Up to this day, the day included.' })
+  @IsOptional()
+  @IsString()
+  to?: string | null;
+}
+
+@ArgsType()
+export class SessionListArgs extends DateRangeListArgs {
+  @Field(() => ID, { nullable: true, description: 'Only sessions of this group.' })
+  @IsOptional()
+  @IsUUID()
+  groupId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Only sessions of groups of this site.' })
+  @IsOptional()
+  @IsUUID()
+  siteId?: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'Only sessions of groups of which they are a member on that date, and those they are signed up for.',
+  })
+  @IsOptional()
+  @IsUUID()
+  participantId?: string | null;
+
+  @Field(() => SessionStatusEnum, { nullable: true, description: 'Only planned or only cancelled ones.' })
+  @IsOptional()
+  @IsIn(SESSION_STATUSES)
+  status?: SessionStatus | null;
+}
+
+@InputType({
+  description: 'A new series; its sessions are made at once, as far ahead as the organisation’s horizon.',
+})
+export class CreateSessionSeriesInput {
+  @Field(() => ID, { description: 'The group.' })
+  @IsUUID()
+  groupId: string;
+
+  @Field(() => SessionKindEnum, { defaultValue: 'MEETING', description: 'What kind of meetings they are.' })
+  @IsIn(SESSION_KINDS)
+  kind: SessionKind;
+
+  @Field(() => String, { description: 'RFC 5545 RRULE value, such as `FREQ=WEEKLY;BYDAY=TU`.' })
+  @IsString()
+  @Length(1, MAX_RULE)
+  recurrenceRule: string;
+
+  @Field(() => LocalDate, {
+    description: 'The first day; one in the past makes the sessions since then too.',
+  })
+  @IsString()
+  startsOn: string;
+
+  @Field(() => LocalDate, { nullable: true, description: 'The last day; none if left out.' })
+  @IsOptional()
+  @IsString()
+  endsOn?: string | null;
+
+  @Field(() => LocalTime, { description: 'When sessions begin, on the clock on the wall.' })
+  @IsString()
+  wallTime: string;
+
+  @Field(() => TimeZone, {
+    nullable: true,
+    description: 'The zone of that time; the organisation’s if left out.',
+  })
+  @IsOptional()
+  @IsString()
+  timeZone?: string | null;
+
+  @Field(() => Int, { description: DURATION })
+  @IsInt()
+  @Min(MIN_DURATION_MINUTES)
+  @Max(MAX_DURATION_MINUTES)
+  durationMinutes: number;
+
+  @Field(() => String, { nullable: true, description: 'Where they take place.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_PLACE)
+  place?: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'Seats in each; as many as the group has if left out.' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_CAPACITY)
+  capacity?: number | null;
+}
+
+@InputType({ description: 'A new session that belongs to no series.' })
+export class CreateSessionInput {
+  @Field(() => ID, { description: 'The group.' })
+  @IsUUID()
+  groupId: string;
+
+  @Field(() => SessionKindEnum, { defaultValue: 'MEETING', description: 'What kind of meeting it is.' })
+  @IsIn(SESSION_KINDS)
+  kind: SessionKind;
+
+  @Field(() => LocalDate, { description: 'Its date; it may be in the past.' })
+  @IsString()
+  localDate: string;
+
+  @Field(() => LocalTime, { description: 'When it begins, on the clock on the wall.' })
+  @IsString()
+  wallTime: string;
+
+  @Field(() => TimeZone, {
+    nullable: true,
+    description: 'The zone of that time; the organisation’s if left out.',
+  })
+  @IsOptional()
+  @IsString()
+  timeZone?: string | null;
+
+  @Field(() => Int, { description: DURATION })
+  @IsInt()
+  @Min(MIN_DURATION_MINUTES)
+  @Max(MAX_DURATION_MINUTES)
+  durationMinutes: number;
+
+  @Field(() => String, { nullable: true, description: 'Where it takes place.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_PLACE)
+  place?: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Its seats; as many as the group has if left out, no limit if null.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_CAPACITY)
+  capacity?: number | null;
+}
+
+@InputType({
+  description: 'Changes to a session, or to it and all that follow; what is left out stays as it is.',
+})
+export class ChangeSessionInput {
+  @Field(() => SessionKindEnum, { nullable: true, description: 'What kind of meeting it is.' })
+  @IsOptional()
+  @IsIn(SESSION_KINDS)
+  kind?: SessionKind | null;
+
+  @Field(() => LocalDate, {
+    nullable: true,
+    description: 'Its new date. With THIS_AND_FOLLOWING a weekly series goes on on that weekday.',
+  })
+  @IsOptional()
+  @IsString()
+  localDate?: string | null;
+
+  @Field(() => LocalTime, { nullable: true, description: 'When it begins, on the clock on the wall.' })
+  @IsOptional()
+  @IsString()
+  wallTime?: string | null;
+
+  @Field(() => Int, { nullable: true, description: DURATION })
+  @IsOptional()
+  @IsInt()
+  @Min(MIN_DURATION_MINUTES)
+  @Max(MAX_DURATION_MINUTES)
+  durationMinutes?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Where it takes place; null removes it.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_PLACE)
+  place?: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Its seats. Null: no limit, or with THIS_AND_FOLLOWING as many as the group has.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_CAPACITY)
+  capacity?: number | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The rule from then on, as an RFC 5545 RRULE value; only with THIS_AND_FOLLOWING.',
+  })
+  @IsOptional()
+  @IsString()
+  @Length(1, MAX_RULE)
+  recurrenceRule?: string | null;
+}
+
+@InputType({ description: 'Days without sessions: for one site, for one group, or else for all.' })
+export class CreateBreakPeriodInput {
+  @Field(() => String, { description: 'What it is called; kept as the reason of the sessions it cancels.' })
+  @IsString()
+  @Length(1, 100)
+  name: string;
+
+  @Field(() => LocalDate, { description: 'The first day without sessions.' })
+  @IsString()
+  startsOn: string;
+
+  @Field(() => LocalDate, { description: 'The last day without sessions.' })
+  @IsString()
+  endsOn: string;
+
+  @Field(() => ID, { nullable: true, description: 'Only groups of this site.' })
+  @IsOptional()
+  @IsUUID()
+  siteId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Only this group.' })
+  @IsOptional()
+  @IsUUID()
+  groupId?: string | null;
+}

@@ -1,0 +1,170 @@
+import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { Tx } from '#libs/database/tenant-database.js';
+import { FollowingSessions } from '#libs/groups/following-sessions.js';
+import { PlanningWarnings, type PlanningWarning } from '#libs/groups/planning-warnings.js';
+import type { Session as SessionRow } from '#libs/groups/session.entity.js';
+import { Sessions } from '#libs/groups/sessions.js';
+import { badInput } from '#libs/errors/app-error.js';
+import { JobQueue } from '#libs/queue/job-queue.js';
+import { Allow } from '../auth/access.js';
+import type { RequestScope } from '../auth/request-scope.js';
+import { Scope } from '../auth/scope.decorator.js';
+import type { ConnectionOf } from '../graphql/connection.js';
+import { given } from '../graphql/given.js';
+import { IdPipe } from '../graphql/id.pipe.js';
+import { listed } from '../graphql/listing.js';
+import { groupById, sessionSeriesById } from './groups.loaders.js';
+import { toGroup, toSession, toSessionSeries } from './groups.mapping.js';
+import { Group } from './groups.types.js';
+import { SessionPayload } from './planning.payloads.js';
+import { nudgeRegularity } from './regularity-nudge.js';
+import { ChangeSessionInput, CreateSessionInput, SessionListArgs } from './sessions.inputs.js';
+import {
+  PlanScopeEnum,
+  Session,
+  SessionConnection,
+  SessionSeries,
+  type PlanScope,
+} from './sessions.types.js';
+
+@Resolver(() => Session)
+export class SessionsResolver {
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly following: FollowingSessions,
+    private readonly doubleBookings: PlanningWarnings,
+    private readonly queue: JobQueue,
+  ) {}
+
+  @Query(() => SessionConnection, {
+    name: 'sessions',
+    description:
+      'Sessions by start, cancelled ones too. Peers find those of groups that they help to run. Errors: BAD_INPUT, BAD_CURSOR.',
+  })
+  @Allow('groups.read')
+  async list(@Scope() scope: RequestScope, @Args() args: SessionListArgs): Promise<ConnectionOf<Session>> {
+    return listed(scope, args, {
+      page: (tx, request) => this.sessions.page(tx, args, request),
+      order: 'sessions-by-start',
+      keyOf: (row) => [row.startsAt, row.id],
+      count: (tx) => this.sessions.count(tx, args),
+      map: (row) => toSession(row, scope),
+    });
+  }
+
+  @Query(() => Session, { name: 'session', description: 'One session. Errors: NOT_FOUND.' })
+  @Allow('groups.read')
+  async one(
+    @Scope() scope: RequestScope,
+    @Args('id', { type: () => ID, description: 'The session.' }, IdPipe) id: string,
+  ): Promise<Session> {
+    return toSession(await scope.read((tx) => this.sessions.byId(tx, id)), scope);
+  }
+
+  @Mutation(() => SessionPayload, {
+    description:
+      'Makes a session that belongs to no series. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, CONFLICT when the group is archived.',
+  })
+  @Allow('groups.plan')
+  async createSession(
+    @Scope() scope: RequestScope,
+    @Args('input', { description: 'The new session.' }) input: CreateSessionInput,
+  ): Promise<SessionPayload> {
+    const { groupId, ...fields } = input;
+    return this.changed(scope, async (tx) => {
+      const session = await this.sessions.create(tx, scope.context, groupId, fields);
+      return { session, warnings: await this.doubleBookings.ofSessions(tx, [session.id]) };
+    });
+  }
+
+  @Mutation(() => SessionPayload, {
+    description:
+      'Moves or changes a session, or it and all that follow. It keeps its identity, sign-ups and history; those who signed up are told when time or place changes. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, SESSION_CANCELLED, SESSION_BEGUN, CONFLICT when more seats are taken than would be left or somebody changed the series meanwhile.',
+  })
+  @Allow('groups.plan')
+  async changeSession(
+    @Scope() scope: RequestScope,
+    @Args('id', { type: () => ID, description: 'The session.' }, IdPipe) id: string,
+    @Args('input', { description: 'What changes.' }) input: ChangeSessionInput,
+    @Args('scope', { type: () => PlanScopeEnum, defaultValue: 'THIS', description: 'How far it reaches.' })
+    reach: PlanScope,
+  ): Promise<SessionPayload> {
+    const { recurrenceRule, ...fields } = given(input);
+    const changes = {
+      ...fields,
+      ...(input.place === undefined ? {} : { place: input.place }),
+      ...(input.capacity === undefined ? {} : { capacity: input.capacity }),
+    };
+    if (reach === 'THIS' && recurrenceRule !== undefined) {
+      throw badInput('input.recurrenceRule', 'A rule goes with THIS_AND_FOLLOWING');
+    }
+    return this.changed(scope, async (tx) => {
+      if (reach === 'THIS') {
+        const session = await this.sessions.change(tx, scope.context, id, changes);
+        return { session, warnings: await this.doubleBookings.ofSessions(tx, [id]) };
+      }
+      const withRule = recurrenceRule === undefined ? changes : { ...changes, recurrenceRule };
+      const { session, series } = await this.following.change(tx, scope.context, id, withRule);
+      return { session, warnings: await this.doubleBookings.ofSeries(tx, series.id) };
+    });
+  }
+
+  @Mutation(() => SessionPayload, {
+    description:
+      'Cancels a session, or it and all that follow; they stay, with the reason, and those who signed up are told. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, SESSION_BEGUN with THIS_AND_FOLLOWING, CONFLICT when somebody changed the series meanwhile.',
+  })
+  @Allow('groups.plan')
+  async cancelSession(
+    @Scope() scope: RequestScope,
+    @Args('id', { type: () => ID, description: 'The session.' }, IdPipe) id: string,
+    @Args('reason', { type: () => String, description: 'Why, for staff; never in a text.' }) reason: string,
+    @Args('scope', { type: () => PlanScopeEnum, defaultValue: 'THIS', description: 'How far it reaches.' })
+    reach: PlanScope,
+  ): Promise<SessionPayload> {
+    return this.changed(scope, async (tx) => {
+      const what = reach === 'THIS' ? this.sessions : this.following;
+      return { session: await what.cancel(tx, scope.context, id, reason), warnings: [] };
+    });
+  }
+
+  @Mutation(() => SessionPayload, {
+    description:
+      'Takes back the cancellation of a session, also one that a break cancelled. Errors: NOT_FOUND, FORBIDDEN, CONFLICT when the group is archived.',
+  })
+  @Allow('groups.plan')
+  async restoreSession(
+    @Scope() scope: RequestScope,
+    @Args('id', { type: () => ID, description: 'The session.' }, IdPipe) id: string,
+  ): Promise<SessionPayload> {
+    return this.changed(scope, async (tx) => {
+      const session = await this.sessions.restore(tx, scope.context, id);
+      return { session, warnings: await this.doubleBookings.ofSessions(tx, [id]) };
+    });
+  }
+
+  @ResolveField(() => Group, { description: 'The group that meets.' })
+  async group(@Scope() scope: RequestScope, @Parent() session: Session): Promise<Group | null> {
+    const row = await scope.load(groupById, session.groupId);
+    return row && toGroup(row);
+  }
+
+  @ResolveField(() => SessionSeries, { nullable: true, description: 'The series it belongs to, if to one.' })
+  async series(@Scope() scope: RequestScope, @Parent() session: Session): Promise<SessionSeries | null> {
+    if (session.seriesId === null) return null;
+    const row = await scope.load(sessionSeriesById, session.seriesId);
+    return row && toSessionSeries(row);
+  }
+
+  /** What happens to a session with marks changes the regularity of those who have them. */
+  private async changed(
+    scope: RequestScope,
+    work: (tx: Tx) => Promise<{ session: SessionRow; warnings: PlanningWarning[] }>,
+  ): Promise<SessionPayload> {
+    const { session, warnings, marked } = await scope.write(async (tx) => {
+      const done = await work(tx);
+      return { ...done, marked: await this.sessions.participantsMarkedIn(tx, [done.session.id]) };
+    });
+    nudgeRegularity(this.queue, scope.context.organisationId, marked);
+    return { session: toSession(session, scope), warnings };
+  }
+}
