@@ -76,6 +76,7 @@ export const ATTENDANCE_BY_SESSION: readonly KeysetColumn[] = [
   { expr: 'a.id', direction: 'DESC', cast: 'uuid' },
 ];
 
+/** A mark with the start of its session, by which lists of marks are ordered. */
 export type AttendanceInList = MarkedAttendance & { readonly startsAt: Date };
 
 const MARKED_IN_FILTER = `a.mark IS NOT NULL AND ($2::uuid IS NULL OR s.group_id = $2)
@@ -87,10 +88,10 @@ export async function attendancePages(
   participantIds: readonly string[],
   filter: AttendanceFilter,
   request: PageRequest,
-): Promise<(AttendanceInList & { readonly ownerId: string })[]> {
+): Promise<AttendanceInList[]> {
   const { sql, params, orderBy } = keysetWhere(ATTENDANCE_BY_SESSION, request, 6);
   return tx.query(
-    `SELECT owner.id AS "ownerId", page.* FROM unnest($1::uuid[]) AS owner (id) CROSS JOIN LATERAL (
+    `SELECT page.* FROM unnest($1::uuid[]) AS owner (id) CROSS JOIN LATERAL (
        SELECT ${COLUMNS}, s.starts_at AS "startsAt" FROM attendance a JOIN session s ON s.id = a.session_id
        WHERE a.participant_id = owner.id AND ${MARKED_IN_FILTER} AND ${sql}
        ORDER BY ${orderBy} LIMIT $5) page`,
@@ -103,13 +104,14 @@ export async function attendanceCounts(
   tx: Tx,
   participantIds: readonly string[],
   filter: AttendanceFilter,
-): Promise<{ ownerId: string; count: number }[]> {
-  return tx.query(
-    `SELECT a.participant_id AS "ownerId", count(*)::integer AS count
+): Promise<Map<string, number>> {
+  const rows = await tx.query<{ owner: string; total: number }[]>(
+    `SELECT a.participant_id AS owner, count(*)::int AS total
      FROM attendance a JOIN session s ON s.id = a.session_id
      WHERE a.participant_id = ANY ($1::uuid[]) AND ${MARKED_IN_FILTER} GROUP BY a.participant_id`,
     [participantIds, filter.groupId, filter.from, filter.to],
   );
+  return new Map(rows.map((row) => [row.owner, row.total]));
 }
 
 /** What is needed to find the history of a mark. */

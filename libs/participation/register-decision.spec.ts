@@ -75,8 +75,7 @@ describe('a register', () => {
           for (const id of PEOPLE) {
             const own = marks.filter((mark) => mark.participantId === id);
             const latest = own.reduce<SentMark | null>(
-              (best, mark) =>
-                best === null || overtakes(mark, best as DatedMark) ? mark : best,
+              (best, mark) => (best === null || overtakes(mark, best as DatedMark) ? mark : best),
               null,
             );
             expect(paper.inForce.get(id)?.clientKey).toBe(latest?.clientKey);

@@ -7,10 +7,8 @@ import { hasSeat, ofSession, type MarkedAttendance } from './attendance-reading.
 export const EXPECTATIONS = ['MEMBER', 'SIGNED_UP', 'WALK_IN'] as const;
 export type Expectation = (typeof EXPECTATIONS)[number];
 
-export type PersonOnSheet = Omit<Participant, 'organisationId' | 'sortName' | 'createdAt'>;
-
 export interface SheetRow {
-  readonly participant: PersonOnSheet;
+  readonly participant: Participant;
   /** Their membership of the group on the session's local date. */
   readonly membershipId: string | null;
   readonly membershipRole: MembershipRole | null;
@@ -20,16 +18,8 @@ export interface SheetRow {
   readonly attendance: MarkedAttendance | null;
 }
 
-interface FlatRow {
+interface FlatRow extends Participant {
   readonly sessionId: string;
-  readonly id: string;
-  readonly firstName: string;
-  readonly lastName: string | null;
-  readonly alias: string | null;
-  readonly language: string;
-  readonly birthYear: number | null;
-  readonly note: string | null;
-  readonly archivedAt: Date | null;
   readonly membershipId: string | null;
   readonly membershipRole: MembershipRole | null;
   readonly signedUp: boolean;
@@ -52,8 +42,10 @@ export async function registerSheets(
   sessionIds: readonly string[],
 ): Promise<Map<string, readonly SheetRow[]>> {
   const rows = await tx.query<FlatRow[]>(
-    `SELECT s.id AS "sessionId", p.id, p.first_name AS "firstName", p.last_name AS "lastName", p.alias, p.language,
-       p.birth_year AS "birthYear", p.note, p.archived_at AS "archivedAt",
+    `SELECT s.id AS "sessionId", p.id, p.organisation_id AS "organisationId",
+       p.first_name AS "firstName", p.last_name AS "lastName", p.alias, p.language,
+       p.birth_year AS "birthYear", p.note, p.sort_name AS "sortName",
+       p.created_at AS "createdAt", p.archived_at AS "archivedAt",
        m.id AS "membershipId", m.role AS "membershipRole", s.kind = 'MEETING' AS "isMeeting",
        ${hasSeat('p.id')} AS "signedUp",
        a.id AS "attendanceId", a.mark, a.walk_in AS "saidWalkIn", a.note AS "attendanceNote",
@@ -79,7 +71,8 @@ export async function registerSheets(
 }
 
 function toSheetRow(row: FlatRow): SheetRow {
-  const { id, firstName, lastName, alias, language, birthYear, note, archivedAt } = row;
+  const { id, organisationId, firstName, lastName, alias, sortName, language, birthYear, note } = row;
+  const { createdAt, archivedAt } = row;
   const { membershipId, membershipRole, signedUp } = row;
   const expected = row.isMeeting && membershipId !== null ? 'MEMBER' : signedUp ? 'SIGNED_UP' : 'WALK_IN';
   const attendance: MarkedAttendance | null =
@@ -96,7 +89,8 @@ function toSheetRow(row: FlatRow): SheetRow {
           recordedAt: row.recordedAt,
           recordedById: row.recordedById,
         };
-  const participant = { id, firstName, lastName, alias, language, birthYear, note, archivedAt };
+  const name = { firstName, lastName, alias, sortName };
+  const participant = { id, organisationId, ...name, language, birthYear, note, createdAt, archivedAt };
   return { participant, membershipId, membershipRole, signedUp, expected, attendance };
 }
 

@@ -36,6 +36,7 @@ export interface RecordedRow {
 }
 
 export interface RecordedRegister {
+  readonly sessionId: string;
   /** One for each mark sent, in the same order. */
   readonly rows: readonly RecordedRow[];
   /** Those whose mark changed. */
@@ -92,6 +93,7 @@ export class Registers {
     const recorded = decision.rows.flatMap((row) => (row.kind === 'REFUSED' ? [] : [row.participantId]));
     const attendance = await readAttendance(tx, session.id, [...new Set(recorded)]);
     return {
+      sessionId: session.id,
       rows: decision.rows.map((row, index) => answerTo(marks[index]!.clientKey, row, attendance)),
       participantIds: [...decision.inForce.keys()],
     };

@@ -328,7 +328,7 @@ function pausedBefore(tx: Tx, beginning: string, wait: () => Promise<void>): Tx 
       if (name !== 'query') return Reflect.get(target, name) as unknown;
       return async (sql: string, parameters?: unknown[]) => {
         if (sql.startsWith(beginning)) await wait();
-        return target.query(sql, parameters);
+        return target.query<unknown>(sql, parameters);
       };
     },
   });

@@ -13,7 +13,9 @@ import { graphqlModule } from './graphql/graphql.module.js';
 import { GroupsApiModule } from './groups/groups-api.module.js';
 import { httpModule } from './http/http.module.js';
 import { StartController } from './pages/start.controller.js';
+import { ParticipationApiModule } from './participation/participation-api.module.js';
 import { PeopleApiModule } from './people/people-api.module.js';
+import { RegularityApiModule } from './regularity/regularity-api.module.js';
 
 @Global()
 @Module({})
@@ -51,6 +53,8 @@ export class ApiModule {
         AuthModule,
         PeopleApiModule,
         GroupsApiModule,
+        ParticipationApiModule,
+        RegularityApiModule,
       ],
     };
   }

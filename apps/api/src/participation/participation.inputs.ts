@@ -1,0 +1,132 @@
+import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import type { Mark } from '#libs/participation/mark.js';
+import { MAX_CLIENT_KEY_CHARACTERS, MAX_NOTE_CHARACTERS } from '#libs/participation/register-decision.js';
+import { MAX_ANONYMOUS_VISITORS, MAX_MARKS } from '#libs/participation/registers.js';
+import { SIGN_UP_STATUSES, type SignUpStatus } from '#libs/participation/sign-up.entity.js';
+import { ConnectionArgs } from '../graphql/connection.js';
+import { DateTime, LocalDate } from '../graphql/scalars.js';
+import { MarkEnum, SignUpStatusEnum } from './participation.types.js';
+
+@InputType({ description: 'A participant and a session.' })
+export class SignUpInput {
+  @Field(() => ID, { description: 'The session.' })
+  @IsUUID()
+  sessionId: string;
+
+  @Field(() => ID, { description: 'Who intends to come.' })
+  @IsUUID()
+  participantId: string;
+}
+
+/** Its fields are checked row by row, where a bad one refuses its own row and no other. */
+@InputType({ description: 'One mark.' })
+export class MarkInput {
+  @Field(() => String, {
+    description: `Chosen by the device once per mark, such as a UUID; at most ${MAX_CLIENT_KEY_CHARACTERS} visible ASCII characters. The same mark sent again with the same key is taken once.`,
+  })
+  clientKey: string;
+
+  @Field(() => ID, { description: 'Who is marked.' })
+  participantId: string;
+
+  @Field(() => MarkEnum, { nullable: true, description: 'What happened; null: unknown again.' })
+  mark?: Mark | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'The device’s clock when it was marked; the moment of arrival if left out. Of several marks for a person the latest one is in force, in whichever order they arrive.',
+  })
+  markedAt?: Date | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True says that they came as a walk-in; whoever has no place is one anyway.',
+  })
+  walkIn?: boolean | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `A remark of at most ${MAX_NOTE_CHARACTERS} characters; it belongs to this mark.`,
+  })
+  note?: string | null;
+}
+
+@InputType({ description: 'A register, or a part of it.' })
+export class RecordAttendanceInput {
+  @Field(() => ID, { description: 'The session.' })
+  @IsUUID()
+  sessionId: string;
+
+  @Field(() => String, { nullable: true, description: 'What the device calls itself; kept in the history.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  device?: string | null;
+
+  @Field(() => [MarkInput], { defaultValue: [], description: `The marks, at most ${MAX_MARKS} at once.` })
+  @IsArray()
+  @ArrayMaxSize(MAX_MARKS)
+  marks: MarkInput[];
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many visitors came without giving a name; left out, the number stays as it is.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(MAX_ANONYMOUS_VISITORS)
+  anonymousVisitors?: number | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'A remark on the whole session; left out, it stays as it is, null removes it.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_NOTE_CHARACTERS)
+  note?: string | null;
+}
+
+@ArgsType()
+export class SignUpListArgs extends ConnectionArgs {
+  @Field(() => SignUpStatusEnum, {
+    nullable: true,
+    defaultValue: 'SIGNED_UP',
+    description: 'Only sign-ups of this status; null: all of them.',
+  })
+  @IsOptional()
+  @IsIn(SIGN_UP_STATUSES)
+  status?: SignUpStatus | null;
+}
+
+@ArgsType()
+export class AttendanceListArgs extends ConnectionArgs {
+  @Field(() => ID, { nullable: true, description: 'Only sessions of this group.' })
+  @IsOptional()
+  @IsUUID()
+  groupId?: string | null;
+
+  @Field(() => LocalDate, { nullable: true, description: 'Only sessions on this day or later.' })
+  @IsOptional()
+  @IsString()
+  from?: string | null;
+
+  @Field(() => LocalDate, { nullable: true, description: 'Only sessions on this day or earlier.' })
+  @IsOptional()
+  @IsString()
+  to?: string | null;
+}

@@ -1,0 +1,88 @@
+import type { AttendanceChange as AttendanceChangeRow } from '#libs/participation/attendance-change.entity.js';
+import type { MarkedAttendance } from '#libs/participation/attendance-reading.js';
+import type { SheetHeader, SheetRow } from '#libs/participation/register-sheet.js';
+import type { RecordedRow } from '#libs/participation/registers.js';
+import type { SignUp as SignUpRow } from '#libs/participation/sign-up.entity.js';
+import type { RequestScope } from '../auth/request-scope.js';
+import { toParticipant } from '../people/people.mapping.js';
+import type {
+  Attendance,
+  AttendanceChange,
+  RecordedMark,
+  Register,
+  RegisterRow,
+  SignUp,
+} from './participation.types.js';
+
+export function toSignUp(row: SignUpRow): SignUp {
+  return {
+    id: row.id,
+    sessionId: row.sessionId,
+    participantId: row.participantId,
+    status: row.status,
+    signedUpAt: row.signedUpAt,
+    cancelledAt: row.cancelledAt,
+    source: row.source,
+  };
+}
+
+/** A remark is written for staff and may say what a peer should not know of another participant. */
+export function toAttendance(row: MarkedAttendance, scope: RequestScope): Attendance {
+  return {
+    id: row.id,
+    sessionId: row.sessionId,
+    participantId: row.participantId,
+    recordedById: row.recordedById,
+    mark: row.mark,
+    walkIn: row.isWalkIn,
+    note: scope.isPeer ? null : row.note,
+    markedAt: row.markedAt,
+    recordedAt: row.recordedAt,
+  };
+}
+
+export function toAttendanceChange(row: AttendanceChangeRow, scope: RequestScope): AttendanceChange {
+  return {
+    id: row.id,
+    actorId: row.actorId,
+    previousMark: row.previousMark,
+    mark: row.mark,
+    walkIn: row.walkIn,
+    note: scope.isPeer ? null : row.note,
+    clientKey: row.clientKey,
+    markedAt: row.markedAt,
+    recordedAt: row.recordedAt,
+    device: row.device,
+    applied: row.applied,
+  };
+}
+
+export function toRegister(row: SheetHeader, scope: RequestScope): Register {
+  return {
+    sessionId: row.sessionId,
+    closedById: row.closedById,
+    anonymousVisitors: row.anonymousVisitors,
+    note: scope.isPeer ? null : row.note,
+    closedAt: row.closedAt,
+  };
+}
+
+export function toRegisterRow(row: SheetRow, scope: RequestScope): RegisterRow {
+  return {
+    participant: toParticipant(row.participant, scope),
+    membershipRole: row.membershipRole,
+    signedUp: row.signedUp,
+    expected: row.expected,
+    attendance: row.attendance && toAttendance(row.attendance, scope),
+  };
+}
+
+export function toRecordedMark(row: RecordedRow, scope: RequestScope): RecordedMark {
+  return {
+    clientKey: row.clientKey,
+    ok: row.ok,
+    error: row.error,
+    applied: row.applied,
+    attendance: row.attendance && toAttendance(row.attendance, scope),
+  };
+}

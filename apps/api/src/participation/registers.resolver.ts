@@ -1,0 +1,112 @@
+import { Args, ID, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { AppError } from '#libs/errors/app-error.js';
+import { Registers } from '#libs/participation/registers.js';
+import { JobQueue } from '#libs/queue/job-queue.js';
+import { Allow } from '../auth/access.js';
+import type { RequestScope } from '../auth/request-scope.js';
+import { Scope } from '../auth/scope.decorator.js';
+import { IdPipe } from '../graphql/id.pipe.js';
+import { sessionById } from '../groups/groups.loaders.js';
+import { toSession } from '../groups/groups.mapping.js';
+import { nudgeRegularity } from '../groups/regularity-nudge.js';
+import { Session } from '../groups/sessions.types.js';
+import { staffMemberById } from '../people/people.loaders.js';
+import { toStaffMember } from '../people/people.mapping.js';
+import { StaffMember } from '../people/people.types.js';
+import { RecordAttendanceInput } from './participation.inputs.js';
+import { registerBySession, registerRowsBySession } from './participation.loaders.js';
+import { toRecordedMark, toRegister, toRegisterRow } from './participation.mapping.js';
+import { RecordAttendancePayload, Register, RegisterRow } from './participation.types.js';
+
+@Resolver(() => Register)
+export class RegistersResolver {
+  constructor(
+    private readonly registers: Registers,
+    private readonly queue: JobQueue,
+  ) {}
+
+  @Mutation(() => RecordAttendancePayload, {
+    description:
+      'Records a whole register or a part of it, answering per mark: a bad one stops no other. Safe to send again: marks are known by their client keys. Errors: NOT_FOUND, SESSION_CANCELLED, SESSION_NOT_BEGUN, REGISTER_CLOSED, CONFLICT, BAD_INPUT; of single marks NOT_FOUND, CLIENT_KEY_REUSED, BAD_INPUT.',
+  })
+  @Allow('attendance.record')
+  async recordAttendance(
+    @Scope() scope: RequestScope,
+    @Args('input', { description: 'The register.' }) input: RecordAttendanceInput,
+  ): Promise<RecordAttendancePayload> {
+    const marks = input.marks.map((mark) => ({ ...mark, mark: mark.mark ?? null }));
+    const recorded = await scope.write((tx) => this.registers.record(tx, scope.context, { ...input, marks }));
+    nudgeRegularity(this.queue, scope.context.organisationId, recorded.participantIds);
+    return {
+      rows: recorded.rows.map((row) => toRecordedMark(row, scope)),
+      session: await sessionOf(scope, recorded.sessionId),
+    };
+  }
+
+  @Mutation(() => Register, {
+    description:
+      'Closes a register: no mark is taken until it is reopened. Closing a closed one changes nothing. Errors: NOT_FOUND, SESSION_CANCELLED.',
+  })
+  @Allow('attendance.record')
+  async closeRegister(
+    @Scope() scope: RequestScope,
+    @Args('sessionId', { type: () => ID, description: 'The session.' }, IdPipe) sessionId: string,
+  ): Promise<Register> {
+    await scope.write((tx) => this.registers.close(tx, scope.context, sessionId));
+    return registerOf(scope, sessionId.toLowerCase());
+  }
+
+  @Mutation(() => Register, { description: 'Opens a closed register again. Errors: NOT_FOUND.' })
+  @Allow('attendance.record')
+  async reopenRegister(
+    @Scope() scope: RequestScope,
+    @Args('sessionId', { type: () => ID, description: 'The session.' }, IdPipe) sessionId: string,
+  ): Promise<Register> {
+    await scope.write((tx) => this.registers.reopen(tx, sessionId));
+    return registerOf(scope, sessionId.toLowerCase());
+  }
+
+  @ResolveField(() => Session, { description: 'The session.' })
+  async session(@Scope() scope: RequestScope, @Parent() register: Register): Promise<Session> {
+    return sessionOf(scope, register.sessionId);
+  }
+
+  @ResolveField(() => [RegisterRow], { description: 'Everybody expected or marked, by first name.' })
+  async rows(@Scope() scope: RequestScope, @Parent() register: Register): Promise<RegisterRow[]> {
+    const rows = await scope.load(registerRowsBySession, register.sessionId);
+    return (rows ?? []).map((row) => toRegisterRow(row, scope));
+  }
+
+  @ResolveField(() => StaffMember, { nullable: true, description: 'Who closed it; null for peers.' })
+  async closedBy(@Scope() scope: RequestScope, @Parent() register: Register): Promise<StaffMember | null> {
+    return staffMember(scope, register.closedById);
+  }
+}
+
+@Resolver(() => Session)
+export class RegisterOfSessionResolver {
+  @ResolveField(() => Register, { description: 'Who is expected and what happened.' })
+  async register(@Scope() scope: RequestScope, @Parent() session: Session): Promise<Register> {
+    return registerOf(scope, session.id);
+  }
+}
+
+/** Staff are not shown to peers. */
+export async function staffMember(scope: RequestScope, id: string | null): Promise<StaffMember | null> {
+  if (id === null || scope.isPeer) return null;
+  const row = await scope.load(staffMemberById, id);
+  return row && toStaffMember(row, scope);
+}
+
+/** @throws AppError NOT_FOUND */
+export async function sessionOf(scope: RequestScope, id: string): Promise<Session> {
+  const row = await scope.load(sessionById, id);
+  if (!row) throw new AppError('NOT_FOUND', 'There is no such session');
+  return toSession(row, scope);
+}
+
+async function registerOf(scope: RequestScope, sessionId: string): Promise<Register> {
+  const row = await scope.load(registerBySession, sessionId);
+  if (!row) throw new AppError('NOT_FOUND', 'There is no such session');
+  return toRegister(row, scope);
+}

@@ -1,0 +1,28 @@
+import type { MembershipRegularity as MembershipRow } from '#libs/regularity/membership-regularity.entity.js';
+import { MIN_ELIGIBLE_FOR_RATE } from '#libs/regularity/metrics.js';
+import type { ParticipantRegularity as ParticipantRow } from '#libs/regularity/participant-regularity.entity.js';
+import type { MembershipRegularity, ParticipantRegularity } from './regularity.types.js';
+
+export function toParticipantRegularity(row: ParticipantRow | MembershipRow): ParticipantRegularity {
+  return {
+    visits: row.visits,
+    activeWeeks: row.activeWeeks,
+    offeredWeeks: row.offeredWeeks,
+    currentStreak: row.currentStreak,
+    bestStreak: row.bestStreak,
+    computedAt: row.computedAt,
+    definitionVersion: row.definitionVersion,
+  };
+}
+
+export function toMembershipRegularity(row: MembershipRow): MembershipRegularity {
+  return {
+    ...toParticipantRegularity(row),
+    attended: row.attended,
+    missed: row.missed,
+    countsOnly: row.attended + row.missed < MIN_ELIGIBLE_FOR_RATE,
+    attendanceRate: row.attendanceRate,
+    wilsonLow: row.wilsonLow,
+    wilsonHigh: row.wilsonHigh,
+  };
+}
