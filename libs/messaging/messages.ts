@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In, type SelectQueryBuilder } from 'typeorm';
 import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/keyset.js';
 import type { Tx } from '#libs/database/tenant-database.js';
+import { fetchPagePerParent } from '#libs/groups/keyset-per-parent.js';
 import { Message, type MessageStatus } from './message.entity.js';
 import { Reminder } from './reminder.entity.js';
 
@@ -20,9 +21,6 @@ const NEWEST_FIRST: readonly KeysetColumn[] = [
   { expr: 'message.id', direction: 'DESC', cast: 'uuid' },
 ];
 
-/** How many of a person's newest messages are shown beside them. */
-export const NEWEST_OF_PARTICIPANT = 20;
-
 /** Texts that have been written, whatever became of them. */
 @Injectable()
 export class Messages {
@@ -34,20 +32,27 @@ export class Messages {
     return filtered(tx, filter).getCount();
   }
 
-  /** The newest messages of each of the given people, newest first. */
-  async newestOfParticipants(tx: Tx, participantIds: readonly string[]): Promise<Message[]> {
-    const ranked = await tx.query<{ id: string }[]>(
-      `SELECT newest.id FROM unnest($1::uuid[]) AS p (id)
-       CROSS JOIN LATERAL (
-         SELECT m.id FROM message m WHERE m.participant_id = p.id
-         ORDER BY m.created_at DESC, m.id DESC LIMIT ${NEWEST_OF_PARTICIPANT}
-       ) AS newest`,
+  /** The same page of the messages of each of several people, in one statement. */
+  async pagesOfParticipants(
+    tx: Tx,
+    participantIds: readonly string[],
+    request: PageRequest,
+  ): Promise<Message[]> {
+    const query = tx
+      .getRepository(Message)
+      .createQueryBuilder('message')
+      .where('message.participantId IN (:...participantIds)', { participantIds });
+    return fetchPagePerParent(tx, Message, query, 'message.participantId', NEWEST_FIRST, request);
+  }
+
+  /** How many messages each of several people has had; nobody without any. */
+  async countsOfParticipants(tx: Tx, participantIds: readonly string[]): Promise<Map<string, number>> {
+    const rows = await tx.query<{ participant_id: string; count: number }[]>(
+      `SELECT participant_id, count(*)::integer AS count FROM message WHERE participant_id = ANY ($1)
+       GROUP BY participant_id`,
       [participantIds],
     );
-    return tx.getRepository(Message).find({
-      where: { id: In(ranked.map(({ id }) => id)) },
-      order: { createdAt: 'DESC', id: 'DESC' },
-    });
+    return new Map(rows.map((row) => [row.participant_id, row.count]));
   }
 
   /** The reminders that the given messages carry. */

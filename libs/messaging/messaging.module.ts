@@ -5,7 +5,7 @@ import { SessionChanges } from '#libs/groups/session-changes.js';
 import { InboundTexts } from './inbound-texts.js';
 import { MessageSender } from './message-sender.js';
 import { Messages } from './messages.js';
-import { ReminderOverview } from './reminder-overview.js';
+import { ReminderPreviews } from './reminder-overview.js';
 import { ReminderSweep } from './reminder-sweep.js';
 import { ReminderWaves } from './reminder-waves.js';
 import { SandboxGateway } from './sandbox-gateway.js';
@@ -14,7 +14,7 @@ import { SMS_GATEWAY, type SmsGateway } from './sms-gateway.js';
 
 const GATEWAYS: Record<Config['smsGateway'], Type<SmsGateway>> = { sandbox: SandboxGateway };
 
-const services = [InboundTexts, MessageSender, Messages, ReminderOverview, ReminderSweep, SandboxTexts];
+const services = [InboundTexts, MessageSender, Messages, ReminderPreviews, ReminderSweep, SandboxTexts];
 
 /** Reminders by SMS: planned when sessions change, decided when due, checked and sent one by one. */
 @Module({})

@@ -1,10 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { AppError } from '#libs/errors/app-error.js';
 import type { Language } from '#libs/people/language.js';
 import type { ReminderKind } from './reminder-kind.js';
 import { sessionFacts, writeReminder, type WrittenText } from './reminder-texts.js';
+import { SMS_GATEWAY, type SmsGateway } from './sms-gateway.js';
 import { ReminderWave } from './reminder-wave.entity.js';
 
 /** What became of the reminders of one wave. */
@@ -21,46 +22,48 @@ export interface WaveCounts {
   readonly unknown: number;
 }
 
-/** What is planned to be said about sessions, and how it would read. */
-@Injectable()
-export class ReminderOverview {
-  /** The waves of the given sessions, in the order they are due. */
-  async wavesOf(tx: Tx, sessionIds: readonly string[]): Promise<ReminderWave[]> {
-    return tx.getRepository(ReminderWave).find({
-      where: { sessionId: In([...sessionIds]) },
-      order: { dueAt: 'ASC', id: 'ASC' },
-    });
-  }
+/** The waves of the given sessions, in the order they are due. */
+export async function wavesOfSessions(tx: Tx, sessionIds: readonly string[]): Promise<ReminderWave[]> {
+  return tx.getRepository(ReminderWave).find({
+    where: { sessionId: In([...sessionIds]) },
+    order: { dueAt: 'ASC', id: 'ASC' },
+  });
+}
 
-  /** Of waves in their present schedule; a wave nobody was in has no row. */
-  async countsOf(tx: Tx, waveIds: readonly string[]): Promise<WaveCounts[]> {
-    return tx.query<WaveCounts[]>(
-      `SELECT w.id AS "waveId", count(*)::integer AS recipients,
-         count(*) FILTER (WHERE m.status IN ('PENDING', 'CLAIMED', 'ATTEMPTING'))::integer AS waiting,
-         count(*) FILTER (WHERE m.status IN ('ACCEPTED', 'DELIVERED'))::integer AS sent,
-         count(*) FILTER (WHERE m.id IS NULL OR m.status IN ('FAILED', 'CANCELLED', 'EXPIRED'))::integer AS "notSent",
-         count(*) FILTER (WHERE m.status = 'UNKNOWN')::integer AS unknown
-       FROM reminder_wave w
-       JOIN reminder r ON r.wave_id = w.id AND r.schedule_version = w.schedule_version
-       LEFT JOIN message m ON m.id = r.message_id
-       WHERE w.id = ANY ($1) GROUP BY w.id`,
-      [waveIds],
-    );
-  }
+/** Of waves in their present schedule; a wave nobody was in has no row. */
+export async function countsOfWaves(tx: Tx, waveIds: readonly string[]): Promise<WaveCounts[]> {
+  return tx.query<WaveCounts[]>(
+    `SELECT w.id AS "waveId", count(*)::integer AS recipients,
+       count(*) FILTER (WHERE m.status IN ('PENDING', 'CLAIMED', 'ATTEMPTING'))::integer AS waiting,
+       count(*) FILTER (WHERE m.status IN ('ACCEPTED', 'DELIVERED'))::integer AS sent,
+       count(*) FILTER (WHERE m.id IS NULL OR m.status IN ('FAILED', 'CANCELLED', 'EXPIRED'))::integer AS "notSent",
+       count(*) FILTER (WHERE m.status = 'UNKNOWN')::integer AS unknown
+     FROM reminder_wave w
+     JOIN reminder r ON r.wave_id = w.id AND r.schedule_version = w.schedule_version
+     LEFT JOIN message m ON m.id = r.message_id
+     WHERE w.id = ANY ($1) GROUP BY w.id`,
+    [waveIds],
+  );
+}
+
+/** How reminders would read. */
+@Injectable()
+export class ReminderPreviews {
+  constructor(@Inject(SMS_GATEWAY) private readonly gateway: SmsGateway) {}
 
   /**
    * How a reminder of the session reads, as it is planned now.
+   * @param language null: the group's
    * @throws AppError NOT_FOUND
    */
-  async preview(
+  async ofSession(
     tx: Tx,
     sessionId: string,
     kind: ReminderKind,
-    language: Language,
-    canReply: boolean,
+    language: Language | null,
   ): Promise<WrittenText> {
     const facts = await sessionFacts(tx, sessionId);
     if (facts === null) throw new AppError('NOT_FOUND', 'There is no such session');
-    return writeReminder(facts, kind, language, canReply);
+    return writeReminder(facts, kind, language ?? facts.groupLanguage, this.gateway.takesReplies);
   }
 }

@@ -13,6 +13,7 @@ import { graphqlModule } from './graphql/graphql.module.js';
 import { GroupsApiModule } from './groups/groups-api.module.js';
 import { httpModule } from './http/http.module.js';
 import { StartController } from './pages/start.controller.js';
+import { MessagingApiModule } from './messaging/messaging-api.module.js';
 import { ParticipationApiModule } from './participation/participation-api.module.js';
 import { PeopleApiModule } from './people/people-api.module.js';
 import { RegularityApiModule } from './regularity/regularity-api.module.js';
@@ -55,6 +56,7 @@ export class ApiModule {
         GroupsApiModule,
         ParticipationApiModule,
         RegularityApiModule,
+        MessagingApiModule.forRoot(config.smsGateway),
       ],
     };
   }

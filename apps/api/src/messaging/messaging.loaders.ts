@@ -1,0 +1,56 @@
+import { In } from 'typeorm';
+import type { Tx } from '#libs/database/tenant-database.js';
+import { Session } from '#libs/groups/session.entity.js';
+import type { InboundText } from '#libs/messaging/inbound-text.entity.js';
+import type { Message } from '#libs/messaging/message.entity.js';
+import { Messages } from '#libs/messaging/messages.js';
+import { countsOfWaves, wavesOfSessions, type WaveCounts } from '#libs/messaging/reminder-overview.js';
+import type { Reminder } from '#libs/messaging/reminder.entity.js';
+import type { ReminderWave } from '#libs/messaging/reminder-wave.entity.js';
+import { SandboxTexts } from '#libs/messaging/sandbox-texts.js';
+import { grouped } from '../graphql/batches.js';
+import { nestedConnection } from '../groups/nested-listing.js';
+
+const messages = new Messages();
+const sandboxTexts = new SandboxTexts();
+
+export const messagesOfParticipant = nestedConnection<null, Message>({
+  order: 'messages-newest-first',
+  parentOf: (row) => row.participantId,
+  keyOf: (row) => [row.createdAt, row.id],
+  pages: (tx, ids, _filter, request) => messages.pagesOfParticipants(tx, ids, request),
+  counts: (tx, ids) => messages.countsOfParticipants(tx, ids),
+});
+
+export const remindersByMessage = async (tx: Tx, ids: readonly string[]): Promise<Map<string, Reminder[]>> =>
+  grouped(await messages.remindersOf(tx, ids), (row) => row.messageId ?? '');
+
+export const sessionsByMessage = async (tx: Tx, ids: readonly string[]): Promise<Map<string, Session[]>> => {
+  const reminders = await messages.remindersOf(tx, ids);
+  const sessions = await tx
+    .getRepository(Session)
+    .findBy({ id: In([...new Set(reminders.map(({ sessionId }) => sessionId))]) });
+  const sessionById = new Map(sessions.map((session) => [session.id, session]));
+  const carried = grouped(reminders, (row) => row.messageId ?? '');
+  return new Map(
+    [...carried].map(([messageId, rows]) => [
+      messageId,
+      rows.flatMap(({ sessionId }) => sessionById.get(sessionId) ?? []),
+    ]),
+  );
+};
+
+export const wavesBySession = async (tx: Tx, ids: readonly string[]): Promise<Map<string, ReminderWave[]>> =>
+  grouped(await wavesOfSessions(tx, ids), (row) => row.sessionId);
+
+export const countsByWave = async (tx: Tx, ids: readonly string[]): Promise<Map<string, WaveCounts>> =>
+  new Map((await countsOfWaves(tx, ids)).map((row) => [row.waveId, row]));
+
+export const recipientBySandboxText = (tx: Tx, ids: readonly string[]): Promise<Map<string, string>> =>
+  sandboxTexts.recipients(tx, ids);
+
+export const repliesBySandboxText = async (
+  tx: Tx,
+  ids: readonly string[],
+): Promise<Map<string, InboundText[]>> =>
+  grouped(await sandboxTexts.replies(tx, ids), (row) => row.sandboxTextId);

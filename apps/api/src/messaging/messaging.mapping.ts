@@ -1,0 +1,90 @@
+import type { InboundText as InboundTextRow } from '#libs/messaging/inbound-text.entity.js';
+import type { Message as MessageRow } from '#libs/messaging/message.entity.js';
+import type { WaveCounts } from '#libs/messaging/reminder-overview.js';
+import type { WrittenText } from '#libs/messaging/reminder-texts.js';
+import type { ReminderWave as ReminderWaveRow } from '#libs/messaging/reminder-wave.entity.js';
+import type { SandboxText as SandboxTextRow } from '#libs/messaging/sandbox-text.entity.js';
+import { segmentsOf } from '#libs/messaging/segments.js';
+import type {
+  InboundText,
+  Message,
+  ReminderCounts,
+  ReminderWave,
+  SandboxText,
+  TextPreview,
+} from './messaging.types.js';
+
+export function toMessage(row: MessageRow): Message {
+  return {
+    id: row.id,
+    participantId: row.participantId,
+    status: row.status,
+    statusReason: row.statusReason,
+    language: row.language,
+    body: row.body,
+    encoding: row.encoding,
+    parts: row.parts,
+    attempts: row.attempts,
+    gateway: row.gateway,
+    createdAt: row.createdAt,
+    dueAt: row.dueAt,
+    deadlineAt: row.deadlineAt,
+    attemptedAt: row.attemptedAt,
+    acceptedAt: row.acceptedAt,
+  };
+}
+
+export function toReminderWave(row: ReminderWaveRow): ReminderWave {
+  return {
+    id: row.id,
+    kind: row.kind,
+    status: row.status,
+    dueAt: row.dueAt,
+    deadlineAt: row.deadlineAt,
+    decidedAt: row.decidedAt,
+  };
+}
+
+export function toReminderCounts(counts: WaveCounts | null): ReminderCounts {
+  return {
+    recipients: counts?.recipients ?? 0,
+    waiting: counts?.waiting ?? 0,
+    sent: counts?.sent ?? 0,
+    notSent: counts?.notSent ?? 0,
+    unknown: counts?.unknown ?? 0,
+  };
+}
+
+export function toTextPreview(text: WrittenText): TextPreview {
+  return {
+    language: text.language,
+    body: text.body,
+    encoding: text.encoding,
+    parts: text.parts,
+    charactersForcingUcs2: text.charactersForcingUcs2,
+  };
+}
+
+export function toInboundText(row: InboundTextRow): InboundText {
+  return {
+    id: row.id,
+    from: row.fromE164,
+    body: row.body,
+    gateway: row.gateway,
+    receivedAt: row.receivedAt,
+  };
+}
+
+export function toSandboxText(row: SandboxTextRow): SandboxText {
+  const { encoding, parts, charactersForcingUcs2 } = segmentsOf(row.body);
+  return {
+    id: row.id,
+    to: row.toE164,
+    sender: row.sender,
+    body: row.body,
+    encoding,
+    parts,
+    charactersForcingUcs2,
+    acceptedAt: row.acceptedAt,
+  };
+}
