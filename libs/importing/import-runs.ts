@@ -1,0 +1,140 @@
+import { Injectable } from '@nestjs/common';
+import { TenantDatabase, type TenantContext, type Tx } from '#libs/database/tenant-database.js';
+import { Organisations } from '#libs/people/organisations.js';
+import { JobQueue } from '#libs/queue/job-queue.js';
+import { REFRESH_MAX_PARTICIPANTS } from '#libs/queue/job-map.js';
+import { applyAttendance, countAttendance, sampleAttendance } from './attendance-apply.js';
+import { planAttendance } from './attendance-plan.js';
+import { ImportJob, type ImportStatus } from './import-job.entity.js';
+import type { AttendanceImportOptions, ParticipantImportOptions } from './import-options.js';
+import { COMPARED_FROM } from './import-problem.entity.js';
+import type { ImportReport, PlanCounts, PlanSamples } from './import-report.js';
+import { forgetFile } from './imports.js';
+import { applyParticipants, countParticipants, sampleParticipants } from './participants-apply.js';
+import { planParticipants } from './participants-plan.js';
+import { PlanSubject } from './plan-subject.js';
+import { countProblems } from './plan-tables.js';
+import { storedJson } from './stored-json.js';
+
+/** Compares imports with what is there, and carries them out. Both may run again at any time, even twice at once. */
+@Injectable()
+export class ImportRuns {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly organisations: Organisations,
+    private readonly queue: JobQueue,
+  ) {}
+
+  /** The dry run: leaves the import READY or REFUSED with its problems and its report, and nothing else written. */
+  async analyse(context: TenantContext, importId: string): Promise<ImportStatus | null> {
+    return this.database.write(context, async (tx) => {
+      const subject = await this.take(tx, importId, 'ANALYSING');
+      if (subject === null) return null;
+      await plan(tx, subject);
+      const { status, report } = await conclude(tx, subject);
+      // Decisions that arrived meanwhile lead to another analysis, which must find the import waiting for it.
+      await tx.query(
+        `UPDATE import_job SET status = $2, report = $3 WHERE id = $1 AND status = 'ANALYSING' AND options = $4::jsonb`,
+        [importId, status, storedJson(report), JSON.stringify(subject.options)],
+      );
+      return status;
+    });
+  }
+
+  /**
+   * Applies a confirmed import in one transaction, all of it or nothing. What has changed since the analysis is seen: an
+   * import that has become unclear is REFUSED instead.
+   */
+  async apply(context: TenantContext, importId: string): Promise<ImportStatus | null> {
+    const outcome = await this.database.write(context, async (tx) => {
+      const subject = await this.take(tx, importId, 'APPLYING');
+      if (subject === null) return null;
+      await plan(tx, subject);
+      const { status, report } = await conclude(tx, subject);
+      if (status === 'REFUSED') {
+        await finish(tx, importId, status, report);
+        return { status, touched: [] };
+      }
+      const apply = subject.job.kind === 'PARTICIPANTS' ? applyParticipants : applyAttendance;
+      const touched = await apply(tx, subject, (rows) => this.tellProgress(context, importId, rows));
+      await finish(tx, importId, 'DONE', { ...report, samples: null });
+      await forgetFile(tx, [importId]);
+      return { status: 'DONE' as const, touched };
+    });
+    if (outcome === null) return null;
+    for (let from = 0; from < outcome.touched.length; from += REFRESH_MAX_PARTICIPANTS) {
+      this.queue.nudge('regularity.refresh', {
+        organisationId: context.organisationId,
+        participantIds: outcome.touched.slice(from, from + REFRESH_MAX_PARTICIPANTS),
+      });
+    }
+    return outcome.status;
+  }
+
+  /**
+   * The import, when it is in the state that the run is for. Imports of an organisation take turns, so that each sees
+   * what the one before it has made. The row itself stays unlocked, as progress is written to it from outside.
+   */
+  private async take(tx: Tx, importId: string, status: ImportStatus): Promise<PlanSubject | null> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('import:' || app_organisation_id(), 0))`);
+    const job = await tx.getRepository(ImportJob).findOneBy({ id: importId, status });
+    return job && new PlanSubject(job, await this.organisations.today(tx));
+  }
+
+  /** Seen while the import is applied, hence in a transaction of its own. */
+  private async tellProgress(context: TenantContext, importId: string, rows: number): Promise<void> {
+    await this.database.write(context, (tx) =>
+      tx.query(`UPDATE import_job SET rows_done = $2 WHERE id = $1 AND status = 'APPLYING'`, [
+        importId,
+        Math.floor(rows),
+      ]),
+    );
+  }
+}
+
+async function plan(tx: Tx, subject: PlanSubject): Promise<void> {
+  if (subject.job.kind === 'PARTICIPANTS') {
+    await planParticipants(tx, subject, subject.options as ParticipantImportOptions);
+  } else {
+    await planAttendance(tx, subject, subject.options as AttendanceImportOptions);
+  }
+}
+
+/** The last thing in the transaction: a lock on the row would stop the progress that is told from outside. */
+async function finish(tx: Tx, importId: string, status: ImportStatus, report: ImportReport): Promise<void> {
+  await tx.query(
+    `UPDATE import_job SET status = $2, report = $3,
+       rows_done = CASE $2 WHEN 'DONE' THEN rows_total ELSE 0 END, finished_at = CASE $2 WHEN 'DONE' THEN now() END
+     WHERE id = $1`,
+    [importId, status, storedJson(report)],
+  );
+}
+
+/** Keeps the plan's problems with the import, counts it, and says whether it can be applied. */
+async function conclude(
+  tx: Tx,
+  subject: PlanSubject,
+): Promise<{ status: 'READY' | 'REFUSED'; report: ImportReport }> {
+  const { importId, job, report } = subject;
+  await tx.query('DELETE FROM import_problem WHERE import_id = $1 AND position >= $2', [
+    importId,
+    COMPARED_FROM,
+  ]);
+  await tx.query(
+    `INSERT INTO import_problem (organisation_id, import_id, position, line, column_number, column_name, severity, code,
+       message, needs_decision, candidate_ids)
+     SELECT $1, $2, $3::int + row_number() OVER (ORDER BY p.line, p.column_number, p.code), p.line, p.column_number, c.header,
+       p.severity, p.code, p.message, p.needs_decision, p.candidate_ids
+     FROM plan_problem p
+     LEFT JOIN jsonb_to_recordset($4::jsonb) AS c (header text, "columnNumber" int) ON c."columnNumber" = p.column_number`,
+    [job.organisationId, importId, COMPARED_FROM, storedJson(report.reading?.columns ?? [])],
+  );
+  const isPeople = job.kind === 'PARTICIPANTS';
+  const counts: PlanCounts = {
+    ...(await (isPeople ? countParticipants(tx) : countAttendance(tx))),
+    ...(await countProblems(tx, importId)),
+  };
+  const samples: PlanSamples = await (isPeople ? sampleParticipants(tx) : sampleAttendance(tx));
+  const status = counts.errors + counts.undecided > 0 ? 'REFUSED' : 'READY';
+  return { status, report: { ...report, counts, samples } };
+}

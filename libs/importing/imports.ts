@@ -1,0 +1,249 @@
+import { Injectable } from '@nestjs/common';
+import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/keyset.js';
+import { TenantDatabase, type TenantContext, type Tx } from '#libs/database/tenant-database.js';
+import { AppError, badInput } from '#libs/errors/app-error.js';
+import { ActivityGroup } from '#libs/groups/activity-group.entity.js';
+import { fetchPagePerParent } from '#libs/groups/keyset-per-parent.js';
+import { Site } from '#libs/people/site.entity.js';
+import { ImportJob, type ImportKind, type ImportStatus } from './import-job.entity.js';
+import { parseImportOptions, type Decisions, type ImportOptions } from './import-options.js';
+import { ImportProblem } from './import-problem.entity.js';
+import { EMPTY_REPORT, type ImportReport, type ReadingReport } from './import-report.js';
+import { storedJson } from './stored-json.js';
+
+/** An import that nobody confirmed is forgotten after so many days: its rows are personal data. */
+const KEPT_DAYS = 7;
+const MAX_FILE_NAME_CHARACTERS = 200;
+
+export interface NewImport {
+  readonly kind: ImportKind;
+  readonly fileName: string;
+  /** As the client gave them, unchecked. */
+  readonly options: unknown;
+}
+
+export interface ImportProblemFilter {
+  readonly severity?: ImportProblem['severity'] | null;
+  /** Only those that wait for a decision. */
+  readonly needsDecision?: boolean | null;
+}
+
+export const IMPORTS_NEWEST_FIRST: readonly KeysetColumn[] = [
+  { expr: 'job.createdAt', direction: 'DESC', cast: 'timestamptz' },
+  { expr: 'job.id', direction: 'DESC', cast: 'uuid' },
+];
+
+export const PROBLEMS_BY_LINE: readonly KeysetColumn[] = [
+  { expr: 'problem.line', direction: 'ASC', cast: 'int' },
+  { expr: 'problem.position', direction: 'ASC', cast: 'int' },
+];
+
+/**
+ * Imports and what state they are in: READING → ANALYSING → READY or REFUSED → APPLYING → DONE, and FAILED or CANCELLED
+ * on the way.
+ */
+@Injectable()
+export class Imports {
+  constructor(private readonly database: TenantDatabase) {}
+
+  /**
+   * Begins an import whose file is about to be read.
+   * @throws AppError BAD_INPUT naming options that cannot be used
+   */
+  async begin(context: TenantContext, fields: NewImport): Promise<ImportJob> {
+    const options = parseImportOptions(fields.kind, fields.options);
+    return this.database.write(context, async (tx) => {
+      await forgetAbandoned(tx);
+      const { id } = await tx.getRepository(ImportJob).save({
+        organisationId: context.organisationId,
+        kind: fields.kind,
+        fileName: [...fields.fileName.replaceAll('\0', '')].slice(0, MAX_FILE_NAME_CHARACTERS).join(''),
+        options: await withKnownPlaces(tx, options),
+        status: 'READING' as const,
+        report: { ...EMPTY_REPORT },
+        createdById: context.actor.staffMemberId,
+      });
+      return this.byId(tx, id);
+    });
+  }
+
+  /** The file is read: it waits for its analysis. @throws AppError CONFLICT when it was cancelled meanwhile */
+  async finishReading(
+    context: TenantContext,
+    id: string,
+    rows: number,
+    reading: ReadingReport,
+  ): Promise<void> {
+    const changed = await this.database.write(context, async (tx) => {
+      const [, count] = await tx.query<[unknown, number]>(
+        `UPDATE import_job SET status = 'ANALYSING', rows_total = $2, rows_done = 0, report = $3
+         WHERE id = $1 AND status = 'READING'`,
+        [id, rows, storedJson({ ...EMPTY_REPORT, reading } satisfies ImportReport)],
+      );
+      return count;
+    });
+    if (changed === 0) throw new AppError('CONFLICT', 'The import was cancelled while its file was read');
+  }
+
+  /** Ends an import that cannot go on; nothing of its file is left. One that is over already stays as it is. */
+  async fail(context: TenantContext, id: string, error: unknown): Promise<void> {
+    const failure =
+      error instanceof AppError
+        ? { code: error.code, message: error.message }
+        : { code: 'INTERNAL' as const, message: 'Something failed on our side; try again.' };
+    await this.database.write(context, async (tx) => {
+      const [, changed] = await tx.query<[unknown, number]>(
+        `UPDATE import_job SET status = 'FAILED', finished_at = now(),
+           report = coalesce(report, '{}') || jsonb_build_object('samples', null, 'failure', $2::jsonb)
+         WHERE id = $1 AND status IN ('READING', 'ANALYSING', 'APPLYING')`,
+        [id, failure],
+      );
+      if (changed > 0) await forgetFile(tx, [id]);
+    });
+  }
+
+  /**
+   * Says who people of certain lines are, on top of what was said before, and has the import analysed again.
+   * @throws AppError NOT_FOUND, IMPORT_NOT_READY
+   */
+  async decide(tx: Tx, id: string, decisions: Decisions): Promise<ImportJob> {
+    const [, changed] = await tx.query<[unknown, number]>(
+      `UPDATE import_job SET status = 'ANALYSING',
+         options = options || jsonb_build_object('decisions', coalesce(options -> 'decisions', '{}') || $2::jsonb)
+       WHERE id = $1 AND status IN ('ANALYSING', 'READY', 'REFUSED')`,
+      [id, decisions],
+    );
+    const job = await this.byId(tx, id);
+    if (changed === 0) throw notReady('Decisions can be given until an import is confirmed');
+    return job;
+  }
+
+  /**
+   * Lets the import be applied. Asked again while it is applied, it answers the same.
+   * @throws AppError NOT_FOUND, IMPORT_NOT_READY
+   */
+  async confirm(tx: Tx, id: string): Promise<ImportJob> {
+    const [, changed] = await tx.query<[unknown, number]>(
+      `UPDATE import_job SET status = 'APPLYING', rows_done = 0 WHERE id = $1 AND status = 'READY'`,
+      [id],
+    );
+    const job = await this.byId(tx, id);
+    if (changed === 0 && job.status !== 'APPLYING') throw notReady(WHY_NOT_READY[job.status]);
+    return job;
+  }
+
+  /** Gives an import up and deletes what was read. @throws AppError NOT_FOUND, IMPORT_NOT_READY */
+  async cancel(tx: Tx, id: string): Promise<ImportJob> {
+    const [, changed] = await tx.query<[unknown, number]>(
+      `UPDATE import_job SET status = 'CANCELLED', finished_at = now(), report = coalesce(report, '{}') || '{"samples": null}'
+       WHERE id = $1 AND status IN ('READING', 'ANALYSING', 'READY', 'REFUSED')`,
+      [id],
+    );
+    const job = await this.byId(tx, id);
+    if (changed === 0 && job.status !== 'CANCELLED')
+      throw notReady('It is being applied or over, so it cannot be cancelled');
+    await forgetFile(tx, [id]);
+    return job;
+  }
+
+  /** @throws AppError NOT_FOUND */
+  async byId(tx: Tx, id: string): Promise<ImportJob> {
+    const job = await tx.getRepository(ImportJob).findOneBy({ id });
+    if (!job) throw new AppError('NOT_FOUND', 'There is no such import');
+    return job;
+  }
+
+  async page(tx: Tx, request: PageRequest): Promise<ImportJob[]> {
+    return fetchPage(tx.getRepository(ImportJob).createQueryBuilder('job'), IMPORTS_NEWEST_FIRST, request);
+  }
+
+  async count(tx: Tx): Promise<number> {
+    return tx.getRepository(ImportJob).count();
+  }
+
+  /** The same page of the problems of each of several imports, in one statement. */
+  async problemPages(
+    tx: Tx,
+    importIds: readonly string[],
+    filter: ImportProblemFilter,
+    request: PageRequest,
+  ): Promise<ImportProblem[]> {
+    const query = problemsOf(tx, importIds, filter);
+    return fetchPagePerParent(tx, ImportProblem, query, 'problem.importId', PROBLEMS_BY_LINE, request);
+  }
+
+  /** How many problems each of several imports has, in one statement. */
+  async problemCounts(
+    tx: Tx,
+    importIds: readonly string[],
+    filter: ImportProblemFilter,
+  ): Promise<Map<string, number>> {
+    const rows = await problemsOf(tx, importIds, filter)
+      .select('problem.importId', 'parent')
+      .addSelect('count(*)::int', 'total')
+      .groupBy('problem.importId')
+      .getRawMany<{ parent: string; total: number }>();
+    return new Map(rows.map((row) => [row.parent, row.total]));
+  }
+}
+
+const WHY_NOT_READY: Record<ImportStatus, string> = {
+  READING: 'The file is still being read',
+  ANALYSING: 'The file is still being compared with what is there',
+  READY: 'Somebody changed it meanwhile; try again',
+  REFUSED: 'There are errors or open decisions; put them right first',
+  APPLYING: 'It is being applied',
+  DONE: 'It has been applied already',
+  FAILED: 'It has failed; upload the file again',
+  CANCELLED: 'It was cancelled; upload the file again',
+};
+
+function notReady(message: string): AppError {
+  return new AppError('IMPORT_NOT_READY', message);
+}
+
+function problemsOf(tx: Tx, importIds: readonly string[], filter: ImportProblemFilter) {
+  const query = tx
+    .getRepository(ImportProblem)
+    .createQueryBuilder('problem')
+    .where('problem.importId = ANY (:importIds)', { importIds });
+  if (filter.severity) query.andWhere('problem.severity = :severity', { severity: filter.severity });
+  if (filter.needsDecision != null)
+    query.andWhere('problem.needsDecision = :needsDecision', { needsDecision: filter.needsDecision });
+  return query;
+}
+
+/** Deletes what was read from files. Problems stay: they say what was wrong without naming anybody. */
+export async function forgetFile(tx: Tx, importIds: readonly string[]): Promise<void> {
+  await tx.query('DELETE FROM import_row WHERE import_id = ANY ($1)', [importIds]);
+}
+
+/** Cancels imports that were begun long ago and never confirmed, also uploads that a crash has cut off. */
+async function forgetAbandoned(tx: Tx): Promise<void> {
+  const [rows] = await tx.query<[{ id: string }[], number]>(
+    `UPDATE import_job SET status = 'CANCELLED', finished_at = now(), report = coalesce(report, '{}') || '{"samples": null}'
+     WHERE status IN ('READING', 'ANALYSING', 'READY', 'REFUSED') AND created_at < now() - make_interval(days => $1)
+     RETURNING id`,
+    [KEPT_DAYS],
+  );
+  if (rows.length > 0) {
+    await forgetFile(
+      tx,
+      rows.map((row) => row.id),
+    );
+  }
+}
+
+/** Groups and sites that the options name must be there; a single site need not be named. */
+async function withKnownPlaces(tx: Tx, options: ImportOptions): Promise<ImportOptions> {
+  const { groupId } = options;
+  if (groupId !== undefined && !(await tx.getRepository(ActivityGroup).existsBy({ id: groupId })))
+    throw badInput('options.groupId', 'Give the id of a group of this organisation');
+  if (!('createGroups' in options) || !options.createGroups) return options;
+  const sites = await tx.getRepository(Site).find({ take: 2 });
+  const [only] = sites;
+  const siteId = options.siteId ?? (sites.length === 1 ? only?.id : undefined);
+  if (siteId === undefined || !(await tx.getRepository(Site).existsBy({ id: siteId })))
+    throw badInput('options.siteId', 'Give the id of the site where groups that are made belong');
+  return { ...options, siteId };
+}

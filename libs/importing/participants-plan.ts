@@ -1,0 +1,214 @@
+import type { Tx } from '#libs/database/tenant-database.js';
+import { applyDecisions, createPlanTables, findGroups, findKnownPeople, nameKey } from './plan-tables.js';
+import type { PlanSubject } from './plan-subject.js';
+import type { ParticipantImportOptions } from './import-options.js';
+
+/** Works out, in temporary tables, what an import of participants would do. */
+export async function planParticipants(
+  tx: Tx,
+  subject: PlanSubject,
+  options: ParticipantImportOptions,
+): Promise<void> {
+  const nameColumn = subject.columnOf('firstName', 'name', 'alias');
+  await createPlanTables(tx);
+  await tx.query(TABLES);
+  await tx.query(
+    `INSERT INTO plan_person (
+       line, first_name, last_name, alias, name_key, e164, birth_year, language, note, group_key, group_name,
+       consent, given_on, withdrawn_on, decision)
+     SELECT d.line, d.first_name, d.last_name, d.alias, ${nameKey(`concat_ws(' ', d.first_name, d.last_name)`)}, d.e164,
+       d.birth_year, d.language, d.note, ${nameKey('d.group_name')}, d.group_name, d.consent, d.given_on, d.withdrawn_on,
+       $2::jsonb ->> d.line::text
+     FROM import_row r
+     CROSS JOIN LATERAL jsonb_to_record(r.data) AS d (
+       line int, first_name text, last_name text, alias text, e164 text, birth_year int, language text, note text,
+       group_name text, consent text, given_on date, withdrawn_on date)
+     WHERE r.import_id = $1`,
+    [subject.importId, subject.decisions],
+  );
+  await findKnownPeople(tx);
+  await matchPeople(tx);
+  await askAboutTwins(tx);
+  await applyDecisions(tx, nameColumn);
+  await tell(tx, nameColumn);
+  await tx.query(`UPDATE plan_person SET participant_id = gen_random_uuid() WHERE action = 'MAKE'`);
+  await planContacts(tx, subject, options);
+  await planMemberships(tx, subject, options);
+}
+
+const TABLES = `
+  CREATE TEMP TABLE plan_person (
+    line int PRIMARY KEY, first_name text NOT NULL, last_name text, alias text, name_key text NOT NULL, e164 text,
+    birth_year int, language text, note text, group_key text, group_name text, consent text NOT NULL, given_on date,
+    withdrawn_on date, decision text,
+    -- MAKE, MATCH, ASK (somebody must decide) or SKIP.
+    action text, participant_id uuid
+  ) ON COMMIT DROP;
+  CREATE TEMP TABLE plan_fill (
+    participant_id uuid PRIMARY KEY, alias text, birth_year int, note text
+  ) ON COMMIT DROP;
+  CREATE TEMP TABLE plan_phone (
+    participant_id uuid NOT NULL, e164 text NOT NULL, PRIMARY KEY (participant_id, e164)
+  ) ON COMMIT DROP;
+  CREATE TEMP TABLE plan_consent (
+    participant_id uuid PRIMARY KEY, granted_on date NOT NULL, withdrawn_on date
+  ) ON COMMIT DROP`;
+
+/**
+ * A person is known by the same name together with the same number or year of birth; by the name alone only when one
+ * person has it and nothing contradicts. A number alone never identifies anybody.
+ */
+async function matchPeople(tx: Tx): Promise<void> {
+  await tx.query(
+    `INSERT INTO plan_candidate (line, participant_id, strong, contradicts)
+     SELECT p.line, e.id,
+       (phones.same OR birth.same) AND NOT birth.differs,
+       birth.differs OR (p.e164 IS NOT NULL AND phones.known AND NOT phones.same AND NOT birth.same)
+     FROM plan_person p
+     JOIN plan_known k ON k.name_key = p.name_key
+     JOIN participant e ON e.id = k.participant_id
+     CROSS JOIN LATERAL (
+       SELECT count(*) > 0 AS known, coalesce(bool_or(n.e164 = p.e164), false) AS same
+       FROM phone_number n WHERE n.participant_id = e.id
+     ) phones
+     CROSS JOIN LATERAL (
+       SELECT coalesce(p.birth_year = e.birth_year, false) AS same, coalesce(p.birth_year <> e.birth_year, false) AS differs
+     ) birth`,
+  );
+  await tx.query(
+    `UPDATE plan_person p SET action = m.action, participant_id = CASE WHEN m.action = 'MATCH' THEN m.best END
+     FROM (
+       SELECT q.line,
+         CASE
+           WHEN count(c.line) FILTER (WHERE c.strong) = 1 THEN 'MATCH'
+           WHEN count(c.line) FILTER (WHERE c.strong) > 1 THEN 'ASK'
+           WHEN count(c.line) = 1 AND NOT bool_or(c.contradicts) THEN 'MATCH'
+           WHEN bool_or(NOT c.contradicts) THEN 'ASK'
+           ELSE 'MAKE'
+         END AS action,
+         (array_agg(c.participant_id ORDER BY c.strong DESC))[1] AS best
+       FROM plan_person q LEFT JOIN plan_candidate c ON c.line = q.line
+       GROUP BY q.line
+     ) m
+     WHERE m.line = p.line`,
+  );
+}
+
+/** Two rows of one name with nothing to tell them apart, or two rows that would both be the same person. */
+async function askAboutTwins(tx: Tx): Promise<void> {
+  await tx.query(
+    `UPDATE plan_person p SET action = 'ASK', participant_id = NULL
+     WHERE p.action IN ('MAKE', 'MATCH') AND EXISTS (
+       SELECT 1 FROM plan_person earlier
+       WHERE earlier.name_key = p.name_key AND earlier.line < p.line AND (
+         earlier.participant_id = p.participant_id
+         OR (p.action = 'MAKE' AND NOT coalesce(earlier.e164 <> p.e164, false)
+           AND NOT coalesce(earlier.birth_year <> p.birth_year, false))
+       )
+     )`,
+  );
+}
+
+async function tell(tx: Tx, nameColumn: number | null): Promise<void> {
+  await tx.query(
+    `INSERT INTO plan_problem (line, column_number, severity, code, message, needs_decision, candidate_ids)
+     SELECT p.line, $1::int, 'UNCLEAR', 'TWO_PEOPLE_OF_ONE_NAME',
+       CASE
+         WHEN p.action = 'ASK' AND cardinality(known.ids) > 0
+           THEN 'Somebody of this name is there already, and it cannot be told whether it is the same person; say who it is, NEW or SKIP.'
+         WHEN p.action = 'ASK'
+           THEN 'Line ' || twin.line || ' has the same name, and nothing tells the two apart; say NEW if they are two people, or SKIP.'
+         WHEN cardinality(known.ids) > 0
+           THEN 'Somebody of this name is there already, but number or year of birth differ; a new person is made. Decide otherwise if it is the same.'
+         ELSE 'Line ' || twin.line || ' has the same name, but number or year of birth differ; two people are made.'
+       END,
+       p.action = 'ASK', known.ids
+     FROM plan_person p
+     CROSS JOIN LATERAL (
+       SELECT coalesce(array_agg(c.participant_id ORDER BY c.strong DESC, c.participant_id), '{}') AS ids
+       FROM plan_candidate c WHERE c.line = p.line
+     ) known
+     CROSS JOIN LATERAL (
+       SELECT min(t.line) AS line FROM plan_person t WHERE t.name_key = p.name_key AND t.line < p.line
+     ) twin
+     WHERE p.decision IS NULL
+       AND (p.action = 'ASK' OR (p.action = 'MAKE' AND (cardinality(known.ids) > 0 OR twin.line IS NOT NULL)))`,
+    [nameColumn],
+  );
+}
+
+/** Only what is empty is filled in; a consent that was withdrawn here is never given again by a file. */
+async function planContacts(tx: Tx, subject: PlanSubject, options: ParticipantImportOptions): Promise<void> {
+  await tx.query(
+    `INSERT INTO plan_fill (participant_id, alias, birth_year, note)
+     SELECT DISTINCT ON (e.id) e.id, p.alias, p.birth_year, p.note
+     FROM plan_person p JOIN participant e ON e.id = p.participant_id
+     WHERE p.action = 'MATCH' AND (
+       (e.alias IS NULL AND p.alias IS NOT NULL) OR (e.birth_year IS NULL AND p.birth_year IS NOT NULL)
+       OR (e.note IS NULL AND p.note IS NOT NULL))
+     ORDER BY e.id, p.line`,
+  );
+  await tx.query(
+    `INSERT INTO plan_phone (participant_id, e164)
+     SELECT DISTINCT p.participant_id, p.e164 FROM plan_person p
+     WHERE p.action IN ('MAKE', 'MATCH') AND p.e164 IS NOT NULL AND NOT EXISTS (
+       SELECT 1 FROM phone_number n WHERE n.participant_id = p.participant_id AND (n.valid_to IS NULL OR n.e164 = p.e164))`,
+  );
+  await tx.query(
+    `INSERT INTO plan_problem (line, column_number, severity, code, message)
+     SELECT p.line, $1::int, 'UNCLEAR', 'PHONE_DIFFERS', 'Another number is kept for this person; it stays. Change it by hand if the file is right.'
+     FROM plan_person p
+     WHERE p.action = 'MATCH' AND p.e164 IS NOT NULL
+       AND EXISTS (SELECT 1 FROM phone_number n WHERE n.participant_id = p.participant_id AND n.valid_to IS NULL)
+       AND NOT EXISTS (SELECT 1 FROM phone_number n WHERE n.participant_id = p.participant_id AND n.e164 = p.e164)`,
+    [subject.columnOf('phone')],
+  );
+  await tx.query(
+    `INSERT INTO plan_consent (participant_id, granted_on, withdrawn_on)
+     SELECT DISTINCT ON (p.participant_id) p.participant_id,
+       CASE p.consent WHEN 'GIVEN' THEN coalesce(p.given_on, $1::date) ELSE coalesce(p.withdrawn_on, $1::date) END,
+       CASE p.consent WHEN 'WITHDRAWN' THEN coalesce(p.withdrawn_on, $1::date) END
+     FROM plan_person p
+     WHERE p.action IN ('MAKE', 'MATCH') AND p.consent IN ('GIVEN', 'WITHDRAWN') AND NOT EXISTS (
+       SELECT 1 FROM consent c WHERE c.participant_id = p.participant_id AND c.purpose = 'SMS_REMINDERS')
+     ORDER BY p.participant_id, p.consent = 'WITHDRAWN' DESC, p.line`,
+    [options.consentDate ?? subject.today],
+  );
+  await tx.query(
+    `INSERT INTO plan_problem (line, column_number, severity, code, message)
+     SELECT p.line, $1::int, 'UNCLEAR', 'CONSENT_DIFFERS',
+       CASE p.consent WHEN 'GIVEN' THEN 'The consent was withdrawn here, so it stays withdrawn; record it by hand if they agree again.'
+         ELSE 'A consent holds here; it stays. Withdraw it by hand if the file is right.' END
+     FROM plan_person p
+     CROSS JOIN LATERAL (
+       SELECT count(*) > 0 AS known, coalesce(bool_or(c.withdrawn_on IS NULL), false) AS holds
+       FROM consent c WHERE c.participant_id = p.participant_id AND c.purpose = 'SMS_REMINDERS'
+     ) kept
+     WHERE p.action = 'MATCH' AND kept.known
+       AND ((p.consent = 'GIVEN' AND NOT kept.holds) OR (p.consent IN ('REFUSED', 'WITHDRAWN') AND kept.holds))`,
+    [subject.columnOf('smsConsent')],
+  );
+}
+
+async function planMemberships(
+  tx: Tx,
+  subject: PlanSubject,
+  options: ParticipantImportOptions,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO plan_group (key, name, first_line)
+     SELECT group_key, min(group_name), min(line) FROM plan_person WHERE group_key IS NOT NULL GROUP BY group_key`,
+  );
+  await findGroups(tx, false, subject.columnOf('group'));
+  await tx.query(
+    `INSERT INTO plan_membership (participant_id, group_id, starts_on, ends_on)
+     SELECT DISTINCT p.participant_id, coalesce(g.group_id, $1::uuid), $2::date, NULL::date
+     FROM plan_person p LEFT JOIN plan_group g ON g.key = p.group_key
+     WHERE p.action IN ('MAKE', 'MATCH') AND (g.group_id IS NOT NULL OR (p.group_key IS NULL AND $1::uuid IS NOT NULL))
+       AND NOT EXISTS (
+         SELECT 1 FROM membership m
+         WHERE m.participant_id = p.participant_id AND m.group_id = coalesce(g.group_id, $1::uuid)
+           AND coalesce(m.ends_on >= $2::date, true))`,
+    [options.groupId ?? null, options.membersFrom ?? subject.today],
+  );
+}

@@ -1,0 +1,154 @@
+import type { Tx } from '#libs/database/tenant-database.js';
+
+/**
+ * A plan is what an import would do, worked out set by set in temporary tables that live as long as the transaction.
+ * The analysis makes a plan and counts it; applying makes the same plan again and carries it out. So what was shown is
+ * what is done, and what changed in between is seen.
+ */
+
+/** What people's names are compared by: case, full stops, commas and blanks do not matter; accents do. */
+export function nameKey(sql: string): string {
+  return `btrim(regexp_replace(lower(normalize(${sql}) COLLATE "fi-x-icu"), '[\\s.,]+', ' ', 'g'))`;
+}
+
+/** Makes the tables that plans of both kinds have. */
+export async function createPlanTables(tx: Tx): Promise<void> {
+  await tx.query(`
+    CREATE TEMP TABLE plan_problem (
+      line int NOT NULL, column_number int, severity text NOT NULL, code text NOT NULL, message text NOT NULL,
+      needs_decision boolean NOT NULL DEFAULT false, candidate_ids uuid[] NOT NULL DEFAULT '{}'
+    ) ON COMMIT DROP;
+    -- Groups that the file names.
+    CREATE TEMP TABLE plan_group (
+      key text PRIMARY KEY, name text NOT NULL, first_line int NOT NULL, group_id uuid, is_new boolean NOT NULL DEFAULT false
+    ) ON COMMIT DROP;
+    -- Who is there already under a name that the file has.
+    CREATE TEMP TABLE plan_known (
+      name_key text NOT NULL, participant_id uuid NOT NULL, PRIMARY KEY (name_key, participant_id)
+    ) ON COMMIT DROP;
+    CREATE TEMP TABLE plan_candidate (
+      line int NOT NULL, participant_id uuid NOT NULL, strong boolean NOT NULL, contradicts boolean NOT NULL DEFAULT false,
+      PRIMARY KEY (line, participant_id)
+    ) ON COMMIT DROP;
+    CREATE TEMP TABLE plan_membership (
+      participant_id uuid NOT NULL, group_id uuid NOT NULL, starts_on date NOT NULL, ends_on date,
+      PRIMARY KEY (participant_id, group_id)
+    ) ON COMMIT DROP`);
+}
+
+/**
+ * Finds the groups named in `plan_group`: by internal name, else by public name.
+ * @param groupColumn the column of the file that names groups, for problems; null when it has none
+ */
+export async function findGroups(tx: Tx, createGroups: boolean, groupColumn: number | null): Promise<void> {
+  await tx.query(
+    `CREATE TEMP TABLE plan_group_match ON COMMIT DROP AS
+     SELECT p.key, g.id AS group_id, ${nameKey('g.internal_name')} = p.key AS by_internal_name
+     FROM plan_group p JOIN activity_group g ON p.key IN (${nameKey('g.internal_name')}, ${nameKey('g.public_name')})
+     WHERE g.archived_at IS NULL`,
+  );
+  await tx.query(
+    `UPDATE plan_group p SET group_id = m.group_id
+     FROM (
+       SELECT key,
+         coalesce(
+           (array_agg(group_id) FILTER (WHERE by_internal_name))[1],
+           CASE WHEN count(*) = 1 THEN (array_agg(group_id))[1] END
+         ) AS group_id
+       FROM plan_group_match GROUP BY key
+     ) m
+     WHERE m.key = p.key`,
+  );
+  await tx.query(
+    `INSERT INTO plan_problem (line, column_number, severity, code, message)
+     SELECT p.first_line, $1::int, 'ERROR', 'GROUP_UNCLEAR', 'Two groups have this public name; write the internal name of the right one.'
+     FROM plan_group p WHERE p.group_id IS NULL AND EXISTS (SELECT 1 FROM plan_group_match m WHERE m.key = p.key)`,
+    [groupColumn],
+  );
+  if (createGroups) {
+    await tx.query(
+      `UPDATE plan_group p SET group_id = gen_random_uuid(), is_new = true
+       WHERE group_id IS NULL AND NOT EXISTS (SELECT 1 FROM plan_group_match m WHERE m.key = p.key)`,
+    );
+    return;
+  }
+  await tx.query(
+    `INSERT INTO plan_problem (line, column_number, severity, code, message)
+     SELECT p.first_line, $1::int, 'ERROR', 'GROUP_UNKNOWN',
+       'There is no group of this name; correct it, make the group first, or import with createGroups.'
+     FROM plan_group p WHERE p.group_id IS NULL AND NOT EXISTS (SELECT 1 FROM plan_group_match m WHERE m.key = p.key)`,
+    [groupColumn],
+  );
+}
+
+/** Finds everybody whose name or alias is one of `plan_person`, archived people too. */
+export async function findKnownPeople(tx: Tx): Promise<void> {
+  await tx.query(
+    `INSERT INTO plan_known (name_key, participant_id)
+     SELECT named.name_key, e.id
+     FROM participant e
+     CROSS JOIN LATERAL (
+       SELECT ${nameKey(`concat_ws(' ', e.first_name, e.last_name)`)} AS name_key
+       UNION SELECT ${nameKey('e.alias')} WHERE e.alias IS NOT NULL
+     ) named
+     WHERE named.name_key IN (SELECT p.name_key FROM plan_person p)`,
+  );
+  await tx.query('ANALYZE plan_person, plan_known');
+}
+
+/**
+ * Carries decisions into `plan_person`: NEW makes somebody, SKIP leaves the line out, an id names the person.
+ * @param nameColumn the column of names, for problems
+ */
+export async function applyDecisions(tx: Tx, nameColumn: number | null): Promise<void> {
+  await tx.query(
+    `UPDATE plan_person p SET
+       action = CASE p.decision WHEN 'NEW' THEN 'MAKE' WHEN 'SKIP' THEN 'SKIP' ELSE 'MATCH' END,
+       participant_id = CASE WHEN p.decision NOT IN ('NEW', 'SKIP') THEN p.decision::uuid END
+     WHERE p.decision IS NOT NULL`,
+  );
+  await tx.query(
+    `INSERT INTO plan_problem (line, column_number, severity, code, message, needs_decision)
+     SELECT p.line, $1::int, 'UNCLEAR', 'DECISION_UNKNOWN', 'Nobody has the id that was given for this line; decide anew.', true
+     FROM plan_person p
+     WHERE p.decision NOT IN ('NEW', 'SKIP') AND NOT EXISTS (SELECT 1 FROM participant e WHERE e.id = p.participant_id)`,
+    [nameColumn],
+  );
+  await tx.query(
+    `UPDATE plan_person p SET action = 'ASK', participant_id = NULL
+     WHERE p.decision NOT IN ('NEW', 'SKIP') AND NOT EXISTS (SELECT 1 FROM participant e WHERE e.id = p.participant_id)`,
+  );
+}
+
+/** Adds groups and memberships of the plan. The public name of a new group is neutral, as texts will say it. */
+export async function applyGroups(tx: Tx, organisationId: string, siteId: string | null): Promise<void> {
+  await tx.query(
+    `INSERT INTO activity_group (id, organisation_id, site_id, internal_name, public_name, admission, language)
+     SELECT p.group_id, o.id, $2, p.name, CASE o.language WHEN 'sv' THEN 'Grupp' WHEN 'en' THEN 'Group' ELSE 'Ryhmä' END,
+       'OPEN', o.language
+     FROM plan_group p JOIN organisation o ON o.id = $1 WHERE p.is_new`,
+    [organisationId, siteId],
+  );
+}
+
+export async function applyMemberships(tx: Tx, organisationId: string): Promise<void> {
+  await tx.query(
+    `INSERT INTO membership (organisation_id, group_id, participant_id, role, starts_on, ends_on)
+     SELECT $1, group_id, participant_id, 'MEMBER', starts_on, ends_on FROM plan_membership`,
+    [organisationId],
+  );
+}
+
+/** The part of the counts that every plan has; `rows` and the rest come from its own kind. */
+export async function countProblems(
+  tx: Tx,
+  importId: string,
+): Promise<{ unclear: number; undecided: number; errors: number }> {
+  const [counts] = await tx.query<{ unclear: number; undecided: number; errors: number }[]>(
+    `SELECT count(*) FILTER (WHERE severity = 'UNCLEAR')::int AS unclear, count(*) FILTER (WHERE needs_decision)::int AS undecided,
+       count(*) FILTER (WHERE severity = 'ERROR')::int AS errors
+     FROM import_problem WHERE import_id = $1`,
+    [importId],
+  );
+  return counts!;
+}
