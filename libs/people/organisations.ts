@@ -28,12 +28,20 @@ export class Organisations {
 
   /** Makes an organisation. Its id exists before its row, because the row is written inside its own tenant. */
   async create(settings: OrganisationSettings & { readonly name: string }): Promise<TenantContext> {
+    return this.createWith(settings, async (_tx, context) => context);
+  }
+
+  /** Makes an organisation together with what belongs in it: when `furnish` fails, nothing of either is left. */
+  async createWith<T>(
+    settings: OrganisationSettings & { readonly name: string },
+    furnish: (tx: Tx, context: TenantContext) => Promise<T>,
+  ): Promise<T> {
     checkSettings(settings);
     const context = systemContext(randomUUID());
-    await this.database.write(context, (tx) =>
-      tx.getRepository(Organisation).insert({ id: context.organisationId, ...settings }),
-    );
-    return context;
+    return this.database.write(context, async (tx) => {
+      await tx.getRepository(Organisation).insert({ id: context.organisationId, ...settings });
+      return furnish(tx, context);
+    });
   }
 
   /** Ids of all organisations of the installation. */
