@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { systemContext, TenantDatabase, type Tx } from '#libs/database/tenant-database.js';
+import { DemoAssociation } from '#libs/demo/demo-association.js';
+import { DEMO_ORGANISATION } from '#libs/demo/demo-plan.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { StaffMember } from '#libs/people/staff-member.entity.js';
 import { Staff } from '#libs/people/staff.js';
@@ -10,6 +12,11 @@ const FIRST_RUN_LOCK = 727_985;
 const FIRST_ORGANISATION_NAME = 'Oma järjestö';
 /** Stands until the administrator gives their own; nothing is ever sent to it. */
 const PLACEHOLDER_EMAIL = 'admin@rytmi.invalid';
+
+interface FirstAdmin {
+  readonly email: string;
+  readonly password: string;
+}
 
 /** How the first administrator gets in. */
 export type FirstSignIn =
@@ -26,31 +33,32 @@ export class FirstRun {
     private readonly database: TenantDatabase,
     private readonly organisations: Organisations,
     private readonly staff: Staff,
+    private readonly demo: DemoAssociation,
   ) {}
 
   /**
    * Does nothing but look when there are organisations already. As long as nobody has signed in, each start gives a new
    * link.
    * @param admin the first administrator; null gives a one-time sign-in link instead of a password
+   * @param withDemo makes the first organisation the demo association
    */
-  async run(admin: { readonly email: string; readonly password: string } | null): Promise<FirstSignIn> {
+  async run(admin: FirstAdmin | null, withDemo = false): Promise<FirstSignIn> {
     const runner = this.dataSource.createQueryRunner();
     try {
       await runner.query('SELECT pg_advisory_lock($1)', [FIRST_RUN_LOCK]);
       const [organisationId] = await this.organisations.allIds();
       if (organisationId !== undefined) return await this.signInOf(organisationId);
-      return await this.begin(admin);
+      return await this.begin(admin, withDemo);
     } finally {
       await runner.query('SELECT pg_advisory_unlock($1)', [FIRST_RUN_LOCK]);
       await runner.release();
     }
   }
 
-  private async begin(
-    admin: { readonly email: string; readonly password: string } | null,
-  ): Promise<FirstSignIn> {
-    const context = await this.organisations.create({ name: FIRST_ORGANISATION_NAME });
-    return this.database.write(context, async (tx) => {
+  /** All of it or nothing: a start that is cut off leaves an empty database, which the next one fills. */
+  private async begin(admin: FirstAdmin | null, withDemo: boolean): Promise<FirstSignIn> {
+    const settings = withDemo ? DEMO_ORGANISATION : { name: FIRST_ORGANISATION_NAME };
+    return this.organisations.createWith(settings, async (tx, context) => {
       const { id } = await this.staff.create(tx, context, {
         email: admin?.email ?? PLACEHOLDER_EMAIL,
         displayName: 'Ylläpitäjä',
@@ -58,6 +66,7 @@ export class FirstRun {
         password: admin?.password ?? null,
         participantId: null,
       });
+      if (withDemo) await this.demo.fill(tx, context);
       if (admin) return { by: 'PASSWORD', email: admin.email };
       const { secret } = await this.staff.signInLink(tx, context, id);
       return { by: 'LINK', secret };

@@ -17,7 +17,7 @@ await runProcess(
     for (const warning of stores.warnings) logger.warn(warning);
     const app = await createApi(ApiModule.forRoot(config, stores, logger), config, logger);
     closing.add(() => app.close());
-    const first = await app.get(FirstRun).run(config.admin);
+    const first = await app.get(FirstRun).run(config.admin, config.demo);
     const address = await listen(app, config);
     logger.info({ address }, 'The api is ready');
     // Not into the log, which is kept and read by others: only to whoever starts the very first process.

@@ -27,7 +27,7 @@ await runProcess(
 
     const app = await createApi(ApiModule.forRoot(config, stores, logger), config, logger);
     closing.add(() => app.close());
-    const first = await app.get(FirstRun).run(config.admin);
+    const first = await app.get(FirstRun).run(config.admin, config.demo);
     const worker = await startWorker(config, stores, logger, { recreateQueue: () => prepareStores(urls) });
     closing.add(() => worker.close());
     const address = await listen(app, config);

@@ -1,0 +1,167 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { isInBreak } from '#libs/calendar/breaks.js';
+import { addDays, weekdayOf, type LocalDate } from '#libs/calendar/local-date.js';
+import { occurrenceDates, parseRecurrenceRule } from '#libs/calendar/recurrence.js';
+import { e164Of } from '#libs/people/phone-numbers.js';
+import { breaksBetween } from './demo-breaks.js';
+import { DEMO_PEOPLE } from './demo-people.js';
+import { demoPlan } from './demo-plan.js';
+import { chanceOfComing } from './rhythms.js';
+
+const TODAY: LocalDate = '2026-11-21';
+/** Rule 6: what no text may say. */
+const SENSITIVE =
+  /päihde|toipu|vertais|riippuvuus|huume|alkoholi|vanki|vankila|rikos|kriminaali|diagnoosi|työtön|tuki|hoito|kuntout/i;
+
+const anyDay = fc.integer({ min: 0, max: 20_000 }).map((days) => addDays('2000-01-01', days));
+
+describe('the plan of the demo association', () => {
+  const plan = demoPlan(TODAY);
+
+  it('has 3 groups on two sites and 36 participants, and is the same whenever it is made for the same day', () => {
+    expect(plan.groups).toHaveLength(3);
+    expect(plan.sites).toHaveLength(2);
+    expect(plan.people).toHaveLength(36);
+    expect(demoPlan(TODAY)).toEqual(plan);
+  });
+
+  it('says nothing sensitive in a public name, a place, a site or the sender, though one group is sensitive', () => {
+    const shown = plan.groups.flatMap(({ publicName, place }) => [publicName, place]);
+    for (const text of [...shown, ...plan.sites.map(({ name }) => name), plan.excursion.place]) {
+      expect(text).not.toMatch(SENSITIVE);
+    }
+    expect(plan.groups.filter(({ internalName }) => SENSITIVE.test(internalName))).toHaveLength(1);
+  });
+
+  it('names everybody by a first name and at most an initial, and nobody twice', () => {
+    for (const { firstName, lastName } of DEMO_PEOPLE) {
+      expect(firstName).toMatch(/^\p{Lu}\p{Ll}{2,}$/u);
+      expect(lastName ?? 'A.').toMatch(/^\p{Lu}\.$/u);
+    }
+    expect(new Set(DEMO_PEOPLE.map(({ firstName }) => firstName)).size).toBe(36);
+    expect(DEMO_PEOPLE.filter(({ alias }) => alias !== null)).toHaveLength(1);
+    const languages = new Set(DEMO_PEOPLE.map(({ language }) => language));
+    expect([...languages].sort()).toEqual(['en', 'fi', 'sv', 'uk']);
+    expect(DEMO_PEOPLE.filter(({ language }) => language !== 'fi')).toHaveLength(4);
+  });
+
+  it('gives numbers that are possible and nobody’s, one of them shared by two, none to one person', () => {
+    const numbers = DEMO_PEOPLE.flatMap(({ phone }) => phone ?? []);
+    expect(numbers).toHaveLength(35);
+    expect(new Set(numbers).size).toBe(34);
+    for (const number of numbers) {
+      expect(e164Of(number)).toBe(number);
+      expect(parsePhoneNumberFromString(number)?.isValid()).toBe(false);
+    }
+  });
+
+  it('has agreements of most but not all, and one that was withdrawn', () => {
+    const agreed = DEMO_PEOPLE.filter(({ consent }) => consent !== null && !consent.isWithdrawn);
+    expect(agreed).toHaveLength(30);
+    expect(agreed.every(({ phone }) => phone !== null)).toBe(true);
+    expect(DEMO_PEOPLE.filter(({ consent }) => consent?.isWithdrawn)).toHaveLength(1);
+  });
+
+  it('lets people take part in every rhythm, and some help to run a group', () => {
+    const memberships = DEMO_PEOPLE.flatMap((person) => person.memberships);
+    expect(new Set(memberships.map(({ rhythm }) => rhythm)).size).toBe(7);
+    const roles = memberships.map(({ role }) => role).filter((role) => role !== 'MEMBER');
+    expect(roles.sort()).toEqual(['EXPERT_BY_EXPERIENCE', 'PEER_LEADER', 'PEER_LEADER', 'VOLUNTEER']);
+    const peers = DEMO_PEOPLE.filter(({ isPeer }) => isPeer);
+    expect(peers.map((peer) => peer.memberships[0])).toEqual([
+      { group: 'THURSDAY', rhythm: 'STEADY', role: 'PEER_LEADER' },
+    ]);
+  });
+
+  it('pauses in the autumn and at Christmas', () => {
+    expect(plan.breaks).toEqual([
+      { name: 'Syysloma', startsOn: '2026-10-12', endsOn: '2026-10-18' },
+      { name: 'Joulutauko', startsOn: '2026-12-21', endsOn: '2026-12-27' },
+    ]);
+  });
+
+  it('marks nobody twice in a register, nobody outside their membership, and no walk-in who is a member', () => {
+    for (const { group, date, marks } of plan.registers) {
+      expect(new Set(marks.map(({ person }) => person)).size).toBe(marks.length);
+      for (const { person, isWalkIn } of marks) {
+        const isMember = plan.memberships.some(
+          (one) =>
+            one.person === person &&
+            one.group === group &&
+            one.startsOn <= date &&
+            (one.endsOn ?? date) >= date,
+        );
+        expect(isMember).toBe(!isWalkIn);
+      }
+    }
+  });
+
+  it('leaves the latest register open with people still to mark, and closes the others', () => {
+    const open = plan.registers.filter(({ isClosed }) => !isClosed);
+    expect(open).toEqual([plan.registers.at(-1)]);
+    expect(plan.registers.every(({ date }) => date <= open[0]!.date)).toBe(true);
+  });
+
+  it('hangs together on any day of any year', () => {
+    fc.assert(
+      fc.property(anyDay, (today) => {
+        const { startsOn, groups, breaks, registers, cancelled, moved, excursion } = demoPlan(today);
+        expect(breaks.some(({ endsOn }) => endsOn < today)).toBe(true);
+        const meetings = new Set(
+          groups.flatMap(({ key, recurrenceRule }) =>
+            occurrenceDates(parseRecurrenceRule(recurrenceRule, startsOn), {
+              startsOn,
+              from: startsOn,
+              to: addDays(today, 56),
+            })
+              .filter((date) => !isInBreak(date, breaks))
+              .map((date) => `${key} ${date}`),
+          ),
+        );
+        const meets = (group: string, date: LocalDate) => meetings.has(`${group} ${date}`);
+        for (const { group, date } of registers) {
+          expect(date >= addDays(today, -84) && date < today && meets(group, date)).toBe(true);
+        }
+        expect(cancelled.date < today && meets(cancelled.group, cancelled.date)).toBe(true);
+        expect(registers.some((one) => one.group === cancelled.group && one.date === cancelled.date)).toBe(
+          false,
+        );
+        expect(moved.date > addDays(today, 1) && moved.date <= addDays(today, 6)).toBe(true);
+        expect(meets(moved.group, moved.date)).toBe(true);
+        expect(weekdayOf(excursion.localDate)).toBe(6);
+        expect(excursion.localDate > addDays(today, 9)).toBe(true);
+        expect(excursion.localDate < addDays(today, 28)).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('the breaks', () => {
+  it('are whole weeks within the days, and any 12 weeks have one', () => {
+    fc.assert(
+      fc.property(anyDay, (from) => {
+        const to = addDays(from, 83);
+        const breaks = breaksBetween(from, to);
+        expect(breaks.length).toBeGreaterThan(0);
+        for (const { startsOn, endsOn } of breaks) {
+          expect([weekdayOf(startsOn), weekdayOf(endsOn)]).toEqual([1, 7]);
+          expect(startsOn >= from && endsOn <= to).toBe(true);
+        }
+      }),
+    );
+  });
+});
+
+describe('the rhythms', () => {
+  it('fade, return and leave as their names say', () => {
+    expect(chanceOfComing('FADING', 2)).toBeGreaterThan(0.8);
+    expect(chanceOfComing('FADING', 11)).toBe(0);
+    expect(chanceOfComing('RETURNER', 5)).toBe(0);
+    expect(chanceOfComing('RETURNER', 11)).toBeGreaterThan(0.8);
+    expect(chanceOfComing('EVERY_OTHER_WEEK', 4)).toBeGreaterThan(0.9);
+    expect(chanceOfComing('EVERY_OTHER_WEEK', 5)).toBeLessThan(0.1);
+  });
+});
