@@ -1,0 +1,165 @@
+import { loadavg } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { Closing } from '#libs/deployment/process.js';
+import { makeAssociation } from './association.js';
+import { startBarePeer } from './bare-peer.js';
+import { compare, CONNECTIONS, pairsOf, targetsOf, type Comparison, type LoadPlan } from './comparison.js';
+import { GraphqlClient } from './graphql-client.js';
+import { ADMIN, install, startProcess, temporaryFolder, type Installation } from './installation.js';
+import { drain, measureFreshness } from './jobs.js';
+import { runRound } from './load.js';
+import { memoryOf } from './memory.js';
+import {
+  comparisonTable,
+  jobsTable,
+  memoryTable,
+  startUpTable,
+  surroundings,
+  type MemoryRow,
+} from './report.js';
+import { recordScripts, type Recorded } from './scripts.js';
+import { measureStartUps } from './start-up.js';
+
+/*
+ * `npm run bench`: what the main job costs, as ratios against peers of the same run, because machines differ and are
+ * noisy. `npm run bench -- --quick` does the comparison alone, in a few seconds and with little to say.
+ */
+
+const FULL: LoadPlan = { rounds: 5, roundMs: 1_500, warmUpMs: 1_000 };
+const QUICK: LoadPlan = { rounds: 1, roundMs: 300, warmUpMs: 200 };
+const START_UP_ROUNDS = 3;
+/** As many connections to PostgreSQL as a process of Rytmi has. */
+const POOL_SIZE = 15;
+/** A process that has just started still tidies up. */
+const REST_MS = 3_000;
+const STANDALONE_LOAD_MS = 3_000;
+const DRAIN_TIMEOUT_MS = 20_000;
+/** However slow the machine is. */
+const TIMEOUT_MS = 175_000;
+
+const closing = new Closing();
+let stopping = false;
+const stop = async (status: number): Promise<void> => {
+  if (stopping) return;
+  stopping = true;
+  await closing.run();
+  process.exit(status);
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(130));
+setTimeout(() => {
+  console.error(`The bench took more than ${TIMEOUT_MS / 1000} s and was stopped.`);
+  void stop(1);
+}, TIMEOUT_MS).unref();
+
+try {
+  await bench(process.argv.includes('--quick'));
+  await stop(0);
+} catch (error) {
+  // Whatever fails while everything is being stopped fails because of that.
+  if (!stopping) console.error(error);
+  await stop(1);
+}
+
+async function bench(quick: boolean): Promise<void> {
+  const startedAt = new Date();
+  const loadBefore = loadavg();
+  const plan = quick ? QUICK : FULL;
+  progress('a database, and the SQL of one query and one mutation');
+  const installation = await install(closing);
+  const recorded = await recordScripts(closing, installation);
+  const environment = { DATABASE_URL: installation.ownerUrl };
+  const api = await startProcess(closing, 'api', environment);
+  const client = new GraphqlClient(api.address, recorded.token);
+
+  const atRest = quick ? null : await restingMemory(api.pid, environment);
+  // The worker does not run meanwhile: what it does after the api's rounds would slow the peer's.
+  const { comparisons, statements } = await compareWithPeer(installation, recorded, client, plan);
+  const sections = [comparisonTable(comparisons, statements, plan)];
+  if (atRest) {
+    progress('the worker');
+    const apiAfterLoad = memoryOf(api.pid);
+    const worker = await startProcess(closing, 'worker', environment);
+    const drained = await drain(installation.appUrl, DRAIN_TIMEOUT_MS);
+    const freshness = await measureFreshness(client, recorded.association);
+    const workerAfterLoad = memoryOf(worker.pid);
+    await Promise.all([worker.stop(), api.stop()]);
+    progress('standalone');
+    const standalone = await standaloneMemory();
+    progress('npm start');
+    const startUps = await measureStartUps(closing, START_UP_ROUNDS);
+    sections.push(
+      startUpTable(startUps),
+      memoryTable([
+        { name: 'api', atRest: atRest.api, afterLoad: apiAfterLoad },
+        { name: 'worker', atRest: atRest.worker, afterLoad: workerAfterLoad },
+        standalone,
+      ]),
+      jobsTable(drained, freshness),
+    );
+  }
+  const version = await postgresVersion(installation.ownerUrl);
+  console.log(['# Rytmi bench', surroundings(version, startedAt, loadBefore), ...sections].join('\n\n'));
+}
+
+async function restingMemory(apiPid: number, environment: NodeJS.ProcessEnv) {
+  progress('memory at rest');
+  const worker = await startProcess(closing, 'worker', environment);
+  await sleep(REST_MS);
+  const memory = { api: memoryOf(apiPid), worker: memoryOf(worker.pid) };
+  await worker.stop();
+  return memory;
+}
+
+async function compareWithPeer(
+  installation: Installation,
+  { association, register, marks }: Recorded,
+  client: GraphqlClient,
+  plan: LoadPlan,
+) {
+  const peer = await startBarePeer({
+    databaseUrl: installation.appUrl,
+    poolSize: POOL_SIZE,
+    register,
+    marks,
+  });
+  closing.add(() => peer.stop());
+  const comparisons: Comparison[] = [];
+  for (const pair of pairsOf(client, peer.url, association)) {
+    for (const connections of CONNECTIONS) {
+      progress(`${pair.rytmi.name}, ${connections} at once`);
+      comparisons.push(await compare(pair, connections, plan));
+    }
+  }
+  await peer.stop();
+  return { comparisons, statements: peer.statements };
+}
+
+/** Everything in one process, with the worker running while registers are recorded. */
+async function standaloneMemory(): Promise<MemoryRow> {
+  const standalone = await startProcess(closing, 'standalone', { RYTMI_DATA_DIR: temporaryFolder(closing) });
+  await sleep(REST_MS);
+  const atRest = memoryOf(standalone.pid);
+  const client = await new GraphqlClient(standalone.address).signedIn(ADMIN);
+  const association = await makeAssociation(client);
+  const { marks } = targetsOf(client, association);
+  await runRound(marks, Math.max(...CONNECTIONS), STANDALONE_LOAD_MS);
+  const afterLoad = memoryOf(standalone.pid);
+  await standalone.stop();
+  return { name: 'standalone (both in one)', atRest, afterLoad };
+}
+
+async function postgresVersion(url: string): Promise<string> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
+    return rows[0]?.server_version ?? 'unknown';
+  } finally {
+    await client.end();
+  }
+}
+
+function progress(what: string): void {
+  console.error(`… ${what}`);
+}

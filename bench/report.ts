@@ -1,0 +1,156 @@
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import type { Comparison, LoadPlan } from './comparison.js';
+import type { Drained, Freshness } from './jobs.js';
+import type { Memory } from './memory.js';
+import type { StartUps } from './start-up.js';
+
+const BYTES_IN_GIBIBYTE = 1024 ** 3;
+const NO_LIMIT = 'none stated';
+
+export interface Surroundings {
+  readonly postgresVersion: string;
+  readonly startedAt: Date;
+  /** Of the last 1, 5 and 15 minutes, before the bench did anything. */
+  readonly loadBefore: readonly number[];
+}
+
+/** What the machine was and did before. */
+export function surroundings(
+  postgresVersion: string,
+  startedAt: Date,
+  loadBefore: readonly number[],
+): string {
+  return list([
+    `Date: ${startedAt.toISOString()}`,
+    `Machine: ${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${(totalmem() / BYTES_IN_GIBIBYTE).toFixed(1)} GiB, ${process.platform} ${process.arch}`,
+    `Load average before: ${loadBefore.map((load) => load.toFixed(2)).join(' ')}; after: ${loadavg()
+      .map((load) => load.toFixed(2))
+      .join(' ')}`,
+    `Node ${process.versions.node}, PostgreSQL ${postgresVersion}`,
+  ]);
+}
+
+export function comparisonTable(
+  comparisons: readonly Comparison[],
+  statements: { readonly register: number; readonly marks: number },
+  plan: LoadPlan,
+): string {
+  const rows = comparisons.map(({ name, connections, rytmi, bare, ratio }) => [
+    name,
+    String(connections),
+    perSecond(rytmi.requestsPerSecond),
+    perSecond(bare.requestsPerSecond),
+    `${ratio.median.toFixed(2)} (${ratio.lowest.toFixed(2)}–${ratio.highest.toFixed(2)})`,
+    `${ms(rytmi.p50Ms)} / ${ms(rytmi.p99Ms)}`,
+    `${ms(bare.p50Ms)} / ${ms(bare.p99Ms)}`,
+    NO_LIMIT,
+  ]);
+  return [
+    '## Requests against a bare Fastify + pg server with the same SQL',
+    table(
+      [
+        'request',
+        'connections',
+        'Rytmi /s',
+        'bare /s',
+        'ratio (range)',
+        'Rytmi p50 / p99 ms',
+        'bare p50 / p99 ms',
+        'limit',
+      ],
+      rows,
+    ),
+    `Medians of ${plan.rounds} rounds of ${plan.roundMs} ms, Rytmi and bare in turn, on one PostgreSQL. The ratio is Rytmi ÷ bare of the same round: 1 is as fast. One query takes ${statements.register} statements, one mutation ${statements.marks}, recorded from the api in this run. After a mutation the api also puts a job into the queue; the bare server does not. Load, servers and PostgreSQL share the cores.`,
+  ].join('\n\n');
+}
+
+export function startUpTable({ rounds, cold, warm }: StartUps): string {
+  const row = (name: string, { builtMs, readyMs, answerMs }: StartUps['cold']) => [
+    name,
+    seconds(builtMs),
+    seconds(readyMs),
+    seconds(answerMs),
+    NO_LIMIT,
+  ];
+  return [
+    '## From `npm start` to the first answer',
+    table(
+      ['start', 'built s', '/health/ready s', 'first GraphQL answer s', 'limit'],
+      [row('cold', cold), row('warm', warm)],
+    ),
+    `Medians of ${rounds}. Cold: no dist/ and no data folder, after npm ci. Warm: the same folder again; \`npm start\` builds each time. The file cache of the operating system is not emptied.`,
+  ].join('\n\n');
+}
+
+export interface MemoryRow {
+  readonly name: string;
+  readonly atRest: Memory | null;
+  readonly afterLoad: Memory | null;
+}
+
+export function memoryTable(rows: readonly MemoryRow[]): string {
+  return [
+    '## Memory',
+    table(
+      ['process', 'RSS after start MiB', 'RSS after load MiB', 'peak MiB', 'limit'],
+      rows.map(({ name, atRest, afterLoad }) => [
+        name,
+        mebibytes(atRest?.nowMib),
+        mebibytes(afterLoad?.nowMib),
+        mebibytes(afterLoad?.peakMib),
+        NO_LIMIT,
+      ]),
+    ),
+    'Resident memory of the Node process, from /proc. PostgreSQL is a process of its own and not counted.',
+  ].join('\n\n');
+}
+
+export function jobsTable(drained: Drained, freshness: Freshness): string {
+  return [
+    '## Regularity by the worker',
+    table(
+      ['what', 'figure', 'limit'],
+      [
+        [
+          `A register of 30 until all 30 measures are fresh, median of ${freshness.rounds}`,
+          `${ms(freshness.medianMs)} ms`,
+          NO_LIMIT,
+        ],
+        ['The same, the slowest', `${ms(freshness.worstMs)} ms`, NO_LIMIT],
+        [
+          `Refresh jobs that the load had left, 30 people each${drained.complete ? '' : ' (given up before the end)'}`,
+          `${drained.jobs} in ${drained.seconds.toFixed(1)} s, ${(drained.jobs / drained.seconds).toFixed(0)} /s`,
+          NO_LIMIT,
+        ],
+      ],
+    ),
+    'From the answer to the mutation until a GraphQL query shows the new measures, asked every few milliseconds.',
+  ].join('\n\n');
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((cell, column) => Math.max(cell.length, ...rows.map((row) => row[column]!.length)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n');
+}
+
+function perSecond(value: number): string {
+  return value.toFixed(0);
+}
+
+function ms(value: number): string {
+  return value.toFixed(value < 10 ? 2 : 0);
+}
+
+function seconds(milliseconds: number): string {
+  return (milliseconds / 1000).toFixed(2);
+}
+
+function mebibytes(value: number | undefined): string {
+  return value === undefined ? 'unknown' : value.toFixed(0);
+}
