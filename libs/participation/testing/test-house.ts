@@ -42,6 +42,11 @@ export class TestHouse {
     return new TestHouse(stores, dataSource, database, context, siteId, today);
   }
 
+  /** Where the application finds its database and its queue. */
+  get appUrl(): string {
+    return this.stores.appUrl;
+  }
+
   async close(): Promise<void> {
     await this.dataSource.destroy();
     await this.stores.database.drop();
