@@ -4,8 +4,8 @@ import type { LocalDate } from '#libs/calendar/local-date.js';
 /**
  * Which new date takes the place of which old one when a series is changed from one date on. The first old date always
  * becomes the first new one; how many weeks that moves it, the others move too. Then dates of the same ISO week go
- * together in order, and of those left over, dates of the same month (so that the first Monday of a month finds its
- * first Friday).
+ * together in order. What is left over goes together where a month has one old and one new date, so that in a monthly
+ * series the first Monday finds the first Friday.
  *
  * @param oldDates in order, each once
  * @param newDates in order, each once
@@ -34,7 +34,12 @@ export function counterparts(
     }
   };
   pairBy((date) => isoWeekIndex(date) + weeksMoved, isoWeekIndex);
-  pairBy(monthOf, monthOf);
+  const alone = (dates: readonly LocalDate[], date: LocalDate): string | null =>
+    dates.filter((other) => monthOf(other) === monthOf(date)).length === 1 ? monthOf(date) : null;
+  pairBy(
+    (date) => alone(oldDates, date) ?? 'none of the old',
+    (date) => alone(newDates, date) ?? 'none of the new',
+  );
   return pairs;
 }
 

@@ -1,0 +1,497 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { addDays } from '#libs/calendar/local-date.js';
+import { Organisations } from '#libs/people/organisations.js';
+import { Participants } from '#libs/people/participants.js';
+import { Sites } from '#libs/people/sites.js';
+import { TestApi, type TestOrganisation } from '../../../../test/support/test-api.js';
+
+const CREATE_GROUP = `mutation ($input: CreateGroupInput!) {
+  createGroup(input: $input) { group { id internalName publicName leaders { id } site { name } } warnings { kind } }
+}`;
+const CREATE_SERIES = `mutation ($input: CreateSessionSeriesInput!) {
+  createSessionSeries(input: $input) {
+    sessionsMade warnings { kind message sessionId otherSessionId participantId staffMemberId }
+    series { id recurrenceRule wallTime timeZone startsOn group { id } }
+  }
+}`;
+const ADD_MEMBERS = `mutation ($input: AddMembersInput!) {
+  addMembers(input: $input) { memberships { id role startsOn participant { firstName } } warnings { kind participantId } }
+}`;
+const SESSION = `id localDate wallTime startsAt place status cancelReason isException capacity seatsFree originalDate`;
+const CHANGE_SESSION = `mutation ($id: ID!, $input: ChangeSessionInput!, $scope: PlanScope! = THIS) {
+  changeSession(id: $id, input: $input, scope: $scope) {
+    session { ${SESSION} series { id recurrenceRule previousSeries { endsOn } } } warnings { kind }
+  }
+}`;
+
+interface SessionNode {
+  readonly id: string;
+  readonly localDate: string;
+  readonly wallTime: string;
+  readonly status: string;
+  readonly cancelReason: string | null;
+  readonly originalDate: string | null;
+}
+
+describe('planning through the api', () => {
+  let api: TestApi;
+  let org: TestOrganisation;
+  let other: TestOrganisation;
+  let siteId: string;
+  let today: string;
+  let counter = 0;
+
+  beforeAll(async () => {
+    api = await TestApi.start();
+    org = await api.newOrganisation();
+    other = await api.newOrganisation('Toinen ry');
+    const site = await api.database.write(org.context, (tx) =>
+      api.service(Sites).create(tx, org.context, { name: 'Keskus', address: null }),
+    );
+    siteId = site.id;
+    today = await api.database.read(org.context, (tx) => api.service(Organisations).today(tx));
+  });
+  afterAll(() => api.close());
+
+  const groupInput = (fields: Record<string, unknown> = {}): Record<string, unknown> => ({
+    siteId,
+    internalName: `Päihdekuntoutujat ${(counter += 1)}`,
+    publicName: 'Tiistairyhmä',
+    admission: 'CLOSED',
+    ...fields,
+  });
+  const newGroup = async (token = org.tokens.COORDINATOR, fields = {}): Promise<string> => {
+    const answer = await api.data<{ createGroup: { group: { id: string } } }>(token, CREATE_GROUP, {
+      input: groupInput(fields),
+    });
+    return answer.createGroup.group.id;
+  };
+  const seriesInput = (groupId: string, fields: Record<string, unknown> = {}): Record<string, unknown> => ({
+    groupId,
+    recurrenceRule: 'FREQ=DAILY',
+    startsOn: addDays(today, 1),
+    wallTime: '13:00',
+    durationMinutes: 90,
+    ...fields,
+  });
+  const newSeries = async (groupId: string, fields = {}, token = org.tokens.COORDINATOR) => {
+    const answer = await api.data<{
+      createSessionSeries: {
+        sessionsMade: number;
+        warnings: Record<string, string>[];
+        series: { id: string };
+      };
+    }>(token, CREATE_SERIES, { input: seriesInput(groupId, fields) });
+    return answer.createSessionSeries;
+  };
+  const sessionsOf = async (groupId: string, token = org.tokens.COORDINATOR): Promise<SessionNode[]> => {
+    const answer = await api.data<{ sessions: { nodes: SessionNode[] } }>(
+      token,
+      `query ($groupId: ID!) { sessions(groupId: $groupId, first: 200) { nodes { ${SESSION} } } }`,
+      { groupId },
+    );
+    return answer.sessions.nodes;
+  };
+  const newParticipant = async (firstName: string): Promise<string> => {
+    const row = await api.database.write(org.context, (tx) =>
+      api.service(Participants).create(tx, org.context, { firstName }),
+    );
+    return row.id;
+  };
+
+  it('lets a leader make a group, lead it, plan it weekly and add people to it', async () => {
+    const { createGroup } = await api.data<{ createGroup: { group: { id: string } } }>(
+      org.tokens.LEADER,
+      CREATE_GROUP,
+      { input: groupInput({ publicName: ' Tiistairyhmä ' }) },
+    );
+    expect(createGroup).toMatchObject({
+      group: { publicName: 'Tiistairyhmä', leaders: [{ id: org.staffIds.LEADER }], site: { name: 'Keskus' } },
+      warnings: [],
+    });
+    const groupId = createGroup.group.id;
+    const made = await newSeries(groupId, { recurrenceRule: 'rrule:freq=weekly' }, org.tokens.LEADER);
+    expect(made).toMatchObject({
+      sessionsMade: 8,
+      series: {
+        recurrenceRule: 'FREQ=WEEKLY',
+        wallTime: '13:00',
+        timeZone: 'Europe/Helsinki',
+        group: { id: groupId },
+      },
+    });
+    const participantIds = [await newParticipant('Aino'), await newParticipant('Eero')];
+    const { addMembers } = await api.data<{ addMembers: unknown }>(org.tokens.LEADER, ADD_MEMBERS, {
+      input: { groupId, participantIds },
+    });
+    expect(addMembers).toMatchObject({
+      memberships: [
+        { role: 'MEMBER', startsOn: today, participant: { firstName: 'Aino' } },
+        { role: 'MEMBER', startsOn: today, participant: { firstName: 'Eero' } },
+      ],
+      warnings: [],
+    });
+    const { groups } = await api.data<{ groups: unknown }>(
+      org.tokens.LEADER,
+      `{ groups(mine: true, first: 5) { totalCount nodes {
+          memberships(activeOn: "${today}") { totalCount nodes { participant { firstName } } }
+          sessions(first: 2) { totalCount pageInfo { hasNextPage } nodes { wallTime durationMinutes status } }
+          series { nodes { recurrenceRule } }
+      } } }`,
+    );
+    expect(groups).toEqual({
+      totalCount: 1,
+      nodes: [
+        {
+          memberships: {
+            totalCount: 2,
+            nodes: expect.arrayContaining([{ participant: { firstName: 'Aino' } }]),
+          },
+          sessions: {
+            totalCount: 8,
+            pageInfo: { hasNextPage: true },
+            nodes: Array(2).fill({ wallTime: '13:00', durationMinutes: 90, status: 'PLANNED' }),
+          },
+          series: { nodes: [{ recurrenceRule: 'FREQ=WEEKLY' }] },
+        },
+      ],
+    });
+  });
+
+  it('refuses to let a leader change a group that others lead, and a peer change anything', async () => {
+    const groupId = await newGroup();
+    await newSeries(groupId);
+    const [session] = await sessionsOf(groupId);
+    const attempts: [string, Record<string, unknown>][] = [
+      [
+        'mutation ($id: ID!) { updateGroup(id: $id, input: { publicName: "Uusi" }) { group { id } } }',
+        { id: groupId },
+      ],
+      ['mutation ($id: ID!) { archiveGroup(id: $id) { group { id } } }', { id: groupId }],
+      [CREATE_SERIES, { input: seriesInput(groupId) }],
+      [ADD_MEMBERS, { input: { groupId, participantIds: [org.peerParticipantId] } }],
+      [CHANGE_SESSION, { id: session?.id, input: { place: 'Sali' } }],
+      [CHANGE_SESSION, { id: session?.id, input: { place: 'Sali' }, scope: 'THIS_AND_FOLLOWING' }],
+      ['mutation ($id: ID!) { cancelSession(id: $id, reason: "x") { session { id } } }', { id: session?.id }],
+      ['mutation ($id: ID!) { restoreSession(id: $id) { session { id } } }', { id: session?.id }],
+      [
+        'mutation ($input: CreateBreakPeriodInput!) { createBreakPeriod(input: $input) { sessionsCancelled } }',
+        { input: { name: 'Tauko', startsOn: today, endsOn: today } },
+      ],
+    ];
+    for (const [mutation, variables] of attempts) {
+      expect(await api.refusal(org.tokens.LEADER, mutation, variables)).toBe('FORBIDDEN');
+      expect(await api.refusal(org.tokens.PEER, mutation, variables)).toBe('FORBIDDEN');
+      expect(await api.refusal(org.tokens.STAFF, mutation, variables)).toBe('FORBIDDEN');
+    }
+  });
+
+  it('does not find the groups, sessions, sites, staff and people of another organisation', async () => {
+    const groupId = await newGroup();
+    await newSeries(groupId);
+    const [session] = await sessionsOf(groupId);
+    const admin = other.tokens.ADMIN;
+    expect(await api.refusal(admin, 'query ($id: ID!) { group(id: $id) { id } }', { id: groupId })).toBe(
+      'NOT_FOUND',
+    );
+    expect(
+      await api.refusal(admin, 'query ($id: ID!) { session(id: $id) { id } }', { id: session?.id }),
+    ).toBe('NOT_FOUND');
+    expect(await sessionsOf(groupId, admin)).toEqual([]);
+    expect(await api.refusal(admin, CREATE_GROUP, { input: groupInput() })).toBe('NOT_FOUND');
+    expect(await api.refusal(admin, CREATE_SERIES, { input: seriesInput(groupId) })).toBe('NOT_FOUND');
+    expect(await api.refusal(admin, CHANGE_SESSION, { id: session?.id, input: { place: 'Sali' } })).toBe(
+      'NOT_FOUND',
+    );
+    const foreign = { input: groupInput({ leaderIds: [other.staffIds.LEADER] }) };
+    expect(await api.refusal(org.tokens.ADMIN, CREATE_GROUP, foreign)).toBe('NOT_FOUND');
+    const stranger = { input: { groupId, participantIds: [other.peerParticipantId] } };
+    expect(await api.refusal(org.tokens.ADMIN, ADD_MEMBERS, stranger)).toBe('NOT_FOUND');
+  });
+
+  it('shows a peer their own groups and sessions only, with first names and without reasons', async () => {
+    const own = await newGroup();
+    const foreign = await newGroup();
+    await newSeries(own);
+    await newSeries(foreign);
+    await api.data(org.tokens.COORDINATOR, ADD_MEMBERS, {
+      input: { groupId: own, participantIds: [org.peerParticipantId], role: 'PEER_LEADER' },
+    });
+    const [session] = await sessionsOf(own);
+    await api.data(
+      org.tokens.COORDINATOR,
+      'mutation ($id: ID!) { cancelSession(id: $id, reason: "Ohjaaja sairastui") { session { cancelReason } } }',
+      { id: session?.id },
+    );
+    const seen = await api.data<{ groups: { nodes: { id: string }[] }; sessions: { nodes: SessionNode[] } }>(
+      org.tokens.PEER,
+      `{ groups(first: 5) { nodes { id memberships { nodes { participant { firstName lastName } } } } }
+         sessions(first: 200) { nodes { ${SESSION} group { id } } } }`,
+    );
+    expect(seen.groups.nodes).toEqual([
+      { id: own, memberships: { nodes: [{ participant: { firstName: 'Vertti', lastName: null } }] } },
+    ]);
+    expect(
+      new Set(seen.sessions.nodes.map((node) => (node as unknown as { group: { id: string } }).group.id)),
+    ).toEqual(new Set([own]));
+    expect(seen.sessions.nodes[0]).toMatchObject({ status: 'CANCELLED', cancelReason: null });
+    expect(
+      await api.refusal(org.tokens.PEER, 'query ($id: ID!) { group(id: $id) { id } }', { id: foreign }),
+    ).toBe('NOT_FOUND');
+  });
+
+  it('refuses a public name that gives the internal one away, unless one name is given as both', async () => {
+    const refusedField = async (fields: Record<string, unknown>): Promise<string | undefined> => {
+      const answer = await api.ask(org.tokens.COORDINATOR, CREATE_GROUP, { input: groupInput(fields) });
+      return answer.errors?.[0]?.extensions.fields[0]?.field;
+    };
+    expect(await refusedField({ internalName: 'Korvaus', publicName: 'KORVAUSryhmä' })).toBe('publicName');
+    expect(await refusedField({ publicName: 'Ryhmä jolla on liian pitkä' })).toBe('publicName');
+    expect(await refusedField({ publicName: ' ' })).toBe('publicName');
+    expect(await refusedField({ internalName: 'Aamukahvi', publicName: 'Aamukahvi' })).toBeUndefined();
+    expect(await refusedField({ internalName: ' aamukahvi', publicName: 'Kahvit' })).toBe('internalName');
+    const id = await newGroup(org.tokens.COORDINATOR, { publicName: 'Torstairyhmä' });
+    const rename =
+      'mutation ($id: ID!, $input: UpdateGroupInput!) { updateGroup(id: $id, input: $input) { group { internalName capacity } } }';
+    expect(
+      await api.refusal(org.tokens.COORDINATOR, rename, { id, input: { internalName: 'Torstairyhmä' } }),
+    ).toBe('BAD_INPUT');
+    const both = { internalName: 'Torstairyhmä', publicName: 'Torstairyhmä', capacity: 12 };
+    await api.data(org.tokens.COORDINATOR, rename, { id, input: both });
+    expect(await api.data(org.tokens.COORDINATOR, rename, { id, input: { capacity: null } })).toEqual({
+      updateGroup: { group: { internalName: 'Torstairyhmä', capacity: null } },
+    });
+  });
+
+  it('adds all people or nobody, and ends and reopens memberships without overlaps', async () => {
+    const groupId = await newGroup();
+    const [first, second] = [await newParticipant('Liisa'), await newParticipant('Matti')];
+    const { addMembers } = await api.data<{ addMembers: { memberships: { id: string }[] } }>(
+      org.tokens.COORDINATOR,
+      ADD_MEMBERS,
+      { input: { groupId, participantIds: [first], startsOn: addDays(today, -30) } },
+    );
+    const again = await api.ask(org.tokens.COORDINATOR, ADD_MEMBERS, {
+      input: { groupId, participantIds: [second, first] },
+    });
+    expect(again.errors?.[0]?.extensions).toMatchObject({
+      code: 'CONFLICT',
+      fields: [{ field: 'participantIds' }],
+    });
+    const id = addMembers.memberships[0]?.id;
+    const end =
+      'mutation ($id: ID!, $endsOn: LocalDate) { endMembership(id: $id, endsOn: $endsOn) { membership { endsOn } } }';
+    expect(await api.refusal(org.tokens.COORDINATOR, end, { id, endsOn: addDays(today, -31) })).toBe(
+      'BAD_INPUT',
+    );
+    expect(await api.data(org.tokens.COORDINATOR, end, { id })).toEqual({
+      endMembership: { membership: { endsOn: today } },
+    });
+    await api.data(org.tokens.COORDINATOR, ADD_MEMBERS, {
+      input: { groupId, participantIds: [second, first], startsOn: addDays(today, 1) },
+    });
+    const reopen =
+      'mutation ($id: ID!) { updateMembership(id: $id, input: { endsOn: null, role: VOLUNTEER }) { membership { endsOn } } }';
+    expect(await api.refusal(org.tokens.COORDINATOR, reopen, { id })).toBe('CONFLICT');
+    const { participant } = await api.data<{ participant: unknown }>(
+      org.tokens.COORDINATOR,
+      'query ($id: ID!) { participant(id: $id) { memberships { totalCount nodes { startsOn endsOn group { id } } } } }',
+      { id: first },
+    );
+    expect(participant).toEqual({
+      memberships: {
+        totalCount: 2,
+        nodes: [
+          { startsOn: addDays(today, -30), endsOn: today, group: { id: groupId } },
+          { startsOn: addDays(today, 1), endsOn: null, group: { id: groupId } },
+        ],
+      },
+    });
+  });
+
+  it('moves one session, and then the following ones, keeping the one that was changed by hand', async () => {
+    const groupId = await newGroup();
+    const startsOn = addDays(today, 7);
+    await newSeries(groupId, { recurrenceRule: 'FREQ=WEEKLY', startsOn, place: 'Sali A' });
+    const before = await sessionsOf(groupId);
+    expect(before).toHaveLength(8);
+    const [, second, third] = before;
+    const { changeSession: one } = await api.data<{ changeSession: { session: unknown } }>(
+      org.tokens.COORDINATOR,
+      CHANGE_SESSION,
+      { id: third?.id, input: { wallTime: '15:30', place: null } },
+    );
+    expect(one.session).toMatchObject({ id: third?.id, wallTime: '15:30', place: null, isException: true });
+    const { changeSession: all } = await api.data<{ changeSession: { session: unknown } }>(
+      org.tokens.COORDINATOR,
+      CHANGE_SESSION,
+      {
+        id: second?.id,
+        input: { localDate: addDays(second?.localDate ?? '', 1), wallTime: '10:00' },
+        scope: 'THIS_AND_FOLLOWING',
+      },
+    );
+    expect(all.session).toMatchObject({
+      id: second?.id,
+      wallTime: '10:00',
+      localDate: addDays(second?.localDate ?? '', 1),
+      series: { previousSeries: { endsOn: addDays(second?.localDate ?? '', -1) } },
+    });
+    const after = await sessionsOf(groupId);
+    expect(after.map((session) => session.id)).toEqual(before.map((session) => session.id));
+    expect(after.map((session) => session.wallTime)).toEqual([
+      '13:00',
+      '10:00',
+      '15:30',
+      '10:00',
+      '10:00',
+      '10:00',
+      '10:00',
+      '10:00',
+    ]);
+    const rule = { recurrenceRule: 'FREQ=DAILY' };
+    expect(await api.refusal(org.tokens.COORDINATOR, CHANGE_SESSION, { id: second?.id, input: rule })).toBe(
+      'BAD_INPUT',
+    );
+  });
+
+  it('cancels with a reason, restores, and archives a group only when nothing is planned', async () => {
+    const groupId = await newGroup();
+    await newSeries(groupId, { recurrenceRule: 'FREQ=WEEKLY' });
+    const [first, second] = await sessionsOf(groupId);
+    const cancel = `mutation ($id: ID!, $reason: String!, $scope: PlanScope! = THIS) {
+      cancelSession(id: $id, reason: $reason, scope: $scope) { session { status cancelReason } }
+    }`;
+    const archive = 'mutation ($id: ID!) { archiveGroup(id: $id) { group { archivedAt } } }';
+    expect(await api.refusal(org.tokens.COORDINATOR, cancel, { id: first?.id, reason: ' ' })).toBe(
+      'BAD_INPUT',
+    );
+    await api.data(org.tokens.COORDINATOR, cancel, { id: first?.id, reason: 'Vesivahinko' });
+    expect(
+      await api.refusal(org.tokens.COORDINATOR, CHANGE_SESSION, { id: first?.id, input: { place: 'B' } }),
+    ).toBe('SESSION_CANCELLED');
+    expect(await api.refusal(org.tokens.COORDINATOR, archive, { id: groupId })).toBe('CONFLICT');
+    await api.data(org.tokens.COORDINATOR, cancel, {
+      id: second?.id,
+      reason: 'Ryhmä päättyy',
+      scope: 'THIS_AND_FOLLOWING',
+    });
+    expect(new Set((await sessionsOf(groupId)).map((session) => session.status))).toEqual(
+      new Set(['CANCELLED']),
+    );
+    await api.data(org.tokens.COORDINATOR, archive, { id: groupId });
+    const restore = 'mutation ($id: ID!) { restoreSession(id: $id) { session { status } } }';
+    expect(await api.refusal(org.tokens.COORDINATOR, restore, { id: first?.id })).toBe('CONFLICT');
+  });
+
+  it('lets a break cancel what it covers and bring it back when it is removed', async () => {
+    const groupId = await newGroup();
+    await newSeries(groupId);
+    const create =
+      'mutation ($input: CreateBreakPeriodInput!) { createBreakPeriod(input: $input) { sessionsCancelled breakPeriod { id group { id } } } }';
+    const input = { name: 'Joulutauko', startsOn: addDays(today, 3), endsOn: addDays(today, 5), groupId };
+    const { createBreakPeriod } = await api.data<{ createBreakPeriod: { breakPeriod: { id: string } } }>(
+      org.tokens.COORDINATOR,
+      create,
+      { input },
+    );
+    expect(createBreakPeriod).toMatchObject({
+      sessionsCancelled: 3,
+      breakPeriod: { group: { id: groupId } },
+    });
+    expect((await sessionsOf(groupId))[2]).toMatchObject({ status: 'CANCELLED', cancelReason: 'Joulutauko' });
+    const { breakPeriods } = await api.data<{ breakPeriods: unknown }>(
+      org.tokens.STAFF,
+      `{ breakPeriods(from: "${addDays(today, 5)}", to: "${addDays(today, 5)}") { nodes { name } totalCount } }`,
+    );
+    expect(breakPeriods).toEqual({ nodes: [{ name: 'Joulutauko' }], totalCount: 1 });
+    const remove = 'mutation ($id: ID!) { removeBreakPeriod(id: $id) { sessionsRestored } }';
+    expect(await api.data(org.tokens.COORDINATOR, remove, { id: createBreakPeriod.breakPeriod.id })).toEqual({
+      removeBreakPeriod: { sessionsRestored: 3 },
+    });
+    expect(new Set((await sessionsOf(groupId)).map((session) => session.status))).toEqual(
+      new Set(['PLANNED']),
+    );
+  });
+
+  it('warns of a leader, a place and a participant booked twice, and refuses nothing for it', async () => {
+    const leaderIds = [org.staffIds.LEADER];
+    const [first, second] = [
+      await newGroup(org.tokens.COORDINATOR, { leaderIds }),
+      await newGroup(org.tokens.COORDINATOR, { leaderIds }),
+    ];
+    const participantIds = [await newParticipant('Kaisa')];
+    await api.data(org.tokens.COORDINATOR, ADD_MEMBERS, { input: { groupId: first, participantIds } });
+    await api.data(org.tokens.COORDINATOR, ADD_MEMBERS, { input: { groupId: second, participantIds } });
+    const plan = {
+      recurrenceRule: 'FREQ=WEEKLY;COUNT=1',
+      startsOn: addDays(today, 2),
+      wallTime: '06:00',
+      place: 'Pajalla',
+    };
+    expect((await newSeries(first, plan)).warnings).toEqual([]);
+    const { warnings } = await newSeries(second, { ...plan, wallTime: '07:00', place: 'pajalla' });
+    expect(warnings.map((warning) => warning['kind'])).toEqual([
+      'LEADER_DOUBLE_BOOKED',
+      'PLACE_DOUBLE_BOOKED',
+      'PARTICIPANT_DOUBLE_BOOKED',
+    ]);
+    expect(warnings[0]).toMatchObject({ staffMemberId: org.staffIds.LEADER, participantId: null });
+    expect(warnings[2]).toMatchObject({ participantId: participantIds[0], staffMemberId: null });
+    expect(
+      (await newSeries(second, { ...plan, wallTime: '07:30', startsOn: addDays(today, 3) })).warnings,
+    ).toEqual([]);
+    const { addMembers } = await api.data<{ addMembers: { warnings: unknown[] } }>(
+      org.tokens.COORDINATOR,
+      ADD_MEMBERS,
+      {
+        input: { groupId: await newGroup(), participantIds },
+      },
+    );
+    expect(addMembers.warnings).toEqual([]);
+  });
+
+  it('names the field of a page, filter or rule that cannot be used', async () => {
+    const page = await api.ask(
+      org.tokens.STAFF,
+      '{ groups(first: 5) { nodes { memberships(first: -1) { totalCount } } } }',
+    );
+    expect(page.errors?.[0]?.extensions.code).toBe('BAD_INPUT');
+    const groupId = await newGroup();
+    const rule = await api.ask(org.tokens.COORDINATOR, CREATE_SERIES, {
+      input: seriesInput(groupId, { recurrenceRule: 'FREQ=HOURLY' }),
+    });
+    expect(rule.errors?.[0]?.extensions).toMatchObject({
+      code: 'BAD_INPUT',
+      fields: [{ field: 'recurrenceRule' }],
+    });
+  });
+
+  it('pages through sessions inside groups, forward and backward, each in its own place', async () => {
+    const groupId = await newGroup();
+    await newSeries(groupId);
+    const all = await sessionsOf(groupId);
+    const query = `query ($id: ID!, $first: Int, $after: String, $last: Int, $before: String) { group(id: $id) {
+      sessions(first: $first, after: $after, last: $last, before: $before) {
+        nodes { id } pageInfo { endCursor startCursor hasNextPage hasPreviousPage } } } }`;
+    type Page = {
+      group: { sessions: { nodes: { id: string }[]; pageInfo: Record<string, string | boolean> } };
+    };
+    const one = await api.data<Page>(org.tokens.STAFF, query, { id: groupId, first: 5 });
+    const two = await api.data<Page>(org.tokens.STAFF, query, {
+      id: groupId,
+      first: 5,
+      after: one.group.sessions.pageInfo['endCursor'],
+    });
+    const back = await api.data<Page>(org.tokens.STAFF, query, {
+      id: groupId,
+      last: 5,
+      before: two.group.sessions.pageInfo['startCursor'],
+    });
+    expect(two.group.sessions.nodes.map((node) => node.id)).toEqual(
+      all.slice(5, 10).map((session) => session.id),
+    );
+    expect(back.group.sessions.nodes).toEqual(one.group.sessions.nodes);
+    expect(back.group.sessions.pageInfo).toMatchObject({ hasPreviousPage: false, hasNextPage: true });
+  });
+});
