@@ -46,7 +46,8 @@ export class ImportRuns {
    * import that has become unclear is REFUSED instead.
    */
   async apply(context: TenantContext, importId: string): Promise<ImportStatus | null> {
-    const outcome = await this.database.write(context, async (tx) => {
+    const acting = await this.actingFor(context, importId);
+    const outcome = await this.database.write(acting, async (tx) => {
       const subject = await this.take(tx, importId, 'APPLYING');
       if (subject === null) return null;
       await plan(tx, subject);
@@ -79,6 +80,15 @@ export class ImportRuns {
     await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('import:' || app_organisation_id(), 0))`);
     const job = await tx.getRepository(ImportJob).findOneBy({ id: importId, status });
     return job && new PlanSubject(job, await this.organisations.today(tx));
+  }
+
+  /** In the audit trail, what an import changes is the doing of whoever brought the file. */
+  private async actingFor(context: TenantContext, importId: string): Promise<TenantContext> {
+    const job = await this.database.read(context, (tx) =>
+      tx.getRepository(ImportJob).findOneBy({ id: importId }),
+    );
+    const staffMemberId = job?.createdById ?? null;
+    return staffMemberId === null ? context : { ...context, actor: { kind: 'STAFF', staffMemberId } };
   }
 
   /** Seen while the import is applied, hence in a transaction of its own. */

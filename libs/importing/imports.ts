@@ -3,11 +3,9 @@ import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/k
 import { TenantDatabase, type TenantContext, type Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
 import { ActivityGroup } from '#libs/groups/activity-group.entity.js';
-import { fetchPagePerParent } from '#libs/groups/keyset-per-parent.js';
 import { Site } from '#libs/people/site.entity.js';
 import { ImportJob, type ImportKind, type ImportStatus } from './import-job.entity.js';
 import { parseImportOptions, type Decisions, type ImportOptions } from './import-options.js';
-import { ImportProblem } from './import-problem.entity.js';
 import { EMPTY_REPORT, type ImportReport, type ReadingReport } from './import-report.js';
 import { storedJson } from './stored-json.js';
 
@@ -22,20 +20,9 @@ export interface NewImport {
   readonly options: unknown;
 }
 
-export interface ImportProblemFilter {
-  readonly severity?: ImportProblem['severity'] | null;
-  /** Only those that wait for a decision. */
-  readonly needsDecision?: boolean | null;
-}
-
 export const IMPORTS_NEWEST_FIRST: readonly KeysetColumn[] = [
   { expr: 'job.createdAt', direction: 'DESC', cast: 'timestamptz' },
   { expr: 'job.id', direction: 'DESC', cast: 'uuid' },
-];
-
-export const PROBLEMS_BY_LINE: readonly KeysetColumn[] = [
-  { expr: 'problem.line', direction: 'ASC', cast: 'int' },
-  { expr: 'problem.position', direction: 'ASC', cast: 'int' },
 ];
 
 /**
@@ -160,31 +147,6 @@ export class Imports {
   async count(tx: Tx): Promise<number> {
     return tx.getRepository(ImportJob).count();
   }
-
-  /** The same page of the problems of each of several imports, in one statement. */
-  async problemPages(
-    tx: Tx,
-    importIds: readonly string[],
-    filter: ImportProblemFilter,
-    request: PageRequest,
-  ): Promise<ImportProblem[]> {
-    const query = problemsOf(tx, importIds, filter);
-    return fetchPagePerParent(tx, ImportProblem, query, 'problem.importId', PROBLEMS_BY_LINE, request);
-  }
-
-  /** How many problems each of several imports has, in one statement. */
-  async problemCounts(
-    tx: Tx,
-    importIds: readonly string[],
-    filter: ImportProblemFilter,
-  ): Promise<Map<string, number>> {
-    const rows = await problemsOf(tx, importIds, filter)
-      .select('problem.importId', 'parent')
-      .addSelect('count(*)::int', 'total')
-      .groupBy('problem.importId')
-      .getRawMany<{ parent: string; total: number }>();
-    return new Map(rows.map((row) => [row.parent, row.total]));
-  }
 }
 
 const WHY_NOT_READY: Record<ImportStatus, string> = {
@@ -200,17 +162,6 @@ const WHY_NOT_READY: Record<ImportStatus, string> = {
 
 function notReady(message: string): AppError {
   return new AppError('IMPORT_NOT_READY', message);
-}
-
-function problemsOf(tx: Tx, importIds: readonly string[], filter: ImportProblemFilter) {
-  const query = tx
-    .getRepository(ImportProblem)
-    .createQueryBuilder('problem')
-    .where('problem.importId = ANY (:importIds)', { importIds });
-  if (filter.severity) query.andWhere('problem.severity = :severity', { severity: filter.severity });
-  if (filter.needsDecision != null)
-    query.andWhere('problem.needsDecision = :needsDecision', { needsDecision: filter.needsDecision });
-  return query;
 }
 
 /** Deletes what was read from files. Problems stay: they say what was wrong without naming anybody. */

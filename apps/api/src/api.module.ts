@@ -12,6 +12,7 @@ import { CONFIG } from './config.js';
 import { graphqlModule } from './graphql/graphql.module.js';
 import { GroupsApiModule } from './groups/groups-api.module.js';
 import { httpModule } from './http/http.module.js';
+import { ImportingApiModule } from './importing/importing-api.module.js';
 import { StartController } from './pages/start.controller.js';
 import { MessagingApiModule } from './messaging/messaging-api.module.js';
 import { ParticipationApiModule } from './participation/participation-api.module.js';
@@ -56,6 +57,7 @@ export class ApiModule {
         GroupsApiModule,
         ParticipationApiModule,
         RegularityApiModule,
+        ImportingApiModule,
         MessagingApiModule.forRoot(config.smsGateway),
       ],
     };

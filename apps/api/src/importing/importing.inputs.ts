@@ -1,0 +1,51 @@
+import { ArgsType, Field, ID, InputType, Int, registerEnumType } from '@nestjs/graphql';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsUUID, Min } from 'class-validator';
+import type { ProblemSeverity } from '#libs/importing/parse/problems.js';
+import { ConnectionArgs } from '../graphql/connection.js';
+import { enumOf } from '../graphql/enum-of.js';
+import { ImportSeverityEnum } from './importing.types.js';
+
+const CHOICES = ['NEW', 'SKIP'] as const;
+const ImportChoiceEnum = enumOf(CHOICES);
+registerEnumType(ImportChoiceEnum, {
+  name: 'ImportChoice',
+  description: 'Who a line is, when it is nobody who is there already.',
+  valuesMap: {
+    NEW: { description: 'Somebody new.' },
+    SKIP: { description: 'Nobody: the line is left out.' },
+  },
+});
+
+@InputType({ description: 'Who the person of a line is: give either a participant or a choice.' })
+export class ImportDecisionInput {
+  @Field(() => Int, { description: 'The line, as the problem names it.' })
+  @IsInt()
+  @Min(1)
+  line: number;
+
+  @Field(() => ID, { nullable: true, description: 'The participant whom the line is about.' })
+  @IsOptional()
+  @IsUUID()
+  participantId?: string | null;
+
+  @Field(() => ImportChoiceEnum, { nullable: true, description: 'Somebody new, or left out.' })
+  @IsOptional()
+  @IsIn(CHOICES)
+  choice?: (typeof CHOICES)[number] | null;
+}
+
+@ArgsType()
+export class ImportProblemArgs extends ConnectionArgs {
+  @Field(() => ImportSeverityEnum, { nullable: true, description: 'Only those this bad.' })
+  @IsOptional()
+  @IsIn(['ERROR', 'UNCLEAR'])
+  severity?: ProblemSeverity | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Only those that need a decision, or only the others.',
+  })
+  @IsOptional()
+  @IsBoolean()
+  needsDecision?: boolean | null;
+}
