@@ -188,7 +188,7 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
     thursday: 'STEADY',
     role: 'EXPERT_BY_EXPERIENCE',
   }),
-  person('Reijo', { alias: 'Repe', phone: 28, consent: 'IN_PERSON', thursday: 'STEADY' }),
+  person('Reijo', { alias: 'Repe', phone: 28, consent: 'IN_PERSON', thursday: 'OCCASIONAL' }),
   person('Mika', { last: 'K.', born: 1980, phone: 29, consent: 'IN_PERSON', thursday: 'RETURNER' }),
   person('Heidi', {
     last: 'P.',
@@ -205,7 +205,7 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
     born: 1972,
     phone: 33,
     consent: 'IN_PERSON',
-    thursday: 'STEADY',
+    thursday: 'EVERY_OTHER_WEEK',
     coffee: 'OCCASIONAL',
   }),
   person('Tiina', { last: 'R.', phone: 34, consent: 'IN_PERSON', thursday: 'NEWCOMER' }),

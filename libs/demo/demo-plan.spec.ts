@@ -4,6 +4,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { isInBreak } from '#libs/calendar/breaks.js';
 import { addDays, weekdayOf, type LocalDate } from '#libs/calendar/local-date.js';
 import { occurrenceDates, parseRecurrenceRule } from '#libs/calendar/recurrence.js';
+import type { Mark } from '#libs/participation/mark.js';
 import { e164Of } from '#libs/people/phone-numbers.js';
 import { breaksBetween } from './demo-breaks.js';
 import { DEMO_PEOPLE } from './demo-people.js';
@@ -125,6 +126,13 @@ describe('the plan of the demo association', () => {
           expect(date >= addDays(today, -84) && date < today && meets(group, date)).toBe(true);
         }
         expect(cancelled.date < today && meets(cancelled.group, cancelled.date)).toBe(true);
+        for (const { key } of groups) {
+          const marks = registers.filter(({ group }) => group === key).flatMap((register) => register.marks);
+          const of = (...wanted: Mark[]) =>
+            marks.filter(({ mark, isWalkIn }) => !isWalkIn && wanted.includes(mark)).length;
+          const rate = of('PRESENT', 'LATE') / of('PRESENT', 'LATE', 'ABSENT');
+          expect(rate > 0.5 && rate < 0.9).toBe(true);
+        }
         expect(registers.some((one) => one.group === cancelled.group && one.date === cancelled.date)).toBe(
           false,
         );

@@ -182,24 +182,28 @@ const NOTES: readonly string[] = [
  */
 export function demoPlan(today: LocalDate): DemoPlan {
   const startsOn = addDays(today, -HISTORY_WEEKS * DAYS_A_WEEK);
-  const yesterday = addDays(today, -1);
   const horizon = addDays(today, DEMO_ORGANISATION.horizonWeeks * DAYS_A_WEEK);
   const breaks = [
-    ...breaksBetween(startsOn, yesterday),
+    ...breaksBetween(startsOn, addDays(today, -1)),
     ...breaksBetween(addDays(today, NO_BREAK_WITHIN_DAYS), horizon),
   ];
-  const datesOf = (group: DemoGroup, from: LocalDate, to: LocalDate): LocalDate[] =>
-    occurrenceDates(parseRecurrenceRule(group.recurrenceRule, startsOn), { startsOn, from, to }).filter(
-      (date) => !isInBreak(date, breaks),
-    );
-  const past = GROUPS.flatMap((group) =>
-    datesOf(group, startsOn, yesterday).map((date) => ({ group: group.key, date })),
-  ).sort((a, b) => daysBetween(b.date, a.date));
+  const meetings = GROUPS.flatMap((group) => {
+    const rule = parseRecurrenceRule(group.recurrenceRule, startsOn);
+    return occurrenceDates(rule, { startsOn, from: startsOn, to: horizon }).map((date) => ({
+      group: group.key,
+      date,
+    }));
+  })
+    .filter(({ date }) => !isInBreak(date, breaks))
+    .sort((a, b) => daysBetween(b.date, a.date));
+  const past = meetings.filter(({ date }) => date < today);
 
   const cancelled = past.filter(({ group }) => group === 'WALK').at(-CANCELLED_SESSIONS_AGO)!;
   const held = past.filter((session) => session !== cancelled);
-  const coffee = GROUPS[0]!;
-  const [moved] = datesOf(coffee, addDays(today, MOVED_FROM_DAYS), addDays(today, MOVED_TO_DAYS));
+  const moved = meetings.find(
+    ({ group, date }) =>
+      group === 'COFFEE' && addDays(today, MOVED_FROM_DAYS) <= date && date <= addDays(today, MOVED_TO_DAYS),
+  )!;
   const memberships = membershipsOf(startsOn);
   const random = randomStream(SEED);
   return {
@@ -214,7 +218,7 @@ export function demoPlan(today: LocalDate): DemoPlan {
       registerOf(group, date, { startsOn, memberships, isOpen: index === held.length - 1, random }),
     ),
     cancelled: { ...cancelled, reason: 'Ohjaaja sairastui' },
-    moved: { group: coffee.key, date: moved!, wallTime: '14:00' },
+    moved: { ...moved, wallTime: '14:00' },
     excursion: excursionOn(firstSaturday(addDays(today, EXCURSION_FROM_DAYS), breaks)),
   };
 }

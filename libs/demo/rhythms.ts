@@ -49,9 +49,9 @@ export function weeksOf(rhythm: Rhythm): { readonly first: number; readonly last
 export function chanceOfComing(rhythm: Rhythm, week: number): number {
   switch (rhythm) {
     case 'STEADY':
-      return 0.92;
+      return 0.88;
     case 'EVERY_OTHER_WEEK':
-      return week % 2 === 0 ? 0.95 : 0.05;
+      return week % 2 === 0 ? 0.92 : 0.05;
     case 'OCCASIONAL':
       return 0.5;
     case 'FADING':
