@@ -35,6 +35,7 @@ export class ReminderWaves implements SessionObserver {
         await dropOutdated(tx, ids);
         return tellOfCancellation(tx, ids);
       case 'RESTORED':
+        await beginNewSchedule(tx, ids);
         await tellOfRestoration(tx, ids);
         await dropOutdated(tx, ids);
         return planDaysAhead(tx, ids, { withGrace: true });
@@ -116,6 +117,13 @@ async function tellOfCancellation(tx: Tx, sessionIds: readonly string[]): Promis
      WHERE wave.status = 'DROPPED' OR wave.schedule_version <> excluded.schedule_version`,
     [sessionIds, MEMBERS_EXPECT_WITHIN],
   );
+}
+
+/** What was said before the cancellation does not count any more: it may all have to be said again. */
+async function beginNewSchedule(tx: Tx, sessionIds: readonly string[]): Promise<void> {
+  await tx.query('UPDATE session SET schedule_version = schedule_version + 1 WHERE id = ANY ($1)', [
+    sessionIds,
+  ]);
 }
 
 async function tellOfRestoration(tx: Tx, sessionIds: readonly string[]): Promise<void> {

@@ -141,7 +141,7 @@ export class MessagingFixture {
         localDate: to?.date ?? session.localDate,
         startsAt,
         endsAt: new Date(startsAt.getTime() + 7_200_000),
-        scheduleVersion: session.scheduleVersion + (kind === 'CANCELLED' ? 0 : 1),
+        scheduleVersion: session.scheduleVersion + (kind === 'MOVED' ? 1 : 0),
       });
       await this.waves.sessionsChanged(tx, this.context, { kind, sessionIds: [id] });
     });

@@ -269,6 +269,19 @@ describe('messages through the api', () => {
     expect(bodies.join()).not.toContain('sairastui');
   });
 
+  it('tells those who were told when the session takes place after all, and again when it does not', async () => {
+    const bodies = async () => {
+      await work();
+      return (await texts()).map(({ body }) => body);
+    };
+    await api.database.write(org.context, (tx) => api.service(Sessions).restore(tx, org.context, sessionId));
+    expect((await bodies()).filter((body) => /^(Muutos|Ändring)/.test(body))).toHaveLength(2);
+    await api.database.write(org.context, (tx) =>
+      api.service(Sessions).cancel(tx, org.context, sessionId, 'Ohjaaja sairastui taas'),
+    );
+    expect((await bodies()).filter((body) => /^(Peruttu|Inställt)/.test(body))).toHaveLength(4);
+  });
+
   describe('peers', () => {
     it('are refused', async () => {
       const [text] = await texts();
