@@ -65,7 +65,13 @@ async function serve({ databaseUrl, poolSize, register, marks }: BareServerTask)
     });
     if (!answers) return reply.status(401).send({ ok: false });
     const recorded = answers.findLast((rows) => rows[0] !== undefined && 'participantId' in rows[0]) ?? [];
-    return { rows: recorded.map((row) => ({ participantId: row.participantId, ok: true, mark: row.mark })) };
+    return {
+      rows: recorded.map((row) => ({
+        participantId: row.participantId,
+        ok: row.mark === mark,
+        mark: row.mark,
+      })),
+    };
   });
 
   await app.listen({ port: 0, host: '127.0.0.1' });

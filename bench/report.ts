@@ -7,14 +7,10 @@ import type { StartUps } from './start-up.js';
 const BYTES_IN_GIBIBYTE = 1024 ** 3;
 const NO_LIMIT = 'none stated';
 
-export interface Surroundings {
-  readonly postgresVersion: string;
-  readonly startedAt: Date;
-  /** Of the last 1, 5 and 15 minutes, before the bench did anything. */
-  readonly loadBefore: readonly number[];
-}
-
-/** What the machine was and did before. */
+/**
+ * What the machine is, and what it did.
+ * @param loadBefore the load average of the last 1, 5 and 15 minutes before the bench did anything
+ */
 export function surroundings(
   postgresVersion: string,
   startedAt: Date,
@@ -60,7 +56,7 @@ export function comparisonTable(
       ],
       rows,
     ),
-    `Medians of ${plan.rounds} rounds of ${plan.roundMs} ms, Rytmi and bare in turn, on one PostgreSQL. The ratio is Rytmi ÷ bare of the same round: 1 is as fast. One query takes ${statements.register} statements, one mutation ${statements.marks}, recorded from the api in this run. After a mutation the api also puts a job into the queue; the bare server does not. Load, servers and PostgreSQL share the cores.`,
+    `Medians of ${plan.rounds} round${plan.rounds === 1 ? '' : 's'} of ${plan.roundMs} ms, Rytmi and bare in turn, on one PostgreSQL. The ratio is Rytmi ÷ bare of the same round: 1 is as fast. One query takes ${statements.register} statements, one mutation ${statements.marks}, recorded from the api in this run. After a mutation the api also puts a job into the queue; the bare server does not. Load, servers and PostgreSQL share the cores.`,
   ].join('\n\n');
 }
 
