@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { MoreThanOrEqual } from 'typeorm';
 import { isInBreak } from '#libs/calendar/breaks.js';
 import { addDays, daysBetween, type LocalDate } from '#libs/calendar/local-date.js';
 import { parseRecurrenceRule, type Occurrence } from '#libs/calendar/recurrence.js';
@@ -84,7 +85,10 @@ export class FollowingSessions {
     }
     if (found[0].startsAt <= clock.now) throw badInput('localDate', 'Give a start that lies ahead');
 
-    const breaks = breaksOf(group, await tx.getRepository(BreakPeriod).find());
+    const breaks = breaksOf(
+      group,
+      await tx.getRepository(BreakPeriod).findBy({ endsOn: MoreThanOrEqual(clock.today) }),
+    );
     await this.move(tx, context, { continued, following, found, breaks, changes, group, clock });
     // Changed by hand before, it was only taken over: what is changed now was meant for it too.
     if (session.isException) {
