@@ -1,7 +1,7 @@
 import type { Tx } from '#libs/database/tenant-database.js';
 import type { MembershipRole } from '#libs/groups/membership.entity.js';
 import type { Participant } from '#libs/people/participant.entity.js';
-import { hasSeat, ofSession, type MarkedAttendance } from './attendance-reading.js';
+import { ofSession, type MarkedAttendance } from './attendance-reading.js';
 
 /** Why somebody stands on a register. */
 export const EXPECTATIONS = ['MEMBER', 'SIGNED_UP', 'WALK_IN'] as const;
@@ -42,26 +42,24 @@ export async function registerSheets(
   sessionIds: readonly string[],
 ): Promise<Map<string, readonly SheetRow[]>> {
   const rows = await tx.query<FlatRow[]>(
-    `SELECT s.id AS "sessionId", p.id, p.organisation_id AS "organisationId",
-       p.first_name AS "firstName", p.last_name AS "lastName", p.alias, p.language,
-       p.birth_year AS "birthYear", p.note, p.sort_name AS "sortName",
-       p.created_at AS "createdAt", p.archived_at AS "archivedAt",
-       m.id AS "membershipId", m.role AS "membershipRole", s.kind = 'MEETING' AS "isMeeting",
-       ${hasSeat('p.id')} AS "signedUp",
-       a.id AS "attendanceId", a.mark, a.walk_in AS "saidWalkIn", a.note AS "attendanceNote",
-       a.marked_at AS "markedAt", a.recorded_at AS "recordedAt", a.recorded_by_id AS "recordedById"
+    `SELECT s.id AS "sessionId", p.id, p.organisation_id AS "organisationId", p.first_name AS "firstName",
+       p.last_name AS "lastName", p.alias, p.language, p.birth_year AS "birthYear", p.note, p.sort_name AS "sortName",
+       p.created_at AS "createdAt", p.archived_at AS "archivedAt", s.kind = 'MEETING' AS "isMeeting", listed.*
      FROM session s
      CROSS JOIN LATERAL (
-       SELECT e.participant_id FROM membership e WHERE s.kind = 'MEETING' AND ${ofSession('e')}
-       UNION
-       SELECT u.participant_id FROM sign_up u WHERE u.session_id = s.id AND u.status = 'SIGNED_UP'
-       UNION
-       SELECT t.participant_id FROM attendance t WHERE t.session_id = s.id AND t.mark IS NOT NULL
-     ) expected
-     JOIN participant p ON p.id = expected.participant_id
-     LEFT JOIN membership m ON m.participant_id = p.id AND ${ofSession('m')}
-     LEFT JOIN attendance a ON a.session_id = s.id AND a.participant_id = p.id
+       SELECT participant_id, member.id AS "membershipId", member.role AS "membershipRole",
+         seat.id IS NOT NULL AS "signedUp", a.id AS "attendanceId", a.mark, a.walk_in AS "saidWalkIn",
+         a.note AS "attendanceNote", a.marked_at AS "markedAt", a.recorded_at AS "recordedAt",
+         a.recorded_by_id AS "recordedById"
+       FROM (SELECT m.id, m.role, m.participant_id FROM membership m WHERE ${ofSession('m')}) member
+       FULL JOIN (SELECT u.id, u.participant_id FROM sign_up u
+         WHERE u.session_id = s.id AND u.status = 'SIGNED_UP') seat USING (participant_id)
+       FULL JOIN (SELECT t.* FROM attendance t WHERE t.session_id = s.id) a USING (participant_id)
+     ) listed
+     JOIN participant p ON p.id = listed.participant_id
      WHERE s.id = ANY ($1::uuid[])
+       AND (listed."signedUp" OR listed.mark IS NOT NULL
+         OR (s.kind = 'MEETING' AND listed."membershipId" IS NOT NULL))
      ORDER BY s.id, p.first_name COLLATE "fi-x-icu", p.id`,
     [sessionIds],
   );

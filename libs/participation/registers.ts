@@ -180,9 +180,11 @@ async function situationOf(
 ): Promise<Situation> {
   const participantIds = [...new Set(marks.map((mark) => mark.participantId).filter(isUuid))];
   const participants = await tx.query<(DatedMark & { participantId: string; isMarked: boolean })[]>(
-    `SELECT p.id AS "participantId", a.id IS NOT NULL AS "isMarked", a.client_key AS "clientKey", a.mark,
+    // Materialised: read once, also where the planner has no statistics yet and takes the table for small.
+    `WITH standing AS MATERIALIZED (SELECT * FROM attendance WHERE session_id = $1)
+     SELECT p.id AS "participantId", a.id IS NOT NULL AS "isMarked", a.client_key AS "clientKey", a.mark,
        a.walk_in AS "walkIn", a.note, a.marked_at AS "markedAt"
-     FROM participant p LEFT JOIN attendance a ON a.session_id = $1 AND a.participant_id = p.id
+     FROM participant p LEFT JOIN standing a ON a.participant_id = p.id
      WHERE p.id = ANY ($2::uuid[])`,
     [session.id, participantIds],
   );
