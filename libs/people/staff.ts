@@ -20,6 +20,7 @@ export interface NewStaffMember {
 }
 
 export interface StaffMemberChanges {
+  readonly email?: string;
   readonly displayName?: string;
   readonly roles?: readonly Role[];
 }
@@ -43,8 +44,8 @@ export class Staff {
       throw new AppError('NOT_FOUND', 'There is no such participant');
     }
     const repository = tx.getRepository(StaffMember);
-    try {
-      const { id } = await repository.save({
+    const { id } = await repository
+      .save({
         organisationId: context.organisationId,
         email,
         displayName: fields.displayName.trim(),
@@ -52,25 +53,23 @@ export class Staff {
         participantId: fields.participantId,
         passwordHash: fields.password === null ? null : await hashPassword(fields.password),
         failedSignIns: 0,
-      });
-      return await repository.findOneByOrFail({ id });
-    } catch (error) {
-      if (sqlStateOf(error) !== SQLSTATE.UNIQUE_VIOLATION) throw error;
-      throw new AppError('CONFLICT', 'That e-mail address is already in use', {
-        fields: [{ field: 'email', message: 'Give an address that nobody signs in with yet' }],
-      });
-    }
+      })
+      .catch(refuseTakenAddress);
+    return repository.findOneByOrFail({ id });
   }
 
-  /** @throws AppError CONFLICT when it would leave the organisation without an administrator */
+  /** @throws AppError CONFLICT when the address is taken, or no administrator would be left */
   async update(tx: Tx, id: string, changes: StaffMemberChanges): Promise<StaffMember> {
     const member = await this.byId(tx, id);
     const roles = changes.roles ? [...new Set(changes.roles)] : member.roles;
     checkRoles(roles, member.participantId);
     if (member.roles.includes('ADMIN') && !roles.includes('ADMIN')) await requireAnotherAdmin(tx, id);
+    const displayName = changes.displayName?.trim() ?? member.displayName;
+    const email = changes.email?.trim().toLowerCase() ?? member.email;
     return tx
       .getRepository(StaffMember)
-      .save({ ...member, roles, displayName: changes.displayName?.trim() ?? member.displayName });
+      .save({ ...member, roles, displayName, email })
+      .catch(refuseTakenAddress);
   }
 
   /** Shuts somebody out at once: their tokens end with it. */
@@ -122,6 +121,13 @@ function checkRoles(roles: readonly Role[], participantId: string | null): void 
   if (peer !== (participantId !== null)) {
     throw badInput('participantId', 'A PEER, and nobody else, is the sign-in of a participant');
   }
+}
+
+function refuseTakenAddress(error: unknown): never {
+  if (sqlStateOf(error) !== SQLSTATE.UNIQUE_VIOLATION) throw error;
+  throw new AppError('CONFLICT', 'That e-mail address is already in use', {
+    fields: [{ field: 'email', message: 'Give an address that nobody signs in with yet' }],
+  });
 }
 
 async function requireAnotherAdmin(tx: Tx, id: string): Promise<void> {

@@ -4,16 +4,18 @@ import type { Config } from '#libs/config/config.js';
 import { DatabaseModule } from '#libs/database/database.module.js';
 import type { Stores } from '#libs/deployment/stores.js';
 import { GroupsModule } from '#libs/groups/groups.module.js';
+import { ImportingModule } from '#libs/importing/importing.module.js';
 import { MessagingModule } from '#libs/messaging/messaging.module.js';
 import { PeopleModule } from '#libs/people/people.module.js';
 import { QueueModule } from '#libs/queue/queue.module.js';
 import { RegularityModule } from '#libs/regularity/regularity.module.js';
+import { ImportingHandlers } from './importing.handlers.js';
 import { MessagingHandlers } from './messaging.handlers.js';
 import { PlanningHandlers } from './planning.handlers.js';
 import { RegularityHandlers } from './regularity.handlers.js';
 
 /** Every class whose `handlers` the worker runs. */
-export const HANDLERS = [MessagingHandlers, PlanningHandlers, RegularityHandlers];
+export const HANDLERS = [ImportingHandlers, MessagingHandlers, PlanningHandlers, RegularityHandlers];
 
 @Module({})
 export class WorkerModule {
@@ -27,6 +29,7 @@ export class WorkerModule {
         PeopleModule,
         GroupsModule,
         RegularityModule,
+        ImportingModule,
         MessagingModule.forRoot(config.smsGateway),
       ],
       providers: HANDLERS,

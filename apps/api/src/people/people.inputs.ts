@@ -271,6 +271,12 @@ export class CreateStaffMemberInput {
 
 @InputType({ description: 'Changes to a staff member; what is left out stays as it is.' })
 export class UpdateStaffMemberInput {
+  @Field(() => String, { nullable: true, description: 'The address they sign in with.' })
+  @IsOptional()
+  @IsEmail()
+  @MaxLength(254)
+  email?: string;
+
   @Field(() => String, { nullable: true, description: 'Their name as shown to colleagues.' })
   @IsOptional()
   @IsString()

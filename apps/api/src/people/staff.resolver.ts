@@ -64,7 +64,7 @@ export class StaffResolver {
 
   @Mutation(() => StaffMember, {
     description:
-      'Changes a name or roles. Errors: NOT_FOUND, BAD_INPUT, CONFLICT when no administrator would be left.',
+      'Changes an address, a name or roles. Errors: NOT_FOUND, BAD_INPUT, CONFLICT when the address is taken or no administrator would be left.',
   })
   @Allow('staff.manage')
   async updateStaffMember(

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { redisUrlOrThrow } from '#libs/database/testing/test-redis.js';
+import { namesOfToday, runExamples } from '../support/examples.js';
+import { RytmiProcess } from '../support/rytmi-process.js';
+import { openTestStores, type TestStores } from '../support/test-stores.js';
+
+const EMAIL = 'anna@example.org';
+const PASSWORD = 'oikea hevonen paristo';
+/** A database of its own on the test run's Redis, which other spec files use as well. */
+const REDIS_DATABASE = 9;
+
+const redisUrl = redisUrlOrThrow();
+if (redisUrl === null)
+  process.stderr.write('The journey is not run on Redis: no redis-server on this machine\n');
+const backends = redisUrl === null ? ['PostgreSQL'] : ['PostgreSQL', 'Redis'];
+
+describe.each(backends)('the main job, over one api and two workers, with the queue on %s', (backend) => {
+  let stores: TestStores;
+  const processes: RytmiProcess[] = [];
+  let answers: ReadonlyMap<string, unknown>;
+
+  beforeAll(async () => {
+    stores = await openTestStores();
+    const environment: NodeJS.ProcessEnv = {
+      DATABASE_URL: stores.ownerUrl,
+      RYTMI_ADMIN_EMAIL: EMAIL,
+      RYTMI_ADMIN_PASSWORD: PASSWORD,
+    };
+    if (backend === 'Redis') {
+      environment.QUEUE_URL = `${redisUrl}/${REDIS_DATABASE}`;
+      const redis = new Redis(environment.QUEUE_URL);
+      await redis.flushdb();
+      await redis.quit();
+    }
+    const api = new RytmiProcess('api', environment);
+    const workers = [new RytmiProcess('worker', environment), new RytmiProcess('worker', environment)];
+    processes.push(api, ...workers);
+    const [, address] = await api.printed(/"address":"(http:[^"]+)"/);
+    await Promise.all(workers.map((worker) => worker.printed(/The worker is ready/)));
+    answers = await runExamples(address!, { ...namesOfToday(new Date()), EMAIL, PASSWORD }).catch(
+      (error: Error) => {
+        const complaints = processes.flatMap((process) =>
+          process.output.split('\n').filter((line) => /"error"/.test(line)),
+        );
+        throw new Error([error.message, ...complaints].join('\n'));
+      },
+    );
+  }, 120_000);
+
+  afterAll(async () => {
+    const codes = await Promise.all(processes.map((process) => process.stop('SIGTERM')));
+    await stores.database.drop();
+    expect(codes).toEqual([0, 0, 0]);
+  });
+
+  it('plans a season from a rule, its past sessions included', () => {
+    expect(answers.get('07-sessions.graphql')).toMatchObject({
+      sessions: { nodes: Array.from({ length: 8 }, () => ({ wallTime: '13:00', status: 'PLANNED' })) },
+    });
+  });
+
+  it('reminds those who agreed, each in their own language, by the public name only', () => {
+    const { sandboxTexts } = answers.get('09-reminders.graphql') as {
+      sandboxTexts: { nodes: { to: string; body: string; sender: string; parts: number }[] };
+    };
+    const texts = sandboxTexts.nodes.toSorted((a, b) => a.to.localeCompare(b.to));
+    expect(texts).toMatchObject([
+      { to: '+358401234501', sender: 'Polku', parts: 1, body: expect.stringContaining('Aamukahvi') },
+      { to: '+358401234503', sender: 'Polku', parts: 1, body: expect.stringContaining('klockan') },
+    ]);
+    expect(texts.map((text) => text.body).join()).not.toMatch(/päihde/i);
+  });
+
+  it('keeps the answer for staff to read', () => {
+    expect(answers.get('10-reply.graphql')).toMatchObject({ replyToSandboxText: { body: '1' } });
+  });
+
+  it('keeps the register with its history, and leaves the unmarked unknown', () => {
+    expect(answers.get('12-register.graphql')).toMatchObject({
+      closeRegister: {
+        closedAt: expect.any(String),
+        anonymousVisitors: 2,
+        rows: [
+          {
+            participant: { firstName: 'Aino' },
+            attendance: { mark: 'PRESENT', history: [{ previousMark: null }] },
+          },
+          { participant: { firstName: 'Kettu' }, attendance: null },
+          { participant: { firstName: 'Åsa' }, attendance: { mark: 'LATE' } },
+        ],
+      },
+    });
+  });
+
+  it('tells how steadily somebody takes part', () => {
+    expect(answers.get('13-regularity.graphql')).toMatchObject({
+      participant: {
+        regularity: { visits: 3, activeWeeks: 3, offeredWeeks: 4, currentStreak: 1, bestStreak: 2 },
+        memberships: {
+          nodes: [
+            {
+              group: { publicName: 'Aamukahvi' },
+              regularity: { attended: 3, missed: 1, attendanceRate: 0.75 },
+            },
+          ],
+        },
+      },
+    });
+  });
+
+  it('says nothing about people in its logs', () => {
+    const logs = processes.map((process) => process.output).join('\n');
+    for (const personal of ['Aino', 'Mäkelä', '401234501', 'Åsa', 'Päihde', PASSWORD, 'Aamukahvi']) {
+      expect(logs).not.toContain(personal);
+    }
+  });
+});
