@@ -144,12 +144,13 @@ async function resolvePeople(tx: Tx, subject: PlanSubject, nameColumn: number | 
      WHERE p.action = 'ASK' AND p.decision IS NULL`,
     [nameColumn],
   );
-  // In a long table a name that nobody has yet is one new person, in however many groups.
+  // In a long table a name that nobody has yet is one new person, in however many groups. Materialised, as a subquery
+  // that is run again for each row would make another id each time.
   await tx.query(
-    `UPDATE plan_person p SET participant_id = made.id
-     FROM (
+    `WITH made AS MATERIALIZED (
        SELECT name_key, name_row, gen_random_uuid() AS id FROM plan_person WHERE action = 'MAKE' GROUP BY name_key, name_row
-     ) made
+     )
+     UPDATE plan_person p SET participant_id = made.id FROM made
      WHERE p.action = 'MAKE' AND made.name_key = p.name_key AND made.name_row IS NOT DISTINCT FROM p.name_row`,
   );
   await tx.query('ANALYZE plan_mark, plan_person');

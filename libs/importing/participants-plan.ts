@@ -44,6 +44,7 @@ const TABLES = `
     -- MAKE, MATCH, ASK (somebody must decide) or SKIP.
     action text, participant_id uuid
   ) ON COMMIT DROP;
+  CREATE INDEX ON plan_person (name_key);
   CREATE TEMP TABLE plan_fill (
     participant_id uuid PRIMARY KEY, alias text, birth_year int, note text
   ) ON COMMIT DROP;
@@ -128,9 +129,9 @@ async function tell(tx: Tx, nameColumn: number | null): Promise<void> {
        SELECT coalesce(array_agg(c.participant_id ORDER BY c.strong DESC, c.participant_id), '{}') AS ids
        FROM plan_candidate c WHERE c.line = p.line
      ) known
-     CROSS JOIN LATERAL (
-       SELECT min(t.line) AS line FROM plan_person t WHERE t.name_key = p.name_key AND t.line < p.line
-     ) twin
+     JOIN (
+       SELECT line AS of_line, nullif(min(line) OVER (PARTITION BY name_key), line) AS line FROM plan_person
+     ) twin ON twin.of_line = p.line
      WHERE p.decision IS NULL
        AND (p.action = 'ASK' OR (p.action = 'MAKE' AND (cardinality(known.ids) > 0 OR twin.line IS NOT NULL)))`,
     [nameColumn],
