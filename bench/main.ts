@@ -12,6 +12,7 @@ import { runRound } from './load.js';
 import { memoryOf } from './memory.js';
 import {
   comparisonTable,
+  inWords,
   jobsTable,
   memoryTable,
   startUpTable,
@@ -26,7 +27,7 @@ import { measureStartUps } from './start-up.js';
  * noisy. `npm run bench -- --quick` does the comparison alone, in a few seconds and with little to say.
  */
 
-const FULL: LoadPlan = { rounds: 5, roundMs: 1_500, warmUpMs: 1_000 };
+const FULL: LoadPlan = { rounds: 5, roundMs: 1_000, warmUpMs: 800 };
 const QUICK: LoadPlan = { rounds: 1, roundMs: 300, warmUpMs: 200 };
 const START_UP_ROUNDS = 3;
 /** As many connections to PostgreSQL as a process of Rytmi has. */
@@ -62,7 +63,6 @@ try {
 }
 
 async function bench(quick: boolean): Promise<void> {
-  const startedAt = new Date();
   const loadBefore = loadavg();
   const plan = quick ? QUICK : FULL;
   progress('a database, and the SQL of one query and one mutation');
@@ -70,39 +70,39 @@ async function bench(quick: boolean): Promise<void> {
   const recorded = await recordScripts(closing, installation);
   // PostgreSQL does this by itself within a minute or so, which would be in the middle of the rounds.
   await onDatabase(installation.ownerUrl, 'ANALYZE');
+  const [server] = await onDatabase(installation.ownerUrl, 'SHOW server_version');
+  print('# Rytmi bench', surroundings(server?.server_version ?? 'unknown', loadBefore));
+
   const environment = { DATABASE_URL: installation.ownerUrl };
   const api = await startProcess(closing, 'api', environment);
   const client = new GraphqlClient(api.address, recorded.token);
-
   const atRest = quick ? null : await restingMemory(api.pid, environment);
   // The worker does not run meanwhile: what it does after the api's rounds would slow the peer's.
   const { comparisons, statements } = await compareWithPeer(installation, recorded, client, plan);
-  const sections = [comparisonTable(comparisons, statements, plan)];
-  if (atRest) {
-    progress('the worker');
-    const apiAfterLoad = memoryOf(api.pid);
-    const worker = await startProcess(closing, 'worker', environment);
-    const drained = await drain(installation.appUrl, DRAIN_TIMEOUT_MS);
-    const freshness = await measureFreshness(client, recorded.association);
-    const workerAfterLoad = memoryOf(worker.pid);
-    await Promise.all([worker.stop(), api.stop()]);
-    progress('standalone');
-    const standalone = await standaloneMemory();
-    progress('npm start');
-    const startUps = await measureStartUps(closing, START_UP_ROUNDS);
-    sections.push(
-      startUpTable(startUps),
-      memoryTable([
-        { name: 'api', atRest: atRest.api, afterLoad: apiAfterLoad },
-        { name: 'worker', atRest: atRest.worker, afterLoad: workerAfterLoad },
-        standalone,
-      ]),
-      jobsTable(drained, freshness),
-    );
-  }
-  const [server] = await onDatabase(installation.ownerUrl, 'SHOW server_version');
-  const around = surroundings(server?.server_version ?? 'unknown', startedAt, loadBefore);
-  console.log(['# Rytmi bench', around, ...sections].join('\n\n'));
+  print(comparisonTable(comparisons, statements, plan));
+  if (!atRest) return;
+
+  progress('the worker');
+  const apiAfterLoad = memoryOf(api.pid);
+  const worker = await startProcess(closing, 'worker', environment);
+  const drained = await drain(installation.appUrl, DRAIN_TIMEOUT_MS);
+  const freshness = await measureFreshness(client, recorded.association);
+  const workerAfterLoad = memoryOf(worker.pid);
+  await Promise.all([worker.stop(), api.stop()]);
+  print(jobsTable(drained, freshness));
+
+  progress('everything in one process');
+  const standalone = await standaloneMemory();
+  print(
+    memoryTable([
+      { name: 'api', atRest: atRest.api, afterLoad: apiAfterLoad },
+      { name: 'worker', atRest: atRest.worker, afterLoad: workerAfterLoad },
+      standalone,
+    ]),
+  );
+  progress('npm start');
+  print(startUpTable(await measureStartUps(closing, START_UP_ROUNDS)));
+  print(`Took ${elapsedSeconds()} s; load average after: ${inWords(loadavg())}`);
 }
 
 async function restingMemory(apiPid: number, environment: NodeJS.ProcessEnv) {
@@ -163,6 +163,15 @@ async function onDatabase(url: string, sql: string): Promise<Record<string, stri
   }
 }
 
+/** Section by section, so that what was measured is there even if the rest is not. */
+function print(...sections: readonly string[]): void {
+  console.log(`${sections.join('\n\n')}\n`);
+}
+
 function progress(what: string): void {
-  console.error(`… ${what}`);
+  console.error(`${elapsedSeconds().padStart(4)} s  ${what}`);
+}
+
+function elapsedSeconds(): string {
+  return (performance.now() / 1000).toFixed(0);
 }

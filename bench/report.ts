@@ -1,4 +1,4 @@
-import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import { availableParallelism, cpus, totalmem } from 'node:os';
 import type { Comparison, LoadPlan } from './comparison.js';
 import type { Drained, Freshness } from './jobs.js';
 import type { Memory } from './memory.js';
@@ -11,19 +11,19 @@ const NO_LIMIT = 'none stated';
  * What the machine is, and what it did.
  * @param loadBefore the load average of the last 1, 5 and 15 minutes before the bench did anything
  */
-export function surroundings(
-  postgresVersion: string,
-  startedAt: Date,
-  loadBefore: readonly number[],
-): string {
+export function surroundings(postgresVersion: string, loadBefore: readonly number[]): string {
+  const memory = (totalmem() / BYTES_IN_GIBIBYTE).toFixed(1);
   return list([
-    `Date: ${startedAt.toISOString()}`,
-    `Machine: ${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${(totalmem() / BYTES_IN_GIBIBYTE).toFixed(1)} GiB, ${process.platform} ${process.arch}`,
-    `Load average before: ${loadBefore.map((load) => load.toFixed(2)).join(' ')}; after: ${loadavg()
-      .map((load) => load.toFixed(2))
-      .join(' ')}`,
+    `Date: ${new Date().toISOString()}`,
+    `Machine: ${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${memory} GiB, ${process.platform} ${process.arch}`,
+    `Load average of 1, 5 and 15 minutes before: ${inWords(loadBefore)}`,
     `Node ${process.versions.node}, PostgreSQL ${postgresVersion}`,
   ]);
+}
+
+/** A load average as people write it. */
+export function inWords(load: readonly number[]): string {
+  return load.map((value) => value.toFixed(2)).join(' ');
 }
 
 export function comparisonTable(
