@@ -119,7 +119,7 @@ export class BreakPeriods {
     );
     await tx.getRepository(BreakPeriod).delete(id);
     await this.changes.announce(tx, context, { kind: 'RESTORED', sessionIds });
-    await this.horizon.extend(tx, context);
+    await this.horizon.extend(tx, context, period);
     return sessionIds;
   }
 

@@ -19,16 +19,25 @@ export class SessionHorizon {
   /**
    * Makes the sessions that are missing from today on, for every series that goes on. It can run again, and at the same
    * time as itself: an occurrence becomes a session once, and only whoever wrote it announces it.
+   * @param only the groups of one site, or one group, where nothing is missing elsewhere
    * @returns how many sessions it made
    */
-  async extend(tx: Tx, context: TenantContext): Promise<number> {
+  async extend(
+    tx: Tx,
+    context: TenantContext,
+    only: { readonly siteId: string | null; readonly groupId: string | null } = {
+      siteId: null,
+      groupId: null,
+    },
+  ): Promise<number> {
     const clock = await holdPlans(tx, 'SESSIONS');
     // A series that is just being changed is waited for, so that no session is made of a rule that has ended.
     const live = await tx.query<{ id: string }[]>(
       `SELECT s.id FROM session_series s JOIN activity_group g ON g.id = s.group_id
        WHERE g.archived_at IS NULL AND coalesce(s.ends_on >= $1, true)
+         AND ($2::uuid IS NULL OR g.site_id = $2) AND ($3::uuid IS NULL OR g.id = $3)
        ORDER BY s.id FOR SHARE OF s, g`,
-      [clock.today],
+      [clock.today, only.siteId, only.groupId],
     );
     const series = await tx
       .getRepository(SessionSeries)
