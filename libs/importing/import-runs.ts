@@ -104,9 +104,9 @@ export class ImportRuns {
 
 async function plan(tx: Tx, subject: PlanSubject): Promise<void> {
   if (subject.job.kind === 'PARTICIPANTS') {
-    await planParticipants(tx, subject, subject.options as ParticipantImportOptions);
+    await planParticipants(tx, subject, subject.options);
   } else {
-    await planAttendance(tx, subject, subject.options as AttendanceImportOptions);
+    await planAttendance(tx, subject, subject.options);
   }
 }
 

@@ -15,7 +15,7 @@ export class PlanSubject {
     readonly today: LocalDate,
   ) {
     this.importId = job.id;
-    this.options = job.options as ImportOptions;
+    this.options = job.options;
     this.decisions = this.options.decisions ?? {};
     this.report = job.report as unknown as ImportReport;
   }

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { TenantDatabase } from '#libs/database/tenant-database.js';
 import { ImportRuns } from '#libs/importing/import-runs.js';
 import { Imports } from '#libs/importing/imports.js';
 import { Participants } from '#libs/people/participants.js';
@@ -34,7 +33,9 @@ describe('the writing of imports', () => {
     org = await api.newOrganisation();
     client = new ImportClient(api, org);
   });
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
 
   it('writes nothing at all when one row of many is wrong', async () => {
     const people = await client.count('participant');
@@ -55,18 +56,12 @@ describe('the writing of imports', () => {
     await client.newGroup('Ryhmä 1');
     const { id } = await client.dryRun({ kind: 'ATTENDANCE', file: manyRows(6_000) });
     await client.confirm(id);
-    const write = TenantDatabase.prototype.write;
-    let transactions = 0;
-    const failing = jest.spyOn(TenantDatabase.prototype, 'write').mockImplementation(function (
-      this: TenantDatabase,
-      context,
-      work,
-    ) {
-      // The first is the import itself, the second tells of its first 5,000 marks.
-      transactions += 1;
-      if (transactions > 1) return Promise.reject(new Error('killed'));
-      return write.call(this, context, work) as Promise<never>;
-    });
+    // The first transaction is the import itself, the second tells of its first 5,000 marks.
+    const write = api.database.write.bind(api.database);
+    const failing = jest
+      .spyOn(api.database, 'write')
+      .mockImplementationOnce(write)
+      .mockImplementationOnce(() => Promise.reject(new Error('killed')));
     await expect(runs.apply(org.context, id)).rejects.toThrow('killed');
     failing.mockRestore();
     expect([await client.count('attendance'), await client.count('session')]).toEqual([0, 0]);
