@@ -6,7 +6,6 @@ import { REFRESH_MAX_PARTICIPANTS } from '#libs/queue/job-map.js';
 import { applyAttendance, countAttendance, sampleAttendance } from './attendance-apply.js';
 import { planAttendance } from './attendance-plan.js';
 import { ImportJob, type ImportStatus } from './import-job.entity.js';
-import type { AttendanceImportOptions, ParticipantImportOptions } from './import-options.js';
 import { COMPARED_FROM } from './import-problem.entity.js';
 import type { ImportReport, PlanCounts, PlanSamples } from './import-report.js';
 import { forgetFile } from './imports.js';

@@ -72,7 +72,7 @@ async function run(argv: readonly string[]): Promise<boolean> {
   const config = loadConfig(process.env);
   const ownerUrl = config.databaseUrl ?? (await ownDatabase(config));
   const stores = await prepareStores({ ownerUrl, appUrl: config.databaseAppUrl, queueUrl: config.queueUrl });
-  const logger = createPino(config.logLevel === 'info' ? 'warn' : config.logLevel, destination(2));
+  const logger = createPino(config.logLevel === 'info' ? 'fatal' : config.logLevel, destination(2));
   const app = await NestFactory.createApplicationContext(ImportCommandModule.forRoot(stores, logger), {
     logger: new PinoLogger(logger),
     abortOnError: false,
@@ -187,8 +187,9 @@ function idOfName<Row extends { id: string }>(
 ): string {
   const row = rows.find((each) => each.id === wanted || sameName(nameOf(each), wanted));
   if (row) return row.id;
+  const known = rows.map((each) => `  ${nameOf(each)}`).join('\n');
   throw new StartError(
-    `${option} names nothing that is there. There is:\n${rows.map((each) => `  ${nameOf(each)}`).join('\n')}`,
+    `${option} names nothing that is there. ${known === '' ? 'There is none yet.' : `There is:\n${known}`}`,
   );
 }
 
