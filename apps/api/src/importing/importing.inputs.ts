@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID, InputType, Int, registerEnumType } from '@nestjs/graphql';
-import { IsBoolean, IsIn, IsInt, IsOptional, IsUUID, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import type { ProblemSeverity } from '#libs/importing/parse/problems.js';
 import { ConnectionArgs } from '../graphql/connection.js';
 import { enumOf } from '../graphql/enum-of.js';
@@ -16,21 +16,16 @@ registerEnumType(ImportChoiceEnum, {
   },
 });
 
+/** Checked by hand where it is used, as a list of inputs is not validated by its class. */
 @InputType({ description: 'Who the person of a line is: give either a participant or a choice.' })
 export class ImportDecisionInput {
   @Field(() => Int, { description: 'The line, as the problem names it.' })
-  @IsInt()
-  @Min(1)
   line: number;
 
   @Field(() => ID, { nullable: true, description: 'The participant whom the line is about.' })
-  @IsOptional()
-  @IsUUID()
   participantId?: string | null;
 
   @Field(() => ImportChoiceEnum, { nullable: true, description: 'Somebody new, or left out.' })
-  @IsOptional()
-  @IsIn(CHOICES)
   choice?: (typeof CHOICES)[number] | null;
 }
 

@@ -1,4 +1,5 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { isUuid } from '#libs/database/tenant-database.js';
 import { badInput } from '#libs/errors/app-error.js';
 import type { Decisions } from '#libs/importing/import-options.js';
 import { Imports } from '#libs/importing/imports.js';
@@ -125,6 +126,9 @@ function decisionsByLine(decisions: readonly ImportDecisionInput[]): Decisions {
   const entries = decisions.map(({ line, participantId, choice }, index): [string, string] => {
     const given = [participantId, choice].filter((value) => value != null);
     if (given.length !== 1) throw badInput(`decisions.${index}`, 'Give either participantId or choice');
+    if (participantId != null && !isUuid(participantId))
+      throw badInput(`decisions.${index}.participantId`, 'Give an id as this API hands them out');
+    if (line < 1) throw badInput(`decisions.${index}.line`, 'Give a line of the file, from 1');
     return [String(line), given[0]!];
   });
   return Object.fromEntries(entries);

@@ -145,6 +145,32 @@ describe('the dry run and the writing of imports', () => {
       expect(known.report.counts).toMatchObject({ toMake: NOTHING, unchanged: 1 });
     });
 
+    it('refuses a decision that says nothing, both, or no id at all, and asks again about an id that nobody has', async () => {
+      const job = await client.dryRun({ kind: 'PARTICIPANTS', file: 'Etunimi\nLiisa\nLiisa\n' });
+      const decideOn = (decision: object) =>
+        api.ask(
+          org.tokens.ADMIN,
+          'mutation ($id: ID!, $d: [ImportDecisionInput!]!) { decideImport(id: $id, decisions: $d) { id } }',
+          { id: job.id, d: [decision] },
+        );
+      const somebody = org.peerParticipantId;
+      for (const [decision, field] of [
+        [{ line: 3 }, 'decisions.0'],
+        [{ line: 3, choice: 'NEW', participantId: somebody }, 'decisions.0'],
+        [{ line: 3, participantId: 'Liisa' }, 'decisions.0.participantId'],
+        [{ line: 0, choice: 'NEW' }, 'decisions.0.line'],
+      ] as const) {
+        const { errors } = await decideOn(decision);
+        expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_INPUT', fields: [{ field }] });
+      }
+      const stranger = (await api.newOrganisation()).peerParticipantId;
+      const asked = await client.decide(job.id, [{ line: 3, participantId: stranger }]);
+      expect([asked.status, asked.problems.nodes]).toMatchObject([
+        'REFUSED',
+        [{ line: 3, code: 'DECISION_UNKNOWN', needsDecision: true }],
+      ]);
+    });
+
     it('puts people into the groups that the file names, and refuses one that nobody knows', async () => {
       const file = 'Nimi;Ryhmä\nAino Mäkelä;aamukahvi\nOlga;Tuntematon\n';
       const job = await client.dryRun({ kind: 'PARTICIPANTS', file });
