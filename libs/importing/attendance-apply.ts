@@ -109,6 +109,10 @@ async function applyMarks(
   progress: (rows: number) => Promise<void>,
 ): Promise<void> {
   const { organisationId, createdById } = subject.job;
+  // As a register does: what staff record in these sessions meanwhile waits, and then comes after the file.
+  await tx.query(
+    `SELECT 1 FROM session WHERE id IN (SELECT session_id FROM plan_session) ORDER BY id FOR NO KEY UPDATE`,
+  );
   const [{ last }] = await tx.query<[{ last: number }]>(
     'SELECT coalesce(max(n), 0)::int AS last FROM plan_attendance',
   );

@@ -5,16 +5,12 @@ const MAX_PEOPLE = 100_000;
 
 /** Plans marks and numbers of visitors in the sessions of the plan. What is recorded already is never overwritten. */
 export async function planMarks(tx: Tx): Promise<void> {
+  // Whether somebody walked in is worked out from memberships when read, so nothing is claimed about it here.
   // A mark from a file counts as made when the session began: what staff marked since then, on any device, comes later.
   await tx.query(
     `INSERT INTO plan_attendance (session_id, participant_id, mark, walk_in, note, line, column_number, marked_at, state)
      SELECT DISTINCT ON (s.session_id, p.participant_id) s.session_id, p.participant_id, m.mark,
-       NOT EXISTS (
-         SELECT 1 FROM membership b WHERE b.participant_id = p.participant_id AND b.group_id = m.group_id
-           AND b.starts_on <= m.on_date AND coalesce(b.ends_on >= m.on_date, true)
-         UNION ALL
-         SELECT 1 FROM plan_membership b WHERE b.participant_id = p.participant_id AND b.group_id = m.group_id
-           AND b.starts_on <= m.on_date AND coalesce(b.ends_on >= m.on_date, true)),
+       false,
        m.note, m.line, m.column_number, least(s.starts_at, now()),
        CASE
          WHEN a.id IS NOT NULL THEN CASE WHEN a.mark IS NOT DISTINCT FROM m.mark THEN 'SAME' ELSE 'DIFFERS' END

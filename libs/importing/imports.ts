@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/keyset.js';
-import { TenantDatabase, type TenantContext, type Tx } from '#libs/database/tenant-database.js';
+import {
+  systemContext,
+  TenantDatabase,
+  type TenantContext,
+  type Tx,
+} from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
 import { ActivityGroup } from '#libs/groups/activity-group.entity.js';
 import { Site } from '#libs/people/site.entity.js';
@@ -18,6 +23,12 @@ export interface NewImport {
   readonly fileName: string;
   /** As the client gave them, unchecked. */
   readonly options: unknown;
+}
+
+export interface UnfinishedImport {
+  readonly organisationId: string;
+  readonly importId: string;
+  readonly job: 'imports.analyse' | 'imports.apply';
 }
 
 export const IMPORTS_NEWEST_FIRST: readonly KeysetColumn[] = [
@@ -70,6 +81,28 @@ export class Imports {
       return count;
     });
     if (changed === 0) throw new AppError('CONFLICT', 'The import was cancelled while its file was read');
+  }
+
+  /** Imports of all organisations that wait for a worker, and forgets those that nobody confirmed in time. */
+  async unfinished(): Promise<UnfinishedImport[]> {
+    const organisationIds = await this.database.organisationsWith(
+      `SELECT DISTINCT organisation_id FROM import_job
+       WHERE status NOT IN ('DONE', 'FAILED', 'CANCELLED')`,
+    );
+    const unfinished: UnfinishedImport[] = [];
+    for (const organisationId of organisationIds) {
+      const waiting = await this.database.write(systemContext(organisationId), async (tx) => {
+        await forgetAbandoned(tx);
+        return tx.query<{ id: string; status: ImportStatus }[]>(
+          `SELECT id, status FROM import_job WHERE status IN ('ANALYSING', 'APPLYING') ORDER BY created_at`,
+        );
+      });
+      for (const { id, status } of waiting) {
+        const job = status === 'APPLYING' ? 'imports.apply' : 'imports.analyse';
+        unfinished.push({ organisationId, importId: id, job });
+      }
+    }
+    return unfinished;
   }
 
   /** Ends an import that cannot go on; nothing of its file is left. One that is over already stays as it is. */

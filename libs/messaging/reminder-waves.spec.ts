@@ -3,6 +3,7 @@ import { addDays, localDateOf, weekdayOf, type LocalDate } from '#libs/calendar/
 import { instantOf, wallTimeOf } from '#libs/calendar/wall-time.js';
 import { Session } from '#libs/groups/session.entity.js';
 import { ReminderWave } from './reminder-wave.entity.js';
+import { replanDaysAhead } from './reminder-waves.js';
 import { MessagingFixture, ZONE } from './testing/messaging-fixture.js';
 
 const HOUR_MS = 3_600_000;
@@ -39,6 +40,25 @@ describe('reminder waves', () => {
         }
       }
     }
+  });
+
+  it('follow a new reminder time, those that are still to come', async () => {
+    const id = await fixture.session(fixture.day(10));
+    const decided = await fixture.session(fixture.day(9));
+    await fixture.write(async (tx) => {
+      await tx.query(`UPDATE reminder_wave SET status = 'DECIDED' WHERE session_id = $1`, [decided]);
+      await tx.query(`UPDATE organisation SET reminder_time = '15:30'`);
+      await replanDaysAhead(tx);
+    });
+    expect((await fixture.wave(id, 'THREE_DAYS_AHEAD'))?.dueAt).toEqual(
+      instantOf(fixture.day(7), '15:30', ZONE),
+    );
+    expect((await fixture.wave(id, 'ONE_DAY_AHEAD'))?.dueAt).toEqual(
+      instantOf(fixture.day(9), '15:30', ZONE),
+    );
+    expect((await fixture.wave(decided, 'ONE_DAY_AHEAD'))?.dueAt).toEqual(
+      instantOf(fixture.day(8), '10:00', ZONE),
+    );
   });
 
   it('move with a reminder time that the clocks jump over in spring', async () => {

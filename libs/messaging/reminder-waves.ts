@@ -79,6 +79,21 @@ async function planDaysAhead(
   );
 }
 
+/**
+ * Gives the day-ahead waves that are still to come the moments of new settings. What would have been due by now is due
+ * at once.
+ */
+export async function replanDaysAhead(tx: Tx): Promise<void> {
+  await tx.query(
+    `UPDATE reminder_wave w
+     SET due_at = greatest(now(), (s.local_date - CASE w.kind WHEN 'ONE_DAY_AHEAD' THEN 1 ELSE 3 END + o.reminder_time)
+       AT TIME ZONE s.time_zone)
+     FROM session s JOIN organisation o ON o.id = s.organisation_id
+     WHERE s.id = w.session_id AND w.status = 'PLANNED' AND w.kind IN ('THREE_DAYS_AHEAD', 'ONE_DAY_AHEAD')
+       AND w.due_at > now()`,
+  );
+}
+
 /** The deadline of an earlier wave is the start that people know of. */
 async function tellOfMove(tx: Tx, sessionIds: readonly string[]): Promise<void> {
   await tx.query(

@@ -109,6 +109,13 @@ export const JOBS = {
     retry: PATIENT,
     schedule: { cron: '0 3 * * *', timeZone: 'Europe/Helsinki' },
   },
+  /** Wakes the work on imports whose own jobs got lost. */
+  'imports.sweep': {
+    queue: 'imports',
+    payload: everywhere,
+    retry: AGAIN_SOON,
+    schedule: { every: 5 * MINUTE },
+  },
   'imports.analyse': {
     queue: 'imports',
     payload: oneImport,

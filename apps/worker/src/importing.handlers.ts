@@ -3,17 +3,27 @@ import { systemContext, type TenantContext } from '#libs/database/tenant-databas
 import { ImportRuns } from '#libs/importing/import-runs.js';
 import { Imports } from '#libs/importing/imports.js';
 import { JOBS } from '#libs/queue/job-map.js';
+import { JobQueue } from '#libs/queue/job-queue.js';
 import type { JobContext, JobHandlers } from '#libs/queue/job-worker.js';
 
-/** The two background steps of an import. Run again after a kill, each finds what is left to do, or nothing. */
+/**
+ * The background steps of imports, and the sweep that finds those whose jobs got lost. Run again after a kill, each finds
+ * what is left to do, or nothing.
+ */
 @Injectable()
 export class ImportingHandlers {
   constructor(
     private readonly runs: ImportRuns,
     private readonly imports: Imports,
+    private readonly queue: JobQueue,
   ) {}
 
   readonly handlers = {
+    'imports.sweep': async () => {
+      for (const { organisationId, importId, job } of await this.imports.unfinished()) {
+        await this.queue.enqueue(job, { organisationId, importId });
+      }
+    },
     'imports.analyse': ({ organisationId, importId }, job) =>
       this.orFail('imports.analyse', systemContext(organisationId, job.jobId), importId, job, (context) =>
         this.runs.analyse(context, importId),

@@ -1,6 +1,7 @@
 import { Args, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { PlanningWarnings } from '#libs/groups/planning-warnings.js';
 import { SessionSeriesPlans } from '#libs/groups/session-series-plans.js';
+import { JobQueue } from '#libs/queue/job-queue.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
@@ -16,6 +17,7 @@ export class SessionSeriesResolver {
   constructor(
     private readonly plans: SessionSeriesPlans,
     private readonly doubleBookings: PlanningWarnings,
+    private readonly queue: JobQueue,
   ) {}
 
   @Mutation(() => SessionSeriesPayload, {
@@ -27,11 +29,13 @@ export class SessionSeriesResolver {
     @Scope() scope: RequestScope,
     @Args('input', { description: 'The new series.' }) input: CreateSessionSeriesInput,
   ): Promise<SessionSeriesPayload> {
-    return scope.write(async (tx) => {
+    const made = await scope.write(async (tx) => {
       const { series, sessionIds } = await this.plans.create(tx, scope.context, input);
       const warnings = await this.doubleBookings.ofSeries(tx, series.id);
       return { series: toSessionSeries(series), sessionsMade: sessionIds.length, warnings };
     });
+    this.queue.nudge('reminders.sweep', {});
+    return made;
   }
 
   @ResolveField(() => Group, { description: 'The group that meets.' })

@@ -155,7 +155,7 @@ export class SessionsResolver {
     return row && toSessionSeries(row);
   }
 
-  /** What happens to a session with marks changes the regularity of those who have them. */
+  /** What happens to a session may have to be told at once, and changes the regularity of those who have marks there. */
   private async changed(
     scope: RequestScope,
     work: (tx: Tx) => Promise<{ session: SessionRow; warnings: PlanningWarning[] }>,
@@ -164,6 +164,7 @@ export class SessionsResolver {
       const done = await work(tx);
       return { ...done, marked: await this.sessions.participantsMarkedIn(tx, [done.session.id]) };
     });
+    this.queue.nudge('reminders.sweep', {});
     nudgeRegularity(this.queue, scope.context.organisationId, marked);
     return { session: toSession(session, scope), warnings };
   }

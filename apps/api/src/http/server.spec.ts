@@ -151,7 +151,7 @@ describe('the HTTP server', () => {
   it('sends headers that keep browsers safe', async () => {
     const { headers } = await fetch(`${edge.address}/health/live`);
     expect(headers.get('content-security-policy')).toContain("default-src 'self'");
-    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('referrer-policy')).toBe('same-origin');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('strict-transport-security')).toBeNull();
   });

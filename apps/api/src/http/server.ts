@@ -124,7 +124,7 @@ function securityHeaders(publicUrl: string) {
       },
     },
     // Addresses hold tokens (calendar feeds, self-service): nobody else is told where somebody came from.
-    referrerPolicy: { policy: 'no-referrer' as const },
+    referrerPolicy: { policy: 'same-origin' as const },
     strictTransportSecurity: overHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
   };
 }

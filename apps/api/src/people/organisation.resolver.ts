@@ -1,4 +1,5 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { replanDaysAhead } from '#libs/messaging/reminder-waves.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Sites } from '#libs/people/sites.js';
 import { Allow } from '../auth/access.js';
@@ -35,7 +36,12 @@ export class OrganisationResolver {
     @Scope() scope: RequestScope,
     @Args('input', { description: 'What changes.' }) input: UpdateOrganisationInput,
   ): Promise<Organisation> {
-    return toOrganisation(await scope.write((tx) => this.organisations.update(tx, given(input))));
+    const row = await scope.write(async (tx) => {
+      const changed = await this.organisations.update(tx, given(input));
+      if (input.reminderTime != null) await replanDaysAhead(tx);
+      return changed;
+    });
+    return toOrganisation(row);
   }
 
   @Mutation(() => Site, { description: 'Adds a site. Errors: BAD_INPUT, CONFLICT when the name is taken.' })
