@@ -3,7 +3,7 @@ import { sqlStateOf } from '#libs/database/sqlstates.js';
 import { AppError, ERROR_CODES, type ErrorCode, type FieldProblem } from '#libs/errors/app-error.js';
 
 /** The HTTP status of each code on REST routes; in GraphQL the code alone counts. */
-const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
+export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   UNAUTHENTICATED: 401,
   SIGN_IN_FAILED: 401,
   TOO_MANY_ATTEMPTS: 429,
