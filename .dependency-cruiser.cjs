@@ -20,7 +20,12 @@ const backwards = layers.slice(0, -1).flatMap((layer, depth) =>
     name: `${name}-imports-only-what-stands-below-it`,
     severity: 'error',
     from: { path: `^libs/${name}/`, pathNot: '\\.spec\\.ts$' },
-    to: { path: layers.slice(depth + 1).flat().map((above) => `^libs/${above}/`) },
+    to: {
+      path: layers
+        .slice(depth + 1)
+        .flat()
+        .map((above) => `^libs/${above}/`),
+    },
   })),
 );
 
@@ -39,7 +44,12 @@ const siblings = layers.slice(2).flatMap((layer) =>
 
 module.exports = {
   forbidden: [
-    { name: 'no-circle', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circle',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'libs-never-import-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },
     {
       name: 'an-app-never-imports-another-app',
@@ -51,7 +61,10 @@ module.exports = {
     {
       name: 'pure-files-import-no-framework',
       severity: 'error',
-      from: { path: '^libs/(calendar|errors)/|^libs/regularity/metrics|^libs/messaging/(texts|segments)|^libs/importing/parse', pathNot: '\\.spec\\.ts$' },
+      from: {
+        path: '^libs/(calendar|errors)/|^libs/regularity/metrics|^libs/messaging/(texts|segments)|^libs/importing/parse',
+        pathNot: '\\.spec\\.ts$',
+      },
       to: { path: 'node_modules/(@nestjs|typeorm|pg|bullmq|ioredis|graphql|fastify)(/|$)' },
     },
     ...backwards,
@@ -62,6 +75,9 @@ module.exports = {
     exclude: { path: '^(dist|data)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { conditionNames: ['source', 'import', 'node', 'default'], exportsFields: ['exports'] },
+    enhancedResolveOptions: {
+      conditionNames: ['source', 'import', 'node', 'default'],
+      exportsFields: ['exports'],
+    },
   },
 };

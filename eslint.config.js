@@ -11,7 +11,10 @@ export default tseslint.config(
       '@typescript-eslint/require-await': 'off',
       // Nest modules are empty classes, and injected constructors are parameter properties.
       '@typescript-eslint/no-extraneous-class': 'off',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },

@@ -12,9 +12,7 @@ export class QueueModule implements OnApplicationShutdown {
   static forRoot(url: string, logger: QueueLogger): DynamicModule {
     return {
       module: QueueModule,
-      providers: [
-        { provide: JobQueue, useFactory: () => JobQueue.open(url, { logger }) },
-      ],
+      providers: [{ provide: JobQueue, useFactory: () => JobQueue.open(url, { logger }) }],
       exports: [JobQueue],
     };
   }

@@ -57,7 +57,7 @@ export function documentRules(): ValidationRule[] {
     costLimit: { enabled: false },
     blockFieldSuggestion: { enabled: false },
   }).protect();
-  return [...(validationRules), rememberPlaces];
+  return [...validationRules, rememberPlaces];
 }
 
 function refused(error: AppError): GraphQLError {
