@@ -74,7 +74,7 @@ export async function applyAttendance(
   await tx.query(
     `INSERT INTO headcount (organisation_id, session_id, kind, people, counted_at, recorded_by_id)
      SELECT $1, session_id, 'ANONYMOUS_VISITORS', people, counted_at, $2 FROM plan_headcount WHERE state = 'MAKE'
-     ON CONFLICT (session_id, kind) DO NOTHING`,
+     ON CONFLICT (session_id) WHERE kind = 'ANONYMOUS_VISITORS' DO NOTHING`,
     [organisationId, createdById],
   );
   const touched = await tx.query<{ id: string }[]>(

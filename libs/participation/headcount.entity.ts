@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-export const HEADCOUNT_KINDS = ['ANONYMOUS_VISITORS'] as const;
+export const HEADCOUNT_KINDS = ['ANONYMOUS_VISITORS', 'DEPARTURE'] as const;
 export type HeadcountKind = (typeof HEADCOUNT_KINDS)[number];
 
 /** A number of people at a moment, counted separately from identified people. */
@@ -17,6 +17,14 @@ export class Headcount {
 
   @Column({ type: 'text' })
   kind: HeadcountKind;
+
+  /** The leg that was about to leave, at departures that have one. */
+  @Column({ type: 'uuid', nullable: true })
+  legId: string | null;
+
+  /** What left from where, in words; null for anonymous visitors. */
+  @Column({ type: 'text', nullable: true })
+  label: string | null;
 
   @Column({ type: 'integer' })
   people: number;

@@ -149,7 +149,7 @@ export async function countVisitors(
   await tx.query(
     `INSERT INTO headcount (organisation_id, session_id, kind, people, counted_at, recorded_by_id)
      VALUES ($1, $2, 'ANONYMOUS_VISITORS', $3, $4, $5)
-     ON CONFLICT (session_id, kind) DO UPDATE
+     ON CONFLICT (session_id) WHERE kind = 'ANONYMOUS_VISITORS' DO UPDATE
        SET people = excluded.people, counted_at = excluded.counted_at, recorded_by_id = excluded.recorded_by_id
        WHERE headcount.people <> excluded.people`,
     [context.organisationId, session.id, people, session.received_at, context.actor.staffMemberId],
