@@ -1,6 +1,6 @@
 /**
  * The one way that imports may run (docs/architecture.md):
- * config, calendar → database, logging, queue → people → groups → participation → regularity, messaging → importing → demo → deployment; apps → libs.
+ * config, calendar → database, logging, queue → people → groups → participation → regularity, messaging, links → importing → demo → deployment; apps → libs.
  * "from" may import what stands before it in this list, never after.
  */
 const layers = [
@@ -9,7 +9,7 @@ const layers = [
   ['people'],
   ['groups'],
   ['participation'],
-  ['regularity', 'messaging'],
+  ['regularity', 'messaging', 'links'],
   ['importing'],
   ['demo'],
   ['deployment'],

@@ -1,0 +1,182 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/keyset.js';
+import { SQLSTATE, sqlStateOf } from '#libs/database/sqlstates.js';
+import { TenantDatabase, type TenantContext, type Tx } from '#libs/database/tenant-database.js';
+import { AppError, badInput } from '#libs/errors/app-error.js';
+import { SecretLink, type LinkPurpose } from './secret-link.entity.js';
+
+/** 192 random bits: nobody guesses one, and 32 characters still fit into one SMS with a sentence. */
+const TOKEN_BYTES = 24;
+const TOKEN = /^[A-Za-z0-9_-]{32}$/;
+const DAY_MS = 86_400_000;
+/** How long a link to somebody's own page may be good for, where no session ends it. */
+export const MAX_SELF_SERVICE_DAYS = 366;
+
+/** What a new link opens, and for whom. */
+export type NewLink =
+  | { readonly purpose: 'CALENDAR_STAFF'; readonly staffMemberId: string; readonly internalNames: boolean }
+  | { readonly purpose: 'CALENDAR_SITE'; readonly siteId: string }
+  | { readonly purpose: 'CALENDAR_PARTICIPANT'; readonly participantId: string }
+  | {
+      readonly purpose: 'SELF_SERVICE';
+      readonly participantId: string;
+      /** The link ends when this session has ended. */
+      readonly sessionId: string | null;
+      /** The link ends then at the latest; needed where there is no session. */
+      readonly expiresAt: Date | null;
+    };
+
+/** A token as it is shown once, beside its row. */
+export interface IssuedLink {
+  readonly token: string;
+  readonly row: SecretLink;
+}
+
+/** What stands behind a token that somebody presents. */
+export interface PresentedLink {
+  readonly id: string;
+  readonly organisationId: string;
+  readonly purpose: LinkPurpose;
+  readonly staffMemberId: string | null;
+  readonly siteId: string | null;
+  readonly participantId: string | null;
+  readonly sessionId: string | null;
+  readonly internalNames: boolean;
+  /** False when it was revoked, has expired, or its session has ended. */
+  readonly isOpen: boolean;
+}
+
+export interface LinkFilter {
+  readonly purposes: readonly LinkPurpose[];
+  readonly participantId?: string | null;
+  /** False leaves out links that were revoked or have expired. */
+  readonly includeEnded: boolean;
+}
+
+/** The order of lists of links: newest first. */
+export const LINKS_BY_TIME: readonly KeysetColumn[] = [
+  { expr: 'link.createdAt', direction: 'DESC', cast: 'timestamptz' },
+  { expr: 'link.id', direction: 'DESC', cast: 'uuid' },
+];
+
+/** Addresses that nobody can guess: kept as hashes, looked up at every request, so that revoking one works at once. */
+@Injectable()
+export class SecretLinks {
+  constructor(private readonly database: TenantDatabase) {}
+
+  /**
+   * Makes a link. Its token is in the answer and nowhere else.
+   * @throws AppError NOT_FOUND for an unknown person, site or session; BAD_INPUT for an end that lies too far ahead or
+   *   has passed; SESSION_BEGUN when the session has ended
+   */
+  async issue(tx: Tx, context: TenantContext, link: NewLink): Promise<IssuedLink> {
+    if (link.purpose === 'SELF_SERVICE') await requireLifeAhead(tx, link);
+    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    const repository = tx.getRepository(SecretLink);
+    const { id } = await repository
+      .save({
+        ...link,
+        organisationId: context.organisationId,
+        createdById: context.actor.staffMemberId,
+        tokenHash: hashOf(token),
+      })
+      .catch((error: unknown) => {
+        if (sqlStateOf(error) !== SQLSTATE.FOREIGN_KEY_VIOLATION) throw error;
+        throw new AppError('NOT_FOUND', 'There is no such person, site or session', { cause: error });
+      });
+    return { token, row: await repository.findOneByOrFail({ id }) };
+  }
+
+  /** What a token opens or has opened; null when there never was such a token. */
+  async resolve(token: string): Promise<PresentedLink | null> {
+    if (!TOKEN.test(token)) return null;
+    const [row] = await this.database.withoutTenant<PresentedLink>(
+      `SELECT link_id AS id, organisation_id AS "organisationId", purpose, staff_member_id AS "staffMemberId",
+         site_id AS "siteId", participant_id AS "participantId", session_id AS "sessionId",
+         internal_names AS "internalNames", is_open AS "isOpen"
+       FROM resolve_secret_link($1)`,
+      [hashOf(token)],
+    );
+    return row ?? null;
+  }
+
+  /** Notes that something was done with a link. */
+  async markUsed(tx: Tx, id: string): Promise<void> {
+    await tx.query('UPDATE secret_link SET last_used_at = now() WHERE id = $1', [id]);
+  }
+
+  /**
+   * Ends a link at once. Ending it again changes nothing.
+   * @throws AppError NOT_FOUND
+   */
+  async revoke(tx: Tx, id: string): Promise<SecretLink> {
+    await tx.query('UPDATE secret_link SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL', [id]);
+    return this.byId(tx, id);
+  }
+
+  /** @throws AppError NOT_FOUND */
+  async byId(tx: Tx, id: string): Promise<SecretLink> {
+    const link = await tx.getRepository(SecretLink).findOneBy({ id });
+    if (!link) throw new AppError('NOT_FOUND', 'There is no such link');
+    return link;
+  }
+
+  async page(tx: Tx, filter: LinkFilter, request: PageRequest): Promise<SecretLink[]> {
+    return fetchPage(filtered(tx, filter), LINKS_BY_TIME, request);
+  }
+
+  async count(tx: Tx, filter: LinkFilter): Promise<number> {
+    return filtered(tx, filter).getCount();
+  }
+
+  /** Deletes links that ended more than a month ago. @returns how many */
+  async purge(tx: Tx): Promise<number> {
+    const [, deleted] = await tx.query<[unknown, number]>(
+      `DELETE FROM secret_link l
+       WHERE least(l.revoked_at, l.expires_at, (SELECT s.ends_at FROM session s WHERE s.id = l.session_id))
+         < now() - interval '30 days'`,
+    );
+    return deleted;
+  }
+}
+
+/** The form in which a token is kept. It has enough random bits for a fast hash. */
+function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+function filtered(tx: Tx, { purposes, participantId, includeEnded }: LinkFilter) {
+  const query = tx
+    .getRepository(SecretLink)
+    .createQueryBuilder('link')
+    .where('link.purpose = ANY (:purposes)', { purposes });
+  if (participantId != null) query.andWhere('link.participantId = :participantId', { participantId });
+  if (!includeEnded) {
+    query.andWhere(
+      `link.revokedAt IS NULL AND coalesce(link.expiresAt > now(), true) AND (link.sessionId IS NULL
+       OR EXISTS (SELECT 1 FROM session s WHERE s.id = link.sessionId AND s.ends_at > now()))`,
+    );
+  }
+  return query;
+}
+
+async function requireLifeAhead(
+  tx: Tx,
+  link: { readonly sessionId: string | null; readonly expiresAt: Date | null },
+): Promise<void> {
+  if (link.sessionId === null && link.expiresAt === null) {
+    throw badInput('expiresAt', 'Say when the link ends, or give a session');
+  }
+  const [row] = await tx.query<{ ended: boolean | null; too_early: boolean; too_late: boolean }[]>(
+    `SELECT (SELECT s.ends_at <= now() FROM session s WHERE s.id = $1) AS ended,
+       $2::timestamptz <= now() AS too_early, $2::timestamptz > now() + $3 * interval '1 ms' AS too_late`,
+    [link.sessionId, link.expiresAt, MAX_SELF_SERVICE_DAYS * DAY_MS],
+  );
+  if (link.sessionId !== null && row?.ended == null)
+    throw new AppError('NOT_FOUND', 'There is no such session');
+  if (row?.ended) throw new AppError('SESSION_BEGUN', 'The session is over');
+  if (row?.too_early || row?.too_late) {
+    throw badInput('expiresAt', `Give a moment ahead, within ${MAX_SELF_SERVICE_DAYS} days`);
+  }
+}
