@@ -174,7 +174,7 @@ describe('the audit trail', () => {
   const events = async (table: string) => {
     const { rows } = await app.query<Record<string, unknown>>(
       `SELECT actor_kind, actor_id, request_id, action, old_values, new_values FROM audit_event
-       WHERE subject_table = $1 ORDER BY at, id`,
+       WHERE subject_table = $1 ORDER BY position`,
       [table],
     );
     return rows;

@@ -8,6 +8,10 @@ export class AuditEvent {
   @PrimaryGeneratedColumn('uuid')
   id: string;
 
+  /** The order in which changes were written; a bigint, as text. */
+  @Column({ type: 'bigint' })
+  position: string;
+
   @Column({ type: 'uuid' })
   organisationId: string;
 

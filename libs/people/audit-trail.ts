@@ -13,8 +13,7 @@ export interface AuditFilter {
 
 /** The order of the audit trail: newest first. */
 export const AUDIT_NEWEST_FIRST: readonly KeysetColumn[] = [
-  { expr: 'event.at', direction: 'DESC', cast: 'timestamptz' },
-  { expr: 'event.id', direction: 'DESC', cast: 'uuid' },
+  { expr: 'event.position', direction: 'DESC', cast: 'bigint' },
 ];
 
 /** Reads what the database's triggers have written. */

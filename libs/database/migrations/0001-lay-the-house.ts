@@ -43,6 +43,8 @@ AS $$ SELECT coalesce(current_setting('app.system', true), '') = 'on' $$;
 
 CREATE TABLE audit_event (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  -- The order in which changes were written: several fall into one millisecond.
+  position bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   organisation_id uuid NOT NULL,
   at timestamptz(3) NOT NULL DEFAULT clock_timestamp(),
   actor_kind text NOT NULL,
@@ -54,8 +56,8 @@ CREATE TABLE audit_event (
   old_values jsonb,
   new_values jsonb
 );
-CREATE INDEX audit_event_by_time ON audit_event (organisation_id, at DESC, id DESC);
-CREATE INDEX audit_event_by_subject ON audit_event (organisation_id, subject_id, at DESC);
+CREATE INDEX audit_event_by_position ON audit_event (organisation_id, position DESC);
+CREATE INDEX audit_event_by_subject ON audit_event (organisation_id, subject_id, position DESC);
 
 -- Arguments 'hide:column' (the value is never written) and 'skip:column' (a counter, kept elsewhere).
 -- Runs as the owner, so that the application can add audit rows only by changing something.

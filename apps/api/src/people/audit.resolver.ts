@@ -107,7 +107,7 @@ export class AuditResolver {
     return listed(scope, args, {
       page: (tx, request) => this.trail.page(tx, args, request),
       order: 'audit-newest-first',
-      keyOf: (row) => [row.at, row.id],
+      keyOf: (row) => [row.position],
       count: (tx) => this.trail.count(tx, args),
       map: toAuditEvent,
     });
