@@ -39,4 +39,126 @@ describe('people through the api', () => {
     );
     expect(participants).toMatchObject({ nodes: [{ firstName: 'Aino' }], totalCount: 1 });
   });
+
+  const create = async (token: string, input: object) =>
+    (
+      await api.data<{ createParticipant: { id: string } }>(
+        token,
+        'mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { id } }',
+        { input },
+      )
+    ).createParticipant.id;
+
+  it('names each field that cannot be used, and changes nothing', async () => {
+    const before = await api.data(org.tokens.STAFF, '{ participants { totalCount } }');
+    const answer = await api.ask(
+      org.tokens.STAFF,
+      'mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { id } }',
+      { input: { firstName: 'Aino', birthYear: 1700, phoneNumber: '12' } },
+    );
+    expect(answer.errors?.[0]?.extensions).toMatchObject({
+      code: 'BAD_INPUT',
+      fields: [{ field: 'birthYear' }],
+    });
+    const phone = await api.ask(
+      org.tokens.STAFF,
+      'mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { id } }',
+      { input: { firstName: 'Aino', phoneNumber: 'ei puhelinta' } },
+    );
+    expect(phone.errors?.[0]?.extensions.code).toBe('BAD_INPUT');
+    expect(phone.errors?.[0]?.message).not.toContain('ei puhelinta');
+    expect(await api.data(org.tokens.STAFF, '{ participants { totalCount } }')).toEqual(before);
+  });
+
+  it('does not let a required field be taken away', async () => {
+    const id = await create(org.tokens.STAFF, { firstName: 'Sirpa' });
+    for (const input of [{ firstName: null }, { language: null }]) {
+      expect(
+        await api.refusal(
+          org.tokens.STAFF,
+          'mutation ($id: ID!, $input: UpdateParticipantInput!) { updateParticipant(id: $id, input: $input) { id } }',
+          { id, input },
+        ),
+      ).toBe('BAD_INPUT');
+    }
+  });
+
+  it('pages through people in Finnish alphabetical order, each once', async () => {
+    const elsewhere = await api.newOrganisation('Aakkosyhdistys');
+    for (const firstName of ['Östen', 'Zaida', 'Åke', 'Anna', 'Ärla', 'Wilma']) {
+      await create(elsewhere.tokens.STAFF, { firstName });
+    }
+    const names: string[] = [];
+    let after: string | null = null;
+    do {
+      const { participants } = await api.data<{
+        participants: {
+          nodes: { firstName: string }[];
+          pageInfo: { hasNextPage: boolean; endCursor: string };
+        };
+      }>(
+        elsewhere.tokens.STAFF,
+        `query ($after: String) { participants(first: 2, after: $after) { nodes { firstName } pageInfo { hasNextPage endCursor } } }`,
+        { after },
+      );
+      names.push(...participants.nodes.map((node) => node.firstName));
+      after = participants.pageInfo.hasNextPage ? participants.pageInfo.endCursor : null;
+    } while (after !== null);
+    expect(names).toEqual(['Anna', 'Vertti', 'Wilma', 'Zaida', 'Åke', 'Ärla', 'Östen']);
+  });
+
+  it('keeps organisations apart: ids of another one do not exist', async () => {
+    const id = await create(org.tokens.STAFF, { firstName: 'Noor' });
+    const stranger = await api.newOrganisation('Toinen ry');
+    const ask = 'query ($id: ID!) { participant(id: $id) { firstName } }';
+    expect(await api.refusal(stranger.tokens.ADMIN, ask, { id })).toBe('NOT_FOUND');
+    const change =
+      'mutation ($id: ID!) { addPhoneNumber(participantId: $id, number: "040 123 4501") { id } }';
+    expect(await api.refusal(stranger.tokens.ADMIN, change, { id })).toBe('NOT_FOUND');
+  });
+
+  it('withdraws consent with its date, and keeps that it was given', async () => {
+    const id = await create(org.tokens.STAFF, { firstName: 'Heli', smsConsent: 'PAPER_FORM' });
+    const withdraw = `mutation ($id: ID!) {
+      withdrawConsent(input: { participantId: $id, purpose: SMS_REMINDERS }) { grantedOn withdrawnOn source }
+    }`;
+    const { withdrawConsent } = await api.data<{ withdrawConsent: Record<string, string> }>(
+      org.tokens.STAFF,
+      withdraw,
+      {
+        id,
+      },
+    );
+    expect(withdrawConsent).toMatchObject({ source: 'PAPER_FORM', withdrawnOn: withdrawConsent.grantedOn });
+    expect(await api.data(org.tokens.STAFF, withdraw, { id })).toEqual({ withdrawConsent: null });
+  });
+
+  it('tells administrators, and nobody else, who changed what', async () => {
+    const id = await create(org.tokens.COORDINATOR, { firstName: 'Rasmus', phoneNumber: '040 123 4512' });
+    await api.data(
+      org.tokens.STAFF,
+      'mutation ($id: ID!) { updateParticipant(id: $id, input: { lastName: "Sjöberg" }) { id } }',
+      { id },
+    );
+    const trail =
+      'query ($id: ID!) { auditEvents(subjectId: $id) { nodes { action actorId oldValues newValues } } }';
+    const { auditEvents } = await api.data<{ auditEvents: { nodes: unknown[] } }>(org.tokens.ADMIN, trail, {
+      id,
+    });
+    expect(auditEvents.nodes).toMatchObject([
+      {
+        action: 'UPDATE',
+        actorId: org.staffIds.STAFF,
+        oldValues: { last_name: null },
+        newValues: { last_name: 'Sjöberg' },
+      },
+      { action: 'INSERT', actorId: org.staffIds.COORDINATOR, oldValues: null },
+    ]);
+    const everything = await api.data(
+      org.tokens.ADMIN,
+      '{ auditEvents(first: 200) { nodes { newValues oldValues } } }',
+    );
+    expect(JSON.stringify(everything)).not.toContain('40123451');
+    expect(await api.refusal(org.tokens.COORDINATOR, trail, { id })).toBe('FORBIDDEN');
+  });
 });
