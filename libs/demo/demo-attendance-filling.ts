@@ -35,7 +35,7 @@ export class DemoAttendanceFilling {
       await this.signUps.signUp(tx, context, { sessionId, participantId: participantIds[person]! });
     }
     const cannotCome = participantIds[plan.excursion.cannotCome]!;
-    await this.signUps.cancel(tx, { sessionId, participantId: cannotCome });
+    await this.signUps.cancel(tx, context, { sessionId, participantId: cannotCome });
 
     for (const register of plan.registers) {
       const { leader } = plan.groups.find(({ key }) => key === register.group)!;

@@ -205,6 +205,8 @@ export class FollowingSessions {
         .map((row) => row.id);
       await this.changes.announce(tx, context, { kind, sessionIds });
     }
+    const resized = rows.filter((row) => before.get(row.id)?.capacity !== row.capacity).map((row) => row.id);
+    await this.changes.announce(tx, context, { kind: 'CAPACITY', sessionIds: resized });
   }
 }
 

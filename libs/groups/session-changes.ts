@@ -3,10 +3,10 @@ import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 
 /**
  * What happened to sessions: PLANNED they are new, MOVED their time or place changed, CANCELLED, RESTORED a
- * cancellation was taken back.
+ * cancellation was taken back, CAPACITY the number of their seats changed.
  */
 export interface SessionChange {
-  readonly kind: 'PLANNED' | 'MOVED' | 'CANCELLED' | 'RESTORED';
+  readonly kind: 'PLANNED' | 'MOVED' | 'CANCELLED' | 'RESTORED' | 'CAPACITY';
   readonly sessionIds: readonly string[];
 }
 

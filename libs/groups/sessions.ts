@@ -135,6 +135,9 @@ export class Sessions {
       }),
     );
     if (moved) await this.changes.announce(tx, context, { kind: 'MOVED', sessionIds: [id] });
+    if (next.capacity !== session.capacity) {
+      await this.changes.announce(tx, context, { kind: 'CAPACITY', sessionIds: [id] });
+    }
     return this.byId(tx, id);
   }
 

@@ -39,6 +39,8 @@ export class ReminderWaves implements SessionObserver {
         await tellOfRestoration(tx, ids);
         await dropOutdated(tx, ids);
         return planDaysAhead(tx, ids, { withGrace: true });
+      case 'CAPACITY':
+        return;
     }
   }
 }

@@ -1,8 +1,23 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { GroupsModule } from '#libs/groups/groups.module.js';
+import { SessionChanges } from '#libs/groups/session-changes.js';
+import { Offers } from './offers.js';
 import { Registers } from './registers.js';
+import { SignUpChanges } from './sign-up-changes.js';
 import { SignUps } from './sign-ups.js';
+import { Waitlist } from './waitlist.js';
 
-const services = [Registers, SignUps];
+const services = [Offers, Registers, SignUpChanges, SignUps, Waitlist];
 
-@Module({ providers: services, exports: services })
-export class ParticipationModule {}
+/** Sign-ups, waitlists and registers. */
+@Module({ imports: [GroupsModule], providers: services, exports: services })
+export class ParticipationModule implements OnModuleInit {
+  constructor(
+    private readonly sessionChanges: SessionChanges,
+    private readonly waitlist: Waitlist,
+  ) {}
+
+  onModuleInit(): void {
+    this.sessionChanges.register(this.waitlist);
+  }
+}

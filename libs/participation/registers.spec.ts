@@ -7,7 +7,7 @@ import { MARKS } from './mark.js';
 import type { SentMark } from './register-decision.js';
 import { registerSheets, sheetHeaders } from './register-sheet.js';
 import { Registers, type RecordedRegister, type SentRegister } from './registers.js';
-import { SignUps } from './sign-ups.js';
+import { SignUpServices } from './testing/sign-up-services.js';
 import { TestHouse } from './testing/test-house.js';
 
 describe('registers', () => {
@@ -269,7 +269,7 @@ describe('registers', () => {
     await house.membership(groupId, member);
     await house.membership(groupId, former, '2020-01-01', '2020-12-31');
     await house.database.write(house.context, (tx) =>
-      new SignUps().signUp(tx, house.context, { sessionId: coming, participantId: guest }),
+      new SignUpServices().signUps.signUp(tx, house.context, { sessionId: coming, participantId: guest }),
     );
     await house.sql(
       `UPDATE session SET local_date = local_date - 2, starts_at = now() - interval '1 day', ends_at = now() WHERE id = $1`,

@@ -1,13 +1,25 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-export const SIGN_UP_STATUSES = ['SIGNED_UP', 'CANCELLED'] as const;
+/**
+ * INVITED and asked to come. SIGNED_UP with a seat. WAITLISTED for one. OFFERED one, which is kept until a deadline.
+ * DECLINED an invitation or an offer. CANCELLED a sign-up. EXPIRED: an offer was not answered in time.
+ */
+export const SIGN_UP_STATUSES = [
+  'INVITED',
+  'SIGNED_UP',
+  'WAITLISTED',
+  'OFFERED',
+  'DECLINED',
+  'CANCELLED',
+  'EXPIRED',
+] as const;
 export type SignUpStatus = (typeof SIGN_UP_STATUSES)[number];
 
-/** Who asked for the seat. */
-export const SIGN_UP_SOURCES = ['STAFF'] as const;
+/** Through which door somebody did something to a sign-up. */
+export const SIGN_UP_SOURCES = ['STAFF', 'SELF_SERVICE', 'SMS', 'SYSTEM'] as const;
 export type SignUpSource = (typeof SIGN_UP_SOURCES)[number];
 
-/** A participant’s intention to come; never implies attendance. */
+/** A participant’s intention to come; never implies attendance. One row per person and session, for good. */
 @Entity('sign_up')
 export class SignUp {
   @PrimaryGeneratedColumn('uuid')
@@ -25,12 +37,37 @@ export class SignUp {
   @Column({ type: 'text' })
   status: SignUpStatus;
 
+  /** When they asked for a seat, or were invited, the last time. */
   @Column({ type: 'timestamptz' })
   signedUpAt: Date;
 
   @Column({ type: 'timestamptz', nullable: true })
   cancelledAt: Date | null;
 
+  /** Who made it what it is now. */
   @Column({ type: 'text' })
   source: SignUpSource;
+
+  /** A companion or support person comes along and has a seat of their own. */
+  @Column({ type: 'boolean' })
+  companion: boolean;
+
+  @Column({ type: 'text', nullable: true })
+  companionNote: string | null;
+
+  /** When they last went on the waitlist; stays when they leave it. */
+  @Column({ type: 'timestamptz', nullable: true })
+  waitlistedAt: Date | null;
+
+  /** Smaller goes first; only while they wait. Gaps and negative numbers are normal: it is no rank. */
+  @Column({ type: 'integer', nullable: true })
+  waitlistPlace: number | null;
+
+  /** Until when the seat is kept for them; only while it is offered. */
+  @Column({ type: 'timestamptz', nullable: true })
+  offerExpiresAt: Date | null;
+
+  /** Whether it was cancelled later than the session asks for. */
+  @Column({ type: 'boolean' })
+  cancelledLate: boolean;
 }

@@ -4,13 +4,13 @@ import fc from 'fast-check';
 import { addDays } from '#libs/calendar/local-date.js';
 import { AppError } from '#libs/errors/app-error.js';
 import type { SignUp } from './sign-up.entity.js';
-import { SignUps } from './sign-ups.js';
+import { SignUpServices } from './testing/sign-up-services.js';
 import { TestHouse } from './testing/test-house.js';
 
 const CONNECTIONS = 24;
 
 describe('sign-ups', () => {
-  const signUps = new SignUps();
+  const { signUps } = new SignUpServices();
   let house: TestHouse;
 
   beforeAll(async () => {
@@ -22,8 +22,12 @@ describe('sign-ups', () => {
     house.database.write(house.context, (tx) =>
       signUps.signUp(tx, house.context, { sessionId, participantId }),
     );
-  const cancel = (sessionId: string, participantId: string): Promise<SignUp> =>
-    house.database.write(house.context, (tx) => signUps.cancel(tx, { sessionId, participantId }));
+  const cancel = async (sessionId: string, participantId: string): Promise<SignUp> => {
+    const { signUp: cancelled } = await house.database.write(house.context, (tx) =>
+      signUps.cancel(tx, house.context, { sessionId, participantId }),
+    );
+    return cancelled;
+  };
 
   async function codeOf(attempt: Promise<unknown>): Promise<string> {
     return attempt.then(

@@ -1,11 +1,33 @@
 import { Injectable } from '@nestjs/common';
-import type { SelectQueryBuilder } from 'typeorm';
-import type { KeysetColumn, PageRequest } from '#libs/database/keyset.js';
 import { SQLSTATE, sqlStateOf } from '#libs/database/sqlstates.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
-import { AppError } from '#libs/errors/app-error.js';
-import { fetchPagePerParent } from '#libs/groups/keyset-per-parent.js';
-import { SignUp, type SignUpStatus } from './sign-up.entity.js';
+import { AppError, badInput, ERROR_CODES } from '#libs/errors/app-error.js';
+import { checkedReason } from '#libs/groups/sessions.js';
+import { acceptOffer } from './offer-acceptance.js';
+import { SignUpChanges, type SignUpChange } from './sign-up-changes.js';
+import {
+  decideCancel,
+  decideSeat,
+  freeSeats,
+  refusalToSignUp,
+  seatsNeeded,
+  statusAfter,
+} from './sign-up-machine.js';
+import {
+  askersOf,
+  endsOfWaitlist,
+  insertSignUp,
+  lockSession,
+  sessionSituation,
+  stepOf,
+  takeFreeSeat,
+  waitersOf,
+  writeSteps,
+  type LockedSession,
+  type SeatTaking,
+} from './sign-up-store.js';
+import { SignUp, type SignUpSource } from './sign-up.entity.js';
+import { Waitlist, type Promoted } from './waitlist.js';
 
 /** One person’s seat in one session. */
 export interface Seat {
@@ -13,150 +35,228 @@ export interface Seat {
   readonly participantId: string;
 }
 
-/** Whether the lists of sign-ups are those of sessions or those of participants. */
-export type SignUpParent = 'sessionId' | 'participantId';
-
-export interface SignUpFilter {
-  /** Left out or null: whatever its status. */
-  readonly status?: SignUpStatus | null;
+/** Somebody asks for a seat. */
+export interface SignUpRequest extends Seat {
+  /** Staff, if left out. */
+  readonly source?: SignUpSource;
+  /** With a companion or support person, who has a seat of their own; without, if left out. */
+  readonly companion?: boolean | null;
+  /** For staff: who it is or what they need. */
+  readonly companionNote?: string | null;
+  /** Staff give one of the seats that are kept back. */
+  readonly fromReserve?: boolean | null;
+  /** Staff take somebody in although signing up has not begun, has ended or is for members first, and why. */
+  readonly exceptionReason?: string | null;
+  /** Made by the device once per request; the request sent again with the same key does nothing more. */
+  readonly clientKey?: string | null;
 }
 
-/** The order of lists of sign-ups: first come, first. */
-export const SIGN_UPS_BY_TIME: readonly KeysetColumn[] = [
-  { expr: 'signUp.signedUpAt', direction: 'ASC', cast: 'timestamptz' },
-  { expr: 'signUp.id', direction: 'ASC', cast: 'uuid' },
-];
+export interface CancelRequest extends Seat {
+  /** Staff, if left out. */
+  readonly source?: SignUpSource;
+  readonly reason?: string | null;
+}
+
+export const MAX_COMPANION_NOTE = 500;
+const CLIENT_KEY = /^[\x21-\x7e]{1,100}$/;
 
 /**
- * Sign-ups and the seats they hold. Both operations lock the person’s sign-up first and the session last, so they
- * cannot deadlock, and the session, which everybody wants at once, is locked only until the commit that follows.
- * The status of the sign-up says whether a seat is held: whoever changes it, and nobody else, moves `seats_taken`.
+ * Sign-ups and the seats they hold. A plain sign-up to a free seat is one conditional UPDATE of the session; everything
+ * else decides under the lock on the session row, in the order of locks that stands in sign-up-store.ts.
  *
  * When an operation throws, its transaction must be rolled back.
  */
 @Injectable()
 export class SignUps {
-  /**
-   * Signs somebody up, again after a cancellation too. Somebody who holds a seat keeps it, and no second one is taken.
-   * @throws AppError NOT_FOUND, SESSION_CANCELLED, SESSION_BEGUN, NOT_A_MEMBER (a closed group, on the session’s local
-   *   date), SESSION_FULL
-   */
-  async signUp(tx: Tx, context: TenantContext, { sessionId, participantId }: Seat): Promise<SignUp> {
-    const [changed] = await tx
-      .query<{ id: string }[]>(
-        `INSERT INTO sign_up (organisation_id, session_id, participant_id, status, source)
-         VALUES ($1, $2, $3, 'SIGNED_UP', 'STAFF')
-         ON CONFLICT (session_id, participant_id) DO UPDATE
-           SET status = 'SIGNED_UP', signed_up_at = now(), cancelled_at = NULL, source = excluded.source
-           WHERE sign_up.status = 'CANCELLED'
-         RETURNING id`,
-        [context.organisationId, sessionId, participantId],
-      )
-      .catch(refuseUnknown);
-    if (changed) await takeSeat(tx, { sessionId, participantId });
-    return tx.getRepository(SignUp).findOneByOrFail({ sessionId, participantId });
-  }
+  constructor(
+    private readonly changes: SignUpChanges,
+    private readonly waitlist: Waitlist,
+  ) {}
 
   /**
-   * Gives the seat back, once; a sign-up that is cancelled already stays so.
-   * @throws AppError NOT_FOUND when they never signed up; SESSION_BEGUN, because who had a seat is by then a fact
+   * Signs somebody up, again after a cancellation too: they get a seat or, where the session has a waitlist, wait for
+   * one. Who holds a seat keeps it, who waits keeps the place, who was offered a seat accepts it.
+   * @throws AppError NOT_FOUND, BAD_INPUT, SESSION_CANCELLED, SESSION_BEGUN, NOT_A_MEMBER (a closed group, on the
+   *   session’s local date), SIGN_UP_NOT_OPEN, SIGN_UP_CLOSED, SESSION_FULL, OFFER_EXPIRED, CLIENT_KEY_REUSED, CONFLICT
+   *   when it is to be with a companion and is without, or the other way round
    */
-  async cancel(tx: Tx, { sessionId, participantId }: Seat): Promise<SignUp> {
-    const [changed] = await tx.query<[{ id: string }[], number]>(
-      `UPDATE sign_up SET status = 'CANCELLED', cancelled_at = now()
-       WHERE session_id = $1 AND participant_id = $2 AND status = 'SIGNED_UP'
-       RETURNING id`,
-      [sessionId, participantId],
-    );
-    if (changed.length > 0) await freeSeat(tx, sessionId);
-    const signUp = await tx.getRepository(SignUp).findOneBy({ sessionId, participantId });
-    if (!signUp) throw new AppError('NOT_FOUND', 'They have not signed up for this session');
-    return signUp;
+  async signUp(tx: Tx, context: TenantContext, request: SignUpRequest): Promise<SignUp> {
+    const asked = checked(request);
+    const id = await insertSignUp(tx, context, asked).catch(refuseUnknown);
+    if (id !== null && (await takeFreeSeat(tx, context, id, asked))) {
+      await this.announce(tx, context, 'SIGNED_UP', asked.sessionId, id);
+      return signUpOf(tx, asked);
+    }
+    if (id !== null) await refuseAtOnce(tx, asked);
+
+    const session = await lockSession(tx, asked.sessionId);
+    const signUp = await signUpOf(tx, asked);
+    if (id === null) {
+      if (await wasAnswered(tx, asked.clientKey, signUp.id)) return signUp;
+      const holds =
+        signUp.status === 'SIGNED_UP' || signUp.status === 'OFFERED' || signUp.status === 'WAITLISTED';
+      if (holds && typeof request.companion === 'boolean' && request.companion !== signUp.companion) {
+        throw new AppError('CONFLICT', 'They have signed up otherwise; cancel first to change the companion');
+      }
+      if (signUp.status === 'SIGNED_UP') return signUp;
+      if (signUp.status === 'OFFERED') {
+        return acceptOffer(tx, context, this.changes, session, signUp, asked.source);
+      }
+    }
+    return this.decide(tx, context, session, signUp, asked, id !== null);
   }
 
-  /** The same page of the sign-ups of each of several sessions or participants, in one statement. */
-  async pagesOf(
+  /**
+   * Takes somebody off a session, once; the seat goes to who waits for one. A seat that is given up later than the
+   * session asks for is marked as late when staff do it, and kept when it is the participant.
+   * @throws AppError NOT_FOUND when they never signed up; SESSION_BEGUN, because who had a seat is by then a fact;
+   *   TOO_LATE_TO_CANCEL
+   */
+  async cancel(
     tx: Tx,
-    parent: SignUpParent,
-    parentIds: readonly string[],
-    filter: SignUpFilter,
-    request: PageRequest,
-  ): Promise<SignUp[]> {
-    const query = filtered(tx, parent, parentIds, filter);
-    return fetchPagePerParent(tx, SignUp, query, `signUp.${parent}`, SIGN_UPS_BY_TIME, request);
+    context: TenantContext,
+    { source = 'STAFF', reason, ...seat }: CancelRequest,
+  ): Promise<{ signUp: SignUp; promoted: Promoted[] }> {
+    const why = reason == null ? null : checkedReason(reason);
+    const session = await lockSession(tx, seat.sessionId);
+    const signUp = await signUpOf(tx, seat);
+    if (statusAfter(signUp.status, 'CANCEL') === null) return { signUp, promoted: [] };
+    const decision = decideCancel(session, { status: signUp.status, source }, session.now);
+    if (decision.refusal !== null) throw new AppError(decision.refusal, ERROR_CODES[decision.refusal]);
+    const step = stepOf(signUp, 'CANCEL', { cancelledLate: decision.late, reason: why });
+    const after = await writeSteps(tx, context, session, source, [step]);
+    await this.announce(tx, context, 'CANCELLED', session.id, signUp.id);
+    const promoted = await this.waitlist.promote(tx, context, after);
+    return { signUp: await signUpOf(tx, seat), promoted };
   }
 
-  /** How many sign-ups each of several sessions or participants has; those without any are left out. */
-  async countsOf(
+  /** What becomes of somebody who has no seat, under the session’s lock. */
+  private async decide(
     tx: Tx,
-    parent: SignUpParent,
-    parentIds: readonly string[],
-    filter: SignUpFilter,
-  ): Promise<Map<string, number>> {
-    const rows = await filtered(tx, parent, parentIds, filter)
-      .select(`signUp.${parent}`, 'parent')
-      .addSelect('count(*)::int', 'total')
-      .groupBy(`signUp.${parent}`)
-      .getRawMany<{ parent: string; total: number }>();
-    return new Map(rows.map((row) => [row.parent, row.total]));
+    context: TenantContext,
+    session: LockedSession,
+    signUp: SignUp,
+    asked: SeatTaking,
+    isNew: boolean,
+  ): Promise<SignUp> {
+    const waits = !isNew && signUp.status === 'WAITLISTED';
+    const asker = (await askersOf(tx, session.id, [signUp.participantId])).get(signUp.participantId);
+    if (!asker) throw new AppError('NOT_FOUND', 'There is no such participant');
+    const isException = asked.exceptionReason !== null;
+    const refusal = refusalToSignUp(session, { ...asker, isException }, session.now);
+    if (refusal !== null) throw new AppError(refusal, ERROR_CODES[refusal]);
+    const companion = waits ? signUp.companion : asked.companion;
+    if (companion && !session.companionsAllowed) throw noCompanions();
+
+    const free = freeSeats(session);
+    const ahead =
+      session.waiting === 0 || free < 1
+        ? []
+        : await waitersOf(tx, session.id, {
+            fits: Number.isFinite(free) ? free : null,
+            before: waits ? signUp.waitlistPlace : null,
+            limit: 1,
+          });
+    const { source, fromReserve, clientKey, exceptionReason: reason } = asked;
+    const request = {
+      seats: seatsNeeded({ companion }),
+      source,
+      fromReserve,
+      someoneAheadFits: ahead.length > 0,
+    };
+    const decision = decideSeat(session, request, session.now);
+    if (decision === 'FULL') throw new AppError('SESSION_FULL', ERROR_CODES.SESSION_FULL);
+    if (decision === 'WAIT' && waits) return signUp;
+
+    const before = { id: signUp.id, status: isNew ? null : signUp.status, companion: signUp.companion };
+    const companionNote = waits ? {} : { companionNote: asked.companionNote };
+    const place = decision === 'WAIT' ? { waitlistPlace: (await endsOfWaitlist(tx, session.id)).back } : {};
+    const step = stepOf(before, decision, { companion, ...companionNote, ...place, reason, clientKey });
+    const taken = decision === 'TAKE_SEAT' && fromReserve ? request.seats : 0;
+    const after = await writeSteps(tx, context, session, source, [step], taken);
+    const kind = decision === 'TAKE_SEAT' ? 'SIGNED_UP' : 'WAITLISTED';
+    await this.announce(tx, context, kind, session.id, signUp.id);
+    // Somebody in front fits into a free seat, who could not come when it became free: theirs it is now.
+    if (ahead.length > 0) await this.waitlist.promote(tx, context, after);
+    return signUpOf(tx, asked);
+  }
+
+  private announce(
+    tx: Tx,
+    context: TenantContext,
+    kind: SignUpChange['kind'],
+    sessionId: string,
+    signUpId: string,
+  ): Promise<void> {
+    return this.changes.announce(tx, context, { kind, sessionId, signUpIds: [signUpId] });
   }
 }
 
-function filtered(
-  tx: Tx,
-  parent: SignUpParent,
-  parentIds: readonly string[],
-  { status }: SignUpFilter,
-): SelectQueryBuilder<SignUp> {
-  const query = tx.getRepository(SignUp).createQueryBuilder('signUp');
-  query.where(`signUp.${parent} = ANY (:parentIds)`, { parentIds });
-  return status ? query.andWhere('signUp.status = :status', { status }) : query;
+/** @throws AppError NOT_FOUND */
+export async function signUpOf(tx: Tx, { sessionId, participantId }: Seat): Promise<SignUp> {
+  const signUp = await tx.getRepository(SignUp).findOneBy({ sessionId, participantId });
+  if (!signUp) throw new AppError('NOT_FOUND', 'They have not signed up for this session');
+  return signUp;
 }
 
-/**
- * The one statement that decides about a seat. Where it has to wait for another sign-up, PostgreSQL asks the whole
- * condition again of the row as that one left it.
- */
-async function takeSeat(tx: Tx, { sessionId, participantId }: Seat): Promise<void> {
-  const [, seats] = await tx.query<[unknown, number]>(
-    `UPDATE session s SET seats_taken = seats_taken + 1
-     WHERE s.id = $1 AND s.status = 'PLANNED' AND s.starts_at > now()
-       AND (s.capacity IS NULL OR s.seats_taken < s.capacity)
-       AND ${MAY_COME}`,
-    [sessionId, participantId],
-  );
-  if (seats === 0) throw await reasonForNoSeat(tx, { sessionId, participantId });
+function checked(request: SignUpRequest): SeatTaking {
+  const { sessionId, participantId, source = 'STAFF', clientKey = null } = request;
+  const companion = request.companion ?? false;
+  const note = request.companionNote?.trim() || null;
+  if (note !== null && !companion) throw badInput('companionNote', 'Say it of a companion, or leave it out');
+  if (note !== null && note.length > MAX_COMPANION_NOTE) {
+    throw badInput('companionNote', `Give at most ${MAX_COMPANION_NOTE} characters`);
+  }
+  if (clientKey !== null && !CLIENT_KEY.test(clientKey)) {
+    throw badInput('clientKey', 'Give 1 to 100 visible ASCII characters');
+  }
+  const fromReserve = request.fromReserve ?? false;
+  const exceptionReason = request.exceptionReason == null ? null : checkedReason(request.exceptionReason);
+  if ((fromReserve || exceptionReason !== null) && source !== 'STAFF') {
+    throw new AppError('FORBIDDEN', 'Only staff give seats that are kept back and make exceptions');
+  }
+  return {
+    sessionId,
+    participantId,
+    source,
+    companion,
+    companionNote: note,
+    fromReserve,
+    exceptionReason,
+    clientKey,
+  };
 }
 
-async function freeSeat(tx: Tx, sessionId: string): Promise<void> {
-  const [, seats] = await tx.query<[unknown, number]>(
-    `UPDATE session SET seats_taken = seats_taken - 1
-     WHERE id = $1 AND (starts_at > now() OR status = 'CANCELLED')`,
-    [sessionId],
-  );
-  if (seats === 0) throw new AppError('SESSION_BEGUN', 'The session has begun or is over');
+/** Tells without a lock what no lock would change for the one who asks; who may wait for a seat goes on to the lock. */
+async function refuseAtOnce(tx: Tx, asked: SeatTaking): Promise<void> {
+  const session = await sessionSituation(tx, asked.sessionId);
+  const asker = (await askersOf(tx, session.id, [asked.participantId])).get(asked.participantId);
+  if (!asker) throw new AppError('NOT_FOUND', 'There is no such participant');
+  const isException = asked.exceptionReason !== null;
+  const refusal = refusalToSignUp(session, { ...asker, isException }, session.now);
+  if (refusal !== null) throw new AppError(refusal, ERROR_CODES[refusal]);
+  if (asked.companion && !session.companionsAllowed) throw noCompanions();
+  const request = { ...asked, seats: seatsNeeded(asked), someoneAheadFits: false };
+  if (decideSeat(session, request, session.now) === 'FULL') {
+    throw new AppError('SESSION_FULL', ERROR_CODES.SESSION_FULL);
+  }
 }
 
-/** Open groups take everybody; closed ones who is a member on the local date of session `s`. */
-const MAY_COME = `(
-  EXISTS (SELECT 1 FROM activity_group g WHERE g.id = s.group_id AND g.admission = 'OPEN')
-  OR EXISTS (
-    SELECT 1 FROM membership m
-    WHERE m.group_id = s.group_id AND m.participant_id = $2
-      AND m.starts_on <= s.local_date AND (m.ends_on IS NULL OR m.ends_on >= s.local_date)
-  ))`;
-
-async function reasonForNoSeat(tx: Tx, { sessionId, participantId }: Seat): Promise<AppError> {
-  const [session] = await tx.query<{ cancelled: boolean; begun: boolean; may_come: boolean }[]>(
-    `SELECT s.status = 'CANCELLED' AS cancelled, s.starts_at <= now() AS begun, ${MAY_COME} AS may_come
-     FROM session s WHERE s.id = $1`,
-    [sessionId, participantId],
+/** Whether this very request was carried out before. @throws AppError CLIENT_KEY_REUSED when it was another one */
+async function wasAnswered(tx: Tx, clientKey: string | null, signUpId: string): Promise<boolean> {
+  if (clientKey === null) return false;
+  const [event] = await tx.query<{ signUpId: string }[]>(
+    'SELECT sign_up_id AS "signUpId" FROM sign_up_event WHERE client_key = $1',
+    [clientKey],
   );
-  if (!session) return new AppError('NOT_FOUND', 'There is no such session');
-  if (session.cancelled) return new AppError('SESSION_CANCELLED', 'The session is cancelled');
-  if (session.begun) return new AppError('SESSION_BEGUN', 'The session has begun or is over');
-  if (!session.may_come) return new AppError('NOT_A_MEMBER', 'The group is for its members only');
-  return new AppError('SESSION_FULL', 'No free seat is left in the session');
+  if (event && event.signUpId !== signUpId) {
+    throw new AppError('CLIENT_KEY_REUSED', ERROR_CODES.CLIENT_KEY_REUSED);
+  }
+  return event !== undefined;
+}
+
+function noCompanions(): AppError {
+  return badInput('companion', 'Nobody can bring a companion to this session');
 }
 
 function refuseUnknown(error: unknown): never {

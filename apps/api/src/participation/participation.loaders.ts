@@ -8,12 +8,15 @@ import {
   type AttendanceInList,
 } from '#libs/participation/attendance-reading.js';
 import { registerSheets, sheetHeaders } from '#libs/participation/register-sheet.js';
-import { SignUps, type SignUpFilter, type SignUpParent } from '#libs/participation/sign-ups.js';
+import {
+  signUpCounts,
+  signUpPages,
+  type SignUpFilter,
+  type SignUpParent,
+} from '#libs/participation/sign-up-lists.js';
 import type { SignUp } from '#libs/participation/sign-up.entity.js';
 import { grouped } from '../graphql/batches.js';
 import { nestedConnection } from '../groups/nested-listing.js';
-
-const signUps = new SignUps();
 
 export const registerBySession = sheetHeaders;
 export const registerRowsBySession = registerSheets;
@@ -26,8 +29,8 @@ function signUpList(parent: SignUpParent) {
     order: 'sign-ups-by-time',
     parentOf: (row) => row[parent],
     keyOf: (row) => [row.signedUpAt, row.id],
-    pages: (tx, parentIds, filter, request) => signUps.pagesOf(tx, parent, parentIds, filter, request),
-    counts: (tx, parentIds, filter) => signUps.countsOf(tx, parent, parentIds, filter),
+    pages: (tx, parentIds, filter, request) => signUpPages(tx, parent, parentIds, filter, request),
+    counts: (tx, parentIds, filter) => signUpCounts(tx, parent, parentIds, filter),
   });
 }
 

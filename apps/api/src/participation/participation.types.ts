@@ -32,16 +32,26 @@ registerEnumType(SignUpStatusEnum, {
   name: 'SignUpStatus',
   description: 'Whether somebody intends to come.',
   valuesMap: {
+    INVITED: { description: 'They were invited and have not answered.' },
     SIGNED_UP: { description: 'They intend to come and hold a seat.' },
-    CANCELLED: { description: 'They do not any more; the seat was given back.' },
+    WAITLISTED: { description: 'They intend to come and wait for a seat.' },
+    OFFERED: { description: 'A seat is kept for them until a deadline, if they still want it.' },
+    DECLINED: { description: 'They said no to an invitation or an offered seat.' },
+    CANCELLED: { description: 'They do not intend to come any more; a seat they held was given back.' },
+    EXPIRED: { description: 'An offered seat was not accepted in time and went to the next.' },
   },
 });
 
 export const SignUpSourceEnum = enumOf(SIGN_UP_SOURCES);
 registerEnumType(SignUpSourceEnum, {
   name: 'SignUpSource',
-  description: 'Who asked for the seat.',
-  valuesMap: { STAFF: { description: 'A member of staff.' } },
+  description: 'Through which door something was done to a sign-up.',
+  valuesMap: {
+    STAFF: { description: 'A member of staff did it.' },
+    SELF_SERVICE: { description: 'The participant did it, on their own page.' },
+    SMS: { description: 'The participant did it, by a text.' },
+    SYSTEM: { description: 'It followed by itself: a seat became free, or a deadline passed.' },
+  },
 });
 
 export const ExpectationEnum = enumOf(EXPECTATIONS);

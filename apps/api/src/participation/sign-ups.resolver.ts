@@ -50,7 +50,7 @@ export class SignUpsResolver {
     @Scope() scope: RequestScope,
     @Args('input', { description: 'Who, and of which session.' }) input: SignUpInput,
   ): Promise<SignUpPayload> {
-    return this.change(scope, (tx) => this.signUps.cancel(tx, input));
+    return this.change(scope, async (tx) => (await this.signUps.cancel(tx, scope.context, input)).signUp);
   }
 
   @ResolveField(() => Participant, { description: 'Who intends to come.' })

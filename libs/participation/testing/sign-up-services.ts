@@ -1,0 +1,27 @@
+import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
+import { SessionChanges } from '#libs/groups/session-changes.js';
+import { Offers } from '../offers.js';
+import { SignUpChanges, type SignUpChange, type SignUpObserver } from '../sign-up-changes.js';
+import { SignUps } from '../sign-ups.js';
+import { Waitlist } from '../waitlist.js';
+
+/** The services of signing up, put together as the module does, for processes without Nest. */
+export class SignUpServices implements SignUpObserver {
+  readonly changes = new SignUpChanges();
+  readonly sessionChanges = new SessionChanges();
+  readonly waitlist = new Waitlist(this.changes, this.sessionChanges);
+  readonly signUps = new SignUps(this.changes, this.waitlist);
+  readonly offers = new Offers(this.changes, this.signUps, this.waitlist);
+  /** All that was announced, those of transactions that failed included. */
+  readonly announced: SignUpChange[] = [];
+
+  constructor() {
+    this.sessionChanges.register(this.waitlist);
+    this.changes.register(this);
+  }
+
+  signUpsChanged(_tx: Tx, _context: TenantContext, change: SignUpChange): Promise<void> {
+    this.announced.push(change);
+    return Promise.resolve();
+  }
+}
