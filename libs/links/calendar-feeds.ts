@@ -9,6 +9,11 @@ import type { PresentedLink } from './secret-links.js';
 export type CalendarLink = PresentedLink & { readonly purpose: CalendarPurpose };
 export type CalendarPurpose = Exclude<LinkPurpose, 'SELF_SERVICE'>;
 
+/** Whether a link opens a calendar. */
+export function isCalendarLink(link: PresentedLink): link is CalendarLink {
+  return link.purpose !== 'SELF_SERVICE';
+}
+
 /** What a calendar shows lies between three months back and a year ahead. */
 const WINDOW = `s.starts_at > now() - interval '3 months' AND s.starts_at < now() + interval '12 months'`;
 

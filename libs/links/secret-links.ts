@@ -4,6 +4,7 @@ import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/k
 import { SQLSTATE, sqlStateOf } from '#libs/database/sqlstates.js';
 import { TenantDatabase, type TenantContext, type Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
+import { Participant } from '#libs/people/participant.entity.js';
 import { SecretLink, type LinkPurpose } from './secret-link.entity.js';
 
 /** 192 random bits: nobody guesses one, and 32 characters still fit into one SMS with a sentence. */
@@ -50,6 +51,8 @@ export interface PresentedLink {
 export interface LinkFilter {
   readonly purposes: readonly LinkPurpose[];
   readonly participantId?: string | null;
+  /** Leaves out the calendars of all other staff members; null: everybody's. */
+  readonly ownerId?: string | null;
   /** False leaves out links that were revoked or have expired. */
   readonly includeEnded: boolean;
 }
@@ -67,11 +70,12 @@ export class SecretLinks {
 
   /**
    * Makes a link. Its token is in the answer and nowhere else.
-   * @throws AppError NOT_FOUND for an unknown person, site or session; BAD_INPUT for an end that lies too far ahead or
-   *   has passed; SESSION_BEGUN when the session has ended
+   * @throws AppError NOT_FOUND for an unknown person, site or session; CONFLICT for an archived participant; BAD_INPUT
+   *   for an end that has passed or lies too far ahead; SESSION_BEGUN when the session is over
    */
   async issue(tx: Tx, context: TenantContext, link: NewLink): Promise<IssuedLink> {
     if (link.purpose === 'SELF_SERVICE') await requireLifeAhead(tx, link);
+    if ('participantId' in link) await requireInUse(tx, link.participantId);
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     const repository = tx.getRepository(SecretLink);
     const { id } = await repository
@@ -146,12 +150,15 @@ function hashOf(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }
 
-function filtered(tx: Tx, { purposes, participantId, includeEnded }: LinkFilter) {
+function filtered(tx: Tx, { purposes, participantId, ownerId, includeEnded }: LinkFilter) {
   const query = tx
     .getRepository(SecretLink)
     .createQueryBuilder('link')
     .where('link.purpose = ANY (:purposes)', { purposes });
   if (participantId != null) query.andWhere('link.participantId = :participantId', { participantId });
+  if (ownerId != null) {
+    query.andWhere('(link.staffMemberId IS NULL OR link.staffMemberId = :ownerId)', { ownerId });
+  }
   if (!includeEnded) {
     query.andWhere(
       `link.revokedAt IS NULL AND coalesce(link.expiresAt > now(), true) AND (link.sessionId IS NULL
@@ -159,6 +166,13 @@ function filtered(tx: Tx, { purposes, participantId, includeEnded }: LinkFilter)
     );
   }
   return query;
+}
+
+async function requireInUse(tx: Tx, participantId: string): Promise<void> {
+  const participant = await tx.getRepository(Participant).findOneBy({ id: participantId });
+  if (!participant) throw new AppError('NOT_FOUND', 'There is no such participant');
+  if (participant.archivedAt !== null)
+    throw new AppError('CONFLICT', 'The participant is archived; take them back first');
 }
 
 async function requireLifeAhead(

@@ -26,6 +26,8 @@ export const PERMISSIONS = {
   'participants.write': ALL_STAFF,
   /** Phone numbers and consents. */
   'contacts.read': ALL_STAFF,
+  /** Make and end secret addresses of calendars: one's own, and those of sites and participants. */
+  'calendars.use': ALL_STAFF,
   'regularity.read': ALL_STAFF,
   'messages.read': ALL_STAFF,
   'sandbox.use': ALL_STAFF,

@@ -10,6 +10,7 @@ import { QueueModule } from '#libs/queue/queue.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CONFIG } from './config.js';
 import { graphqlModule } from './graphql/graphql.module.js';
+import { FeedsApiModule } from './feeds/feeds-api.module.js';
 import { GroupsApiModule } from './groups/groups-api.module.js';
 import { httpModule } from './http/http.module.js';
 import { ImportingApiModule } from './importing/importing-api.module.js';
@@ -56,6 +57,7 @@ export class ApiModule {
         PeopleApiModule,
         GroupsApiModule,
         ParticipationApiModule,
+        FeedsApiModule,
         RegularityApiModule,
         ImportingApiModule,
         MessagingApiModule.forRoot(config.smsGateway),

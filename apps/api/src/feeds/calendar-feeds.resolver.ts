@@ -1,0 +1,115 @@
+import { Inject } from '@nestjs/common';
+import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { Config } from '#libs/config/config.js';
+import { AppError } from '#libs/errors/app-error.js';
+import { SecretLinks, type LinkFilter } from '#libs/links/secret-links.js';
+import { Allow } from '../auth/access.js';
+import type { RequestScope } from '../auth/request-scope.js';
+import { Scope } from '../auth/scope.decorator.js';
+import { CONFIG } from '../config.js';
+import { ConnectionArgs, type ConnectionOf } from '../graphql/connection.js';
+import { IdPipe } from '../graphql/id.pipe.js';
+import { listed } from '../graphql/listing.js';
+import { participantById, siteById, staffMemberById } from '../people/people.loaders.js';
+import { toParticipant, toSite, toStaffMember } from '../people/people.mapping.js';
+import { Participant, Site, StaffMember } from '../people/people.types.js';
+import { CALENDAR_PURPOSES, newCalendarLink, toCalendarFeed } from './feeds.mapping.js';
+import {
+  CalendarFeed,
+  CalendarFeedConnection,
+  CreateCalendarFeedInput,
+  NewCalendarFeed,
+} from './feeds.types.js';
+
+/** The addresses of calendars. Those of other staff members are for coordinators and administrators only. */
+@Resolver(() => CalendarFeed)
+export class CalendarFeedsResolver {
+  constructor(
+    private readonly links: SecretLinks,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Query(() => CalendarFeedConnection, {
+    description:
+      'Calendars that can be subscribed to, newest first: one’s own, and those of sites and participants; for coordinators and administrators everybody’s. Errors: BAD_INPUT, BAD_CURSOR.',
+  })
+  @Allow('calendars.use')
+  async calendarFeeds(
+    @Scope() scope: RequestScope,
+    @Args() args: ConnectionArgs,
+    @Args('includeRevoked', {
+      type: () => Boolean,
+      defaultValue: false,
+      description: 'Whether revoked ones are listed too.',
+    })
+    includeRevoked: boolean,
+  ): Promise<ConnectionOf<CalendarFeed>> {
+    const filter: LinkFilter = {
+      purposes: Object.values(CALENDAR_PURPOSES),
+      ownerId: managesAll(scope) ? null : scope.principal.staffMemberId,
+      includeEnded: includeRevoked,
+    };
+    return listed(scope, args, {
+      page: (tx, request) => this.links.page(tx, filter, request),
+      order: 'calendar-feeds-by-time',
+      keyOf: (row) => [row.createdAt, row.id],
+      count: (tx) => this.links.count(tx, filter),
+      map: toCalendarFeed,
+    });
+  }
+
+  @Mutation(() => NewCalendarFeed, {
+    description:
+      'Makes the secret address of a calendar, which is shown only now. Errors: BAD_INPUT, NOT_FOUND, CONFLICT for an archived participant.',
+  })
+  @Allow('calendars.use')
+  async createCalendarFeed(
+    @Scope() scope: RequestScope,
+    @Args('input', { description: 'Which calendar.' }) input: CreateCalendarFeedInput,
+  ): Promise<NewCalendarFeed> {
+    const link = newCalendarLink(input, scope.principal.staffMemberId);
+    const { token, row } = await scope.write((tx) => this.links.issue(tx, scope.context, link));
+    return { feed: toCalendarFeed(row), url: `${this.config.publicUrl}/calendar/${token}.ics` };
+  }
+
+  @Mutation(() => CalendarFeed, {
+    description:
+      'Makes the address of a calendar lead nowhere, at once and for good. Doing it again changes nothing. Errors: NOT_FOUND.',
+  })
+  @Allow('calendars.use')
+  async revokeCalendarFeed(
+    @Scope() scope: RequestScope,
+    @Args('id', { type: () => ID, description: 'The calendar.' }, IdPipe) id: string,
+  ): Promise<CalendarFeed> {
+    return scope.write(async (tx) => {
+      const link = await this.links.byId(tx, id);
+      const isOfOthers = link.staffMemberId !== null && link.staffMemberId !== scope.principal.staffMemberId;
+      if (link.purpose === 'SELF_SERVICE' || (isOfOthers && !managesAll(scope))) {
+        throw new AppError('NOT_FOUND', 'There is no such calendar');
+      }
+      return toCalendarFeed(await this.links.revoke(tx, id));
+    });
+  }
+
+  @ResolveField(() => StaffMember, { nullable: true, description: 'Whose groups it shows.' })
+  async staffMember(@Scope() scope: RequestScope, @Parent() feed: CalendarFeed): Promise<StaffMember | null> {
+    const row = feed.staffMemberId === null ? null : await scope.load(staffMemberById, feed.staffMemberId);
+    return row && toStaffMember(row, scope);
+  }
+
+  @ResolveField(() => Site, { nullable: true, description: 'The site that it shows.' })
+  async site(@Scope() scope: RequestScope, @Parent() feed: CalendarFeed): Promise<Site | null> {
+    const row = feed.siteId === null ? null : await scope.load(siteById, feed.siteId);
+    return row && toSite(row);
+  }
+
+  @ResolveField(() => Participant, { nullable: true, description: 'For whom it was made.' })
+  async participant(@Scope() scope: RequestScope, @Parent() feed: CalendarFeed): Promise<Participant | null> {
+    const row = feed.participantId === null ? null : await scope.load(participantById, feed.participantId);
+    return row && toParticipant(row, scope);
+  }
+}
+
+function managesAll(scope: RequestScope): boolean {
+  return scope.context.managesGroupIds === null;
+}
