@@ -4,10 +4,24 @@ import { SessionChanges } from '#libs/groups/session-changes.js';
 import { Offers } from './offers.js';
 import { Registers } from './registers.js';
 import { SignUpChanges } from './sign-up-changes.js';
+import { SignUpDeadlines } from './sign-up-deadlines.js';
+import { SignUpInvitations } from './sign-up-invitations.js';
+import { SignUpMinimum } from './sign-up-minimum.js';
+import { SignUpRules } from './sign-up-rules.js';
 import { SignUps } from './sign-ups.js';
 import { Waitlist } from './waitlist.js';
 
-const services = [Offers, Registers, SignUpChanges, SignUps, Waitlist];
+const services = [
+  Offers,
+  Registers,
+  SignUpChanges,
+  SignUpDeadlines,
+  SignUpInvitations,
+  SignUpMinimum,
+  SignUpRules,
+  SignUps,
+  Waitlist,
+];
 
 /** Sign-ups, waitlists and registers. */
 @Module({ imports: [GroupsModule], providers: services, exports: services })

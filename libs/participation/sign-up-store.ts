@@ -326,6 +326,16 @@ export async function endsOfWaitlist(tx: Tx, sessionId: string): Promise<{ front
   return row ?? { front: 0, back: 1 };
 }
 
+/** A session that begins sooner ends its offers sooner. Its row is locked by whoever changes its plan. */
+export async function endOffersByCutOff(tx: Tx, sessionIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `UPDATE sign_up u SET offer_expires_at = s.starts_at - make_interval(mins => s.offer_cut_off_minutes)
+     FROM session s WHERE s.id = u.session_id AND s.id = ANY ($1) AND u.status = 'OFFERED'
+       AND u.offer_expires_at > s.starts_at - make_interval(mins => s.offer_cut_off_minutes)`,
+    [sessionIds],
+  );
+}
+
 async function keyUsedOnce<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();

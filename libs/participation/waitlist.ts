@@ -8,6 +8,7 @@ import { checkedReason } from '#libs/groups/sessions.js';
 import { SignUpChanges } from './sign-up-changes.js';
 import { freeSeats, offerDeadline, promotions, whoLosesSeats, type Promotion } from './sign-up-machine.js';
 import {
+  endOffersByCutOff,
   endsOfWaitlist,
   lockSession,
   stepOf,
@@ -213,16 +214,6 @@ async function signUpById(tx: Tx, id: string): Promise<SignUp> {
   const signUp = await tx.getRepository(SignUp).findOneBy({ id });
   if (!signUp) throw new AppError('NOT_FOUND', 'There is no such sign-up');
   return signUp;
-}
-
-/** A session that begins sooner ends its offers sooner. Its row is locked by whoever has moved it. */
-async function endOffersByCutOff(tx: Tx, sessionIds: readonly string[]): Promise<void> {
-  await tx.query(
-    `UPDATE sign_up u SET offer_expires_at = s.starts_at - make_interval(mins => s.offer_cut_off_minutes)
-     FROM session s WHERE s.id = u.session_id AND s.id = ANY ($1) AND u.status = 'OFFERED'
-       AND u.offer_expires_at > s.starts_at - make_interval(mins => s.offer_cut_off_minutes)`,
-    [sessionIds],
-  );
 }
 
 /** While a session was cancelled nobody could accept: those who were asked are given their time anew. */

@@ -74,12 +74,26 @@ export const JOBS = {
     retry: PATIENT,
     schedule: { every: 6 * HOUR },
   },
+  /** Ends offers that were not answered, hands their seats on, and looks at minimums that are to be decided. */
+  'sign-ups.deadlines': {
+    queue: 'planning',
+    payload: everywhere,
+    retry: AGAIN_SOON,
+    schedule: { every: 15 * SECOND },
+  },
   /** Deletes expired access tokens. */
   'tokens.purge': {
     queue: 'planning',
     payload: everywhere,
     retry: PATIENT,
     schedule: { cron: '30 3 * * *', timeZone: 'Europe/Helsinki' },
+  },
+  /** Deletes emergency contacts, allergies and needs of excursions that have been over for a week. */
+  'excursions.forget-sensitive': {
+    queue: 'planning',
+    payload: oneOrganisationOrAll,
+    retry: PATIENT,
+    schedule: { cron: '0 4 * * *', timeZone: 'Europe/Helsinki' },
   },
   /** Claims due reminder waves and re-enqueues messages left behind. */
   'reminders.sweep': {

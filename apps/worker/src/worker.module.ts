@@ -6,16 +6,24 @@ import type { Stores } from '#libs/deployment/stores.js';
 import { GroupsModule } from '#libs/groups/groups.module.js';
 import { ImportingModule } from '#libs/importing/importing.module.js';
 import { MessagingModule } from '#libs/messaging/messaging.module.js';
+import { ParticipationModule } from '#libs/participation/participation.module.js';
 import { PeopleModule } from '#libs/people/people.module.js';
 import { QueueModule } from '#libs/queue/queue.module.js';
 import { RegularityModule } from '#libs/regularity/regularity.module.js';
 import { ImportingHandlers } from './importing.handlers.js';
 import { MessagingHandlers } from './messaging.handlers.js';
+import { ParticipationHandlers } from './participation.handlers.js';
 import { PlanningHandlers } from './planning.handlers.js';
 import { RegularityHandlers } from './regularity.handlers.js';
 
 /** Every class whose `handlers` the worker runs. */
-export const HANDLERS = [ImportingHandlers, MessagingHandlers, PlanningHandlers, RegularityHandlers];
+export const HANDLERS = [
+  ImportingHandlers,
+  MessagingHandlers,
+  ParticipationHandlers,
+  PlanningHandlers,
+  RegularityHandlers,
+];
 
 @Module({})
 export class WorkerModule {
@@ -28,6 +36,7 @@ export class WorkerModule {
         QueueModule.forRoot(stores.queueUrl, logger),
         PeopleModule,
         GroupsModule,
+        ParticipationModule,
         RegularityModule,
         ImportingModule,
         MessagingModule.forRoot(config.smsGateway),

@@ -2,6 +2,9 @@ import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { SessionChanges } from '#libs/groups/session-changes.js';
 import { Offers } from '../offers.js';
 import { SignUpChanges, type SignUpChange, type SignUpObserver } from '../sign-up-changes.js';
+import { SignUpInvitations } from '../sign-up-invitations.js';
+import { SignUpMinimum } from '../sign-up-minimum.js';
+import { SignUpRules } from '../sign-up-rules.js';
 import { SignUps } from '../sign-ups.js';
 import { Waitlist } from '../waitlist.js';
 
@@ -12,6 +15,9 @@ export class SignUpServices implements SignUpObserver {
   readonly waitlist = new Waitlist(this.changes, this.sessionChanges);
   readonly signUps = new SignUps(this.changes, this.waitlist);
   readonly offers = new Offers(this.changes, this.signUps, this.waitlist);
+  readonly invitations = new SignUpInvitations(this.changes);
+  readonly minimum = new SignUpMinimum(this.changes);
+  readonly rules = new SignUpRules(this.waitlist);
   /** All that was announced, those of transactions that failed included. */
   readonly announced: SignUpChange[] = [];
 
