@@ -1,6 +1,6 @@
 /**
  * The one way that imports may run (docs/architecture.md):
- * config, calendar → database, logging, queue → people → groups → participation → regularity, messaging, links → importing → demo → deployment; apps → libs.
+ * config, calendar → database, logging, queue → people → groups → participation → regularity, messaging, links, excursions → importing → demo → deployment; apps → libs.
  * "from" may import what stands before it in this list, never after.
  */
 const layers = [
@@ -9,7 +9,7 @@ const layers = [
   ['people'],
   ['groups'],
   ['participation'],
-  ['regularity', 'messaging', 'links'],
+  ['regularity', 'messaging', 'links', 'excursions'],
   ['importing'],
   ['demo'],
   ['deployment'],
@@ -62,7 +62,7 @@ module.exports = {
       name: 'pure-files-import-no-framework',
       severity: 'error',
       from: {
-        path: '^libs/(calendar|errors)/|^libs/regularity/metrics|^libs/messaging/(texts|segments)|^libs/importing/parse',
+        path: '^libs/(calendar|errors)/|^libs/regularity/metrics|^libs/excursions/(excursion-rules|transport-leg|sheet-words)\\.|^libs/messaging/(texts|segments)|^libs/importing/parse',
         pathNot: '\\.spec\\.ts$',
       },
       to: { path: 'node_modules/(@nestjs|typeorm|pg|bullmq|ioredis|graphql|fastify)(/|$)' },

@@ -22,6 +22,10 @@ export const PERMISSIONS = {
   'attendance.read': EVERYBODY,
   'attendance.record': EVERYBODY,
   'signUps.write': ALL_STAFF,
+  /** Plan excursions of groups that one manages. */
+  'excursions.plan': PLANNERS,
+  /** Emergency contacts, allergies and needs, payments and photo consents; the sheet that has them. */
+  'excursions.sensitive': ALL_STAFF,
   'participants.read': EVERYBODY,
   'participants.write': ALL_STAFF,
   /** Phone numbers and consents. */

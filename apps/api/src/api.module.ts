@@ -9,6 +9,7 @@ import { JobQueue } from '#libs/queue/job-queue.js';
 import { QueueModule } from '#libs/queue/queue.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CONFIG } from './config.js';
+import { ExcursionsApiModule } from './excursions/excursions-api.module.js';
 import { graphqlModule } from './graphql/graphql.module.js';
 import { FeedsApiModule } from './feeds/feeds-api.module.js';
 import { GroupsApiModule } from './groups/groups-api.module.js';
@@ -57,6 +58,7 @@ export class ApiModule {
         PeopleApiModule,
         GroupsApiModule,
         ParticipationApiModule,
+        ExcursionsApiModule,
         FeedsApiModule,
         RegularityApiModule,
         ImportingApiModule,

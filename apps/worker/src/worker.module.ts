@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '#libs/config/config.js';
 import { DatabaseModule } from '#libs/database/database.module.js';
 import type { Stores } from '#libs/deployment/stores.js';
+import { ExcursionsModule } from '#libs/excursions/excursions.module.js';
 import { GroupsModule } from '#libs/groups/groups.module.js';
 import { ImportingModule } from '#libs/importing/importing.module.js';
 import { MessagingModule } from '#libs/messaging/messaging.module.js';
@@ -10,6 +11,7 @@ import { ParticipationModule } from '#libs/participation/participation.module.js
 import { PeopleModule } from '#libs/people/people.module.js';
 import { QueueModule } from '#libs/queue/queue.module.js';
 import { RegularityModule } from '#libs/regularity/regularity.module.js';
+import { ExcursionsHandlers } from './excursions.handlers.js';
 import { ImportingHandlers } from './importing.handlers.js';
 import { MessagingHandlers } from './messaging.handlers.js';
 import { ParticipationHandlers } from './participation.handlers.js';
@@ -18,6 +20,7 @@ import { RegularityHandlers } from './regularity.handlers.js';
 
 /** Every class whose `handlers` the worker runs. */
 export const HANDLERS = [
+  ExcursionsHandlers,
   ImportingHandlers,
   MessagingHandlers,
   ParticipationHandlers,
@@ -36,6 +39,7 @@ export class WorkerModule {
         QueueModule.forRoot(stores.queueUrl, logger),
         PeopleModule,
         GroupsModule,
+        ExcursionsModule,
         ParticipationModule,
         RegularityModule,
         ImportingModule,

@@ -59,7 +59,7 @@ CREATE TABLE transport_leg (
   CHECK (arrives_after_seconds > departs_after_seconds),
   CONSTRAINT transport_leg_not_over_its_seats CHECK (seats_taken >= 0 AND seats_taken <= seats),
   CONSTRAINT transport_leg_once_at_a_time EXCLUDE USING gist
-    (session_id WITH =, vehicle WITH =, int4range(departs_after_seconds, arrives_after_seconds) WITH &&)
+    (session_id WITH =, vehicle WITH =, int4range(departs_after_seconds, arrives_after_seconds) WITH &&) DEFERRABLE
 );
 CREATE INDEX transport_leg_by_session ON transport_leg (session_id, departs_after_seconds, vehicle, id);
 `;

@@ -1,0 +1,52 @@
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { badInput } from '#libs/errors/app-error.js';
+import { ExcursionSheets } from '#libs/excursions/excursion-sheet.js';
+import { sheetPdf } from '#libs/excursions/sheet-pdf.js';
+import { LANGUAGES, type Language } from '#libs/people/language.js';
+import { Allow } from '../auth/access.js';
+import type { RequestScope } from '../auth/request-scope.js';
+import { Scope } from '../auth/scope.decorator.js';
+import { IdPipe } from '../graphql/id.pipe.js';
+
+/** The sheet of an excursion on paper. */
+@Controller('excursions')
+export class ExcursionSheetController {
+  constructor(private readonly sheets: ExcursionSheets) {}
+
+  /** `?language=` fi, sv or en; the group's if left out. */
+  @Get(':sessionId/sheet.pdf')
+  @Allow('excursions.sensitive')
+  async pdf(
+    @Scope() scope: RequestScope,
+    @Res() reply: FastifyReply,
+    @Param('sessionId', IdPipe) sessionId: string,
+    @Query('language') language?: string,
+  ): Promise<void> {
+    const sheet = await this.read(scope, sessionId, language);
+    const pdf = await sheetPdf(sheet);
+    await reply
+      .header('content-type', 'application/pdf')
+      .header('content-disposition', `inline; filename="excursion-${sheet.localDate}.pdf"`)
+      // It speaks of health: no copy is left in browsers and proxies.
+      .header('cache-control', 'no-store')
+      .send(pdf);
+  }
+
+  private async read(scope: RequestScope, sessionId: string, language: string | undefined) {
+    try {
+      const wanted = languageOf(language);
+      return await scope.read((tx) => this.sheets.of(tx, sessionId, wanted));
+    } finally {
+      // Before the page is written: that takes no connection.
+      await scope.close();
+    }
+  }
+}
+
+function languageOf(text: string | undefined): Language | null {
+  if (text === undefined || text === '') return null;
+  const language = LANGUAGES.find((each) => each === text);
+  if (!language) throw badInput('language', `Give one of ${LANGUAGES.join(', ')}`);
+  return language;
+}

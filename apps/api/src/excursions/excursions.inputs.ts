@@ -1,0 +1,350 @@
+import { Field, ID, InputType, Int, OmitType, PartialType } from '@nestjs/graphql';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { MAX_COUNTED_PEOPLE, MAX_LABEL_CHARACTERS } from '#libs/excursions/departure-counts.js';
+import { MAX_NEEDS_CHARACTERS } from '#libs/excursions/excursion-participants.js';
+import {
+  EXCURSION_KINDS,
+  MAX_CENTS,
+  MAX_LEG_SEATS,
+  MAX_LEGS,
+  MAX_LONG_TEXT,
+  MAX_SHORT_TEXT,
+  type ExcursionKind,
+} from '#libs/excursions/excursion-rules.js';
+import { MAX_SEATS_EACH } from '#libs/excursions/leg-seats.js';
+import {
+  PHOTO_CONSENT_SOURCES,
+  PHOTO_PURPOSES,
+  type PhotoConsentSource,
+  type PhotoPurpose,
+} from '#libs/excursions/photo-consent.entity.js';
+import { TRANSPORT_KINDS, type TransportKind } from '#libs/excursions/transport-leg.js';
+import { DateTime, LocalDate } from '../graphql/scalars.js';
+import { MAX_CAPACITY } from '../groups/groups.inputs.js';
+import {
+  ExcursionKindEnum,
+  PhotoConsentSourceEnum,
+  PhotoPurposeEnum,
+  TransportKindEnum,
+} from './excursions.types.js';
+
+const MAX_PHONE = 40;
+
+@InputType({ description: 'One stretch of the way.' })
+export class TransportLegInput {
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The leg that it changes, which keeps its passengers; left out for a new one.',
+  })
+  @IsOptional()
+  @IsUUID()
+  id?: string | null;
+
+  @Field(() => TransportKindEnum, { description: 'How people get there.' })
+  @IsIn(TRANSPORT_KINDS)
+  kind: TransportKind;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Which vehicle, where several go at once, such as `Car 2`. Legs with the same one, or all without one, must not overlap.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(60)
+  vehicle?: string | null;
+
+  @Field(() => String, { description: 'Where it begins.' })
+  @IsString()
+  @Length(1, 100)
+  from: string;
+
+  @Field(() => String, { description: 'Where it ends.' })
+  @IsString()
+  @Length(1, 100)
+  to: string;
+
+  @Field(() => DateTime, { description: 'When it leaves; not before people meet.' })
+  departsAt: Date;
+
+  @Field(() => DateTime, { description: 'When it arrives; not after the return.' })
+  arrivesAt: Date;
+
+  @Field(() => Int, { nullable: true, description: 'How many seats it has; null: no limit.' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_LEG_SEATS)
+  seats?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Who drives.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_SHORT_TEXT)
+  driver?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What is booked, such as the number of a booking.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_SHORT_TEXT)
+  tickets?: string | null;
+}
+
+@InputType({ description: 'A new excursion: its session, its plan and its transport.' })
+export class PlanExcursionInput {
+  @Field(() => ID, { description: 'The group.' })
+  @IsUUID()
+  groupId: string;
+
+  @Field(() => ExcursionKindEnum, { description: 'What kind of excursion it is.' })
+  @IsIn(EXCURSION_KINDS)
+  kind: ExcursionKind;
+
+  @Field(() => DateTime, { description: 'When people meet, in whole minutes: the start of the session.' })
+  meetsAt: Date;
+
+  @Field(() => DateTime, { description: 'When they are back, within 24 hours: the end of the session.' })
+  returnsAt: Date;
+
+  @Field(() => String, { description: 'Where they meet: the place of the session, which reminders tell.' })
+  @IsString()
+  @Length(1, MAX_SHORT_TEXT)
+  meetingPoint: string;
+
+  @Field(() => String, { description: 'Where they go.' })
+  @IsString()
+  @Length(1, MAX_SHORT_TEXT)
+  destination: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Its seats; as many as the group has if left out, no limit if null.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_CAPACITY)
+  capacity?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'What to bring.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_LONG_TEXT)
+  bring?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Steps, distances, toilets, noise.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_LONG_TEXT)
+  accessibility?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Whom to call on the day.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_SHORT_TEXT)
+  contactName?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Their number; Finnish when it has no country.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_PHONE)
+  contactPhone?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What is done when something happens.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_LONG_TEXT)
+  safetyPlan?: string | null;
+
+  @Field(() => Int, { defaultValue: 0, description: 'What it costs the organisation, in cents (EUR).' })
+  @IsInt()
+  @Min(0)
+  @Max(MAX_CENTS)
+  organisationCostCents: number;
+
+  @Field(() => Int, { defaultValue: 0, description: 'What it costs each participant, in cents (EUR).' })
+  @IsInt()
+  @Min(0)
+  @Max(MAX_CENTS)
+  participantCostCents: number;
+
+  @Field(() => [TransportLegInput], { defaultValue: [], description: `The way, at most ${MAX_LEGS} legs.` })
+  @IsArray()
+  @ArrayMaxSize(MAX_LEGS)
+  @ValidateNested({ each: true })
+  @Type(() => TransportLegInput)
+  legs: TransportLegInput[];
+}
+
+@InputType({
+  description:
+    'Changes to an excursion; what is left out stays as it is, null removes what may be missing. Legs move along with the meeting time unless they are given.',
+})
+export class UpdateExcursionPlanInput extends PartialType(
+  OmitType(PlanExcursionInput, ['groupId', 'capacity', 'legs'] as const),
+  { omitDefaultValues: true },
+) {
+  @Field(() => Int, { nullable: true, description: 'Its seats; null: no limit.' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_CAPACITY)
+  capacity?: number | null;
+
+  @Field(() => [TransportLegInput], {
+    nullable: true,
+    description: `The whole way, at most ${MAX_LEGS} legs. Those that come with their ids keep their passengers; legs that are left out are removed.`,
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MAX_LEGS)
+  @ValidateNested({ each: true })
+  @Type(() => TransportLegInput)
+  legs?: TransportLegInput[] | null;
+}
+
+@InputType({ description: 'Seats on a leg.' })
+export class LegSeatInput {
+  @Field(() => ID, { description: 'The leg.' })
+  @IsUUID()
+  legId: string;
+
+  @Field(() => Int, { defaultValue: 1, description: 'How many: two with a companion.' })
+  @IsInt()
+  @Min(1)
+  @Max(MAX_SEATS_EACH)
+  seats: number;
+}
+
+@InputType({
+  description:
+    'What is kept about somebody for an excursion; what is left out stays as it is, null removes it.',
+})
+export class SetExcursionParticipantInput {
+  @Field(() => ID, { description: 'The session.' })
+  @IsUUID()
+  sessionId: string;
+
+  @Field(() => ID, { description: 'Who it is about.' })
+  @IsUUID()
+  participantId: string;
+
+  @Field(() => String, { nullable: true, description: 'Whom to call in an emergency.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_SHORT_TEXT)
+  emergencyContactName?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Their number; Finnish when it has no country.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_PHONE)
+  emergencyContactPhone?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `Allergies and needs, at most ${MAX_NEEDS_CHARACTERS} characters.`,
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_NEEDS_CHARACTERS)
+  allergiesAndNeeds?: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'What they have paid, in cents (EUR); null: nothing.' })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(MAX_CENTS)
+  paidCents?: number | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When they paid; now if left out with a new sum.' })
+  paidAt?: Date | null;
+
+  @Field(() => [LegSeatInput], {
+    nullable: true,
+    description: 'All legs they are on; an empty list takes them off every one.',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MAX_LEGS)
+  @ValidateNested({ each: true })
+  @Type(() => LegSeatInput)
+  legs?: LegSeatInput[] | null;
+}
+
+@InputType({ description: 'What somebody says about pictures of them at an excursion.' })
+export class SetPhotoConsentInput {
+  @Field(() => ID, { description: 'The session.' })
+  @IsUUID()
+  sessionId: string;
+
+  @Field(() => ID, { description: 'Who says so.' })
+  @IsUUID()
+  participantId: string;
+
+  @Field(() => PhotoPurposeEnum, { description: 'What it is about.' })
+  @IsIn(PHOTO_PURPOSES)
+  purpose: PhotoPurpose;
+
+  @Field(() => Boolean, { description: 'True: they agree; false: they withdraw what they agreed to.' })
+  @IsBoolean()
+  agrees: boolean;
+
+  @Field(() => LocalDate, { nullable: true, description: 'From when on; today if left out.' })
+  @IsOptional()
+  @IsString()
+  on?: string | null;
+
+  @Field(() => PhotoConsentSourceEnum, { defaultValue: 'IN_PERSON', description: 'How they said so.' })
+  @IsIn(PHOTO_CONSENT_SOURCES)
+  source: PhotoConsentSource;
+}
+
+@InputType({ description: 'A number of people counted before leaving.' })
+export class RecordHeadcountInput {
+  @Field(() => ID, { description: 'The session.' })
+  @IsUUID()
+  sessionId: string;
+
+  @Field(() => ID, { nullable: true, description: 'The leg that is about to leave.' })
+  @IsOptional()
+  @IsUUID()
+  legId?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Without a leg: what is left, such as `Museum`. One count is kept for each.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_LABEL_CHARACTERS)
+  label?: string | null;
+
+  @Field(() => Int, { description: 'How many participants and companions are there; without staff.' })
+  @IsInt()
+  @Min(0)
+  @Max(MAX_COUNTED_PEOPLE)
+  people: number;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'The device’s clock when they were counted; the moment of arrival if left out. Of several counts for a departure the latest one is in force.',
+  })
+  countedAt?: Date | null;
+}

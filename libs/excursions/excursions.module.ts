@@ -1,0 +1,30 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { GroupsModule } from '#libs/groups/groups.module.js';
+import { ParticipationModule } from '#libs/participation/participation.module.js';
+import { SignUpChanges } from '#libs/participation/sign-up-changes.js';
+import { PeopleModule } from '#libs/people/people.module.js';
+import { DepartureCounts } from './departure-counts.js';
+import { ExcursionParticipants } from './excursion-participants.js';
+import { ExcursionSheets } from './excursion-sheet.js';
+import { Excursions } from './excursions.js';
+import { FreedLegSeats } from './freed-leg-seats.js';
+import { PhotoConsents } from './photo-consents.js';
+
+const services = [DepartureCounts, ExcursionParticipants, ExcursionSheets, Excursions, PhotoConsents];
+
+/** Excursions: their plans, transport, people and sheets. */
+@Module({
+  imports: [PeopleModule, GroupsModule, ParticipationModule],
+  providers: [...services, FreedLegSeats],
+  exports: services,
+})
+export class ExcursionsModule implements OnModuleInit {
+  constructor(
+    private readonly signUpChanges: SignUpChanges,
+    private readonly freed: FreedLegSeats,
+  ) {}
+
+  onModuleInit(): void {
+    this.signUpChanges.register(this.freed);
+  }
+}

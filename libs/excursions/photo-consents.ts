@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import type { LocalDate } from '#libs/calendar/local-date.js';
+import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
+import { badInput } from '#libs/errors/app-error.js';
+import { Organisations } from '#libs/people/organisations.js';
+import { keepParticipant } from './excursion-participants.js';
+import { PhotoConsent, type PhotoConsentSource, type PhotoPurpose } from './photo-consent.entity.js';
+
+/** What somebody says about pictures of them. */
+export interface PhotoAnswer {
+  readonly sessionId: string;
+  readonly participantId: string;
+  readonly purpose: PhotoPurpose;
+  /** True: they agree from the date on; false: they withdraw what they agreed to. */
+  readonly agrees: boolean;
+  /** Today if left out. */
+  readonly on?: LocalDate | null;
+  readonly source: PhotoConsentSource;
+}
+
+/** Agreements about pictures at an excursion: none until given, and for taking and publishing separately. */
+@Injectable()
+export class PhotoConsents {
+  constructor(private readonly organisations: Organisations) {}
+
+  /**
+   * Records an answer. Agreeing twice changes nothing, and neither does withdrawing what nobody agreed to.
+   * @throws AppError NOT_FOUND, BAD_INPUT for a date ahead or before the agreement that is withdrawn
+   */
+  async answer(tx: Tx, context: TenantContext, answer: PhotoAnswer): Promise<void> {
+    const { sessionId, participantId, purpose, source } = answer;
+    const today = await this.organisations.today(tx);
+    const on = answer.on ?? today;
+    if (on > today) throw badInput('on', 'Give a day that has come');
+    // Its lock makes answers of one person follow one another.
+    await keepParticipant(tx, context, sessionId, participantId);
+    if (answer.agrees) {
+      await tx.query(
+        `INSERT INTO photo_consent (organisation_id, session_id, participant_id, purpose, granted_on, source)
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (session_id, participant_id, purpose) WHERE withdrawn_on IS NULL DO NOTHING`,
+        [context.organisationId, sessionId, participantId, purpose, on, source],
+      );
+      return;
+    }
+    const [open] = await tx.query<{ id: string; granted_on: LocalDate }[]>(
+      `SELECT id, granted_on::text FROM photo_consent
+       WHERE session_id = $1 AND participant_id = $2 AND purpose = $3 AND withdrawn_on IS NULL`,
+      [sessionId, participantId, purpose],
+    );
+    if (!open) return;
+    if (on < open.granted_on) throw badInput('on', 'The day lies before the agreement itself');
+    await tx.getRepository(PhotoConsent).update(open.id, { withdrawnOn: on });
+  }
+}
+
+/** Every agreement about pictures at these excursions, withdrawn ones too, oldest first. */
+export async function photoConsentsOfSessions(
+  tx: Tx,
+  sessionIds: readonly string[],
+): Promise<PhotoConsent[]> {
+  return tx.getRepository(PhotoConsent).find({
+    where: { sessionId: In([...sessionIds]) },
+    order: { grantedOn: 'ASC', createdAt: 'ASC', id: 'ASC' },
+  });
+}
+
+/** Whether somebody agrees now. */
+export function agreesTo(consents: readonly PhotoConsent[], purpose: PhotoPurpose): boolean {
+  return consents.some((consent) => consent.purpose === purpose && consent.withdrawnOn === null);
+}
