@@ -88,22 +88,27 @@ describe('people through the api', () => {
     for (const firstName of ['Östen', 'Zaida', 'Åke', 'Anna', 'Ärla', 'Wilma']) {
       await create(elsewhere.tokens.STAFF, { firstName });
     }
-    const names: string[] = [];
-    let after: string | null = null;
-    do {
-      const { participants } = await api.data<{
-        participants: {
-          nodes: { firstName: string }[];
-          pageInfo: { hasNextPage: boolean; endCursor: string };
-        };
-      }>(
+    interface Page {
+      readonly nodes: readonly { readonly firstName: string }[];
+      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+    }
+    const pageAfter = async (after: string | null): Promise<Page> => {
+      const answer = await api.data<{ participants: Page }>(
         elsewhere.tokens.STAFF,
-        `query ($after: String) { participants(first: 2, after: $after) { nodes { firstName } pageInfo { hasNextPage endCursor } } }`,
+        `query ($after: String) {
+          participants(first: 2, after: $after) { nodes { firstName } pageInfo { hasNextPage endCursor } }
+        }`,
         { after },
       );
-      names.push(...participants.nodes.map((node) => node.firstName));
-      after = participants.pageInfo.hasNextPage ? participants.pageInfo.endCursor : null;
-    } while (after !== null);
+      return answer.participants;
+    };
+    const names: string[] = [];
+    for (let after: string | null = null, more = true; more;) {
+      const page = await pageAfter(after);
+      names.push(...page.nodes.map((node) => node.firstName));
+      after = page.pageInfo.endCursor;
+      more = page.pageInfo.hasNextPage;
+    }
     expect(names).toEqual(['Anna', 'Vertti', 'Wilma', 'Zaida', 'Åke', 'Ärla', 'Östen']);
   });
 
