@@ -20,3 +20,19 @@ const TEXTED_STATUSES: readonly MessageStatus[] = ['ATTEMPTING', 'ACCEPTED', 'DE
 
 /** Statuses of messages that have reached the phone, or may have. Pending ones are checked again before they leave. */
 export const TEXTED = `(${TEXTED_STATUSES.map((status) => `'${status}'`).join(', ')})`;
+
+/** Rows of `id`: the number that texts to the participant `p` go to, of those they have today the one confirmed last. */
+export const NUMBER_TO_TEXT = `(
+  SELECT n.id FROM phone_number n WHERE n.participant_id = p.id AND ${NUMBER_IS_CURRENT}
+  ORDER BY n.confirmed_on DESC NULLS LAST, n.created_at DESC, n.id LIMIT 1)`;
+
+/**
+ * Whether a sign-up `u` speaks against a reminder of that kind. Who does not come is not reminded, and who has no seat
+ * is not told to come; a cancellation is told to whoever waits or was asked, too. Of a move those who were asked hear as
+ * a new question (sign-up-notices.ts).
+ * @param kind SQL for the kind of the reminder
+ */
+export function signUpSpeaksAgainst(kind: string): string {
+  return `(CASE ${kind} WHEN 'CANCELLED' THEN u.status IN ('CANCELLED', 'DECLINED', 'EXPIRED')
+    WHEN 'MOVED' THEN u.status <> 'SIGNED_UP' ELSE u.status NOT IN ('SIGNED_UP', 'INVITED') END)`;
+}

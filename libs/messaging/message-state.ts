@@ -41,7 +41,8 @@ export type Obstacle =
   | 'SESSION_CANCELLED'
   | 'SESSION_NOT_CANCELLED'
   | 'SESSION_MOVED'
-  | 'SIGN_UP_CANCELLED';
+  | 'SIGN_UP_CANCELLED'
+  | 'SIGN_UP_CHANGED';
 
 /** The answer of the gateway, or that there was none: a timeout, a broken connection, a process that has to stop. */
 export type AttemptOutcome = GatewayAnswer | { readonly outcome: 'NO_ANSWER' };

@@ -5,6 +5,7 @@ import type { Tx } from '#libs/database/tenant-database.js';
 import { fetchPagePerParent } from '#libs/groups/keyset-per-parent.js';
 import { Message, type MessageStatus } from './message.entity.js';
 import { Reminder } from './reminder.entity.js';
+import { SignUpNotice } from './sign-up-notice.entity.js';
 
 export interface MessageFilter {
   readonly participantId?: string | null;
@@ -62,6 +63,14 @@ export class Messages {
       order: { createdAt: 'ASC', id: 'ASC' },
     });
   }
+
+  /** What the given messages tell people about their own sign-ups. */
+  async noticesOf(tx: Tx, messageIds: readonly string[]): Promise<SignUpNotice[]> {
+    return tx.getRepository(SignUpNotice).find({
+      where: { messageId: In([...messageIds]) },
+      order: { createdAt: 'ASC', id: 'ASC' },
+    });
+  }
 }
 
 function filtered(tx: Tx, filter: MessageFilter): SelectQueryBuilder<Message> {
@@ -70,7 +79,8 @@ function filtered(tx: Tx, filter: MessageFilter): SelectQueryBuilder<Message> {
   if (participantId) query.andWhere('message.participantId = :participantId', { participantId });
   if (sessionId) {
     query.andWhere(
-      'EXISTS (SELECT 1 FROM reminder r WHERE r.message_id = message.id AND r.session_id = :sessionId)',
+      `(EXISTS (SELECT 1 FROM reminder r WHERE r.message_id = message.id AND r.session_id = :sessionId)
+        OR EXISTS (SELECT 1 FROM sign_up_notice n WHERE n.message_id = message.id AND n.session_id = :sessionId))`,
       { sessionId },
     );
   }

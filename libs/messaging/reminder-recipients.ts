@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
-import { CONSENT_HOLDS, NUMBER_IS_CURRENT, TEXTED } from './eligibility.js';
+import {
+  CONSENT_HOLDS,
+  NUMBER_IS_CURRENT,
+  NUMBER_TO_TEXT,
+  signUpSpeaksAgainst,
+  TEXTED,
+} from './eligibility.js';
 import type { ReminderKind } from './reminder-kind.js';
 import { SESSION_FACTS, writeReminder, type SessionFacts } from './reminder-texts.js';
 
@@ -18,7 +24,8 @@ interface UnwrittenReminder extends SessionFacts {
 
 /**
  * Fixes who is told, for waves that are due and locked: one reminder per session, person, kind and schedule version, ever.
- * Whoever has cancelled their sign-up, is archived, has not agreed or has no number is not told.
+ * Whoever does not come by their own sign-up, is archived, has not agreed or has no number is not told. Who waits for a
+ * seat, or was asked, hears of a cancellation.
  */
 export async function decideRecipients(tx: Tx, waveIds: readonly string[]): Promise<void> {
   await tx.query(
@@ -32,15 +39,20 @@ export async function decideRecipients(tx: Tx, waveIds: readonly string[]): Prom
        WHERE w.tells_members AND m.group_id = s.group_id
          AND m.starts_on <= s.local_date AND coalesce(m.ends_on >= s.local_date, true)
        UNION
-       SELECT u.participant_id FROM sign_up u WHERE u.session_id = s.id AND u.status = 'SIGNED_UP'
+       SELECT u.participant_id FROM sign_up u WHERE u.session_id = s.id
+         AND (u.status = 'SIGNED_UP' OR w.kind = 'CANCELLED' AND u.status IN ('OFFERED', 'WAITLISTED'))
        UNION
        SELECT r.participant_id FROM reminder r JOIN message t ON t.id = r.message_id
        WHERE w.kind IN ('MOVED', 'CANCELLED') AND r.session_id = s.id AND t.status IN ${TEXTED}
+       UNION
+       SELECT n.participant_id FROM sign_up_notice n JOIN message t ON t.id = n.message_id
+       WHERE w.kind = 'CANCELLED' AND n.session_id = s.id AND t.status IN ${TEXTED}
      ) AS told
      JOIN participant p ON p.id = told.participant_id
      WHERE w.id = ANY ($1) AND ${WAVE_HOLDS} AND p.archived_at IS NULL
        AND NOT EXISTS (
-         SELECT 1 FROM sign_up u WHERE u.session_id = s.id AND u.participant_id = p.id AND u.status = 'CANCELLED'
+         SELECT 1 FROM sign_up u WHERE u.session_id = s.id AND u.participant_id = p.id
+           AND ${signUpSpeaksAgainst('w.kind')}
        )
        AND EXISTS (SELECT 1 FROM consent c WHERE c.participant_id = p.id AND ${CONSENT_HOLDS})
        AND EXISTS (SELECT 1 FROM phone_number n WHERE n.participant_id = p.id AND ${NUMBER_IS_CURRENT})
@@ -77,10 +89,7 @@ export async function writeMessages(
      JOIN activity_group g ON g.id = s.group_id
      JOIN organisation o ON o.id = r.organisation_id
      JOIN participant p ON p.id = r.participant_id
-     CROSS JOIN LATERAL (
-       SELECT n.id FROM phone_number n WHERE n.participant_id = p.id AND ${NUMBER_IS_CURRENT}
-       ORDER BY n.confirmed_on DESC NULLS LAST, n.created_at DESC, n.id LIMIT 1
-     ) AS number
+     CROSS JOIN LATERAL ${NUMBER_TO_TEXT} AS number
      WHERE r.wave_id = ANY ($1) AND r.message_id IS NULL AND r.schedule_version = w.schedule_version`,
     [waveIds],
   );

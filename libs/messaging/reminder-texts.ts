@@ -11,11 +11,15 @@ export interface SessionFacts {
   readonly startsAt: Date;
   readonly timeZone: string;
   readonly place: string | null;
+  /** Whether too few had signed up when it was to be decided, and still too few have. */
+  readonly minimumMissed: boolean;
 }
 
 /** Columns for `SessionFacts`, of a session `s` and its group `g`. */
 export const SESSION_FACTS = `g.public_name AS "publicName", g.language AS "groupLanguage",
-  s.starts_at AS "startsAt", s.time_zone AS "timeZone", s.place`;
+  s.starts_at AS "startsAt", s.time_zone AS "timeZone", s.place,
+  (s.minimum_missed_at IS NOT NULL AND s.minimum_people > (
+    SELECT count(*) FROM sign_up u WHERE u.session_id = s.id AND u.status = 'SIGNED_UP')) AS "minimumMissed"`;
 
 export interface WrittenText extends Segments {
   readonly language: Language;
@@ -31,7 +35,8 @@ export function writeReminder(
 ): WrittenText {
   const { publicName, startsAt, timeZone, place } = facts;
   const language = writtenLanguage(wantedLanguage, facts.groupLanguage);
-  const body = renderReminder({ kind, language, publicName, startsAt, timeZone, place, canReply });
+  const told = kind === 'CANCELLED' && facts.minimumMissed ? 'MINIMUM_NOT_REACHED' : kind;
+  const body = renderReminder({ kind: told, language, publicName, startsAt, timeZone, place, canReply });
   return { language, body, ...segmentsOf(body) };
 }
 

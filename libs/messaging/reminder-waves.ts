@@ -17,7 +17,8 @@ const MEMBERS_EXPECT_WITHIN = '7 days';
  * - Day-ahead waves are due at the organisation's reminder time on the wall, three and one local days before the
  *   session's date, in the session's zone. A wave whose moment has passed is not planned, except within the grace above.
  * - A move tells those who have signed up or have had a text. Members are told when the old or the new start is near.
- * - A cancellation tells the same people, by the same rule. What has begun is not announced any more.
+ * - A cancellation tells the same people, by the same rule, and those who wait for a seat or were invited. What has begun
+ *   is not announced any more.
  * - A cancellation taken back before anybody was told leaves no trace; afterwards those who were told hear of it as a move.
  */
 @Injectable()
@@ -127,7 +128,7 @@ async function tellOfCancellation(tx: Tx, sessionIds: readonly string[]): Promis
      CROSS JOIN LATERAL (
        SELECT s.kind = 'MEETING' AND s.starts_at < now() + $2::interval AS expect
      ) AS members
-     WHERE s.id = ANY ($1) AND s.status = 'CANCELLED' AND s.starts_at > now() AND ${SOMEBODY_EXPECTS}
+     WHERE s.id = ANY ($1) AND s.status = 'CANCELLED' AND s.starts_at > now() AND (${SOMEBODY_EXPECTS} OR ${SOMEBODY_WAS_ASKED})
      ON CONFLICT (session_id, kind) DO UPDATE SET
        schedule_version = excluded.schedule_version, due_at = excluded.due_at, deadline_at = excluded.deadline_at,
        tells_members = excluded.tells_members, status = 'PLANNED', decided_at = NULL
@@ -178,5 +179,13 @@ const SOMEBODY_EXPECTS = `(
   OR members.expect AND EXISTS (
     SELECT 1 FROM membership m WHERE m.group_id = s.group_id
       AND m.starts_on <= s.local_date AND coalesce(m.ends_on >= s.local_date, true)
+  )
+)`;
+
+/** Of a session `s`: whether somebody waits for a seat, or may have been texted about theirs. */
+const SOMEBODY_WAS_ASKED = `(
+  EXISTS (SELECT 1 FROM sign_up u WHERE u.session_id = s.id AND u.status IN ('OFFERED', 'WAITLISTED'))
+  OR EXISTS (
+    SELECT 1 FROM sign_up_notice n JOIN message t ON t.id = n.message_id WHERE n.session_id = s.id AND t.status IN ${TEXTED}
   )
 )`;

@@ -1,8 +1,10 @@
 import type { Tx } from '#libs/database/tenant-database.js';
 import type { SessionStatus } from '#libs/groups/session.entity.js';
-import { CONSENT_HOLDS, NUMBER_IS_CURRENT } from './eligibility.js';
+import type { SignUpStatus } from '#libs/participation/sign-up.entity.js';
+import { CONSENT_HOLDS, NUMBER_IS_CURRENT, signUpSpeaksAgainst } from './eligibility.js';
 import type { Obstacle } from './message-state.js';
 import type { ReminderKind } from './reminder-kind.js';
+import { LATEST_STEP, TOLD_AS_IS } from './sign-up-notice-rows.js';
 
 /** What has to hold when a text leaves, as it is at that moment. */
 export interface SendFacts {
@@ -18,13 +20,25 @@ export interface SendFacts {
     readonly startsAt: Date;
     /** Whether time and place are those that the text tells. */
     readonly scheduleIsCurrent: boolean;
-    readonly signUpCancelled: boolean;
+    /** Null: none that speaks against it. */
+    readonly signUpAgainst: SignUpStatus | null;
+  }[];
+  /** What the text tells people about their own sign-ups. */
+  readonly notices: readonly {
+    readonly sessionStatus: SessionStatus;
+    readonly startsAt: Date;
+    /** Whether time and place are those that the text tells. */
+    readonly scheduleIsCurrent: boolean;
+    /** Whether what it tells was the last thing that happened to the sign-up. */
+    readonly isLatest: boolean;
+    /** Of an offer that stands. */
+    readonly offerExpiresAt: Date | null;
   }[];
 }
 
 /** Why the text must not leave; null when it may. */
 export function obstacleOf(facts: SendFacts): Obstacle | null {
-  const { now, reminders } = facts;
+  const { now, reminders, notices } = facts;
   if (!facts.consents) return 'NO_CONSENT';
   if (facts.archived) return 'PARTICIPANT_ARCHIVED';
   if (!facts.numberIsCurrent) return 'NUMBER_NOT_CURRENT';
@@ -33,10 +47,20 @@ export function obstacleOf(facts: SendFacts): Obstacle | null {
     if (isCancelled && reminder.kind !== 'CANCELLED') return 'SESSION_CANCELLED';
     if (!isCancelled && reminder.kind === 'CANCELLED') return 'SESSION_NOT_CANCELLED';
     if (!reminder.scheduleIsCurrent) return 'SESSION_MOVED';
-    if (reminder.signUpCancelled) return 'SIGN_UP_CANCELLED';
+    if (reminder.signUpAgainst === 'CANCELLED') return 'SIGN_UP_CANCELLED';
+    if (reminder.signUpAgainst !== null) return 'SIGN_UP_CHANGED';
   }
-  const tooLate = facts.deadlineAt <= now || reminders.some(({ startsAt }) => startsAt <= now);
-  return tooLate ? 'DEADLINE_PASSED' : null;
+  for (const notice of notices) {
+    if (notice.sessionStatus === 'CANCELLED') return 'SESSION_CANCELLED';
+    if (!notice.isLatest) return 'SIGN_UP_CHANGED';
+    if (!notice.scheduleIsCurrent) return 'SESSION_MOVED';
+  }
+  const lastMoments = [
+    facts.deadlineAt,
+    ...[...reminders, ...notices].map(({ startsAt }) => startsAt),
+    ...notices.flatMap(({ offerExpiresAt }) => offerExpiresAt ?? []),
+  ];
+  return lastMoments.some((moment) => moment <= now) ? 'DEADLINE_PASSED' : null;
 }
 
 /**
@@ -45,20 +69,24 @@ export function obstacleOf(facts: SendFacts): Obstacle | null {
  */
 export async function lockSendFacts(tx: Tx, messageId: string): Promise<SendFacts> {
   await tx.query(LOCK, [messageId]);
-  const [facts] = await tx.query<[Omit<SendFacts, 'reminders'>]>(FACTS, [messageId]);
+  const [facts] = await tx.query<[Omit<SendFacts, 'reminders' | 'notices'>]>(FACTS, [messageId]);
   const reminders = await tx.query<SendFacts['reminders'][number][]>(REMINDERS, [messageId]);
-  return { ...facts, reminders };
+  const notices = await tx.query<SendFacts['notices'][number][]>(NOTICES, [messageId]);
+  return { ...facts, reminders, notices };
 }
 
 // Sessions first, as those who change sign-ups do.
 const LOCK = `
   WITH its_sessions AS (
-    SELECT s.id FROM session s JOIN reminder r ON r.session_id = s.id WHERE r.message_id = $1
-    ORDER BY s.id FOR SHARE OF s
+    SELECT s.id FROM session s WHERE s.id IN (
+      SELECT r.session_id FROM reminder r WHERE r.message_id = $1
+      UNION SELECT n.session_id FROM sign_up_notice n WHERE n.message_id = $1
+    ) ORDER BY s.id FOR SHARE OF s
   ), its_sign_ups AS (
-    SELECT u.id FROM sign_up u
-    JOIN reminder r ON r.session_id = u.session_id AND r.participant_id = u.participant_id
-    WHERE r.message_id = $1 FOR SHARE OF u
+    SELECT u.id FROM sign_up u WHERE (u.session_id, u.participant_id) IN (
+      SELECT r.session_id, r.participant_id FROM reminder r WHERE r.message_id = $1
+      UNION SELECT n.session_id, n.participant_id FROM sign_up_notice n WHERE n.message_id = $1
+    ) FOR SHARE OF u
   ), its_participant AS (
     SELECT p.id FROM participant p JOIN message m ON m.participant_id = p.id WHERE m.id = $1 FOR SHARE OF p
   ), its_consents AS (
@@ -83,9 +111,17 @@ const FACTS = `
 const REMINDERS = `
   SELECT r.kind, s.status AS "sessionStatus", s.starts_at AS "startsAt",
     s.schedule_version = r.schedule_version AS "scheduleIsCurrent",
-    EXISTS (
-      SELECT 1 FROM sign_up u
-      WHERE u.session_id = s.id AND u.participant_id = r.participant_id AND u.status = 'CANCELLED'
-    ) AS "signUpCancelled"
+    (
+      SELECT u.status FROM sign_up u
+      WHERE u.session_id = s.id AND u.participant_id = r.participant_id AND ${signUpSpeaksAgainst('r.kind')}
+    ) AS "signUpAgainst"
   FROM reminder r JOIN session s ON s.id = r.session_id
   WHERE r.message_id = $1`;
+
+// Steps are added only while the session is locked, so the latest one stays the latest.
+const NOTICES = `
+  SELECT s.status AS "sessionStatus", s.starts_at AS "startsAt",
+    ${TOLD_AS_IS} AS "scheduleIsCurrent",
+    n.sign_up_event_id = ${LATEST_STEP} AS "isLatest", u.offer_expires_at AS "offerExpiresAt"
+  FROM sign_up_notice n JOIN session s ON s.id = n.session_id JOIN sign_up u ON u.id = n.sign_up_id
+  WHERE n.message_id = $1`;

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { LANGUAGES } from '#libs/people/language.js';
-import { REMINDER_KINDS } from './reminder-kind.js';
 import { segmentsOf } from './segments.js';
-import { renderReminder, toGsmFriendly, type ReminderFacts } from './texts.js';
+import { REMINDER_TEXTS, renderReminder, toGsmFriendly, type ReminderFacts } from './texts.js';
 
 const KINDS = ['THREE_DAYS_AHEAD', 'ONE_DAY_AHEAD', 'CANCELLED', 'MOVED'] as const;
 
@@ -61,6 +60,17 @@ describe('the text of a reminder', () => {
     ]);
   });
 
+  it('says why when too few had signed up', () => {
+    expect(LANGUAGES.map((language) => text({ kind: 'MINIMUM_NOT_REACHED', language }))).toEqual([
+      'Peruttu: Torstaikahvila tiistaina 24.11. kello 13.00. Ilmoittautuneita oli liian vähän. ' +
+        'Sinun ei tarvitse vastata. Nähdään taas.',
+      'Inställt: Torstaikahvila tisdag 24 november klockan 13.00. För få hade anmält sig. ' +
+        'Du behöver inte svara. Vi ses igen.',
+      'Cancelled: Torstaikahvila, Tuesday 24 November at 13:00. Too few people had signed up. ' +
+        'You do not need to reply. See you again.',
+    ]);
+  });
+
   it('welcomes instead of asking when the sender cannot take a reply', () => {
     expect(LANGUAGES.map((language) => text({ language, canReply: false }))).toEqual([
       'Torstaikahvila: tiistaina 24.11. kello 13.00. Paikka: Kirjasto, 2. kerros. Tervetuloa.',
@@ -93,7 +103,7 @@ describe('the text of a reminder', () => {
     const months = Array.from({ length: 12 }, (_, month) => new Date(Date.UTC(2026, month, 28, 11)));
     const weekdays = Array.from({ length: 7 }, (_, day) => new Date(Date.UTC(2026, 8, 20 + day, 11)));
     for (const language of LANGUAGES) {
-      for (const kind of REMINDER_KINDS) {
+      for (const kind of REMINDER_TEXTS) {
         for (const canReply of [true, false]) {
           for (const startsAt of [...months, ...weekdays]) {
             const rendered = text({ kind, language, publicName, place, canReply, startsAt });
@@ -135,7 +145,7 @@ describe('the text of a reminder', () => {
 
   it('never speaks of today or tomorrow, never shouts and leaves no placeholder, at any time', () => {
     const anyFacts = fc.record({
-      kind: fc.constantFrom(...REMINDER_KINDS),
+      kind: fc.constantFrom(...REMINDER_TEXTS),
       language: fc.constantFrom(...LANGUAGES),
       publicName: fc.constantFrom('Torstaikahvila', 'Kävelyt', 'Torsdagscafé'),
       startsAt: fc.date({

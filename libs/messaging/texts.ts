@@ -1,7 +1,7 @@
 import { localDateOf, weekdayOf } from '#libs/calendar/local-date.js';
 import { wallTimeOf } from '#libs/calendar/wall-time.js';
 import type { Language } from '#libs/people/language.js';
-import type { ReminderKind } from './reminder-kind.js';
+import { REMINDER_KINDS } from './reminder-kind.js';
 import { segmentsOf } from './segments.js';
 
 /**
@@ -13,12 +13,16 @@ import { segmentsOf } from './segments.js';
  * beside this file.
  */
 
+/** A cancellation is told in other words when too few had signed up. */
+export const REMINDER_TEXTS = [...REMINDER_KINDS, 'MINIMUM_NOT_REACHED'] as const;
+export type ReminderText = (typeof REMINDER_TEXTS)[number];
+
 export interface ReminderFacts {
-  readonly kind: ReminderKind;
+  readonly kind: ReminderText;
   readonly language: Language;
   /** The group's neutral public name, never the internal one. */
   readonly publicName: string;
-  /** When the session starts: for MOVED the new time, for CANCELLED the time at which it would have been. */
+  /** When the session starts: for MOVED the new time, for a cancellation the time at which it would have been. */
   readonly startsAt: Date;
   /** IANA zone in which the time is told. */
   readonly timeZone: string;
@@ -33,7 +37,7 @@ interface Wording {
   readonly weekdays: readonly string[];
   readonly months: readonly string[];
   readonly when: string;
-  readonly opening: Record<ReminderKind, string>;
+  readonly opening: Record<ReminderText, string>;
   readonly place: string;
   readonly reply: string;
   readonly stop: string;
@@ -58,6 +62,7 @@ const WORDINGS: Record<Language, Wording> = {
       THREE_DAYS_AHEAD: '{name}: {when}.',
       ONE_DAY_AHEAD: 'Muistutus: {name} {when}.',
       CANCELLED: 'Peruttu: {name} {when}.',
+      MINIMUM_NOT_REACHED: 'Peruttu: {name} {when}. Ilmoittautuneita oli liian vähän.',
       MOVED: 'Muutos: {name} {when}.',
     },
     place: 'Paikka: {place}.',
@@ -87,6 +92,7 @@ const WORDINGS: Record<Language, Wording> = {
       THREE_DAYS_AHEAD: '{name}: {when}.',
       ONE_DAY_AHEAD: 'Påminnelse: {name} {when}.',
       CANCELLED: 'Inställt: {name} {when}.',
+      MINIMUM_NOT_REACHED: 'Inställt: {name} {when}. För få hade anmält sig.',
       MOVED: 'Ändring: {name} {when}.',
     },
     place: 'Plats: {place}.',
@@ -116,6 +122,7 @@ const WORDINGS: Record<Language, Wording> = {
       THREE_DAYS_AHEAD: '{name}: {when}.',
       ONE_DAY_AHEAD: 'Reminder: {name}, {when}.',
       CANCELLED: 'Cancelled: {name}, {when}.',
+      MINIMUM_NOT_REACHED: 'Cancelled: {name}, {when}. Too few people had signed up.',
       MOVED: 'Changed: {name}, {when}.',
     },
     place: 'Place: {place}.',
@@ -134,9 +141,10 @@ export function renderReminder(facts: ReminderFacts): string {
   const words = WORDINGS[facts.language];
   const opening = fill(words.opening[facts.kind], {
     name: asOneLine(facts.publicName),
-    when: whenOf(facts.startsAt, facts.timeZone, words),
+    when: whenOf(facts.startsAt, facts.timeZone, facts.language),
   });
-  if (facts.kind === 'CANCELLED') return `${opening} ${words.noReply}`;
+  if (facts.kind === 'CANCELLED' || facts.kind === 'MINIMUM_NOT_REACHED')
+    return `${opening} ${words.noReply}`;
 
   const place = asOneLine(facts.place ?? '');
   const whereAndWhen = place === '' ? opening : `${opening} ${fill(words.place, { place })}`;
@@ -175,9 +183,11 @@ const GSM_FRIENDLY = new Map<string, string>(
 );
 const REPLACED = new RegExp(`[${[...GSM_FRIENDLY.keys()].join('')}]`, 'gu');
 
-function whenOf(startsAt: Date, timeZone: string, words: Wording): string {
-  const date = localDateOf(startsAt, timeZone);
-  const [hour = '', minute = ''] = wallTimeOf(startsAt, timeZone).split(':');
+/** The weekday, the date and the time of day, such as "tiistaina 24.11. kello 13.00". */
+export function whenOf(instant: Date, timeZone: string, language: Language): string {
+  const words = WORDINGS[language];
+  const date = localDateOf(instant, timeZone);
+  const [hour = '', minute = ''] = wallTimeOf(instant, timeZone).split(':');
   return fill(words.when, {
     weekday: words.weekdays[weekdayOf(date) - 1] ?? '',
     day: String(Number(date.slice(8, 10))),
@@ -188,7 +198,7 @@ function whenOf(startsAt: Date, timeZone: string, words: Wording): string {
 }
 
 /** A name or a place as it goes into a sentence: cheap to send, on one line, without a full stop of its own. */
-function asOneLine(text: string): string {
+export function asOneLine(text: string): string {
   return toGsmFriendly(text)
     .replace(/\s+/g, ' ')
     .trim()
@@ -196,6 +206,6 @@ function asOneLine(text: string): string {
 }
 
 /** Puts all values in at once, so that a value that looks like a placeholder is left as it is. */
-function fill(template: string, values: Record<string, string>): string {
+export function fill(template: string, values: Record<string, string>): string {
   return template.replace(/\{(\w+)\}/g, (placeholder, key: string) => values[key] ?? placeholder);
 }

@@ -2,6 +2,7 @@ import { LayTheHouse1763700000001 } from './0001-lay-the-house.js';
 import { SignUpsAndWaitlists1763700000002 } from './0002-sign-ups-and-waitlists.js';
 import { Excursions1763700000003 } from './0003-excursions.js';
 import { SecretLinks1763700000004 } from './0004-secret-links.js';
+import { SignUpNotices1763700000005 } from './0005-sign-up-notices.js';
 
 /** All migrations, oldest first. A migration that has landed is never edited. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   SignUpsAndWaitlists1763700000002,
   Excursions1763700000003,
   SecretLinks1763700000004,
+  SignUpNotices1763700000005,
 ];

@@ -1,4 +1,5 @@
 import { Args, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { MessageKind } from '#libs/messaging/message-kind.js';
 import { Messages } from '#libs/messaging/messages.js';
 import type { ReminderKind } from '#libs/messaging/reminder-kind.js';
 import { ReminderPreviews } from '#libs/messaging/reminder-overview.js';
@@ -16,9 +17,15 @@ import { participantById } from '../people/people.loaders.js';
 import { toParticipant } from '../people/people.mapping.js';
 import { LanguageEnum, Participant } from '../people/people.types.js';
 import { MessageListArgs } from './messaging.inputs.js';
-import { remindersByMessage, sessionsByMessage } from './messaging.loaders.js';
+import { kindsByMessage, sessionsByMessage } from './messaging.loaders.js';
 import { toMessage, toTextPreview } from './messaging.mapping.js';
-import { Message, MessageConnection, ReminderKindEnum, TextPreview } from './messaging.types.js';
+import {
+  Message,
+  MessageConnection,
+  MessageKindEnum,
+  ReminderKindEnum,
+  TextPreview,
+} from './messaging.types.js';
 
 @Resolver(() => Message)
 export class MessagesResolver {
@@ -70,10 +77,9 @@ export class MessagesResolver {
     return toParticipant(row, scope);
   }
 
-  @ResolveField(() => [ReminderKindEnum], { description: 'The occasions it tells of.' })
-  async kinds(@Scope() scope: RequestScope, @Parent() message: Message): Promise<ReminderKind[]> {
-    const rows = await scope.load(remindersByMessage, message.id);
-    return [...new Set((rows ?? []).map(({ kind }) => kind))];
+  @ResolveField(() => [MessageKindEnum], { description: 'What it tells of.' })
+  async kinds(@Scope() scope: RequestScope, @Parent() message: Message): Promise<readonly MessageKind[]> {
+    return (await scope.load(kindsByMessage, message.id)) ?? [];
   }
 
   @ResolveField(() => [Session], { description: 'The sessions it tells of.' })

@@ -4,8 +4,8 @@ import { Session } from '#libs/groups/session.entity.js';
 import type { InboundText } from '#libs/messaging/inbound-text.entity.js';
 import type { Message } from '#libs/messaging/message.entity.js';
 import { Messages } from '#libs/messaging/messages.js';
+import type { MessageKind } from '#libs/messaging/message-kind.js';
 import { countsOfWaves, wavesOfSessions, type WaveCounts } from '#libs/messaging/reminder-overview.js';
-import type { Reminder } from '#libs/messaging/reminder.entity.js';
 import type { ReminderWave } from '#libs/messaging/reminder-wave.entity.js';
 import { SandboxTexts } from '#libs/messaging/sandbox-texts.js';
 import { grouped } from '../graphql/batches.js';
@@ -22,16 +22,33 @@ export const messagesOfParticipant = nestedConnection<null, Message>({
   counts: (tx, ids) => messages.countsOfParticipants(tx, ids),
 });
 
-export const remindersByMessage = async (tx: Tx, ids: readonly string[]): Promise<Map<string, Reminder[]>> =>
-  grouped(await messages.remindersOf(tx, ids), (row) => row.messageId ?? '');
+/** What a message tells, and of which session. */
+interface Occasion {
+  readonly messageId: string | null;
+  readonly kind: MessageKind;
+  readonly sessionId: string;
+}
+
+const occasionsOf = async (tx: Tx, messageIds: readonly string[]): Promise<Occasion[]> => [
+  ...(await messages.remindersOf(tx, messageIds)),
+  ...(await messages.noticesOf(tx, messageIds)),
+];
+
+export const kindsByMessage = async (
+  tx: Tx,
+  ids: readonly string[],
+): Promise<Map<string, readonly MessageKind[]>> => {
+  const told = grouped(await occasionsOf(tx, ids), (row) => row.messageId ?? '');
+  return new Map([...told].map(([id, rows]) => [id, [...new Set(rows.map(({ kind }) => kind))]]));
+};
 
 export const sessionsByMessage = async (tx: Tx, ids: readonly string[]): Promise<Map<string, Session[]>> => {
-  const reminders = await messages.remindersOf(tx, ids);
+  const occasions = await occasionsOf(tx, ids);
   const sessions = await tx
     .getRepository(Session)
-    .findBy({ id: In([...new Set(reminders.map(({ sessionId }) => sessionId))]) });
+    .findBy({ id: In([...new Set(occasions.map(({ sessionId }) => sessionId))]) });
   const sessionById = new Map(sessions.map((session) => [session.id, session]));
-  const carried = grouped(reminders, (row) => row.messageId ?? '');
+  const carried = grouped(occasions, (row) => row.messageId ?? '');
   return new Map(
     [...carried].map(([messageId, rows]) => [
       messageId,

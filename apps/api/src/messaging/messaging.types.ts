@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { MESSAGE_KINDS } from '#libs/messaging/message-kind.js';
 import { MESSAGE_STATUSES, type MessageStatus } from '#libs/messaging/message.entity.js';
 import { REMINDER_KINDS, type ReminderKind } from '#libs/messaging/reminder-kind.js';
 import type { WaveStatus } from '#libs/messaging/reminder-wave.entity.js';
@@ -16,7 +17,24 @@ registerEnumType(ReminderKindEnum, {
     THREE_DAYS_AHEAD: { description: 'Three days before it, at the organisation’s reminder time.' },
     ONE_DAY_AHEAD: { description: 'The day before it, at the organisation’s reminder time.' },
     MOVED: { description: 'Its time or place changed, or its cancellation was taken back.' },
-    CANCELLED: { description: 'It was cancelled.' },
+    CANCELLED: { description: 'It was cancelled; the text says so when too few had signed up.' },
+  },
+});
+
+export const MessageKindEnum = enumOf(MESSAGE_KINDS);
+registerEnumType(MessageKindEnum, {
+  name: 'MessageKind',
+  description: 'What a text tells of: a session, or the participant’s own sign-up.',
+  valuesMap: {
+    THREE_DAYS_AHEAD: { description: 'A reminder three days before the session.' },
+    ONE_DAY_AHEAD: { description: 'A reminder the day before the session.' },
+    MOVED: { description: 'The session’s time or place changed, or its cancellation was taken back.' },
+    CANCELLED: { description: 'The session was cancelled; it says so when too few had signed up.' },
+    INVITED: { description: 'They are asked whether they come.' },
+    SEAT_OFFERED: { description: 'They are offered a seat, until a deadline.' },
+    SEAT_CONFIRMED: { description: 'They got the seat they were offered or waited for.' },
+    SEAT_LOST: { description: 'The session has fewer seats, and they wait again.' },
+    OFFER_EXPIRED: { description: 'The seat they were offered is not kept any longer.' },
   },
 });
 
@@ -61,7 +79,7 @@ export class Message {
   @Field(() => String, {
     nullable: true,
     description:
-      'Why it is not on its way: DEADLINE_PASSED, PARTICIPANT_ARCHIVED, NO_CONSENT, NUMBER_NOT_CURRENT, SESSION_CANCELLED, SESSION_NOT_CANCELLED, SESSION_MOVED, SIGN_UP_CANCELLED, NO_ANSWER (of the gateway), or the gateway’s own code.',
+      'Why it is not on its way: DEADLINE_PASSED, PARTICIPANT_ARCHIVED, NO_CONSENT, NUMBER_NOT_CURRENT, SESSION_CANCELLED, SESSION_NOT_CANCELLED, SESSION_MOVED, SIGN_UP_CANCELLED, SIGN_UP_CHANGED, NO_ANSWER (of the gateway), or the gateway’s own code.',
   })
   statusReason: string | null;
 
