@@ -55,6 +55,15 @@ export class PlanningWarnings {
     return doubleBookings(tx, { groupId });
   }
 
+  /** Double bookings of some participants in these sessions. */
+  async ofParticipants(
+    tx: Tx,
+    sessionIds: readonly string[],
+    participantIds: readonly string[],
+  ): Promise<PlanningWarning[]> {
+    return doubleBookings(tx, { sessionIds, participantIds });
+  }
+
   /** Double bookings of some participants in the sessions of a group. */
   async ofMembers(tx: Tx, groupId: string, participantIds: readonly string[]): Promise<PlanningWarning[]> {
     return doubleBookings(tx, { groupId, participantIds });
@@ -93,11 +102,11 @@ WITH looked_at AS (
   FROM pair p CROSS JOIN LATERAL (
     (SELECT m.participant_id FROM membership m
       WHERE m.group_id = p.a_group AND p.a_date BETWEEN m.starts_on AND coalesce(m.ends_on, 'infinity')
-     UNION SELECT u.participant_id FROM sign_up u WHERE u.session_id = p.a_id AND u.status = 'SIGNED_UP')
+     UNION SELECT u.participant_id FROM sign_up u WHERE u.session_id = p.a_id AND u.status IN ('SIGNED_UP', 'OFFERED'))
     INTERSECT
     (SELECT m.participant_id FROM membership m
       WHERE m.group_id = p.b_group AND p.b_date BETWEEN m.starts_on AND coalesce(m.ends_on, 'infinity')
-     UNION SELECT u.participant_id FROM sign_up u WHERE u.session_id = p.b_id AND u.status = 'SIGNED_UP')
+     UNION SELECT u.participant_id FROM sign_up u WHERE u.session_id = p.b_id AND u.status IN ('SIGNED_UP', 'OFFERED'))
   ) AS expected
   WHERE $4::uuid[] IS NULL OR expected.participant_id = ANY ($4)
 )

@@ -291,6 +291,10 @@ function waitersMoved({ oldStatus, newStatus }: Step): number {
   return Number(newStatus === 'WAITLISTED') - Number(oldStatus === 'WAITLISTED');
 }
 
+export interface PlacedWaiter extends Waiter {
+  readonly participantId: string;
+}
+
 /**
  * Who waits and may still come, first in line first.
  * @param fits only who needs no more seats than that; null: whatever they need
@@ -300,9 +304,9 @@ export async function waitersOf(
   tx: Tx,
   sessionId: string,
   { fits, before = null, limit }: { fits: number | null; before?: number | null; limit: number },
-): Promise<Waiter[]> {
-  return tx.query<Waiter[]>(
-    `SELECT u.id, u.companion, EXISTS (
+): Promise<PlacedWaiter[]> {
+  return tx.query<PlacedWaiter[]>(
+    `SELECT u.id, u.participant_id AS "participantId", u.companion, EXISTS (
        SELECT 1 FROM sign_up other JOIN session o ON o.id = other.session_id
        WHERE other.participant_id = u.participant_id AND other.status = 'SIGNED_UP' AND o.id <> s.id
          AND o.status = 'PLANNED' AND o.starts_at < s.ends_at AND o.ends_at > s.starts_at

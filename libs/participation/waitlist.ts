@@ -21,6 +21,7 @@ import { SignUp, type SignUpSource } from './sign-up.entity.js';
 /** Somebody who got or was offered a seat, because one was free. */
 export interface Promoted {
   readonly signUpId: string;
+  readonly participantId: string;
   readonly event: Promotion['event'];
   readonly deadline: Date | null;
   /** They have a seat in another session at the same time; staff are warned. */
@@ -54,26 +55,34 @@ export class Waitlist implements SessionObserver {
       const decided = promotions(session, waiters, session.now);
       if (decided.length === 0) return done;
 
-      const waiterOf = new Map(waiters.map((waiter) => [waiter.id, waiter]));
-      const steps = decided.map(({ id, event, deadline }) =>
-        stepOf({ id, status: 'WAITLISTED', companion: waiterOf.get(id)?.companion ?? false }, event, {
-          ...(deadline === null ? {} : { offerExpiresAt: deadline }),
-        }),
+      const promoted = decided.map((promotion) => ({
+        ...promotion,
+        waiter: waiters.find(({ id }) => id === promotion.id)!,
+      }));
+      const steps = promoted.map(({ event, deadline, waiter }) =>
+        stepOf(
+          { ...waiter, status: 'WAITLISTED' },
+          event,
+          deadline === null ? {} : { offerExpiresAt: deadline },
+        ),
       );
       session = await writeSteps(tx, context, session, 'SYSTEM', steps);
-      for (const event of ['OFFER', 'TAKE_SEAT'] as const) {
+      for (const [event, kind] of [
+        ['OFFER', 'OFFERED'],
+        ['TAKE_SEAT', 'SEAT_GIVEN'],
+      ] as const) {
         const signUpIds = decided.filter((each) => each.event === event).map(({ id }) => id);
-        const kind = event === 'OFFER' ? 'OFFERED' : 'SEAT_GIVEN';
         if (signUpIds.length > 0) {
           await this.changes.announce(tx, context, { kind, sessionId: session.id, signUpIds });
         }
       }
       done.push(
-        ...decided.map(({ id, event, deadline }) => ({
+        ...promoted.map(({ event, deadline, waiter: { id, participantId, overlaps } }) => ({
           signUpId: id,
+          participantId,
           event,
           deadline,
-          overlaps: waiterOf.get(id)?.overlaps ?? false,
+          overlaps,
         })),
       );
     }

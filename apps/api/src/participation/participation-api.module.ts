@@ -8,10 +8,14 @@ import {
 } from './attendance.resolver.js';
 import { RegisterOfSessionResolver, RegistersResolver } from './registers.resolver.js';
 import {
+  SignUpEventsResolver,
+  SignUpFieldsResolver,
+  SignUpPayloadResolver,
   SignUpsOfParticipantResolver,
   SignUpsOfSessionResolver,
-  SignUpsResolver,
-} from './sign-ups.resolver.js';
+} from './sign-up-fields.resolver.js';
+import { SignUpSeatsResolver } from './sign-up-seats.resolver.js';
+import { SignUpsResolver } from './sign-ups.resolver.js';
 
 @Module({
   imports: [GroupsModule, ParticipationModule],
@@ -21,6 +25,10 @@ import {
     AttendanceResolver,
     RegisterOfSessionResolver,
     RegistersResolver,
+    SignUpEventsResolver,
+    SignUpFieldsResolver,
+    SignUpPayloadResolver,
+    SignUpSeatsResolver,
     SignUpsOfParticipantResolver,
     SignUpsOfSessionResolver,
     SignUpsResolver,

@@ -2,7 +2,6 @@ import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
 import {
   ArrayMaxSize,
   IsArray,
-  IsIn,
   IsInt,
   IsOptional,
   IsString,
@@ -14,21 +13,9 @@ import {
 import type { Mark } from '#libs/participation/mark.js';
 import { MAX_CLIENT_KEY_CHARACTERS, MAX_NOTE_CHARACTERS } from '#libs/participation/register-decision.js';
 import { MAX_ANONYMOUS_VISITORS, MAX_MARKS } from '#libs/participation/registers.js';
-import { SIGN_UP_STATUSES, type SignUpStatus } from '#libs/participation/sign-up.entity.js';
 import { ConnectionArgs } from '../graphql/connection.js';
 import { DateTime, LocalDate } from '../graphql/scalars.js';
-import { MarkEnum, SignUpStatusEnum } from './participation.types.js';
-
-@InputType({ description: 'A participant and a session.' })
-export class SignUpInput {
-  @Field(() => ID, { description: 'The session.' })
-  @IsUUID()
-  sessionId: string;
-
-  @Field(() => ID, { description: 'Who intends to come.' })
-  @IsUUID()
-  participantId: string;
-}
+import { MarkEnum } from './participation.types.js';
 
 /** Its fields are checked row by row, where a bad one refuses its own row and no other. */
 @InputType({ description: 'One mark.' })
@@ -99,18 +86,6 @@ export class RecordAttendanceInput {
   @IsString()
   @MaxLength(MAX_NOTE_CHARACTERS)
   note?: string | null;
-}
-
-@ArgsType()
-export class SignUpListArgs extends ConnectionArgs {
-  @Field(() => SignUpStatusEnum, {
-    nullable: true,
-    defaultValue: 'SIGNED_UP',
-    description: 'Only sign-ups of this status; null: all of them.',
-  })
-  @IsOptional()
-  @IsIn(SIGN_UP_STATUSES)
-  status?: SignUpStatus | null;
 }
 
 @ArgsType()

@@ -8,31 +8,11 @@ import {
   type AttendanceInList,
 } from '#libs/participation/attendance-reading.js';
 import { registerSheets, sheetHeaders } from '#libs/participation/register-sheet.js';
-import {
-  signUpCounts,
-  signUpPages,
-  type SignUpFilter,
-  type SignUpParent,
-} from '#libs/participation/sign-up-lists.js';
-import type { SignUp } from '#libs/participation/sign-up.entity.js';
 import { grouped } from '../graphql/batches.js';
 import { nestedConnection } from '../groups/nested-listing.js';
 
 export const registerBySession = sheetHeaders;
 export const registerRowsBySession = registerSheets;
-
-export const signUpsOfSession = signUpList('sessionId');
-export const signUpsOfParticipant = signUpList('participantId');
-
-function signUpList(parent: SignUpParent) {
-  return nestedConnection<SignUpFilter, SignUp>({
-    order: 'sign-ups-by-time',
-    parentOf: (row) => row[parent],
-    keyOf: (row) => [row.signedUpAt, row.id],
-    pages: (tx, parentIds, filter, request) => signUpPages(tx, parent, parentIds, filter, request),
-    counts: (tx, parentIds, filter) => signUpCounts(tx, parent, parentIds, filter),
-  });
-}
 
 export const attendanceOfParticipant = nestedConnection<AttendanceFilter, AttendanceInList>({
   order: 'attendance-by-session',

@@ -14,7 +14,8 @@ import type {
   SignUp,
 } from './participation.types.js';
 
-export function toSignUp(row: SignUpRow): SignUp {
+/** The note is written for staff and may say what a peer should not know. */
+export function toSignUp(row: SignUpRow, scope: RequestScope): SignUp {
   return {
     id: row.id,
     sessionId: row.sessionId,
@@ -22,7 +23,12 @@ export function toSignUp(row: SignUpRow): SignUp {
     status: row.status,
     signedUpAt: row.signedUpAt,
     cancelledAt: row.cancelledAt,
+    cancelledLate: row.cancelledLate,
     source: row.source,
+    companion: row.companion,
+    companionNote: scope.isPeer ? null : row.companionNote,
+    waitlistedAt: row.waitlistedAt,
+    offerDeadline: row.offerExpiresAt,
   };
 }
 

@@ -76,14 +76,37 @@ export class SignUp {
   @Field(() => SignUpStatusEnum, { description: 'Whether it holds.' })
   status: SignUpStatus;
 
-  @Field(() => DateTime, { description: 'When they signed up, the last time.' })
+  @Field(() => DateTime, { description: 'When they asked for a seat, or were invited, the last time.' })
   signedUpAt: Date;
 
   @Field(() => DateTime, { nullable: true, description: 'When it was cancelled; null while it holds.' })
   cancelledAt: Date | null;
 
-  @Field(() => SignUpSourceEnum, { description: 'Who asked for the seat.' })
+  @Field(() => Boolean, { description: 'Whether it was cancelled later than the session asks for.' })
+  cancelledLate: boolean;
+
+  @Field(() => SignUpSourceEnum, { description: 'Through which door the seat was asked for.' })
   source: SignUpSource;
+
+  @Field(() => Boolean, {
+    description: 'Whether a companion or support person comes along, who has a seat of their own.',
+  })
+  companion: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Who the companion is or what they need, for staff; null for peers.',
+  })
+  companionNote: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When they last went on the waitlist.' })
+  waitlistedAt: Date | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Until when the offered seat is kept for them; null when none is offered.',
+  })
+  offerDeadline: Date | null;
 }
 
 @ObjectType({ description: 'What happened: the mark in force for a person in a session.' })
@@ -195,15 +218,6 @@ export class Register {
 
   @Field(() => DateTime, { nullable: true, description: 'When it was closed; null while it is open.' })
   closedAt: Date | null;
-}
-
-@ObjectType({ description: 'A sign-up after a change.' })
-export class SignUpPayload {
-  @Field(() => SignUp, { description: 'The sign-up as it is now.' })
-  signUp: SignUp;
-
-  @Field(() => Session, { description: 'The session with its seats as they are now.' })
-  session: Session;
 }
 
 @ObjectType({ description: 'Why one row was refused.' })

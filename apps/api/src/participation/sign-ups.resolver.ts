@@ -1,105 +1,138 @@
-import { Args, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, ID, Mutation, Resolver } from '@nestjs/graphql';
 import type { Tx } from '#libs/database/tenant-database.js';
-import { AppError } from '#libs/errors/app-error.js';
 import { Sessions } from '#libs/groups/sessions.js';
+import { Offers } from '#libs/participation/offers.js';
 import type { SignUp as SignUpRow } from '#libs/participation/sign-up.entity.js';
+import { SignUpInvitations } from '#libs/participation/sign-up-invitations.js';
 import { SignUps } from '#libs/participation/sign-ups.js';
+import { Waitlist, type Promoted } from '#libs/participation/waitlist.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
-import type { ConnectionOf } from '../graphql/connection.js';
-import { sessionById } from '../groups/groups.loaders.js';
+import { IdPipe } from '../graphql/id.pipe.js';
 import { toSession } from '../groups/groups.mapping.js';
 import { nudgeRegularity } from '../groups/regularity-nudge.js';
-import { Session } from '../groups/sessions.types.js';
-import { participantById } from '../people/people.loaders.js';
-import { toParticipant } from '../people/people.mapping.js';
-import { Participant } from '../people/people.types.js';
-import { SignUpInput, SignUpListArgs } from './participation.inputs.js';
-import { signUpsOfParticipant, signUpsOfSession } from './participation.loaders.js';
 import { toSignUp } from './participation.mapping.js';
-import { SignUp, SignUpConnection, SignUpPayload } from './participation.types.js';
+import { SignUp } from './participation.types.js';
+import { InviteInput, SeatInput, SignUpInput } from './sign-ups.inputs.js';
+import { InvitePayload, SignUpPayload } from './sign-ups.types.js';
+
+/** A sign-up that was changed, and who got a seat because of it. */
+interface Changed {
+  readonly signUp: SignUpRow;
+  readonly promoted: readonly Promoted[];
+}
+
+const alone = (signUp: SignUpRow): Changed => ({ signUp, promoted: [] });
 
 @Resolver(() => SignUp)
 export class SignUpsResolver {
   constructor(
     private readonly signUps: SignUps,
+    private readonly offers: Offers,
+    private readonly waitlist: Waitlist,
+    private readonly invitations: SignUpInvitations,
     private readonly sessions: Sessions,
     private readonly queue: JobQueue,
   ) {}
 
   @Mutation(() => SignUpPayload, {
     description:
-      'Signs a participant up for a session. Who holds a seat keeps it. Errors: NOT_FOUND, SESSION_CANCELLED, SESSION_BEGUN, NOT_A_MEMBER, SESSION_FULL.',
+      'Signs a participant up for a session: they get a seat or, where there is a waitlist, wait for one. Who holds a seat keeps it, who waits keeps the place, who was offered a seat accepts it. Errors: NOT_FOUND, BAD_INPUT, SESSION_CANCELLED, SESSION_BEGUN, NOT_A_MEMBER, SIGN_UP_NOT_OPEN, SIGN_UP_CLOSED, SESSION_FULL, OFFER_EXPIRED, CLIENT_KEY_REUSED, CONFLICT when they have signed up with or without a companion otherwise.',
   })
   @Allow('signUps.write')
   async signUp(
     @Scope() scope: RequestScope,
     @Args('input', { description: 'Who, and for which session.' }) input: SignUpInput,
   ): Promise<SignUpPayload> {
-    return this.change(scope, (tx) => this.signUps.signUp(tx, scope.context, input));
+    return this.change(scope, async (tx) => alone(await this.signUps.signUp(tx, scope.context, input)));
   }
 
   @Mutation(() => SignUpPayload, {
     description:
-      'Takes a participant off a session that has not begun, and gives the seat back. Errors: NOT_FOUND, SESSION_BEGUN.',
+      'Takes a participant off a session that has not begun; a seat goes to who waits for one. It is marked when it is later than the session asks for. Errors: NOT_FOUND, BAD_INPUT, SESSION_BEGUN.',
   })
   @Allow('signUps.write')
   async cancelSignUp(
     @Scope() scope: RequestScope,
-    @Args('input', { description: 'Who, and of which session.' }) input: SignUpInput,
+    @Args('input', { description: 'Who, and of which session.' }) { sessionId, participantId }: SignUpInput,
+    @Args('reason', { type: () => String, nullable: true, description: 'Why; kept in the history.' })
+    reason?: string | null,
   ): Promise<SignUpPayload> {
-    return this.change(scope, async (tx) => (await this.signUps.cancel(tx, scope.context, input)).signUp);
+    const request = { sessionId, participantId, reason: reason ?? null };
+    return this.change(scope, (tx) => this.signUps.cancel(tx, scope.context, request));
   }
 
-  @ResolveField(() => Participant, { description: 'Who intends to come.' })
-  async participant(@Scope() scope: RequestScope, @Parent() signUp: SignUp): Promise<Participant> {
-    const row = await scope.load(participantById, signUp.participantId);
-    if (!row) throw new AppError('NOT_FOUND', 'There is no such participant');
-    return toParticipant(row, scope);
-  }
-
-  @ResolveField(() => Session, { description: 'The session.' })
-  async session(@Scope() scope: RequestScope, @Parent() signUp: SignUp): Promise<Session> {
-    const row = await scope.load(sessionById, signUp.sessionId);
-    if (!row) throw new AppError('NOT_FOUND', 'There is no such session');
-    return toSession(row, scope);
-  }
-
-  private async change(scope: RequestScope, work: (tx: Tx) => Promise<SignUpRow>): Promise<SignUpPayload> {
-    const { signUp, session } = await scope.write(async (tx) => {
-      const changed = await work(tx);
-      return { signUp: changed, session: await this.sessions.byId(tx, changed.sessionId) };
-    });
-    // A seat decides whether a mark at an excursion counts.
-    nudgeRegularity(this.queue, scope.context.organisationId, [signUp.participantId]);
-    return { signUp: toSignUp(signUp), session: toSession(session, scope) };
-  }
-}
-
-@Resolver(() => Session)
-export class SignUpsOfSessionResolver {
-  @ResolveField(() => SignUpConnection, { description: 'Who intends to come, in the order of signing up.' })
-  async signUps(
-    @Scope() scope: RequestScope,
-    @Parent() session: Session,
-    @Args() args: SignUpListArgs,
-  ): Promise<ConnectionOf<SignUp>> {
-    return signUpsOfSession(scope, args, session.id, { status: args.status }, toSignUp);
-  }
-}
-
-@Resolver(() => Participant)
-export class SignUpsOfParticipantResolver {
-  @ResolveField(() => SignUpConnection, {
-    description: 'Their sign-ups, in the order in which they were made.',
+  @Mutation(() => SignUpPayload, {
+    description:
+      'Accepts an offered seat, or an invitation, on behalf of a participant. Who has the seat already keeps it. Errors: NOT_FOUND, SESSION_CANCELLED, SESSION_BEGUN, OFFER_EXPIRED, CONFLICT when there is nothing to accept, and for an invitation those of signing up.',
   })
-  async signUps(
+  @Allow('signUps.write')
+  async acceptOffer(
     @Scope() scope: RequestScope,
-    @Parent() participant: Participant,
-    @Args() args: SignUpListArgs,
-  ): Promise<ConnectionOf<SignUp>> {
-    return signUpsOfParticipant(scope, args, participant.id, { status: args.status }, toSignUp);
+    @Args('input', { description: 'Who, and in which session.' }) input: SeatInput,
+  ): Promise<SignUpPayload> {
+    return this.change(scope, async (tx) => alone(await this.offers.accept(tx, scope.context, input)));
+  }
+
+  @Mutation(() => SignUpPayload, {
+    description:
+      'Declines an offered seat, which goes to the next, or an invitation, on behalf of a participant. Errors: NOT_FOUND, SESSION_BEGUN, CONFLICT for who has a seat or waits: that is cancelled.',
+  })
+  @Allow('signUps.write')
+  async declineOffer(
+    @Scope() scope: RequestScope,
+    @Args('input', { description: 'Who, and in which session.' }) input: SeatInput,
+  ): Promise<SignUpPayload> {
+    return this.change(scope, (tx) => this.offers.decline(tx, scope.context, input));
+  }
+
+  @Mutation(() => SignUpPayload, {
+    description:
+      'Puts somebody first on the waitlist. Why is kept in the history. Errors: NOT_FOUND, BAD_INPUT, CONFLICT when they do not wait.',
+  })
+  @Allow('signUps.write')
+  async moveToFront(
+    @Scope() scope: RequestScope,
+    @Args('signUpId', { type: () => ID, description: 'Who waits.' }, IdPipe) signUpId: string,
+    @Args('reason', { type: () => String, description: 'Why, for staff.' }) reason: string,
+  ): Promise<SignUpPayload> {
+    return this.change(scope, (tx) => this.waitlist.moveToFront(tx, scope.context, signUpId, reason));
+  }
+
+  @Mutation(() => InvitePayload, {
+    description:
+      'Invites people or the members of groups. An invitation holds no seat. Errors: NOT_FOUND, FORBIDDEN for groups when one does not manage the group of the session, BAD_INPUT, SESSION_CANCELLED, SESSION_BEGUN, NOT_A_MEMBER when somebody named may not come.',
+  })
+  @Allow('signUps.write')
+  async invite(
+    @Scope() scope: RequestScope,
+    @Args('sessionId', { type: () => ID, description: 'The session.' }, IdPipe) sessionId: string,
+    @Args('input', { description: 'Who is invited.' }) input: InviteInput,
+  ): Promise<InvitePayload> {
+    const { signUps, session } = await scope.write(async (tx) => ({
+      signUps: await this.invitations.invite(tx, scope.context, sessionId, input),
+      session: await this.sessions.byId(tx, sessionId),
+    }));
+    this.queue.nudge('reminders.sweep', {});
+    return { signUps: signUps.map((row) => toSignUp(row, scope)), session: toSession(session, scope) };
+  }
+
+  private async change(scope: RequestScope, work: (tx: Tx) => Promise<Changed>): Promise<SignUpPayload> {
+    const { signUp, promoted, session } = await scope.write(async (tx) => {
+      const changed = await work(tx);
+      return { ...changed, session: await this.sessions.byId(tx, changed.signUp.sessionId) };
+    });
+    const concernedIds = [signUp.participantId, ...promoted.map(({ participantId }) => participantId)];
+    // A seat decides whether a mark at an excursion counts; and who was offered one is told at once.
+    nudgeRegularity(this.queue, scope.context.organisationId, concernedIds);
+    this.queue.nudge('reminders.sweep', {});
+    return {
+      signUp: toSignUp(signUp, scope),
+      session: toSession(session, scope),
+      promotedIds: promoted.map(({ signUpId }) => signUpId),
+      concernedIds,
+    };
   }
 }

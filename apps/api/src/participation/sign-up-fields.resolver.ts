@@ -1,0 +1,142 @@
+import { Args, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { AppError } from '#libs/errors/app-error.js';
+import type { RequestScope } from '../auth/request-scope.js';
+import { Scope } from '../auth/scope.decorator.js';
+import { ConnectionArgs, type ConnectionOf } from '../graphql/connection.js';
+import { Session } from '../groups/sessions.types.js';
+import { PlanningWarning } from '../groups/sessions.types.js';
+import { participantById } from '../people/people.loaders.js';
+import { toParticipant } from '../people/people.mapping.js';
+import { Participant, StaffMember } from '../people/people.types.js';
+import { toSignUp } from './participation.mapping.js';
+import { SignUp, SignUpConnection } from './participation.types.js';
+import { sessionOf, staffMember } from './registers.resolver.js';
+import { SignUpListArgs } from './sign-ups.inputs.js';
+import {
+  concernedKey,
+  historyBySignUp,
+  positionBySignUp,
+  rulesBySession,
+  signUpById,
+  signUpsOfParticipant,
+  signUpsOfSession,
+  waitlistOfSession,
+  warningsByConcerned,
+} from './sign-ups.loaders.js';
+import { toSignUpEvent, toSignUpRules } from './sign-ups.mapping.js';
+import { SignUpEvent, SignUpPayload, SignUpRules } from './sign-ups.types.js';
+
+/** The sign-ups with these ids, in the order given. */
+export async function signUpsById(scope: RequestScope, ids: readonly string[]): Promise<SignUp[]> {
+  const rows = await Promise.all(ids.map((id) => scope.load(signUpById, id)));
+  return rows.filter((row) => row !== null).map((row) => toSignUp(row, scope));
+}
+
+/** Double bookings of these people in the session. */
+export async function doubleBookingsOf(
+  scope: RequestScope,
+  sessionId: string,
+  participantIds: readonly string[],
+): Promise<PlanningWarning[]> {
+  if (participantIds.length === 0) return [];
+  return (await scope.load(warningsByConcerned, concernedKey(sessionId, participantIds))) ?? [];
+}
+
+@Resolver(() => SignUp)
+export class SignUpFieldsResolver {
+  @ResolveField(() => Participant, { description: 'Who intends to come.' })
+  async participant(@Scope() scope: RequestScope, @Parent() signUp: SignUp): Promise<Participant> {
+    const row = await scope.load(participantById, signUp.participantId);
+    if (!row) throw new AppError('NOT_FOUND', 'There is no such participant');
+    return toParticipant(row, scope);
+  }
+
+  @ResolveField(() => Session, { description: 'The session.' })
+  async session(@Scope() scope: RequestScope, @Parent() signUp: SignUp): Promise<Session> {
+    return sessionOf(scope, signUp.sessionId);
+  }
+
+  @ResolveField(() => Int, {
+    nullable: true,
+    description: 'Their place on the waitlist, from 1; null when they do not wait.',
+  })
+  async position(@Scope() scope: RequestScope, @Parent() signUp: SignUp): Promise<number | null> {
+    return signUp.status === 'WAITLISTED' ? scope.load(positionBySignUp, signUp.id) : null;
+  }
+
+  @ResolveField(() => [SignUpEvent], { description: 'All that happened to it, oldest first.' })
+  async history(@Scope() scope: RequestScope, @Parent() signUp: SignUp): Promise<SignUpEvent[]> {
+    const rows = await scope.load(historyBySignUp, signUp.id);
+    return (rows ?? []).map((row) => toSignUpEvent(row, scope));
+  }
+}
+
+@Resolver(() => SignUpEvent)
+export class SignUpEventsResolver {
+  @ResolveField(() => StaffMember, {
+    nullable: true,
+    description: 'The member of staff who did it; null where it was nobody of staff, and for peers.',
+  })
+  async actor(@Scope() scope: RequestScope, @Parent() event: SignUpEvent): Promise<StaffMember | null> {
+    return staffMember(scope, event.actorId);
+  }
+}
+
+@Resolver(() => SignUpPayload)
+export class SignUpPayloadResolver {
+  @ResolveField(() => [SignUp], { description: 'Who was offered or given a seat because of it.' })
+  async promoted(@Scope() scope: RequestScope, @Parent() payload: SignUpPayload): Promise<SignUp[]> {
+    return signUpsById(scope, payload.promotedIds);
+  }
+
+  @ResolveField(() => [PlanningWarning], {
+    description: 'Double bookings of them and of those who were promoted, at most 50.',
+  })
+  async warnings(@Scope() scope: RequestScope, @Parent() payload: SignUpPayload): Promise<PlanningWarning[]> {
+    return doubleBookingsOf(scope, payload.session.id, payload.concernedIds);
+  }
+}
+
+@Resolver(() => Session)
+export class SignUpsOfSessionResolver {
+  @ResolveField(() => SignUpConnection, { description: 'Who intends to come, in the order of signing up.' })
+  async signUps(
+    @Scope() scope: RequestScope,
+    @Parent() session: Session,
+    @Args() args: SignUpListArgs,
+  ): Promise<ConnectionOf<SignUp>> {
+    return signUpsOfSession(scope, args, session.id, { status: args.status }, (row) => toSignUp(row, scope));
+  }
+
+  @ResolveField(() => SignUpConnection, { description: 'Who waits for a seat, first in line first.' })
+  async waitlist(
+    @Scope() scope: RequestScope,
+    @Parent() session: Session,
+    @Args() args: ConnectionArgs,
+  ): Promise<ConnectionOf<SignUp>> {
+    return waitlistOfSession(scope, args, session.id, {}, (row) => toSignUp(row, scope));
+  }
+
+  @ResolveField(() => SignUpRules, { description: 'How people sign up for it.' })
+  async signUpRules(@Scope() scope: RequestScope, @Parent() session: Session): Promise<SignUpRules> {
+    const rules = await scope.load(rulesBySession, session.id);
+    if (!rules) throw new AppError('NOT_FOUND', 'There is no such session');
+    return toSignUpRules(rules);
+  }
+}
+
+@Resolver(() => Participant)
+export class SignUpsOfParticipantResolver {
+  @ResolveField(() => SignUpConnection, {
+    description: 'Their sign-ups, in the order in which they were made.',
+  })
+  async signUps(
+    @Scope() scope: RequestScope,
+    @Parent() participant: Participant,
+    @Args() args: SignUpListArgs,
+  ): Promise<ConnectionOf<SignUp>> {
+    return signUpsOfParticipant(scope, args, participant.id, { status: args.status }, (row) =>
+      toSignUp(row, scope),
+    );
+  }
+}
