@@ -5,7 +5,8 @@ import { SQLSTATE, sqlStateOf } from './sqlstates.js';
 /** A transaction of one organisation, passed by hand to everything that reads or writes in it. */
 export type Tx = EntityManager;
 
-export type ActorKind = 'STAFF' | 'SYSTEM' | 'COMMAND';
+/** PARTICIPANT: with a secret link of their own. */
+export type ActorKind = 'STAFF' | 'SYSTEM' | 'COMMAND' | 'PARTICIPANT';
 
 /** For whom and by whom something is done. Goes into the transaction's settings, row-level security and audit. */
 export interface TenantContext {

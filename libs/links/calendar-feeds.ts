@@ -3,16 +3,16 @@ import { systemContext, TenantDatabase, type Tx } from '#libs/database/tenant-da
 import { writtenLanguage, type Language } from '#libs/people/language.js';
 import type { LinkPurpose } from './secret-link.entity.js';
 import type { Calendar, CalendarEvent } from './calendar-text.js';
-import type { PresentedLink } from './secret-links.js';
+import { SecretLinks, type PresentedLink } from './secret-links.js';
 
-/** A calendar link as `SecretLinks.resolve` found it. */
+/** A calendar link that works. */
 export type CalendarLink = PresentedLink & { readonly purpose: CalendarPurpose };
-export type CalendarPurpose = Exclude<LinkPurpose, 'SELF_SERVICE'>;
-
-/** Whether a link opens a calendar. */
-export function isCalendarLink(link: PresentedLink): link is CalendarLink {
-  return link.purpose !== 'SELF_SERVICE';
-}
+export const CALENDAR_PURPOSES = [
+  'CALENDAR_STAFF',
+  'CALENDAR_SITE',
+  'CALENDAR_PARTICIPANT',
+] as const satisfies readonly LinkPurpose[];
+export type CalendarPurpose = (typeof CALENDAR_PURPOSES)[number];
 
 /** What a calendar shows lies between three months back and a year ahead. */
 const WINDOW = `s.starts_at > now() - interval '3 months' AND s.starts_at < now() + interval '12 months'`;
@@ -58,7 +58,16 @@ interface OwnerRow {
 /** Calendars for those who hold a secret link. They are only read, and never name a person. */
 @Injectable()
 export class CalendarFeeds {
-  constructor(private readonly database: TenantDatabase) {}
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly links: SecretLinks,
+  ) {}
+
+  /** The calendar link of a token; null when it opens none, or none any more. */
+  async open(token: string): Promise<CalendarLink | null> {
+    const link = await this.links.resolve(token, CALENDAR_PURPOSES);
+    return link?.isOpen ? (link as CalendarLink) : null;
+  }
 
   /** The calendar behind a link, as it is now. */
   async calendarOf(link: CalendarLink, requestId: string): Promise<Calendar> {

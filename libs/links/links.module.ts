@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
+import { ParticipationModule } from '#libs/participation/participation.module.js';
+import { PeopleModule } from '#libs/people/people.module.js';
 import { CalendarFeeds } from './calendar-feeds.js';
 import { SecretLinks } from './secret-links.js';
+import { SelfService } from './self-service.js';
 
-const services = [CalendarFeeds, SecretLinks];
+const services = [CalendarFeeds, SecretLinks, SelfService];
 
 /** Secret links for people without an account, and what lies behind them. */
-@Module({ providers: services, exports: services })
+@Module({ imports: [PeopleModule, ParticipationModule], providers: services, exports: services })
 export class LinksModule {}

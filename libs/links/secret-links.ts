@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/keyset.js';
 import { SQLSTATE, sqlStateOf } from '#libs/database/sqlstates.js';
 import { TenantDatabase, type TenantContext, type Tx } from '#libs/database/tenant-database.js';
-import { AppError, badInput } from '#libs/errors/app-error.js';
+import { AppError, badInput, ERROR_CODES } from '#libs/errors/app-error.js';
 import { Participant } from '#libs/people/participant.entity.js';
 import { SecretLink, type LinkPurpose } from './secret-link.entity.js';
 
@@ -92,22 +92,29 @@ export class SecretLinks {
     return { token, row: await repository.findOneByOrFail({ id }) };
   }
 
-  /** What a token opens or has opened; null when there never was such a token. */
-  async resolve(token: string): Promise<PresentedLink | null> {
+  /** What a token opens or has opened; null when there never was such a token for any of these purposes. */
+  async resolve(token: string, purposes: readonly LinkPurpose[]): Promise<PresentedLink | null> {
     if (!TOKEN.test(token)) return null;
     const [row] = await this.database.withoutTenant<PresentedLink>(
       `SELECT link_id AS id, organisation_id AS "organisationId", purpose, staff_member_id AS "staffMemberId",
          site_id AS "siteId", participant_id AS "participantId", session_id AS "sessionId",
          internal_names AS "internalNames", is_open AS "isOpen"
-       FROM resolve_secret_link($1)`,
-      [hashOf(token)],
+       FROM resolve_secret_link($1, $2)`,
+      [hashOf(token), purposes],
     );
     return row ?? null;
   }
 
-  /** Notes that something was done with a link. */
+  /**
+   * Notes that something is done with a link, in the transaction that does it.
+   * @throws AppError LINK_ENDED when it was revoked meanwhile
+   */
   async markUsed(tx: Tx, id: string): Promise<void> {
-    await tx.query('UPDATE secret_link SET last_used_at = now() WHERE id = $1', [id]);
+    const [, used] = await tx.query<[unknown, number]>(
+      'UPDATE secret_link SET last_used_at = now() WHERE id = $1 AND revoked_at IS NULL',
+      [id],
+    );
+    if (used === 0) throw new AppError('LINK_ENDED', ERROR_CODES.LINK_ENDED);
   }
 
   /**

@@ -19,6 +19,7 @@ import { StartController } from './pages/start.controller.js';
 import { MessagingApiModule } from './messaging/messaging-api.module.js';
 import { ParticipationApiModule } from './participation/participation-api.module.js';
 import { PeopleApiModule } from './people/people-api.module.js';
+import { SelfServiceApiModule } from './self-service/self-service-api.module.js';
 import { RegularityApiModule } from './regularity/regularity-api.module.js';
 
 @Global()
@@ -60,6 +61,7 @@ export class ApiModule {
         ParticipationApiModule,
         ExcursionsApiModule,
         FeedsApiModule,
+        SelfServiceApiModule,
         RegularityApiModule,
         ImportingApiModule,
         MessagingApiModule.forRoot(config.smsGateway),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PlanningFixture } from '#libs/groups/testing/planning-fixture.js';
+import { SecretLinks } from '#libs/links/secret-links.js';
 import { AccessTokens } from '#libs/people/access-tokens.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { PlanningHandlers } from './planning.handlers.js';
@@ -7,13 +8,16 @@ import { PlanningHandlers } from './planning.handlers.js';
 describe('the planning jobs', () => {
   let fixture: PlanningFixture;
   let handlers: PlanningHandlers['handlers'];
+  let links: SecretLinks;
   const job = (signal = new AbortController().signal) => ({ jobId: 'job-1', attempt: 1, signal });
 
   beforeAll(async () => {
     fixture = await PlanningFixture.start();
     const { database, horizon } = fixture;
     const organisations = new Organisations(database);
-    handlers = new PlanningHandlers(database, organisations, horizon, new AccessTokens(database)).handlers;
+    const tokens = new AccessTokens(database);
+    links = new SecretLinks(database);
+    handlers = new PlanningHandlers(database, organisations, horizon, tokens, links).handlers;
   });
   afterAll(() => fixture.close());
 
@@ -73,5 +77,37 @@ describe('the planning jobs', () => {
     });
     await handlers['tokens.purge']({}, job());
     expect(await plans.write((tx) => tx.query('SELECT id FROM access_token'))).toEqual([{ id: left }]);
+  });
+
+  it('delete secret links that ended long ago, and no others', async () => {
+    const plans = await fixture.newOrganisation();
+    const groupId = await plans.newGroup();
+    const left = await plans.write(async (tx) => {
+      const ids: Record<string, string> = {};
+      const siteId = (
+        await tx.query<{ site_id: string }[]>('SELECT site_id FROM activity_group WHERE id = $1', [groupId])
+      )[0]?.site_id;
+      for (const name of ['open', 'revoked', 'just revoked', 'expired']) {
+        const { row } = await links.issue(tx, plans.context, {
+          purpose: 'CALENDAR_SITE',
+          siteId: siteId ?? '',
+        });
+        ids[name] = row.id;
+      }
+      const set = (name: string, column: string, days: number) =>
+        tx.query(`UPDATE secret_link SET ${column} = now() - $1 * interval '1 day' WHERE id = $2`, [
+          days,
+          ids[name],
+        ]);
+      await set('revoked', 'revoked_at', 31);
+      await set('just revoked', 'revoked_at', 29);
+      await set('expired', 'expires_at', 31);
+      return [ids.open, ids['just revoked']].sort();
+    });
+    await handlers['tokens.purge']({}, job());
+    const rows = await plans.write((tx) =>
+      tx.query<{ id: string }[]>('SELECT id FROM secret_link ORDER BY id::text'),
+    );
+    expect(rows.map(({ id }) => id)).toEqual(left);
   });
 });

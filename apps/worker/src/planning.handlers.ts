@@ -6,6 +6,7 @@ import {
   type Tx,
 } from '#libs/database/tenant-database.js';
 import { SessionHorizon } from '#libs/groups/session-horizon.js';
+import { SecretLinks } from '#libs/links/secret-links.js';
 import { AccessTokens } from '#libs/people/access-tokens.js';
 import { Organisations } from '#libs/people/organisations.js';
 import type { JobContext, JobHandlers } from '#libs/queue/job-worker.js';
@@ -19,7 +20,10 @@ export class PlanningHandlers {
       await this.inEach(ids, job, (tx, context) => this.horizon.extend(tx, context));
     },
     'tokens.purge': async (_payload, job) => {
-      await this.inEach(await this.organisations.allIds(), job, (tx) => this.tokens.purge(tx));
+      await this.inEach(await this.organisations.allIds(), job, async (tx) => {
+        await this.tokens.purge(tx);
+        await this.links.purge(tx);
+      });
     },
   } satisfies Partial<JobHandlers>;
 
@@ -28,6 +32,7 @@ export class PlanningHandlers {
     private readonly organisations: Organisations,
     private readonly horizon: SessionHorizon,
     private readonly tokens: AccessTokens,
+    private readonly links: SecretLinks,
   ) {}
 
   /** One transaction each. An organisation that fails holds up no other, but the job fails in the end and runs again. */

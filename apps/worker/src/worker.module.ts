@@ -6,6 +6,7 @@ import type { Stores } from '#libs/deployment/stores.js';
 import { ExcursionsModule } from '#libs/excursions/excursions.module.js';
 import { GroupsModule } from '#libs/groups/groups.module.js';
 import { ImportingModule } from '#libs/importing/importing.module.js';
+import { LinksModule } from '#libs/links/links.module.js';
 import { MessagingModule } from '#libs/messaging/messaging.module.js';
 import { ParticipationModule } from '#libs/participation/participation.module.js';
 import { PeopleModule } from '#libs/people/people.module.js';
@@ -42,6 +43,7 @@ export class WorkerModule {
         ExcursionsModule,
         ParticipationModule,
         RegularityModule,
+        LinksModule,
         ImportingModule,
         MessagingModule.forRoot(config.smsGateway),
       ],

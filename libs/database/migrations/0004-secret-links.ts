@@ -63,7 +63,7 @@ const RESOLVING = `
 CREATE POLICY presented_token ON secret_link FOR SELECT
   USING (token_hash = decode(nullif(current_setting('app.token_hash', true), ''), 'hex'));
 
-CREATE FUNCTION resolve_secret_link(hash bytea) RETURNS TABLE (
+CREATE FUNCTION resolve_secret_link(hash bytea, wanted text[]) RETURNS TABLE (
   link_id uuid, organisation_id uuid, purpose text, staff_member_id uuid, site_id uuid, participant_id uuid,
   session_id uuid, internal_names boolean, is_open boolean
 ) LANGUAGE plpgsql SET search_path = public, pg_temp
@@ -73,7 +73,7 @@ DECLARE
   still_open boolean;
 BEGIN
   PERFORM set_config('app.token_hash', encode(hash, 'hex'), true);
-  SELECT l.* INTO link FROM secret_link l WHERE l.token_hash = hash;
+  SELECT l.* INTO link FROM secret_link l WHERE l.token_hash = hash AND l.purpose = ANY (wanted);
   PERFORM set_config('app.token_hash', '', true);
   IF link.id IS NULL THEN RETURN; END IF;
   PERFORM set_config('app.organisation_id', link.organisation_id::text, true);

@@ -2,6 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Config } from '#libs/config/config.js';
 import { AppError } from '#libs/errors/app-error.js';
+import { CALENDAR_PURPOSES } from '#libs/links/calendar-feeds.js';
 import { SecretLinks, type LinkFilter } from '#libs/links/secret-links.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
@@ -13,7 +14,7 @@ import { listed } from '../graphql/listing.js';
 import { participantById, siteById, staffMemberById } from '../people/people.loaders.js';
 import { toParticipant, toSite, toStaffMember } from '../people/people.mapping.js';
 import { Participant, Site, StaffMember } from '../people/people.types.js';
-import { CALENDAR_PURPOSES, newCalendarLink, toCalendarFeed } from './feeds.mapping.js';
+import { newCalendarLink, toCalendarFeed } from './feeds.mapping.js';
 import {
   CalendarFeed,
   CalendarFeedConnection,
@@ -45,7 +46,7 @@ export class CalendarFeedsResolver {
     includeRevoked: boolean,
   ): Promise<ConnectionOf<CalendarFeed>> {
     const filter: LinkFilter = {
-      purposes: Object.values(CALENDAR_PURPOSES),
+      purposes: CALENDAR_PURPOSES,
       ownerId: managesAll(scope) ? null : scope.principal.staffMemberId,
       includeEnded: includeRevoked,
     };

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CalendarFeeds, isCalendarLink } from '#libs/links/calendar-feeds.js';
+import { CalendarFeeds } from '#libs/links/calendar-feeds.js';
 import { calendarText, type Calendar } from '#libs/links/calendar-text.js';
-import { SecretLinks } from '#libs/links/secret-links.js';
 import { Public } from '../auth/access.js';
 import { TokenBuckets } from '../http/token-buckets.js';
 
@@ -20,10 +19,7 @@ export class CalendarController {
   private readonly perCalendar = new TokenBuckets(PER_CALENDAR);
   private readonly perAddress = new TokenBuckets(PER_ADDRESS);
 
-  constructor(
-    private readonly links: SecretLinks,
-    private readonly feeds: CalendarFeeds,
-  ) {}
+  constructor(private readonly feeds: CalendarFeeds) {}
 
   /** An address that never was, one that was revoked and one of something else are answered alike, to the octet. */
   @Get(':file')
@@ -34,8 +30,8 @@ export class CalendarController {
   ): Promise<void> {
     if (isRefused(reply, this.perAddress.take(request.ip))) return;
     const token = FILE.exec(file)?.groups?.token;
-    const link = token === undefined ? null : await this.links.resolve(token);
-    if (!link?.isOpen || !isCalendarLink(link)) return plainly(reply, 404, 'There is no such calendar.\n');
+    const link = token === undefined ? null : await this.feeds.open(token);
+    if (!link) return plainly(reply, 404, 'There is no such calendar.\n');
     if (isRefused(reply, this.perCalendar.take(link.id))) return;
 
     const calendar = await this.feeds.calendarOf(link, request.id);

@@ -1,15 +1,8 @@
 import { isUuid } from '#libs/database/tenant-database.js';
 import { badInput } from '#libs/errors/app-error.js';
-import type { CalendarPurpose } from '#libs/links/calendar-feeds.js';
 import type { SecretLink } from '#libs/links/secret-link.entity.js';
 import type { NewLink } from '#libs/links/secret-links.js';
 import type { CalendarFeed, CalendarFeedKind, CreateCalendarFeedInput } from './feeds.types.js';
-
-export const CALENDAR_PURPOSES = {
-  STAFF: 'CALENDAR_STAFF',
-  SITE: 'CALENDAR_SITE',
-  PARTICIPANT: 'CALENDAR_PARTICIPANT',
-} as const satisfies Record<CalendarFeedKind, CalendarPurpose>;
 
 export function toCalendarFeed(row: SecretLink): CalendarFeed {
   return {

@@ -3,6 +3,11 @@ import { AppError } from '#libs/errors/app-error.js';
 import { GRAPHQL_PATH } from './error-filter.js';
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+/**
+ * Participants' own pages: their only credential is the token in the address, which a forger does not have; cookies play
+ * no part. Old and embedded browsers send their forms with `Origin: null`, so it says nothing there.
+ */
+const PAGES_WITHOUT_COOKIES = '/s/';
 /** What a form or a link of another site can send without the browser asking us first (WHATWG Fetch, "simple" types). */
 const FORM_TYPES: ReadonlySet<string> = new Set([
   'application/x-www-form-urlencoded',
@@ -26,6 +31,7 @@ function hostOf(origin: string): string | null {
  */
 export function refuseForgery(request: FastifyRequest, publicUrl: string): void {
   const { headers, method } = request;
+  if (request.url.startsWith(PAGES_WITHOUT_COOKIES)) return;
   const { origin } = headers;
   if (!SAFE_METHODS.has(method) && origin !== undefined && isElsewhere(origin, headers, publicUrl)) {
     throw new AppError('CSRF_REFUSED', 'The request comes from another site.');

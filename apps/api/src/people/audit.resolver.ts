@@ -34,7 +34,7 @@ export class AuditEvent {
   at: Date;
 
   @Field(() => String, {
-    description: 'STAFF, SYSTEM (a background job) or COMMAND (a command on the server).',
+    description: 'STAFF, SYSTEM (a background job), COMMAND (a command on the server) or PARTICIPANT (a participant’s own page).',
   })
   actorKind: string;
 
