@@ -7,6 +7,7 @@ import { MessageSender } from '#libs/messaging/message-sender.js';
 import { ReminderSweep } from '#libs/messaging/reminder-sweep.js';
 import { ReminderWave } from '#libs/messaging/reminder-wave.entity.js';
 import { SandboxGateway } from '#libs/messaging/sandbox-gateway.js';
+import { SignUps } from '#libs/participation/sign-ups.js';
 import { AuditEvent } from '#libs/people/audit-event.entity.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Sites } from '#libs/people/sites.js';
@@ -191,6 +192,43 @@ describe('messages through the api', () => {
       { firstName: 'Elsa', messages: reminded },
       { firstName: 'Vertti', messages: { totalCount: 0, nodes: [] } },
     ]);
+  });
+
+  it('shows what people were texted about their own sign-ups, by session, as soon as it is sent', async () => {
+    const fresh = await api.newOrganisation('Retkiyhdistys ry');
+    const [holder, waiter] = [
+      await newParticipant(fresh.tokens.STAFF, { firstName: 'Olavi' }),
+      await newParticipant(fresh.tokens.STAFF, { firstName: 'Elsa', phoneNumber: '040 123 4510' }),
+    ];
+    const id = await plan(fresh, [holder, waiter]);
+    await api.database.write(fresh.context, async (tx) => {
+      await tx.query('UPDATE session SET capacity = 1, waitlist_enabled = true WHERE id = $1', [id]);
+      const signUps = api.service(SignUps);
+      for (const participantId of [holder, waiter]) {
+        await signUps.signUp(tx, fresh.context, { sessionId: id, participantId });
+      }
+      await signUps.cancel(tx, fresh.context, { sessionId: id, participantId: holder });
+    });
+    await work();
+    const answer = await api.data<{ messages: unknown }>(
+      fresh.tokens.STAFF,
+      `query { messages(sessionId: "${id}") { totalCount nodes {
+        kinds status body participant { firstName } sessions { id }
+      } } }`,
+    );
+    expect(answer.messages).toEqual({
+      totalCount: 1,
+      nodes: [
+        {
+          kinds: ['SEAT_OFFERED'],
+          status: 'ACCEPTED',
+          body: expect.stringMatching(/^Paikka vapautui: Torstaikahvit .* Vastaa 1 viimeistään /),
+          participant: { firstName: 'Elsa' },
+          sessions: [{ id }],
+        },
+      ],
+    });
+    expect(await texts(fresh)).toMatchObject([{ to: '+358401234510', participant: { firstName: 'Elsa' } }]);
   });
 
   it('shows each text as on the phone, in the reader’s language, and keeps answers for staff to read', async () => {
