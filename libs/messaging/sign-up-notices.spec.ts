@@ -6,7 +6,6 @@ import { SignUpServices } from '#libs/participation/testing/sign-up-services.js'
 import { Consents } from '#libs/people/consents.js';
 import type { Message } from './message.entity.js';
 import { SandboxGateway } from './sandbox-gateway.js';
-import { noticeOf } from './sign-up-notice-kind.js';
 import { SignUpNotice } from './sign-up-notice.entity.js';
 import { SignUpNotices } from './sign-up-notices.js';
 import {
@@ -471,32 +470,5 @@ describe('what participants are texted about their sign-ups', () => {
     );
     expect(await notices()).toHaveLength(1);
     expect(await fixture.messages()).toHaveLength(1);
-  });
-});
-
-describe('whether a step is told', () => {
-  const step = { event: 'OFFER', oldStatus: 'WAITLISTED', source: 'SYSTEM', offerWasTexted: false } as const;
-
-  it('depends on who did it', () => {
-    expect(noticeOf(step)).toBe('SEAT_OFFERED');
-    expect(noticeOf({ ...step, source: 'STAFF' })).toBe('SEAT_OFFERED');
-    expect(noticeOf({ ...step, source: 'SELF_SERVICE' })).toBeNull();
-    expect(noticeOf({ ...step, source: 'SMS' })).toBeNull();
-  });
-
-  it('depends, for a seat that is taken, on whether they waited for it', () => {
-    const taken = { ...step, event: 'TAKE_SEAT', source: 'STAFF' } as const;
-    expect(noticeOf(taken)).toBe('SEAT_CONFIRMED');
-    expect(noticeOf({ ...taken, oldStatus: null })).toBeNull();
-    expect(noticeOf({ ...taken, oldStatus: 'INVITED' })).toBeNull();
-  });
-
-  it('depends, for an offer that ends or is taken back, on whether it had been texted', () => {
-    const ended = { ...step, event: 'EXPIRE', oldStatus: 'OFFERED' } as const;
-    const lost = { ...ended, event: 'LOSE_SEAT', source: 'STAFF' } as const;
-    expect([noticeOf(ended), noticeOf(lost)]).toEqual([null, null]);
-    expect(noticeOf({ ...ended, offerWasTexted: true })).toBe('OFFER_EXPIRED');
-    expect(noticeOf({ ...lost, offerWasTexted: true })).toBe('SEAT_LOST');
-    expect(noticeOf({ ...lost, oldStatus: 'SIGNED_UP' })).toBe('SEAT_LOST');
   });
 });
