@@ -5,8 +5,10 @@ import type { TransportLeg } from './transport-leg.js';
 
 /** Points. A4 lying: names, remarks and a tick box for each departure stand side by side. */
 const MARGIN = 24;
-const TICK_COLUMN = 23;
 const BOX_POINTS = 9;
+/** Times the size of letters: a time of day fits, and a name with a number. */
+const TICK_COLUMN = 2.9;
+const EMERGENCY_COLUMN = 13;
 /** Departures that are ticked where no legs are planned: there and back. */
 const PLAIN_DEPARTURES = 2;
 
@@ -22,7 +24,7 @@ export function sheetDocument(sheet: ExcursionSheet, fontSize: number): TDocumen
     content: [
       heading(sheet, words, fontSize),
       facts(sheet, words),
-      { ...people(sheet, words), margin: [0, 6, 0, 0] },
+      { ...people(sheet, words, fontSize), margin: [0, 6, 0, 0] },
     ],
     footer: (page, pages) => ({
       columns: [{ text: words.destroy }, { text: `${words.page} ${page}/${pages}`, alignment: 'right' }],
@@ -104,7 +106,7 @@ interface Departure {
   readonly head: string;
 }
 
-function people(sheet: ExcursionSheet, words: SheetWords): ContentTable {
+function people(sheet: ExcursionSheet, words: SheetWords, fontSize: number): ContentTable {
   const departures: Departure[] =
     sheet.legs.length > 0
       ? sheet.legs.map((leg, index) => ({
@@ -143,12 +145,12 @@ function people(sheet: ExcursionSheet, words: SheetWords): ContentTable {
         'auto',
         'auto',
         'auto',
-        130,
+        EMERGENCY_COLUMN * fontSize,
         '*',
         'auto',
         'auto',
         'auto',
-        ...departures.map(() => TICK_COLUMN),
+        ...departures.map(() => TICK_COLUMN * fontSize),
       ],
       body: [
         head,

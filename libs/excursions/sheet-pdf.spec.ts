@@ -21,7 +21,10 @@ describe('the sheet on paper', () => {
     const long = {
       ...sheet,
       safetyPlan: 'Ryhmä lasketaan jokaisessa lähdössä. '.repeat(20),
-      legs: [...sheet.legs, ...sheet.legs].map((leg, index) => ({ ...leg, id: `${index}` })),
+      legs: [...sheet.legs, ...sheet.legs, ...sheet.legs, ...sheet.legs].map((leg, index) => ({
+        ...leg,
+        id: `${index}`,
+      })),
       people: sheet.people.map((person) => ({
         ...person,
         allergiesAndNeeds: 'Pähkinäallergia, EpiPen repun etutaskussa; tauko 15 minuutin välein. '.repeat(2),

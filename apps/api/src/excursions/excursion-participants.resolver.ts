@@ -8,7 +8,7 @@ import { Scope } from '../auth/scope.decorator.js';
 import { participantById } from '../people/people.loaders.js';
 import { toParticipant } from '../people/people.mapping.js';
 import { Participant } from '../people/people.types.js';
-import { SetExcursionParticipantInput, SetPhotoConsentInput } from './excursions.inputs.js';
+import { SetExcursionParticipantInput, SetPhotoConsentInput } from './excursion-participants.inputs.js';
 import { legSeatsBySession, photoConsentsBySession } from './excursions.loaders.js';
 import { toExcursionParticipant, toLegSeat, toPhotoConsent } from './excursions.mapping.js';
 import { ExcursionParticipant, LegSeat, PhotoConsent } from './excursions.types.js';

@@ -6,7 +6,7 @@ import { Scope } from '../auth/scope.decorator.js';
 import { Session } from '../groups/sessions.types.js';
 import { sessionOf, staffMember } from '../participation/registers.resolver.js';
 import { StaffMember } from '../people/people.types.js';
-import { RecordHeadcountInput } from './excursions.inputs.js';
+import { RecordHeadcountInput } from './excursion-participants.inputs.js';
 import { headcountsBySession, legsBySession } from './excursions.loaders.js';
 import { toHeadcount, toTransportLeg } from './excursions.mapping.js';
 import { Headcount, HeadcountPayload, TransportLeg } from './excursions.types.js';

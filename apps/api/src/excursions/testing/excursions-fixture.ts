@@ -22,6 +22,16 @@ export const SET = `mutation ($input: SetExcursionParticipantInput!) {
   }
 }`;
 
+export const HEADCOUNT = `mutation ($input: RecordHeadcountInput!) {
+  recordHeadcount(input: $input) {
+    headcount { label people markedPresent difference matches leg { from } recordedBy { displayName } }
+    session { headcounts { label people markedPresent difference matches } }
+  }
+}`;
+export const PHOTO = `mutation ($input: SetPhotoConsentInput!) {
+  setPhotoConsent(input: $input) { photoConsents { purpose grantedOn withdrawnOn source } }
+}`;
+
 export interface PlannedLeg {
   readonly id: string;
   readonly departsAt: string;
@@ -170,5 +180,17 @@ export class ExcursionsFixture {
       ),
     );
     return JSON.stringify(texts);
+  }
+
+  /** The code and the fields of a refusal, after which nothing may be changed. */
+  async refused(
+    mutation: string,
+    variables: Record<string, unknown>,
+    token = this.org.tokens.COORDINATOR,
+  ): Promise<[string | undefined, string[] | undefined]> {
+    const before = await this.everything();
+    const { errors } = await this.api.ask(token, mutation, variables);
+    if ((await this.everything()) !== before) throw new Error('Something was changed all the same');
+    return [errors?.[0]?.extensions.code, errors?.[0]?.extensions.fields.map(({ field }) => field)];
   }
 }
