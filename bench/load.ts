@@ -19,31 +19,45 @@ export interface Round {
   readonly latenciesMs: readonly number[];
 }
 
+/** Asks over HTTP. @throws Error at the first wrong answer: a fast refusal is no speed */
+export async function runRound(target: Target, connections: number, durationMs: number): Promise<Round> {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  try {
+    return await runClosedLoop(connections, durationMs, (connection) => {
+      const body = target.body(connection);
+      return async () => {
+        const { status, text } = await ask(target, agent, body);
+        if (status !== 200 || !target.isRight(text))
+          throw new Error(`${target.name} answered ${status}: ${text.slice(0, 500)}`);
+      };
+    });
+  } finally {
+    agent.destroy();
+  }
+}
+
 /**
  * Asks in a closed loop: each connection sends its next request when it has the answer to the one before. Ends with no
  * request under way.
- * @throws Error at the first wrong answer: a fast refusal is no speed
+ * @param prepare makes one request of a connection, untimed; what it returns sends it
  */
-export async function runRound(target: Target, connections: number, durationMs: number): Promise<Round> {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+export async function runClosedLoop(
+  connections: number,
+  durationMs: number,
+  prepare: (connection: number) => () => Promise<void>,
+): Promise<Round> {
   const latenciesMs: number[] = [];
   const start = performance.now();
   const end = start + durationMs;
   const loop = async (connection: number): Promise<void> => {
     while (performance.now() < end) {
-      const body = target.body(connection);
+      const send = prepare(connection);
       const sent = performance.now();
-      const { status, text } = await ask(target, agent, body);
+      await send();
       latenciesMs.push(performance.now() - sent);
-      if (status !== 200 || !target.isRight(text))
-        throw new Error(`${target.name} answered ${status}: ${text.slice(0, 500)}`);
     }
   };
-  try {
-    await Promise.all(Array.from({ length: connections }, (_, connection) => loop(connection)));
-  } finally {
-    agent.destroy();
-  }
+  await Promise.all(Array.from({ length: connections }, (_, connection) => loop(connection)));
   const seconds = (performance.now() - start) / 1000;
   return { requestsPerSecond: latenciesMs.length / seconds, latenciesMs };
 }

@@ -2,12 +2,14 @@ import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { Closing } from '#libs/deployment/process.js';
-import { makeAssociation } from './association.js';
+import { makeAssociation, type Association } from './association.js';
 import { startBarePeer } from './bare-peer.js';
 import { compare, CONNECTIONS, pairsOf, targetsOf, type Comparison, type LoadPlan } from './comparison.js';
 import { GraphqlClient } from './graphql-client.js';
 import { ADMIN, install, startProcess, temporaryFolder, type Installation } from './installation.js';
+import { makeCrowd } from './hot-session.js';
 import { drain, measureFreshness } from './jobs.js';
+import { openLibrary } from './library.js';
 import { runRound } from './load.js';
 import { memoryOf } from './memory.js';
 import {
@@ -15,16 +17,22 @@ import {
   inWords,
   jobsTable,
   memoryTable,
+  sheetTable,
+  signUpTable,
   startUpTable,
   surroundings,
   type MemoryRow,
 } from './report.js';
+import { PlainSeats } from './bare-sign-ups.js';
 import { recordScripts, type Recorded } from './scripts.js';
+import { measureSheets } from './sheets.js';
+import { measureSignUps, SIGN_UP_CONNECTIONS } from './sign-ups.js';
 import { measureStartUps } from './start-up.js';
 
 /*
- * `npm run bench`: what the main job costs, as ratios against peers of the same run, because machines differ and are
- * noisy. `npm run bench -- --quick` does the comparison alone, in a few seconds and with little to say.
+ * `npm run bench`: what the main job, sign-ups and excursion sheets cost, as ratios against peers of the same
+ * run, because machines differ and are noisy. `npm run bench -- --quick` leaves out the worker, memory and start-up, and is
+ * done in a few seconds with little to say.
  */
 
 const FULL: LoadPlan = { rounds: 5, roundMs: 1_000, warmUpMs: 800 };
@@ -36,8 +44,11 @@ const POOL_SIZE = 15;
 const REST_MS = 3_000;
 const STANDALONE_LOAD_MS = 3_000;
 const DRAIN_TIMEOUT_MS = 20_000;
+/** More than any round has answers, and enough for the largest sheet. */
+const PEOPLE = { full: 10_000, quick: 3_000 } as const;
+const SHEET_ROUNDS = { full: 7, quick: 2 } as const;
 /** However slow the machine is. */
-const TIMEOUT_MS = 175_000;
+const TIMEOUT_MS = 240_000;
 
 const closing = new Closing();
 let stopping = false;
@@ -80,29 +91,63 @@ async function bench(quick: boolean): Promise<void> {
   // The worker does not run meanwhile: what it does after the api's rounds would slow the peer's.
   const { comparisons, statements } = await compareWithPeer(installation, recorded, client, plan);
   print(comparisonTable(comparisons, statements, plan));
-  if (!atRest) return;
-
-  progress('the worker');
-  const apiAfterLoad = memoryOf(api.pid);
-  const worker = await startProcess(closing, 'worker', environment);
-  const drained = await drain(installation.appUrl, DRAIN_TIMEOUT_MS);
-  const freshness = await measureFreshness(client, recorded.association);
-  const workerAfterLoad = memoryOf(worker.pid);
-  await Promise.all([worker.stop(), api.stop()]);
-  print(jobsTable(drained, freshness));
+  const busy = atRest && (await workerAtWork(api.pid, client, installation, recorded.association));
+  await printSignUpsAndSheets(installation, recorded.association, client, quick);
+  await api.stop();
+  if (!atRest || !busy) return;
 
   progress('everything in one process');
   const standalone = await standaloneMemory();
   print(
     memoryTable([
-      { name: 'api', atRest: atRest.api, afterLoad: apiAfterLoad },
-      { name: 'worker', atRest: atRest.worker, afterLoad: workerAfterLoad },
+      { name: 'api', atRest: atRest.api, afterLoad: busy.api },
+      { name: 'worker', atRest: atRest.worker, afterLoad: busy.worker },
       standalone,
     ]),
   );
   progress('npm start');
   print(startUpTable(await measureStartUps(closing, START_UP_ROUNDS)));
-  print(`Took ${elapsedSeconds()} s; load average after: ${inWords(loadavg())}`);
+  print(
+    `Took ${elapsedSeconds()} s of at most ${TIMEOUT_MS / 1000}; load average after: ${inWords(loadavg())}`,
+  );
+}
+
+/** What the worker does with what the load has left, and the memory of both processes afterwards. */
+async function workerAtWork(
+  apiPid: number,
+  client: GraphqlClient,
+  installation: Installation,
+  association: Association,
+) {
+  progress('the worker');
+  const api = memoryOf(apiPid);
+  const worker = await startProcess(closing, 'worker', { DATABASE_URL: installation.ownerUrl });
+  const drained = await drain(installation.appUrl, DRAIN_TIMEOUT_MS);
+  const freshness = await measureFreshness(client, association);
+  const memory = { api, worker: memoryOf(worker.pid) };
+  await worker.stop();
+  print(jobsTable(drained, freshness));
+  return memory;
+}
+
+async function printSignUpsAndSheets(
+  { ownerUrl, appUrl }: Installation,
+  association: Association,
+  client: GraphqlClient,
+  quick: boolean,
+): Promise<void> {
+  progress(`sign-ups to one session, ${SIGN_UP_CONNECTIONS} at once`);
+  const [organisation] = await onDatabase(ownerUrl, 'SELECT id FROM organisation');
+  await onDatabase(ownerUrl, PlainSeats.TABLE);
+  const library = await openLibrary(closing, appUrl, organisation?.id ?? '', SIGN_UP_CONNECTIONS);
+  const size = quick ? 'quick' : 'full';
+  const crowd = await makeCrowd(library, association.groupId, PEOPLE[size]);
+  await onDatabase(ownerUrl, 'ANALYZE');
+  const plan = quick ? QUICK : FULL;
+  print(signUpTable(await measureSignUps(library, client, crowd, plan), plan));
+  progress('the sheets of excursions');
+  print(sheetTable(await measureSheets(library, client, crowd, SHEET_ROUNDS[size])));
+  await library.close();
 }
 
 async function restingMemory(apiPid: number, environment: NodeJS.ProcessEnv) {

@@ -2,8 +2,11 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import type { Comparison, LoadPlan } from './comparison.js';
 import type { Drained, Freshness } from './jobs.js';
 import type { Memory } from './memory.js';
+import type { SheetTimes, Times } from './sheets.js';
+import { SIGN_UP_CONNECTIONS, type SignUpRate, type Spread } from './sign-ups.js';
 import type { StartUps } from './start-up.js';
 
+const BYTES_IN_KIBIBYTE = 1024;
 const BYTES_IN_GIBIBYTE = 1024 ** 3;
 const NO_LIMIT = 'none stated';
 
@@ -36,7 +39,7 @@ export function comparisonTable(
     String(connections),
     perSecond(rytmi.requestsPerSecond),
     perSecond(bare.requestsPerSecond),
-    `${ratio.median.toFixed(2)} (${ratio.lowest.toFixed(2)}–${ratio.highest.toFixed(2)})`,
+    inRange(ratio),
     `${ms(rytmi.p50Ms)} / ${ms(rytmi.p99Ms)}`,
     `${ms(bare.p50Ms)} / ${ms(bare.p99Ms)}`,
     NO_LIMIT,
@@ -124,6 +127,55 @@ export function jobsTable(drained: Drained, freshness: Freshness): string {
   ].join('\n\n');
 }
 
+export function signUpTable(rates: readonly SignUpRate[], plan: LoadPlan): string {
+  const rows = rates.map(({ name, perSecond: rate, p50Ms, p99Ms, toTransaction, toUpdate }) => [
+    name,
+    String(SIGN_UP_CONNECTIONS),
+    `${perSecond(rate.median)} (${perSecond(rate.lowest)}–${perSecond(rate.highest)})`,
+    `${ms(p50Ms)} / ${ms(p99Ms)}`,
+    inRange(toTransaction),
+    inRange(toUpdate),
+    NO_LIMIT,
+  ]);
+  return [
+    '## Sign-ups to one hot session',
+    table(
+      [
+        'sign-up',
+        'connections',
+        'per second (range)',
+        'p50 / p99 ms',
+        '÷ bare UPDATE + INSERT (range)',
+        '÷ bare UPDATE (range)',
+        'limit',
+      ],
+      rows,
+    ),
+    `Medians of ${plan.rounds} round${plan.rounds === 1 ? '' : 's'} of ${plan.roundMs} ms, in turn, on one PostgreSQL with the settings of production: each commit waits for the disk, and whoever takes a seat holds the session's row until then. Each round has a session of its own and everybody asks once. The service, with a tenant transaction for each sign-up, and the bare statements run in one process over the same ${SIGN_UP_CONNECTIONS} connections as the application's role; the api has its own pool. A sign-up of Rytmi also checks who may come and when, and writes the history. Bare statements on Rytmi's tables pay for its row-level security and audit triggers too; the plain table has none. After every round the seats counted and the rows kept were as many as the answers.`,
+  ].join('\n\n');
+}
+
+export function sheetTable(sheets: readonly SheetTimes[]): string {
+  const rows = sheets.map(({ people, dataMs, pdfMs, dataOverHttpMs, pdfOverHttpMs, bytes, pages }) => [
+    `Sheet for ${people}`,
+    String(pages),
+    (bytes / BYTES_IN_KIBIBYTE).toFixed(0),
+    medianAndSlowest(dataMs),
+    medianAndSlowest(pdfMs),
+    medianAndSlowest(dataOverHttpMs),
+    medianAndSlowest(pdfOverHttpMs),
+    NO_LIMIT,
+  ]);
+  return [
+    '## The sheet of an excursion',
+    table(
+      ['sheet', 'pages', 'KiB', 'data ms', 'PDF ms', 'data by GraphQL ms', 'PDF by HTTP ms', 'limit'],
+      rows,
+    ),
+    `Median / slowest of ${sheets[0]?.rounds} after one that is not counted. "Data" is gathered from the database by the service, "PDF" is written from it; the last two are whole answers of the api, one at a time. Everybody has needs, contacts, payments and consents as the sample in the tests.`,
+  ].join('\n\n');
+}
+
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((cell, column) => Math.max(cell.length, ...rows.map((row) => row[column]!.length)));
   const line = (cells: readonly string[]) =>
@@ -133,6 +185,14 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 function list(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join('\n');
+}
+
+function inRange({ median, lowest, highest }: Spread): string {
+  return `${median.toFixed(2)} (${lowest.toFixed(2)}–${highest.toFixed(2)})`;
+}
+
+function medianAndSlowest({ median, slowest }: Times): string {
+  return `${ms(median)} / ${ms(slowest)}`;
 }
 
 function perSecond(value: number): string {

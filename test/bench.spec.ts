@@ -7,7 +7,7 @@ const TIMEOUT_MS = 120_000;
 
 describe('npm run bench -- --quick', () => {
   it(
-    'compares the register query and the register mutation with the bare server, alone and with sixteen at once',
+    'compares registers with a bare server and sign-ups with bare statements, and times the sheets',
     async () => {
       const { stdout } = await promisify(execFile)(process.execPath, ['dist/bench/main.js', '--quick'], {
         timeout: TIMEOUT_MS,
@@ -22,6 +22,17 @@ describe('npm run bench -- --quick', () => {
         expect(rows).toContain(`Register of 30 marks, mutation × ${connections}`);
         expect(rows).toContain(`Floor: \`{ __typename }\` against \`SELECT 1\` × ${connections}`);
       }
+      for (const way of [
+        'Rytmi, the service',
+        'Rytmi, `signUp` over HTTP',
+        'Bare conditional UPDATE alone',
+      ]) {
+        expect(rows).toContain(`${way} × 40`);
+      }
+      expect(rows).toContain('Bare conditional UPDATE + INSERT × 40');
+      const sheets = cells.filter(([, sheet]) => sheet?.startsWith('Sheet for '));
+      expect(sheets.map(([, sheet]) => sheet)).toEqual(['Sheet for 14', 'Sheet for 200']);
+      expect(sheets[0]?.[2]).toBe('1');
       expect(stdout).not.toMatch(/NaN|undefined/);
     },
     TIMEOUT_MS,
