@@ -34,7 +34,8 @@ export class AuditEvent {
   at: Date;
 
   @Field(() => String, {
-    description: 'STAFF, SYSTEM (a background job), COMMAND (a command on the server) or PARTICIPANT (a participant’s own page).',
+    description:
+      'STAFF, SYSTEM (a background job), COMMAND (a command on the server) or PARTICIPANT (a participant’s own page).',
   })
   actorKind: string;
 
