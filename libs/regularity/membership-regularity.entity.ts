@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The measures M1 to M3 of one membership, as last computed. */
+/** The measures M1 to M6 of one membership, as last computed. */
 @Entity('membership_regularity')
 export class MembershipRegularity {
   @PrimaryColumn('uuid')
@@ -35,6 +35,15 @@ export class MembershipRegularity {
 
   @Column({ type: 'double precision', nullable: true })
   wilsonHigh: number | null;
+
+  @Column({ type: 'double precision', nullable: true })
+  evenness: number | null;
+
+  @Column({ type: 'double precision', nullable: true })
+  similarWeeks: number | null;
+
+  @Column({ type: 'double precision', nullable: true })
+  momentum: number | null;
 
   @Column({ type: 'integer' })
   activeWeeks: number;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { compareLocalDates } from '#libs/calendar/local-date.js';
 import type { Mark } from '#libs/participation/mark.js';
 import {
   addMark,
@@ -12,36 +11,11 @@ import {
   type MarkEntry,
   type Tally,
 } from './metrics.js';
-
-const DAY_MS = 86_400_000;
-/** A Monday. */
-const FIRST_DAY = Date.parse('2025-12-29');
-
-function dateAt(day: number): string {
-  return new Date(FIRST_DAY + day * DAY_MS).toISOString().slice(0, 10);
-}
-
-function entry(day: number, mark: Mark | null, more: Partial<MarkEntry> = {}): MarkEntry {
-  return { date: dateAt(day), mark, walkIn: false, memberOnDate: true, ...more };
-}
-
-/** One session a week, a letter each: P present, L late, A absent, E excused, `.` unmarked, a space for no session. */
-function weekly(letters: string): MarkEntry[] {
-  const marks: Record<string, Mark | null> = {
-    P: 'PRESENT',
-    L: 'LATE',
-    A: 'ABSENT',
-    E: 'EXCUSED',
-    '.': null,
-  };
-  return [...letters].flatMap((letter, week) => (letter === ' ' ? [] : [entry(week * 7, marks[letter]!)]));
-}
+import { anyHistory, came, dateAt, eligibleOf, entry, weekly, weekOf } from './testing/histories.js';
 
 /** What the definitions say, counted the slow way: sets of weeks, and runs over the sorted list of offered weeks. */
 function byDefinition(entries: readonly MarkEntry[]) {
-  const came = (e: MarkEntry) => e.mark === 'PRESENT' || e.mark === 'LATE';
-  const eligible = entries.filter((e) => e.memberOnDate && !e.walkIn && (came(e) || e.mark === 'ABSENT'));
-  const weekOf = (e: MarkEntry) => Math.floor((Date.parse(e.date) - FIRST_DAY) / (7 * DAY_MS));
+  const eligible = eligibleOf(entries);
   const offered = [...new Set(eligible.map(weekOf))].sort((a, b) => a - b);
   const active = new Set(eligible.filter(came).map(weekOf));
   const runs = offered
@@ -57,19 +31,6 @@ function byDefinition(entries: readonly MarkEntry[]) {
     bestStreak: Math.max(...runs),
   };
 }
-
-const anyMark = fc.constantFrom<Mark | null>('PRESENT', 'LATE', 'EXCUSED', 'ABSENT', null);
-const anyEntry = fc
-  .record({
-    day: fc.nat(200),
-    mark: anyMark,
-    walkIn: fc.boolean(),
-    memberOnDate: fc.boolean(),
-  })
-  .map(({ day, ...rest }) => entry(day, rest.mark, rest));
-const anyHistory = fc
-  .array(anyEntry, { maxLength: 80 })
-  .map((entries) => [...entries].sort((a, b) => compareLocalDates(a.date, b.date)));
 
 describe('the measures of one membership', () => {
   it('agree with the worked example of the definitions', () => {
@@ -102,6 +63,9 @@ describe('the measures of one membership', () => {
       offeredWeeks: 0,
       currentStreak: 0,
       bestStreak: 0,
+      evenness: null,
+      similarWeeks: null,
+      momentum: null,
     });
   });
 
@@ -175,7 +139,7 @@ describe('the measures of one membership', () => {
     fc.assert(
       fc.property(fc.array(week, { maxLength: 12 }), (weeks) => {
         const inOrder = (marks: Mark[][]) =>
-          foldMarks(marks.flatMap((days, w) => days.map((mark, d) => entry(w * 7 + d, mark))));
+          personMeasures(marks.flatMap((days, w) => days.map((mark, d) => entry(w * 7 + d, mark))));
         expect(inOrder(weeks.map((days) => [...days].reverse()))).toEqual(inOrder(weeks));
       }),
     );

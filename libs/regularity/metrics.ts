@@ -2,11 +2,20 @@ import { isoWeekIndex } from '#libs/calendar/iso-week.js';
 import { compareLocalDates, type LocalDate } from '#libs/calendar/local-date.js';
 import { AppError } from '#libs/errors/app-error.js';
 import type { Mark } from '#libs/participation/mark.js';
+import { addToGaps, evenness, NO_GAPS, type GapTally } from './metrics-evenness.js';
+import { addToMomentum, momentum, NO_MOMENTUM, type MomentumTally } from './metrics-momentum.js';
+import {
+  addWeek,
+  similarWeeks,
+  weekdayBit,
+  type WeekPatterns,
+  type Weekdays,
+} from './metrics-similar-weeks.js';
 
 /**
- * The regularity measures M1 (attendance rate), M2 (active weeks) and M3 (weekly streak), as one fold over the
- * marks in time order. Each mark costs constant time, so a snapshot can be carried on from where it stood, and a
- * recomputation from the first mark gives the same figures.
+ * The regularity measures M1 (attendance rate), M2 (active weeks), M3 (weekly streak), M4 (evenness), M5 (similar weeks)
+ * and M6 (momentum), as one fold over the marks in time order. Each mark costs constant time, so a snapshot can be
+ * carried on from where it stood, and a recomputation from the first mark gives the same figures.
  *
  * Terms: P is PRESENT or LATE, A is ABSENT. A session is eligible for a participant when it was held, the participant
  * was a member on its date, did not come as a walk-in, and is marked P or A. EXCUSED and unmarked sessions are skipped
@@ -15,7 +24,7 @@ import type { Mark } from '#libs/participation/mark.js';
  */
 
 /** Stored beside every snapshot; raised whenever a definition here changes, so that old rows are recomputed. */
-export const DEFINITION_VERSION = 1;
+export const DEFINITION_VERSION = 2;
 
 /** With fewer eligible sessions than this a rate would say more about chance than about the person: counts only. */
 export const MIN_ELIGIBLE_FOR_RATE = 4;
@@ -46,9 +55,14 @@ export interface Tally {
   readonly lastDate: LocalDate | null;
   /** ISO week index of `lastDate`. */
   readonly week: number | null;
-  readonly weekIsActive: boolean;
+  /** Weekdays attended in `week`, as to eligible sessions; the week is active when there are any. */
+  readonly weekdays: Weekdays;
+  /** The offered weeks before `week`. */
+  readonly patternsBeforeWeek: WeekPatterns;
   /** Active offered weeks in a row that end just before `week`. */
   readonly streakBeforeWeek: number;
+  readonly gaps: GapTally;
+  readonly momentum: MomentumTally;
 }
 
 /** Measures that can be added up over groups: a rate cannot, because groups meet differently often. */
@@ -79,6 +93,12 @@ export interface RegularityMeasures extends PersonMeasures {
   readonly wilsonHigh: number | null;
   /** Fewer than four eligible sessions: show counts, never a rate. */
   readonly countsOnly: boolean;
+  /** How evenly the visits are spread, from 0 to 1 (M4); null with fewer than five. For staff only. */
+  readonly evenness: number | null;
+  /** How alike the weekdays of any two offered weeks are, from 0 to 1 (M5); null with fewer than three weeks. */
+  readonly similarWeeks: number | null;
+  /** The rate with the latest sessions weighing most, from 0 to 1 (M6); null before the first eligible session. */
+  readonly momentum: number | null;
 }
 
 /** The tally of somebody with no marks. */
@@ -92,8 +112,11 @@ export function emptyTally(): Tally {
     bestStreak: 0,
     lastDate: null,
     week: null,
-    weekIsActive: false,
+    weekdays: 0,
+    patternsBeforeWeek: {},
     streakBeforeWeek: 0,
+    gaps: NO_GAPS,
+    momentum: NO_MOMENTUM,
   };
 }
 
@@ -113,20 +136,23 @@ export function addMark(tally: Tally, entry: MarkEntry): Tally {
 
   const week = isoWeekIndex(entry.date);
   const isNewWeek = week !== tally.week;
-  const weekWasActive = !isNewWeek && tally.weekIsActive;
-  const weekIsActive = weekWasActive || came;
+  const weekdaysBefore = isNewWeek ? 0 : tally.weekdays;
+  const weekdays = came ? weekdaysBefore | weekdayBit(entry.date) : weekdaysBefore;
   const streakBeforeWeek = isNewWeek ? streakOf(tally) : tally.streakBeforeWeek;
   return {
     visits,
     attended: tally.attended + (came ? 1 : 0),
     missed: tally.missed + (came ? 0 : 1),
-    activeWeeks: tally.activeWeeks + (weekIsActive && !weekWasActive ? 1 : 0),
+    activeWeeks: tally.activeWeeks + (weekdays !== 0 && weekdaysBefore === 0 ? 1 : 0),
     offeredWeeks: tally.offeredWeeks + (isNewWeek ? 1 : 0),
-    bestStreak: Math.max(tally.bestStreak, weekIsActive ? streakBeforeWeek + 1 : 0),
+    bestStreak: Math.max(tally.bestStreak, weekdays !== 0 ? streakBeforeWeek + 1 : 0),
     lastDate: entry.date,
     week,
-    weekIsActive,
+    weekdays,
+    patternsBeforeWeek: isNewWeek ? patternsOf(tally) : tally.patternsBeforeWeek,
     streakBeforeWeek,
+    gaps: addToGaps(tally.gaps, came),
+    momentum: addToMomentum(tally.momentum, came),
   };
 }
 
@@ -143,6 +169,9 @@ export function measures(tally: Tally): RegularityMeasures {
     wilsonLow: interval?.low ?? null,
     wilsonHigh: interval?.high ?? null,
     countsOnly,
+    evenness: evenness(tally.gaps),
+    similarWeeks: similarWeeks(patternsOf(tally)),
+    momentum: momentum(tally.momentum),
   };
 }
 
@@ -195,5 +224,9 @@ function personFigures(tally: Tally): PersonMeasures {
 }
 
 function streakOf(tally: Tally): number {
-  return tally.weekIsActive ? tally.streakBeforeWeek + 1 : 0;
+  return tally.weekdays !== 0 ? tally.streakBeforeWeek + 1 : 0;
+}
+
+function patternsOf(tally: Tally): WeekPatterns {
+  return tally.week === null ? tally.patternsBeforeWeek : addWeek(tally.patternsBeforeWeek, tally.weekdays);
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { PersonMeasures, RegularityMeasures } from './metrics.js';
+import { foldMarks, type PersonMeasures, type RegularityMeasures } from './metrics.js';
 import { finnishOutOf, plainWords } from './plain-words.js';
+import { weekly } from './testing/histories.js';
 
 function membership(more: Partial<RegularityMeasures>): RegularityMeasures {
   return {
@@ -16,6 +17,9 @@ function membership(more: Partial<RegularityMeasures>): RegularityMeasures {
     offeredWeeks: 0,
     currentStreak: 0,
     bestStreak: 0,
+    evenness: null,
+    similarWeeks: null,
+    momentum: null,
     ...more,
   };
 }
@@ -25,7 +29,7 @@ const once = membership({ attended: 1, activeWeeks: 1, offeredWeeks: 1, currentS
 
 describe('plain words', () => {
   it('say in Finnish what somebody took part in', () => {
-    expect(plainWords(steady, 'fi')).toEqual({
+    expect(plainWords(steady, 'fi')).toMatchObject({
       visits: 'Olit mukana 7 kertaa 10:stä',
       weeks: 'Mukana 8 viikolla 10:stä',
       streak: 'Jo 4 viikkoa peräkkäin',
@@ -33,7 +37,7 @@ describe('plain words', () => {
   });
 
   it('say it in Swedish', () => {
-    expect(plainWords(steady, 'sv')).toEqual({
+    expect(plainWords(steady, 'sv')).toMatchObject({
       visits: 'Du var med 7 av 10 gånger',
       weeks: 'Med under 8 av 10 veckor',
       streak: 'Redan 4 veckor i rad',
@@ -41,7 +45,7 @@ describe('plain words', () => {
   });
 
   it('say it in English', () => {
-    expect(plainWords(steady, 'en')).toEqual({
+    expect(plainWords(steady, 'en')).toMatchObject({
       visits: 'You came 7 of 10 times',
       weeks: 'Took part in 8 of 10 weeks',
       streak: '4 weeks in a row',
@@ -49,17 +53,17 @@ describe('plain words', () => {
   });
 
   it('use the singular for one, and do not call one week a row', () => {
-    expect(plainWords(once, 'fi')).toEqual({
+    expect(plainWords(once, 'fi')).toMatchObject({
       visits: 'Olit mukana 1 kerran 1:stä',
       weeks: 'Mukana 1 viikolla 1:stä',
       streak: null,
     });
-    expect(plainWords(once, 'sv')).toEqual({
+    expect(plainWords(once, 'sv')).toMatchObject({
       visits: 'Du var med 1 av 1 gång',
       weeks: 'Med under 1 av 1 vecka',
       streak: null,
     });
-    expect(plainWords(once, 'en')).toEqual({
+    expect(plainWords(once, 'en')).toMatchObject({
       visits: 'You came 1 of 1 time',
       weeks: 'Took part in 1 of 1 week',
       streak: null,
@@ -74,7 +78,7 @@ describe('plain words', () => {
       currentStreak: 2,
       bestStreak: 5,
     };
-    expect(plainWords(person, 'fi')).toEqual({
+    expect(plainWords(person, 'fi')).toMatchObject({
       visits: 'Olit mukana 12 kertaa',
       weeks: 'Mukana 9 viikolla 12:sta',
       streak: 'Jo 2 viikkoa peräkkäin',
@@ -87,10 +91,53 @@ describe('plain words', () => {
     expect(plainWords(membership({ visits: 1 }), 'en').visits).toBe('You came 1 time');
   });
 
+  it('say that the days repeat when two weeks have three of four days in common, as a mean', () => {
+    const ofSimilarity = (similarWeeks: number | null) => membership({ similarWeeks });
+    expect(plainWords(ofSimilarity(0.75), 'fi').days).toBe('Samat päivät toistuvat');
+    expect(plainWords(ofSimilarity(0.75), 'sv').days).toBe('Samma dagar återkommer');
+    expect(plainWords(ofSimilarity(1), 'en').days).toBe('Your days repeat');
+    expect(plainWords(ofSimilarity(0.74), 'fi').days).toBeNull();
+    expect(plainWords(ofSimilarity(null), 'fi').days).toBeNull();
+  });
+
+  it('say that somebody comes more often lately when momentum is clearly above the rate', () => {
+    const returned = membership({ attendanceRate: 0.5, momentum: 0.75 });
+    expect(plainWords(returned, 'fi').lately).toBe('Viime aikoina useammin');
+    expect(plainWords(returned, 'sv').lately).toBe('Oftare på sistone');
+    expect(plainWords(returned, 'en').lately).toBe('More often lately');
+    expect(plainWords({ ...returned, momentum: 0.65 }, 'fi').lately).toBeNull();
+  });
+
+  it('say nothing of lately when it is less than before, when it always was so, and before there is a rate', () => {
+    expect(plainWords(membership({ attendanceRate: 0.75, momentum: 0.1 }), 'fi').lately).toBeNull();
+    expect(plainWords(membership({ attendanceRate: 1, momentum: 1 }), 'fi').lately).toBeNull();
+    expect(plainWords(membership({ attendanceRate: null, momentum: 1 }), 'fi').lately).toBeNull();
+  });
+
+  it('say nothing to anybody of how evenly the visits are spread', () => {
+    const even = membership({ evenness: 1 });
+    expect(plainWords(even, 'fi')).toEqual(plainWords(membership({}), 'fi'));
+  });
+
+  it('come from real marks: back after a break of many misses, on the same day', () => {
+    expect(plainWords(foldMarks(weekly('PAAAAAPPP')), 'en')).toMatchObject({
+      lately: 'More often lately',
+      days: null,
+    });
+    const always = foldMarks(weekly('PPPPPPPPPP'));
+    expect(plainWords(always, 'en')).toMatchObject({ lately: null, days: 'Your days repeat' });
+  });
+
   it('say nothing rather than tell somebody that they never came', () => {
     const absent = membership({ missed: 6, offeredWeeks: 6 });
     for (const language of ['fi', 'sv', 'en'] as const) {
-      expect(plainWords(absent, language)).toEqual({ visits: null, weeks: null, streak: null });
+      expect(plainWords(absent, language)).toEqual({
+        visits: null,
+        weeks: null,
+        streak: null,
+        days: null,
+        lately: null,
+      });
     }
   });
 
@@ -101,13 +148,16 @@ describe('plain words', () => {
       activeWeeks: fc.nat(100),
       offeredWeeks: fc.integer({ min: 100, max: 200 }),
       currentStreak: fc.nat(100),
+      attendanceRate: fc.double({ min: 0, max: 1, noNaN: true }),
+      similarWeeks: fc.double({ min: 0, max: 1, noNaN: true }),
+      momentum: fc.double({ min: 0, max: 1, noNaN: true }),
     });
     fc.assert(
       fc.property(figures, fc.constantFrom('fi' as const, 'sv' as const, 'en' as const), (some, language) => {
         for (const sentence of Object.values(plainWords(membership(some), language))) {
           if (sentence === null) continue;
           expect(sentence).not.toMatch(
-            /%|prosent|procent|percent|\d[.,]\d|(^|\s)0(\s|:|$)|pois|poissa|borta|miss/i,
+            /%|prosent|procent|percent|\d[.,]\d|(^|\s)0(\s|:|$)|pois|poissa|borta|miss|harvem|mer sällan|less/i,
           );
         }
       }),

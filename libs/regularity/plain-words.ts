@@ -6,8 +6,21 @@ import type { PersonMeasures, RegularityMeasures } from './metrics.js';
  * no percentage, no zero, no ranking. A measure with nothing good to say yet gives no sentence.
  */
 
+/**
+ * From here up the days are said to repeat (M5): any two weeks have, on average, three of four days in common. In a group
+ * with one weekday that takes a visit in about seven of eight weeks.
+ */
+export const DAYS_REPEAT_FROM = 0.75;
+
+/**
+ * By so much momentum (M6) must exceed the rate (M1) to be more than chance. Its average is as steady as one of five plain
+ * sessions, so this is one visit more out of five.
+ */
+export const MORE_OFTEN_FROM = 0.2;
+
 /** A membership's measures, or a person's: only a membership has sessions that the visits are out of. */
-export type MeasuresInWords = PersonMeasures & Partial<Pick<RegularityMeasures, 'attended' | 'missed'>>;
+export type MeasuresInWords = PersonMeasures &
+  Partial<Pick<RegularityMeasures, 'attended' | 'missed' | 'attendanceRate' | 'similarWeeks' | 'momentum'>>;
 
 export interface PlainWords {
   /** M1 as totals: "Olit mukana 7 kertaa 10:stä". */
@@ -16,6 +29,10 @@ export interface PlainWords {
   readonly weeks: string | null;
   /** M3, the current streak, from two weeks up: "Jo 4 viikkoa peräkkäin". */
   readonly streak: string | null;
+  /** M5, when the same weekdays come back: "Samat päivät toistuvat". Of a membership only. */
+  readonly days: string | null;
+  /** M6, when clearly above M1: "Viime aikoina useammin". Of a membership only. */
+  readonly lately: string | null;
 }
 
 interface Phrases {
@@ -24,6 +41,8 @@ interface Phrases {
   weeks(active: number, offered: number): string;
   /** Never asked for one week: one is not a row. */
   streak(weeks: number): string;
+  readonly daysRepeat: string;
+  readonly moreOftenLately: string;
 }
 
 const PHRASES: Record<Language, Phrases> = {
@@ -32,6 +51,8 @@ const PHRASES: Record<Language, Phrases> = {
     visits: (count) => `Olit mukana ${finnishTimes(count)}`,
     weeks: (active, offered) => `Mukana ${active} viikolla ${finnishOutOf(offered)}`,
     streak: (weeks) => `Jo ${weeks} viikkoa peräkkäin`,
+    daysRepeat: 'Samat päivät toistuvat',
+    moreOftenLately: 'Viime aikoina useammin',
   },
   sv: {
     visitsOf: (attended, eligible) =>
@@ -39,6 +60,8 @@ const PHRASES: Record<Language, Phrases> = {
     visits: (count) => `Du var med ${count} ${count === 1 ? 'gång' : 'gånger'}`,
     weeks: (active, offered) => `Med under ${active} av ${offered} ${offered === 1 ? 'vecka' : 'veckor'}`,
     streak: (weeks) => `Redan ${weeks} veckor i rad`,
+    daysRepeat: 'Samma dagar återkommer',
+    moreOftenLately: 'Oftare på sistone',
   },
   en: {
     visitsOf: (attended, eligible) =>
@@ -46,6 +69,8 @@ const PHRASES: Record<Language, Phrases> = {
     visits: (count) => `You came ${count} ${count === 1 ? 'time' : 'times'}`,
     weeks: (active, offered) => `Took part in ${active} of ${offered} ${offered === 1 ? 'week' : 'weeks'}`,
     streak: (weeks) => `${weeks} weeks in a row`,
+    daysRepeat: 'Your days repeat',
+    moreOftenLately: 'More often lately',
   },
 };
 
@@ -59,7 +84,18 @@ export function plainWords(measures: MeasuresInWords, language: Language): Plain
     visits: visitsSentence(measures, phrases),
     weeks: measures.activeWeeks > 0 ? phrases.weeks(measures.activeWeeks, measures.offeredWeeks) : null,
     streak: measures.currentStreak > 1 ? phrases.streak(measures.currentStreak) : null,
+    days: daysRepeat(measures) ? phrases.daysRepeat : null,
+    lately: comesMoreOften(measures) ? phrases.moreOftenLately : null,
   };
+}
+
+function daysRepeat({ similarWeeks = null }: MeasuresInWords): boolean {
+  return similarWeeks !== null && similarWeeks >= DAYS_REPEAT_FROM;
+}
+
+/** With too few sessions for a rate there is nothing that lately could be compared with. */
+function comesMoreOften({ momentum = null, attendanceRate = null }: MeasuresInWords): boolean {
+  return momentum !== null && attendanceRate !== null && momentum - attendanceRate >= MORE_OFTEN_FROM;
 }
 
 function visitsSentence(measures: MeasuresInWords, phrases: Phrases): string | null {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addDays } from '#libs/calendar/local-date.js';
+import { addDays, compareLocalDates } from '#libs/calendar/local-date.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { MARKS, type Mark } from '#libs/participation/mark.js';
 import { Registers } from '#libs/participation/registers.js';
@@ -58,9 +58,12 @@ describe('regularity snapshots', () => {
     await refresh(person);
     const row = await membershipRow(membershipId);
     expect(row).toMatchObject({ visits: 7, attended: 7, missed: 3, attendanceRate: 0.7, activeWeeks: 7 });
-    expect(row).toMatchObject({ offeredWeeks: 10, currentStreak: 2, bestStreak: 3, definitionVersion: 1 });
+    expect(row).toMatchObject({ offeredWeeks: 10, currentStreak: 2, bestStreak: 3, definitionVersion: 2 });
     expect(row.wilsonLow).toBeCloseTo(0.3968, 4);
     expect(row.wilsonHigh).toBeCloseTo(0.8922, 4);
+    expect(row.evenness).toBeCloseTo(0.6733, 4);
+    expect(row.similarWeeks).toBe(0.5);
+    expect(row.momentum).toBeCloseTo(0.7289, 4);
     expect(await personRow(person)).toMatchObject({
       visits: 7,
       activeWeeks: 7,
@@ -81,6 +84,9 @@ describe('regularity snapshots', () => {
       missed: 0,
       attendanceRate: null,
       offeredWeeks: 0,
+      evenness: null,
+      similarWeeks: null,
+      momentum: null,
     });
     await refresh(person);
     expect(await membershipRow(membershipId)).toEqual(before);
@@ -274,7 +280,8 @@ describe('regularity snapshots', () => {
                 memberOnDate,
               };
             })
-            .sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
+            // All begin at the same time of day, so those moved to one day come in the order of their ids.
+            .sort((a, b) => compareLocalDates(a.date, b.date) || (a.id < b.id ? -1 : 1));
         for (const membership of memberships) {
           const { countsOnly: _countsOnly, ...expected } = foldMarks(
             entries(membership.groupId).filter((entry) => entry.memberOnDate),
@@ -297,6 +304,33 @@ describe('regularity snapshots', () => {
       await house.cancelSession(id);
       return true;
     }
+  });
+
+  it('are recomputed when they follow older definitions, even if no other figure of theirs changes', async () => {
+    const groupId = await house.group();
+    const [regular, silent] = (await house.participants(2)) as [string, string];
+    const ofRegular = await house.membership(groupId, regular);
+    const ofSilent = await house.membership(groupId, silent);
+    for (const inDays of [-35, -28, -21, -14, -7]) {
+      await mark(await house.session(groupId, { inDays }), regular, 'PRESENT');
+    }
+    await snapshots.recompute(house.context.organisationId);
+    const before = withoutTimes(await allRows());
+    await house.sql(
+      `UPDATE membership_regularity SET definition_version = 1, evenness = NULL, similar_weeks = NULL, momentum = NULL,
+         computed_at = now() - interval '1 day'`,
+    );
+    await house.sql('UPDATE participant_regularity SET definition_version = 1');
+    const old = await membershipRow(ofSilent);
+    await snapshots.recompute(house.context.organisationId);
+    expect(withoutTimes(await allRows())).toEqual(before);
+    expect(await membershipRow(ofRegular)).toMatchObject({
+      definitionVersion: 2,
+      evenness: 1,
+      similarWeeks: 1,
+      momentum: 1,
+    });
+    expect((await membershipRow(ofSilent)).computedAt.getTime()).toBeGreaterThan(old.computedAt.getTime());
   });
 
   it('are recomputed for every participant, however many there are', async () => {

@@ -37,7 +37,7 @@ interface EntryRow {
   readonly has_seat: boolean;
 }
 
-/** The rows that hold the measures M1 to M3: always what a fold over all marks gives. */
+/** The rows that hold the measures M1 to M6: always what a fold over all marks gives. */
 @Injectable()
 export class RegularitySnapshots {
   constructor(private readonly database: TenantDatabase) {}
@@ -146,26 +146,32 @@ async function saveMemberships(
     attendance_rate: measures.attendanceRate,
     wilson_low: measures.wilsonLow,
     wilson_high: measures.wilsonHigh,
+    evenness: measures.evenness,
+    similar_weeks: measures.similarWeeks,
+    momentum: measures.momentum,
   }));
   await tx.query(
     `INSERT INTO membership_regularity AS kept (organisation_id, definition_version, membership_id, group_id,
-       participant_id, visits, attended, missed, attendance_rate, wilson_low, wilson_high, active_weeks, offered_weeks,
-       current_streak, best_streak)
+       participant_id, visits, attended, missed, attendance_rate, wilson_low, wilson_high, evenness, similar_weeks,
+       momentum, active_weeks, offered_weeks, current_streak, best_streak)
      SELECT $1, $2, * FROM jsonb_to_recordset($3) AS computed (membership_id uuid, group_id uuid, participant_id uuid,
        visits integer, attended integer, missed integer, attendance_rate double precision,
-       wilson_low double precision, wilson_high double precision, active_weeks integer, offered_weeks integer,
+       wilson_low double precision, wilson_high double precision, evenness double precision,
+       similar_weeks double precision, momentum double precision, active_weeks integer, offered_weeks integer,
        current_streak integer, best_streak integer)
      ON CONFLICT (membership_id) DO UPDATE SET
        definition_version = excluded.definition_version, visits = excluded.visits, attended = excluded.attended,
        missed = excluded.missed, attendance_rate = excluded.attendance_rate, wilson_low = excluded.wilson_low,
-       wilson_high = excluded.wilson_high, active_weeks = excluded.active_weeks,
+       wilson_high = excluded.wilson_high, evenness = excluded.evenness, similar_weeks = excluded.similar_weeks,
+       momentum = excluded.momentum, active_weeks = excluded.active_weeks,
        offered_weeks = excluded.offered_weeks, current_streak = excluded.current_streak,
        best_streak = excluded.best_streak, computed_at = now()
      WHERE (kept.definition_version, kept.visits, kept.attended, kept.missed, kept.attendance_rate, kept.wilson_low,
-         kept.wilson_high, kept.active_weeks, kept.offered_weeks, kept.current_streak, kept.best_streak)
+         kept.wilson_high, kept.evenness, kept.similar_weeks, kept.momentum, kept.active_weeks, kept.offered_weeks,
+         kept.current_streak, kept.best_streak)
        IS DISTINCT FROM (excluded.definition_version, excluded.visits, excluded.attended, excluded.missed,
-         excluded.attendance_rate, excluded.wilson_low, excluded.wilson_high, excluded.active_weeks,
-         excluded.offered_weeks, excluded.current_streak, excluded.best_streak)`,
+         excluded.attendance_rate, excluded.wilson_low, excluded.wilson_high, excluded.evenness,
+         excluded.similar_weeks, excluded.momentum, excluded.active_weeks, excluded.offered_weeks, excluded.current_streak, excluded.best_streak)`,
     [context.organisationId, DEFINITION_VERSION, JSON.stringify(records)],
   );
 }

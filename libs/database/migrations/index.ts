@@ -3,6 +3,7 @@ import { SignUpsAndWaitlists1763700000002 } from './0002-sign-ups-and-waitlists.
 import { Excursions1763700000003 } from './0003-excursions.js';
 import { SecretLinks1763700000004 } from './0004-secret-links.js';
 import { SignUpNotices1763700000005 } from './0005-sign-up-notices.js';
+import { RhythmMeasures1763700000006 } from './0006-rhythm-measures.js';
 
 /** All migrations, oldest first. A migration that has landed is never edited. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Excursions1763700000003,
   SecretLinks1763700000004,
   SignUpNotices1763700000005,
+  RhythmMeasures1763700000006,
 ];

@@ -24,5 +24,8 @@ export function toMembershipRegularity(row: MembershipRow): MembershipRegularity
     attendanceRate: row.attendanceRate,
     wilsonLow: row.wilsonLow,
     wilsonHigh: row.wilsonHigh,
+    evenness: row.evenness,
+    similarWeeks: row.similarWeeks,
+    momentum: row.momentum,
   };
 }

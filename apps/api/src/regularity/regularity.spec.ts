@@ -9,10 +9,10 @@ import { TestApi, type TestOrganisation } from '../../../../test/support/test-ap
 
 const MEASURES = `query ($id: ID!) { participant(id: $id) {
   memberships { nodes { regularity {
-    visits attended missed countsOnly attendanceRate wilsonLow wilsonHigh activeWeeks offeredWeeks currentStreak bestStreak
-    definitionVersion computedAt plainWords { visits weeks streak } inSwedish: plainWords(language: sv) { visits }
+    visits attended missed countsOnly attendanceRate wilsonLow wilsonHigh evenness similarWeeks momentum activeWeeks offeredWeeks currentStreak bestStreak
+    definitionVersion computedAt plainWords { visits weeks streak days lately } inSwedish: plainWords(language: sv) { visits }
   } } }
-  regularity { visits activeWeeks offeredWeeks currentStreak bestStreak definitionVersion plainWords(language: en) { visits weeks streak } }
+  regularity { visits activeWeeks offeredWeeks currentStreak bestStreak definitionVersion plainWords(language: en) { visits weeks streak days lately } }
 } }`;
 
 interface Measures {
@@ -124,16 +124,21 @@ describe('regularity through the api', () => {
       attendanceRate: 0.7,
       wilsonLow: expect.closeTo(0.3968, 4),
       wilsonHigh: expect.closeTo(0.8922, 4),
+      evenness: expect.closeTo(0.6733, 4),
+      similarWeeks: 0.5,
+      momentum: expect.closeTo(0.7289, 4),
       activeWeeks: 7,
       offeredWeeks: 10,
       currentStreak: 2,
       bestStreak: 3,
-      definitionVersion: 1,
+      definitionVersion: 2,
       computedAt: expect.any(String),
       plainWords: {
         visits: 'Olit mukana 7 kertaa 10:stä',
         weeks: 'Mukana 7 viikolla 10:stä',
         streak: 'Jo 2 viikkoa peräkkäin',
+        days: null,
+        lately: null,
       },
       inSwedish: { visits: 'Du var med 7 av 10 gånger' },
     });
@@ -143,11 +148,13 @@ describe('regularity through the api', () => {
       offeredWeeks: 10,
       currentStreak: 2,
       bestStreak: 3,
-      definitionVersion: 1,
+      definitionVersion: 2,
       plainWords: {
         visits: 'You came 7 times',
         weeks: 'Took part in 7 of 10 weeks',
         streak: '2 weeks in a row',
+        days: null,
+        lately: null,
       },
     });
   });
@@ -163,7 +170,31 @@ describe('regularity through the api', () => {
       attendanceRate: null,
       wilsonLow: null,
       wilsonHigh: null,
+      evenness: null,
+      similarWeeks: 1,
+      momentum: 1,
     });
+  });
+
+  it('says that the days repeat, and that somebody comes more often lately', async () => {
+    const leena = await newMember('Leena');
+    const sessions = await Promise.all([-42, -35, -28, -21, -14, -7].map(heldSession));
+    for (const [index, id] of sessions.entries()) await mark(id, leena, index < 3 ? 'ABSENT' : 'PRESENT');
+    await refresh(leena);
+    expect((await measuresOf(leena)).memberships.nodes[0]?.regularity).toMatchObject({
+      attendanceRate: 0.5,
+      plainWords: { days: null, lately: 'Viime aikoina useammin' },
+    });
+    for (const id of sessions) await mark(id, leena, 'PRESENT');
+    await refresh(leena);
+    const { memberships, regularity } = await measuresOf(leena);
+    expect(memberships.nodes[0]?.regularity).toMatchObject({
+      evenness: 1,
+      similarWeeks: 1,
+      momentum: 1,
+      plainWords: { days: 'Samat päivät toistuvat', lately: null },
+    });
+    expect(regularity).toMatchObject({ plainWords: { days: null, lately: null } });
   });
 
   it('shows peers nothing of it', async () => {

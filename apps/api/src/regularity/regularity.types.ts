@@ -17,6 +17,20 @@ export class PlainWords {
     description: 'The current run of weeks, from two up, as in “Jo 4 viikkoa peräkkäin”.',
   })
   streak: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      '“Samat päivät toistuvat”, when `similarWeeks` is 0.75 or more. Of a membership only: always null for a person over all groups.',
+  })
+  days: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      '“Viime aikoina useammin”, when `momentum` exceeds `attendanceRate` by 0.2 or more: one visit more out of five. Never the opposite. Of a membership only: always null for a person over all groups.',
+  })
+  lately: string | null;
 }
 
 @ObjectType({
@@ -88,4 +102,25 @@ export class MembershipRegularity extends ParticipantRegularity {
     description: 'The upper end of its Wilson 95 % interval; null when `countsOnly`.',
   })
   wilsonHigh: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'How evenly the visits are spread, from 0 (in bursts) to 1 (equal gaps), about 0.5 by chance: (1 − A) ÷ 2 with A the burstiness of the gaps between visits for finite sequences (Kim & Jo 2016, arXiv 1604.01125), a gap counted in sessions that count. Null with fewer than five visits. For staff, not to be shown to the person.',
+  })
+  evenness: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'How alike the weeks are, from 0 to 1: over all pairs of offered weeks, the mean of weekdays attended in both ÷ those of the week with more (WS1 of Boroujeni et al. 2016); pairs of two weeks without a visit are left out. Null with fewer than three offered weeks, and before the first visit that counts.',
+  })
+  similarWeeks: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'The share of sessions attended lately, from 0 to 1: as `attendanceRate`, but each session weighs two thirds of the one after it (an exponentially weighted mean with α = 1/3). Null when no session counts yet.',
+  })
+  momentum: number | null;
 }

@@ -1,0 +1,241 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { weekdayOf } from '#libs/calendar/local-date.js';
+import { addMark, emptyTally, foldMarks, measures, type MarkEntry, type Tally } from './metrics.js';
+import { addToGaps, evenness, NO_GAPS } from './metrics-evenness.js';
+import { addToMomentum, momentum, NO_MOMENTUM } from './metrics-momentum.js';
+import { addWeek, similarWeeks, type WeekPatterns } from './metrics-similar-weeks.js';
+import { anyHistory, came, eligibleOf, entry, steadyHistory, weekly, weekOf } from './testing/histories.js';
+
+/** The measures M4 to M6 of gaps, weeks and marks written out, as the definitions say them. */
+function byDefinition(entries: readonly MarkEntry[]) {
+  const eligible = eligibleOf(entries);
+  const attendedAt = eligible.flatMap((one, at) => (came(one) ? [at] : []));
+  const gaps = attendedAt.slice(1).map((at, before) => at - attendedAt[before]!);
+  const weeks = new Map<number, Set<number>>();
+  for (const one of eligible) {
+    const days = weeks.get(weekOf(one)) ?? new Set();
+    if (came(one)) days.add(weekdayOf(one.date));
+    weeks.set(weekOf(one), days);
+  }
+  const weights = eligible.map((_, at) => (2 / 3) ** (eligible.length - 1 - at));
+  const attended = weights.filter((_, at) => came(eligible[at]!));
+  return {
+    evenness: attendedAt.length < 5 ? null : evennessOf(gaps),
+    similarWeeks: weeks.size < 3 ? null : meanSimilarity([...weeks.values()]),
+    momentum: eligible.length === 0 ? null : sum(attended) / sum(weights),
+  };
+}
+
+function evennessOf(gaps: readonly number[]): number {
+  const n = gaps.length;
+  const mean = sum(gaps) / n;
+  const r = Math.sqrt(sum(gaps.map((gap) => (gap - mean) ** 2)) / n) / mean;
+  const a = (Math.sqrt(n + 1) * r - Math.sqrt(n - 1)) / ((Math.sqrt(n + 1) - 2) * r + Math.sqrt(n - 1));
+  return (1 - a) / 2;
+}
+
+function meanSimilarity(weeks: readonly ReadonlySet<number>[]): number | null {
+  const similarities = weeks.flatMap((a, at) =>
+    weeks
+      .slice(at + 1)
+      .filter((b) => a.size > 0 || b.size > 0)
+      .map((b) => [...a].filter((day) => b.has(day)).length / Math.max(a.size, b.size)),
+  );
+  return similarities.length === 0 ? null : sum(similarities) / similarities.length;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function expectClose(actual: number | null, expected: number | null): void {
+  if (expected === null) expect(actual).toBeNull();
+  else expect(actual).toBeCloseTo(expected, 10);
+}
+
+describe('evenness, similar weeks and momentum', () => {
+  it('agree with the worked example of the definitions', () => {
+    const result = foldMarks(weekly('PPAPEP PAAPP'));
+    expect(result.evenness).toBeCloseTo(0.6733, 4);
+    expect(result.momentum).toBeCloseTo(0.7289, 4);
+    // One weekday: 21 of the 42 pairs that are not both empty have a visit in both weeks.
+    expect(result.similarWeeks).toBe(0.5);
+  });
+
+  it.each([
+    ['any history', anyHistory],
+    ['a history in which every mark counts', steadyHistory],
+  ])('are what the definitions say, for %s', (_name, histories) => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        const actual = foldMarks(history);
+        const expected = byDefinition(history);
+        expectClose(actual.evenness, expected.evenness);
+        expectClose(actual.similarWeeks, expected.similarWeeks);
+        expectClose(actual.momentum, expected.momentum);
+      }),
+    );
+  });
+
+  it('are exactly the same carried on mark by mark from a stored tally as computed at once', () => {
+    fc.assert(
+      fc.property(steadyHistory, (history) => {
+        let stored = JSON.stringify(emptyTally());
+        for (const one of history) stored = JSON.stringify(addMark(JSON.parse(stored) as Tally, one));
+        expect(measures(JSON.parse(stored) as Tally)).toEqual(foldMarks(history));
+      }),
+    );
+  });
+
+  it('are null or a number from 0 to 1, for any history', () => {
+    fc.assert(
+      fc.property(fc.oneof(anyHistory, steadyHistory), (history) => {
+        const { evenness, similarWeeks, momentum } = foldMarks(history);
+        for (const value of [evenness, similarWeeks, momentum]) {
+          if (value === null) continue;
+          expect(value).toBeGreaterThanOrEqual(0);
+          expect(value).toBeLessThanOrEqual(1);
+        }
+      }),
+    );
+  });
+
+  it('stay in range and of constant size over ten thousand marks', () => {
+    let tally = emptyTally();
+    for (let day = 0; day < 10_000; day += 1) {
+      tally = addMark(tally, entry(day, (day * day) % 7 < 3 ? 'PRESENT' : 'ABSENT'));
+    }
+    const result = measures(tally);
+    for (const value of [result.evenness, result.similarWeeks, result.momentum]) {
+      expect(value).toBeGreaterThan(0);
+      expect(value).toBeLessThan(1);
+    }
+    expect(JSON.stringify(tally).length).toBeLessThan(1000);
+  });
+});
+
+describe('evenness', () => {
+  const ofGaps = (gaps: readonly number[]): number | null => {
+    const marks = [true, ...gaps.flatMap((gap) => [...Array<boolean>(gap - 1).fill(false), true])];
+    return evenness(marks.reduce(addToGaps, NO_GAPS));
+  };
+
+  it('of the gaps 1, 2, 1, 1, 3, 1 is the worked example: r = 0.5092, A = −0.3466', () => {
+    const value = ofGaps([1, 2, 1, 1, 3, 1])!;
+    expect(value).toBeCloseTo(0.6733, 4);
+    expect(1 - 2 * value).toBeCloseTo(-0.3466, 4);
+  });
+
+  it('is null with four attendances, and a number with five', () => {
+    expect(ofGaps([1, 2, 1])).toBeNull();
+    expect(ofGaps([1, 2, 1, 1])).not.toBeNull();
+    expect(foldMarks(weekly('PPPPAAAA')).evenness).toBeNull();
+    expect(foldMarks(weekly('AAAAAAAA')).evenness).toBeNull();
+  });
+
+  it('is exactly 1 when all gaps are equal, for A is −1 where r is 0', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 4, max: 60 }), fc.integer({ min: 1, max: 30 }), (count, gap) => {
+        expect(ofGaps(Array<number>(count).fill(gap))).toBe(1);
+      }),
+    );
+  });
+
+  it('is one half where r² = (n − 1)/(n + 1), as of visits by chance: A is 0 there', () => {
+    // n = 5, mean 12/5, mean square 48/5: r² = 5 · 48/144 − 1 = 2/3 = 4/6.
+    expect(ofGaps([6, 3, 1, 1, 1])).toBeCloseTo(0.5, 12);
+  });
+
+  it('nears 0 as one gap outgrows all others, for A is 1 at the largest r there is, √(n − 1)', () => {
+    expect(ofGaps([1, 1, 1, 100])).toBeLessThan(0.05);
+    expect(ofGaps([1, 1, 1, 100_000])).toBeLessThan(0.0001);
+    expect(ofGaps([1, 1, 1, 100_000])).toBeGreaterThan(0);
+  });
+
+  it('nears (1 − B)/2 with B = (r − 1)/(r + 1) for many gaps: 3/4 for gaps of 1 and 2 in turn', () => {
+    // B of Goh & Barabási, EPL 81 (2008) 48002, where A goes as n grows; r = 0.5/1.5.
+    expect(ofGaps(Array.from({ length: 40_000 }, (_, at) => 1 + (at % 2)))).toBeCloseTo(0.75, 2);
+  });
+
+  it('depends neither on misses before the first attendance and after the last, nor on the unit of the gaps', () => {
+    expect(foldMarks(weekly('AAPPAPAPPAAA')).evenness).toBe(foldMarks(weekly('PPAPAPP')).evenness);
+    expect(ofGaps([3, 6, 3, 9])).toBeCloseTo(ofGaps([1, 2, 1, 3])!, 12);
+  });
+});
+
+describe('similar weeks', () => {
+  const ofWeeks = (...weeks: number[]): number | null =>
+    similarWeeks(weeks.reduce<WeekPatterns>(addWeek, {}));
+  const [MON, TUE, THU] = [1, 2, 8] as const;
+
+  it('are 1 when the same days repeat, 0 when no day does', () => {
+    expect(ofWeeks(MON | THU, MON | THU, MON | THU)).toBe(1);
+    expect(ofWeeks(MON, TUE, THU)).toBe(0);
+  });
+
+  it('are the mean over pairs of the days in common by the larger number of days', () => {
+    // 1/2 for one day of two, 1/2 again, and 1/1 for the pair of Mondays.
+    expect(ofWeeks(MON | THU, MON, MON)).toBeCloseTo((1 / 2 + 1 / 2 + 1) / 3, 12);
+    // 1/2, 0 and 0: a week without a visit has nothing in common with another.
+    expect(ofWeeks(MON | THU, MON | TUE, 0)).toBeCloseTo(1 / 6, 12);
+  });
+
+  it('leave out pairs of two empty weeks', () => {
+    expect(ofWeeks(MON, MON, 0, 0)).toBeCloseTo(1 / 5, 12);
+  });
+
+  it('are null with fewer than three offered weeks, and when nobody came in any', () => {
+    expect(ofWeeks(MON, MON)).toBeNull();
+    expect(ofWeeks(MON, 0, 0)).toBe(0);
+    expect(ofWeeks(0, 0, 0)).toBeNull();
+    expect(foldMarks(weekly('PP')).similarWeeks).toBeNull();
+    expect(foldMarks(weekly('PP           P')).similarWeeks).toBe(1);
+  });
+
+  it('equal a comparison of every pair, and do not depend on the order of the weeks', () => {
+    const anyWeeks = fc.array(fc.integer({ min: 0, max: 127 }), { minLength: 3, maxLength: 40 });
+    const daysOf = (week: number) => new Set([0, 1, 2, 3, 4, 5, 6].filter((day) => (week >> day) & 1));
+    fc.assert(
+      fc.property(anyWeeks, (weeks) => {
+        expectClose(ofWeeks(...weeks), meanSimilarity(weeks.map(daysOf)));
+        expect(ofWeeks(...weeks.toReversed())).toBe(ofWeeks(...weeks));
+      }),
+    );
+  });
+});
+
+describe('momentum', () => {
+  const of = (marks: readonly boolean[]): number | null => momentum(marks.reduce(addToMomentum, NO_MOMENTUM));
+
+  it('is null before the first eligible session, then 0 or 1', () => {
+    expect(of([])).toBeNull();
+    expect(foldMarks(weekly('E. ')).momentum).toBeNull();
+    expect(of([true])).toBe(1);
+    expect(of([false])).toBe(0);
+  });
+
+  it('is exactly 1 for always and 0 for never, over thousands too', () => {
+    expect(of(Array<boolean>(5000).fill(true))).toBe(1);
+    expect(of(Array<boolean>(5000).fill(false))).toBe(0);
+  });
+
+  it('after one visit and k misses is (2/3)ᵏ / (3 (1 − (2/3)ᵏ⁺¹)), the sums being geometric', () => {
+    for (const k of [1, 2, 5, 20]) {
+      const expected = (2 / 3) ** k / (3 * (1 - (2 / 3) ** (k + 1)));
+      expect(of([true, ...Array<boolean>(k).fill(false)])).toBeCloseTo(expected, 12);
+    }
+  });
+
+  it('of visits and misses in turn nears 3/5 after a visit and 2/5 after a miss', () => {
+    const inTurn = Array.from({ length: 200 }, (_, at) => at % 2 === 0);
+    expect(of(inTurn)).toBeCloseTo(0.4, 12);
+    expect(of([...inTurn, true])).toBeCloseTo(0.6, 12);
+  });
+
+  it('forgets: what was long ago hardly matters', () => {
+    const recent = [true, false, true, true, false, true, true];
+    const after = (past: boolean) => of([...Array<boolean>(100).fill(past), ...recent])!;
+    expect(after(true) - after(false)).toBeCloseTo((2 / 3) ** recent.length, 10);
+  });
+});
