@@ -31,6 +31,10 @@ export class SignUpEvent {
   @Column({ type: 'text' })
   newStatus: SignUpStatus;
 
+  /** Whether it was about two seats. */
+  @Column({ type: 'boolean' })
+  companion: boolean;
+
   @Column({ type: 'text' })
   source: SignUpSource;
 

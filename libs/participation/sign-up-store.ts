@@ -9,7 +9,7 @@ import {
   type SignUpEventKind,
   type Waiter,
 } from './sign-up-machine.js';
-import type { SignUpSource, SignUpStatus } from './sign-up.entity.js';
+import { SignUp, type SignUpSource, type SignUpStatus } from './sign-up.entity.js';
 
 /*
  * The one order of locks: whoever makes a new sign-up inserts it first; existing sign-ups change only while their session
@@ -23,6 +23,8 @@ export interface LockedSession extends SeatSituation {
   readonly groupId: string;
   /** How many are on the waitlist. */
   readonly waiting: number;
+  /** The last place on the waitlist that was given out. */
+  readonly lastWaitlistPlace: number;
   readonly companionsAllowed: boolean;
   /** The database's clock, read under the lock: decisions that waited for it are made by the time they are made at. */
   readonly now: Date;
@@ -37,7 +39,8 @@ const SITUATION = `
     s.sign_up_closes_at AS "signUpClosesAt", s.members_first_until AS "membersFirstUntil",
     s.cancel_notice_minutes AS "cancelNoticeMinutes", ${HAS_WAITLIST} AS "hasWaitlist",
     s.waitlist_mode AS "waitlistMode", s.offer_hours AS "offerHours",
-    s.offer_cut_off_minutes AS "offerCutOffMinutes", s.waiting, s.companions_allowed AS "companionsAllowed",
+    s.offer_cut_off_minutes AS "offerCutOffMinutes", s.waiting,
+    s.last_waitlist_place AS "lastWaitlistPlace", s.companions_allowed AS "companionsAllowed",
     clock_timestamp() AS now
   FROM session s WHERE s.id = $1`;
 
@@ -83,6 +86,12 @@ export async function askersOf(
   return new Map(rows.map(({ id, ...asker }) => [id, asker]));
 }
 
+/** The columns of a sign-up under the names of the entity. */
+const SIGN_UP_COLUMNS = `id, organisation_id AS "organisationId", session_id AS "sessionId",
+  participant_id AS "participantId", status, signed_up_at AS "signedUpAt", cancelled_at AS "cancelledAt", source,
+  companion, companion_note AS "companionNote", waitlisted_at AS "waitlistedAt", waitlist_place AS "waitlistPlace",
+  offer_expires_at AS "offerExpiresAt", cancelled_late AS "cancelledLate"`;
+
 /** What one asks for who is new to the session. */
 export interface NewSignUp {
   readonly sessionId: string;
@@ -95,17 +104,17 @@ export interface NewSignUp {
 /**
  * Writes a sign-up with the status SIGNED_UP whose seat is still to be taken; the transaction must take it, give it
  * another status, or be rolled back.
- * @returns its id; null when there is one already, after waiting for whoever was just making it
+ * @returns null when there is one already, after waiting for whoever was just making it
  */
 export async function insertSignUp(
   tx: Tx,
   context: TenantContext,
   signUp: NewSignUp,
-): Promise<string | null> {
-  const [row] = await tx.query<{ id: string }[]>(
+): Promise<SignUp | null> {
+  const [row] = await tx.query<SignUp[]>(
     `INSERT INTO sign_up (organisation_id, session_id, participant_id, status, source, companion, companion_note)
      VALUES ($1, $2, $3, 'SIGNED_UP', $4, $5, $6)
-     ON CONFLICT (session_id, participant_id) DO NOTHING RETURNING id`,
+     ON CONFLICT (session_id, participant_id) DO NOTHING RETURNING ${SIGN_UP_COLUMNS}`,
     [
       context.organisationId,
       signUp.sessionId,
@@ -115,7 +124,7 @@ export async function insertSignUp(
       signUp.companionNote,
     ],
   );
-  return row?.id ?? null;
+  return row ? tx.getRepository(SignUp).create(row) : null;
 }
 
 /** How a seat is asked for. */
@@ -125,6 +134,13 @@ export interface SeatTaking extends NewSignUp {
   readonly exceptionReason: string | null;
   readonly clientKey: string | null;
 }
+
+/** SQL: whether the participant $2 may ask for $3 seats in session `s`, with $4 as the reason of an exception. */
+const MAY_ASK = `(s.companions_allowed OR $3 = 1)
+  AND ($4::text IS NOT NULL OR coalesce(s.sign_up_opens_at <= now(), true)
+    AND coalesce(s.sign_up_closes_at > now(), true)
+    AND (coalesce(s.members_first_until <= now(), true) OR ${isMember('$2')}))
+  AND ${mayCome('$2')}`;
 
 /**
  * The one statement that takes a free seat for whom nobody waits in front. Where it has to wait for another change of
@@ -141,35 +157,76 @@ export async function takeFreeSeat(
     tx.query<unknown[]>(
       `WITH seat AS (
          UPDATE session s SET seats_taken = s.seats_taken + $3::integer,
-           reserved_seats = s.reserved_seats - CASE WHEN $4::boolean THEN $3 ELSE 0 END
+           reserved_seats = s.reserved_seats - CASE WHEN $8::boolean THEN $3 ELSE 0 END
          WHERE s.id = $1 AND s.status = 'PLANNED' AND s.starts_at > now()
-           AND CASE WHEN $4 THEN s.reserved_seats >= $3 ELSE s.waiting = 0
+           AND CASE WHEN $8 THEN s.reserved_seats >= $3 ELSE s.waiting = 0
              AND coalesce(s.seats_taken + s.reserved_seats + $3 <= s.capacity, true) END
-           AND (s.companions_allowed OR $3 = 1)
-           AND ($8::text IS NOT NULL OR coalesce(s.sign_up_opens_at <= now(), true)
-             AND coalesce(s.sign_up_closes_at > now(), true)
-             AND (coalesce(s.members_first_until <= now(), true) OR ${isMember('$2')}))
-           AND ${mayCome('$2')}
+           AND ${MAY_ASK}
          RETURNING s.id
        )
        INSERT INTO sign_up_event
-         (organisation_id, session_id, sign_up_id, event, new_status, source, actor_id, reason, client_key)
-       SELECT $5::uuid, seat.id, $6::uuid, 'TAKE_SEAT', 'SIGNED_UP', $7, $9::uuid, $8, $10 FROM seat RETURNING id`,
+         (organisation_id, session_id, sign_up_id, event, new_status, companion, source, actor_id, reason, client_key)
+       SELECT $5::uuid, seat.id, $6::uuid, 'TAKE_SEAT', 'SIGNED_UP', $3 = 2, $7, $9::uuid, $4, $10 FROM seat RETURNING id`,
       [
         sessionId,
         participantId,
         seatsNeeded(asked),
-        asked.fromReserve,
+        asked.exceptionReason,
         context.organisationId,
         signUpId,
         asked.source,
-        asked.exceptionReason,
+        asked.fromReserve,
         context.actor.staffMemberId,
         asked.clientKey,
       ],
     ),
   );
   return rows.length > 0;
+}
+
+/**
+ * The one statement that puts somebody new at the end of the line, when nothing that is free would be enough for them.
+ * Whether that is so, and which place is next, is read from the session row as it is when its turn has come; so nobody
+ * waits beside a seat that was just freed.
+ * @returns null when it is otherwise, and more has to be looked at
+ */
+export async function joinWaitlist(
+  tx: Tx,
+  context: TenantContext,
+  signUpId: string,
+  { sessionId, participantId, ...asked }: SeatTaking,
+): Promise<SignUp | null> {
+  if (asked.fromReserve) return null;
+  const [row] = await keyUsedOnce(() =>
+    tx.query<SignUp[]>(
+      `WITH line AS (
+         UPDATE session s SET waiting = s.waiting + 1, last_waitlist_place = s.last_waitlist_place + 1
+         WHERE s.id = $1 AND s.status = 'PLANNED' AND s.starts_at > now() AND ${HAS_WAITLIST}
+           AND s.seats_taken + s.reserved_seats + $3::integer > s.capacity AND ${MAY_ASK}
+         RETURNING s.id, s.last_waitlist_place AS place
+       ), event AS (
+         INSERT INTO sign_up_event
+           (organisation_id, session_id, sign_up_id, event, new_status, companion, source, actor_id, reason, client_key)
+         SELECT $5::uuid, line.id, $6::uuid, 'WAIT', 'WAITLISTED', $3 = 2, $7, $8::uuid, $4, $9 FROM line
+       ), waits AS (
+         UPDATE sign_up SET status = 'WAITLISTED', waitlist_place = line.place, waitlisted_at = clock_timestamp()
+         FROM line WHERE sign_up.id = $6 RETURNING sign_up.*
+       )
+       SELECT ${SIGN_UP_COLUMNS} FROM waits`,
+      [
+        sessionId,
+        participantId,
+        seatsNeeded(asked),
+        asked.exceptionReason,
+        context.organisationId,
+        signUpId,
+        asked.source,
+        context.actor.staffMemberId,
+        asked.clientKey,
+      ],
+    ),
+  );
+  return row ? tx.getRepository(SignUp).create(row) : null;
 }
 
 /** One step of a sign-up that has been decided. */
@@ -220,6 +277,10 @@ export async function writeSteps(
   if (steps.length === 0) return session;
   const seats = steps.reduce((sum, step) => sum + seatsMoved(step), 0);
   const waiting = steps.reduce((sum, step) => sum + waitersMoved(step), 0);
+  const lastWaitlistPlace = Math.max(
+    session.lastWaitlistPlace,
+    ...steps.map(({ waitlistPlace = session.lastWaitlistPlace }) => waitlistPlace),
+  );
   await keyUsedOnce(() =>
     tx.query(
       `WITH step AS (
@@ -241,12 +302,14 @@ export async function writeSteps(
          FROM step WHERE u.id = step."signUpId"
        ), counted AS (
          UPDATE session SET seats_taken = seats_taken + $6::integer,
-           waiting = waiting + $7::integer, reserved_seats = reserved_seats - $8::integer
+           waiting = waiting + $7::integer, reserved_seats = reserved_seats - $8::integer,
+           last_waitlist_place = greatest(last_waitlist_place, $10)
          WHERE id = $2
        )
        INSERT INTO sign_up_event
-         (organisation_id, session_id, sign_up_id, event, old_status, new_status, source, actor_id, reason, client_key)
-       SELECT $1::uuid, $2::uuid, "signUpId", event, "oldStatus", "newStatus", $5, $9::uuid, reason, "clientKey" FROM step
+         (organisation_id, session_id, sign_up_id, event, old_status, new_status, companion, source, actor_id, reason,
+          client_key)
+       SELECT $1::uuid, $2::uuid, "signUpId", event, "oldStatus", "newStatus", companion, $5, $9::uuid, reason, "clientKey" FROM step
        ORDER BY ordinality`,
       [
         context.organisationId,
@@ -258,6 +321,7 @@ export async function writeSteps(
         waiting,
         reserve,
         source === 'SYSTEM' ? null : context.actor.staffMemberId,
+        lastWaitlistPlace,
       ],
     ),
   );
@@ -265,6 +329,7 @@ export async function writeSteps(
     ...session,
     seatsTaken: session.seatsTaken + seats,
     waiting: session.waiting + waiting,
+    lastWaitlistPlace,
     reservedSeats: session.reservedSeats - reserve,
   };
 }
@@ -320,14 +385,13 @@ export async function waitersOf(
   );
 }
 
-/** The places in front of and behind everybody who waits. */
-export async function endsOfWaitlist(tx: Tx, sessionId: string): Promise<{ front: number; back: number }> {
-  const [row] = await tx.query<{ front: number; back: number }[]>(
-    `SELECT coalesce(min(waitlist_place), 1) - 1 AS front, coalesce(max(waitlist_place), 0) + 1 AS back
-     FROM sign_up WHERE session_id = $1 AND status = 'WAITLISTED'`,
-    [sessionId],
+/** The place in front of everybody who waits. */
+export async function frontOfWaitlist(tx: Tx, session: LockedSession): Promise<number> {
+  const [row] = await tx.query<{ first: number | null }[]>(
+    `SELECT min(waitlist_place) AS first FROM sign_up WHERE session_id = $1 AND status = 'WAITLISTED'`,
+    [session.id],
   );
-  return row ?? { front: 0, back: 1 };
+  return (row?.first ?? session.lastWaitlistPlace + 1) - 1;
 }
 
 /** A session that begins sooner ends its offers sooner. Its row is locked by whoever changes its plan. */

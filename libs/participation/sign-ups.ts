@@ -15,8 +15,8 @@ import {
 } from './sign-up-machine.js';
 import {
   askersOf,
-  endsOfWaitlist,
   insertSignUp,
+  joinWaitlist,
   lockSession,
   sessionSituation,
   stepOf,
@@ -61,8 +61,9 @@ export const MAX_COMPANION_NOTE = 500;
 const CLIENT_KEY = /^[\x21-\x7e]{1,100}$/;
 
 /**
- * Sign-ups and the seats they hold. A plain sign-up to a free seat is one conditional UPDATE of the session; everything
- * else decides under the lock on the session row, in the order of locks that stands in sign-up-store.ts.
+ * Sign-ups and the seats they hold. A plain sign-up to a free seat, or to the end of the line where none is free, is one
+ * conditional UPDATE of the session; everything else decides under the lock on the session row. The order of locks stands
+ * in sign-up-store.ts.
  *
  * When an operation throws, its transaction must be rolled back.
  */
@@ -82,16 +83,23 @@ export class SignUps {
    */
   async signUp(tx: Tx, context: TenantContext, request: SignUpRequest): Promise<SignUp> {
     const asked = checked(request);
-    const id = await insertSignUp(tx, context, asked).catch(refuseUnknown);
-    if (id !== null && (await takeFreeSeat(tx, context, id, asked))) {
-      await this.announce(tx, context, 'SIGNED_UP', asked.sessionId, id);
-      return signUpOf(tx, asked);
+    const made = await insertSignUp(tx, context, asked).catch(refuseUnknown);
+    if (made) {
+      if (await takeFreeSeat(tx, context, made.id, asked)) {
+        await this.announce(tx, context, 'SIGNED_UP', made);
+        return made;
+      }
+      const waits = await joinWaitlist(tx, context, made.id, asked);
+      if (waits) {
+        await this.announce(tx, context, 'WAITLISTED', waits);
+        return waits;
+      }
+      await refuseAtOnce(tx, asked);
     }
-    if (id !== null) await refuseAtOnce(tx, asked);
 
     const session = await lockSession(tx, asked.sessionId);
     const signUp = await signUpOf(tx, asked);
-    if (id === null) {
+    if (!made) {
       if (await wasAnswered(tx, asked.clientKey, signUp.id)) return signUp;
       const holds =
         signUp.status === 'SIGNED_UP' || signUp.status === 'OFFERED' || signUp.status === 'WAITLISTED';
@@ -103,7 +111,7 @@ export class SignUps {
         return acceptOffer(tx, context, this.changes, session, signUp, asked.source);
       }
     }
-    return this.decide(tx, context, session, signUp, asked, id !== null);
+    return this.decide(tx, context, session, signUp, asked, made !== null);
   }
 
   /**
@@ -125,7 +133,7 @@ export class SignUps {
     if (decision.refusal !== null) throw new AppError(decision.refusal, ERROR_CODES[decision.refusal]);
     const step = stepOf(signUp, 'CANCEL', { cancelledLate: decision.late, reason: why });
     const after = await writeSteps(tx, context, session, source, [step]);
-    await this.announce(tx, context, 'CANCELLED', session.id, signUp.id);
+    await this.announce(tx, context, 'CANCELLED', signUp);
     const promoted = await this.waitlist.promote(tx, context, after);
     return { signUp: await signUpOf(tx, seat), promoted };
   }
@@ -170,12 +178,12 @@ export class SignUps {
 
     const before = { id: signUp.id, status: isNew ? null : signUp.status, companion: signUp.companion };
     const companionNote = waits ? {} : { companionNote: asked.companionNote };
-    const place = decision === 'WAIT' ? { waitlistPlace: (await endsOfWaitlist(tx, session.id)).back } : {};
+    const place = decision === 'WAIT' ? { waitlistPlace: session.lastWaitlistPlace + 1 } : {};
     const step = stepOf(before, decision, { companion, ...companionNote, ...place, reason, clientKey });
     const taken = decision === 'TAKE_SEAT' && fromReserve ? request.seats : 0;
     const after = await writeSteps(tx, context, session, source, [step], taken);
     const kind = decision === 'TAKE_SEAT' ? 'SIGNED_UP' : 'WAITLISTED';
-    await this.announce(tx, context, kind, session.id, signUp.id);
+    await this.announce(tx, context, kind, signUp);
     // Somebody in front fits into a free seat, who could not come when it became free: theirs it is now.
     if (ahead.length > 0) await this.waitlist.promote(tx, context, after);
     return signUpOf(tx, asked);
@@ -185,10 +193,9 @@ export class SignUps {
     tx: Tx,
     context: TenantContext,
     kind: SignUpChange['kind'],
-    sessionId: string,
-    signUpId: string,
+    { id, sessionId }: SignUp,
   ): Promise<void> {
-    return this.changes.announce(tx, context, { kind, sessionId, signUpIds: [signUpId] });
+    return this.changes.announce(tx, context, { kind, sessionId, signUpIds: [id] });
   }
 }
 

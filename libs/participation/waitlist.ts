@@ -9,7 +9,7 @@ import { SignUpChanges } from './sign-up-changes.js';
 import { freeSeats, offerDeadline, promotions, whoLosesSeats, type Promotion } from './sign-up-machine.js';
 import {
   endOffersByCutOff,
-  endsOfWaitlist,
+  frontOfWaitlist,
   lockSession,
   stepOf,
   waitersOf,
@@ -106,7 +106,7 @@ export class Waitlist implements SessionObserver {
     if (signUp.status !== 'WAITLISTED') {
       throw new AppError('CONFLICT', 'They are not on the waitlist');
     }
-    const { front } = await endsOfWaitlist(tx, sessionId);
+    const front = await frontOfWaitlist(tx, session);
     const step = stepOf(signUp, 'MOVE_TO_FRONT', { waitlistPlace: front, reason: why });
     const after = await writeSteps(tx, context, session, source, [step]);
     const promoted = await this.promote(tx, context, after);
@@ -192,7 +192,7 @@ export class Waitlist implements SessionObserver {
     session: LockedSession,
     lost: readonly SignUp[],
   ): Promise<LockedSession> {
-    const { front } = await endsOfWaitlist(tx, session.id);
+    const front = await frontOfWaitlist(tx, session);
     const steps = lost.map((signUp, index) => stepOf(signUp, 'LOSE_SEAT', { waitlistPlace: front - index }));
     const after = await writeSteps(tx, context, session, 'STAFF', steps);
     const signUpIds = lost.map(({ id }) => id);

@@ -18,8 +18,8 @@ export class SignUpsAndWaitlists1763700000002 implements MigrationInterface {
 }
 
 /**
- * Constant defaults, so no row is rewritten. `waiting` is how many wait: it stands on the session, because only a column
- * of the row that is updated is looked at again when the update had to wait for another one.
+ * Constant defaults, so no row is rewritten. `waiting`, how many wait, and `last_waitlist_place`, the last place given out, stand
+ * on the session, because only columns of the row that is updated are read again when the update had to wait.
  */
 const SESSION_RULES = `
 ALTER TABLE session
@@ -37,6 +37,7 @@ ALTER TABLE session
   ADD COLUMN offer_hours integer NOT NULL DEFAULT 12,
   ADD COLUMN offer_cut_off_minutes integer NOT NULL DEFAULT 120,
   ADD COLUMN waiting integer NOT NULL DEFAULT 0,
+  ADD COLUMN last_waitlist_place integer NOT NULL DEFAULT 0,
   DROP CONSTRAINT session_not_oversold,
   ADD CONSTRAINT session_not_oversold CHECK (seats_taken >= 0 AND seats_taken + reserved_seats <= capacity),
   ADD CONSTRAINT session_sign_up_times CHECK (sign_up_closes_at > sign_up_opens_at),
@@ -53,7 +54,7 @@ COMMENT ON COLUMN session.reserved_seats IS 'Seats still kept back for staff to 
 
 DROP TRIGGER audit ON session;
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON session
-  FOR EACH ROW EXECUTE FUNCTION write_audit_event('skip:seats_taken', 'skip:waiting');
+  FOR EACH ROW EXECUTE FUNCTION write_audit_event('skip:seats_taken', 'skip:waiting', 'skip:last_waitlist_place');
 `;
 
 const SIGN_UPS = `
@@ -94,6 +95,7 @@ CREATE TABLE sign_up_event (
   event text NOT NULL,
   old_status text,
   new_status text NOT NULL,
+  companion boolean NOT NULL,
   source text NOT NULL CHECK (source IN ('STAFF', 'SELF_SERVICE', 'SMS', 'SYSTEM')),
   actor_id uuid,
   reason text,

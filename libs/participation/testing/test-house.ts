@@ -47,6 +47,11 @@ export class TestHouse {
     return this.stores.appUrl;
   }
 
+  /** For tests that watch the database itself. */
+  get ownerUrl(): string {
+    return this.stores.ownerUrl;
+  }
+
   async close(): Promise<void> {
     await this.dataSource.destroy();
     await this.stores.database.drop();
