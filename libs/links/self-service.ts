@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { TenantDatabase, type TenantContext, type Tx } from '#libs/database/tenant-database.js';
 import { AppError, ERROR_CODES } from '#libs/errors/app-error.js';
 import { Offers } from '#libs/participation/offers.js';
-import { insertSignUp, lockSession, stepOf, writeSteps } from '#libs/participation/sign-up-store.js';
+import { insertSignUp } from '#libs/participation/sign-up-asking.js';
+import { lockSession, stepOf, writeSteps } from '#libs/participation/sign-up-store.js';
 import { SignUps, type Seat } from '#libs/participation/sign-ups.js';
 import { writtenLanguage, type Language } from '#libs/people/language.js';
 import { Organisations } from '#libs/people/organisations.js';
@@ -105,10 +106,10 @@ export class SelfService {
  */
 async function invite(tx: Tx, context: TenantContext, seat: Seat): Promise<void> {
   const unasked = { ...seat, source: 'SYSTEM', companion: false, companionNote: null } as const;
-  const id = await insertSignUp(tx, context, unasked);
-  if (id === null) throw new AppError('CONFLICT', ERROR_CODES.CONFLICT);
+  const made = await insertSignUp(tx, context, unasked);
+  if (made === null) throw new AppError('CONFLICT', ERROR_CODES.CONFLICT);
   const session = await lockSession(tx, seat.sessionId);
-  const step = stepOf({ id, status: null, companion: false }, 'INVITE');
+  const step = stepOf({ ...made, status: null }, 'INVITE');
   await writeSteps(tx, context, session, 'SYSTEM', [step]);
 }
 

@@ -3,10 +3,11 @@ import { SQLSTATE, sqlStateOf } from '#libs/database/sqlstates.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput, ERROR_CODES } from '#libs/errors/app-error.js';
 import { requireManaged } from '#libs/groups/managed-groups.js';
+import { askersOf } from './sign-up-admission.js';
 import { SignUpChanges } from './sign-up-changes.js';
 import { statusAfter } from './sign-up-machine.js';
 import { addInvitedGroups } from './sign-up-rules.js';
-import { askersOf, lockSession, stepOf, writeSteps } from './sign-up-store.js';
+import { lockSession, stepOf, writeSteps } from './sign-up-store.js';
 import { SignUp, type SignUpSource } from './sign-up.entity.js';
 
 /** Who is to be invited. */

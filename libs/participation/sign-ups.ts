@@ -4,6 +4,8 @@ import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput, ERROR_CODES } from '#libs/errors/app-error.js';
 import { checkedReason } from '#libs/groups/sessions.js';
 import { acceptOffer } from './offer-acceptance.js';
+import { askersOf } from './sign-up-admission.js';
+import { insertSignUp, joinWaitlist, takeFreeSeat, type SeatTaking } from './sign-up-asking.js';
 import { SignUpChanges, type SignUpChange } from './sign-up-changes.js';
 import {
   decideCancel,
@@ -14,17 +16,12 @@ import {
   statusAfter,
 } from './sign-up-machine.js';
 import {
-  askersOf,
-  insertSignUp,
-  joinWaitlist,
   lockSession,
   sessionSituation,
   stepOf,
-  takeFreeSeat,
   waitersOf,
   writeSteps,
   type LockedSession,
-  type SeatTaking,
 } from './sign-up-store.js';
 import { SignUp, type SignUpSource } from './sign-up.entity.js';
 import { Waitlist, type Promoted } from './waitlist.js';

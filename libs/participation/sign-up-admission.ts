@@ -1,0 +1,30 @@
+import type { Tx } from '#libs/database/tenant-database.js';
+
+/** SQL: whether the participant is a member of the group of session `s`, on its local date. */
+export function isMember(participantId: string): string {
+  return `EXISTS (SELECT 1 FROM membership m WHERE m.group_id = s.group_id AND m.participant_id = ${participantId}
+    AND m.starts_on <= s.local_date AND coalesce(m.ends_on >= s.local_date, true))`;
+}
+
+/** SQL: open groups take everybody; closed ones who is on that date a member of them or of a group that is invited. */
+export function mayCome(participantId: string): string {
+  return `(EXISTS (SELECT 1 FROM activity_group g WHERE g.id = s.group_id AND g.admission = 'OPEN')
+    OR EXISTS (SELECT 1 FROM membership m WHERE m.participant_id = ${participantId}
+      AND m.starts_on <= s.local_date AND coalesce(m.ends_on >= s.local_date, true)
+      AND (m.group_id = s.group_id OR EXISTS (
+        SELECT 1 FROM session_invited_group i WHERE i.session_id = s.id AND i.group_id = m.group_id))))`;
+}
+
+/** Who of these people may come to the session, and who of them are members of its own group. */
+export async function askersOf(
+  tx: Tx,
+  sessionId: string,
+  participantIds: readonly string[],
+): Promise<Map<string, { mayCome: boolean; isMember: boolean }>> {
+  const rows = await tx.query<{ id: string; mayCome: boolean; isMember: boolean }[]>(
+    `SELECT p.id, ${mayCome('p.id')} AS "mayCome", ${isMember('p.id')} AS "isMember"
+     FROM session s, participant p WHERE s.id = $1 AND p.id = ANY ($2)`,
+    [sessionId, participantIds],
+  );
+  return new Map(rows.map(({ id, ...asker }) => [id, asker]));
+}
