@@ -179,7 +179,8 @@ export class SignUps {
     const step = stepOf(before, decision, { companion, ...companionNote, ...place, reason, clientKey });
     const taken = decision === 'TAKE_SEAT' && fromReserve ? request.seats : 0;
     const after = await writeSteps(tx, context, session, source, [step], taken);
-    const kind = decision === 'TAKE_SEAT' ? 'SIGNED_UP' : 'WAITLISTED';
+    const seated = waits ? 'SEAT_GIVEN' : 'SIGNED_UP';
+    const kind = decision === 'TAKE_SEAT' ? seated : 'WAITLISTED';
     await this.announce(tx, context, kind, signUp);
     // Somebody in front fits into a free seat, who could not come when it became free: theirs it is now.
     if (ahead.length > 0) await this.waitlist.promote(tx, context, after);
