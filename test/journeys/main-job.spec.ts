@@ -19,6 +19,7 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
   let stores: TestStores;
   const processes: RytmiProcess[] = [];
   let answers: ReadonlyMap<string, unknown>;
+  let address: string;
 
   beforeAll(async () => {
     stores = await openTestStores();
@@ -36,9 +37,9 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
     const api = new RytmiProcess('api', environment);
     const workers = [new RytmiProcess('worker', environment), new RytmiProcess('worker', environment)];
     processes.push(api, ...workers);
-    const [, address] = await api.printed(/"address":"(http:[^"]+)"/);
+    address = (await api.printed(/"address":"(http:[^"]+)"/))[1] ?? '';
     await Promise.all(workers.map((worker) => worker.printed(/The worker is ready/)));
-    answers = await runExamples(address!, { ...namesOfToday(new Date()), EMAIL, PASSWORD }).catch(
+    answers = await runExamples(address, { ...namesOfToday(new Date()), EMAIL, PASSWORD }).catch(
       (error: Error) => {
         const complaints = processes.flatMap((process) =>
           process.output.split('\n').filter((line) => /"error"/.test(line)),
@@ -107,6 +108,27 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
         },
       },
     });
+  });
+
+  it('plans an excursion, offers a seat that was given up, and opens a page without an account', async () => {
+    expect(answers.get('14-excursion.graphql')).toMatchObject({
+      planExcursion: { session: { seatsFree: 1, excursion: { destination: 'Suomenlinna' } } },
+    });
+    expect(answers.get('15-waitlist.graphql')).toMatchObject({
+      first: { signUp: { status: 'SIGNED_UP' } },
+      second: { signUp: { status: 'WAITLISTED', position: 1 } },
+      given: { promoted: [{ status: 'OFFERED', participant: { firstName: 'Åsa' } }] },
+    });
+    const { createSelfServiceLink } = answers.get('16-own-page.graphql') as {
+      createSelfServiceLink: { url: string };
+    };
+    const page = await fetch(`${address}${new URL(createSelfServiceLink.url).pathname}`);
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Hej Åsa')]);
+    const { createCalendarFeed } = answers.get('17-calendar.graphql') as {
+      createCalendarFeed: { url: string };
+    };
+    const feed = await fetch(`${address}${new URL(createCalendarFeed.url).pathname}`);
+    expect(await feed.text()).toContain('BEGIN:VCALENDAR');
   });
 
   it('says nothing about people in its logs', () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addDays, localDateOf, weekdayOf } from '#libs/calendar/local-date.js';
-import { wallTimeOf } from '#libs/calendar/wall-time.js';
+import { instantOf, wallTimeOf } from '#libs/calendar/wall-time.js';
 
 const FOLDER = 'docs/examples';
 const ZONE = 'Europe/Helsinki';
@@ -41,10 +41,15 @@ export function readExamples(): Example[] {
 /** What the names in the examples stand for today. */
 export function namesOfToday(now: Date): Record<string, string> {
   const tomorrow = addDays(localDateOf(now, ZONE), 1);
+  const onExcursionDay = (wallTime: string) => instantOf(addDays(tomorrow, 30), wallTime, ZONE).toISOString();
   return {
     WEEKDAY_OF_TOMORROW: WEEKDAYS[weekdayOf(tomorrow) - 1]!,
     SIX_WEEKS_BEFORE_TOMORROW: addDays(tomorrow, -42),
     JUST_NOW: wallTimeOf(now, ZONE),
+    EXCURSION_MEETS: onExcursionDay('10:00'),
+    EXCURSION_LEAVES: onExcursionDay('10:15'),
+    EXCURSION_ARRIVES: onExcursionDay('10:35'),
+    EXCURSION_RETURNS: onExcursionDay('15:00'),
   };
 }
 
