@@ -25,5 +25,7 @@ export default {
       },
     ],
   },
+  // Most files wait for PostgreSQL or for other processes: Jest's own choice of one worker less than cores is too few.
+  maxWorkers: '100%',
   testTimeout: 30_000,
 };
