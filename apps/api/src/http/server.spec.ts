@@ -224,8 +224,9 @@ describe('the HTTP server', () => {
     const idle = connect(Number(new URL(at).port), '127.0.0.1');
     await new Promise((resolve) => idle.once('connect', resolve));
     Ledger.open = true;
+    const begun = Ledger.slowRequests;
     const answer = fetch(`${at}/test/slow`).then((response) => response.json());
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    while (Ledger.slowRequests === begun) await new Promise((again) => setTimeout(again, 5));
     const started = Date.now();
     await other.close();
     expect(await answer).toEqual({ open: true });

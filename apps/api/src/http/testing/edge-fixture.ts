@@ -148,6 +148,8 @@ class PersonBody {
 @Injectable()
 export class Ledger implements OnModuleDestroy {
   static open = true;
+  /** Requests to the slow route that have begun. */
+  static slowRequests = 0;
   onModuleDestroy(): void {
     Ledger.open = false;
   }
@@ -167,6 +169,7 @@ class TestController {
 
   @Get('slow')
   async slow(): Promise<{ open: boolean }> {
+    Ledger.slowRequests += 1;
     await new Promise((resolve) => setTimeout(resolve, 300));
     return { open: Ledger.open };
   }
