@@ -1,16 +1,16 @@
 /**
  * The one way that imports may run (docs/architecture.md):
- * config, calendar → database, logging, queue → people → groups → participation → regularity, messaging, links, excursions → importing → demo → deployment; apps → libs.
+ * config, calendar → database, logging, queue, gateways, secrets → people → groups → participation → regularity, messaging, links, excursions → importing, reporting → demo → deployment; apps → libs.
  * "from" may import what stands before it in this list, never after.
  */
 const layers = [
   ['errors', 'config', 'calendar'],
-  ['database', 'logging', 'queue'],
+  ['database', 'logging', 'queue', 'gateways', 'secrets'],
   ['people'],
   ['groups'],
   ['participation'],
   ['regularity', 'messaging', 'links', 'excursions'],
-  ['importing'],
+  ['importing', 'reporting'],
   ['demo'],
   ['deployment'],
 ];

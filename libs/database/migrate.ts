@@ -7,7 +7,7 @@ import { SQLSTATE, sqlStateOf } from './sqlstates.js';
 const MIGRATION_LOCK_KEY = 727_984;
 
 /** Tables to which the application may add rows but whose rows it may never change. */
-export const APPEND_ONLY_TABLES = ['attendance_change', 'sign_up_event'];
+export const APPEND_ONLY_TABLES = ['attendance_change', 'sign_up_event', 'message_event'];
 /** Tables that only triggers write. */
 const READ_ONLY_TABLES = ['audit_event', 'schema_migration'];
 

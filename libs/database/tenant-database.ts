@@ -102,6 +102,14 @@ export class TenantDatabase {
     }
   }
 
+  /** Writes what belongs to the installation and to no organisation; of organisations only bare rows are seen. */
+  async writeAsSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.dataSource.transaction(async (tx) => {
+      await tx.query(`SET LOCAL app.system = 'on'`);
+      return work(tx);
+    });
+  }
+
   /** Runs SQL with no organisation set: every tenant table is empty there. For functions that find the tenant. */
   async withoutTenant<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
     return this.dataSource.query<Row[]>(sql, parameters);

@@ -1,6 +1,16 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { Language } from '#libs/people/language.js';
 
+/** Why a text is written; what has to hold when it leaves depends on it. */
+export const MESSAGE_PURPOSES = [
+  'REMINDER',
+  'SIGN_UP_NOTICE',
+  'ANSWER',
+  'STOP_CONFIRMATION',
+  'STAFF_MESSAGE',
+] as const;
+export type MessagePurpose = (typeof MESSAGE_PURPOSES)[number];
+
 export const MESSAGE_STATUSES = [
   'PENDING',
   'CLAIMED',
@@ -28,6 +38,9 @@ export class Message {
 
   @Column({ type: 'uuid' })
   phoneNumberId: string;
+
+  @Column({ type: 'text', default: 'REMINDER' })
+  purpose: MessagePurpose;
 
   @Column({ type: 'text' })
   language: Language;
@@ -73,6 +86,13 @@ export class Message {
 
   @Column({ type: 'timestamptz', nullable: true })
   acceptedAt: Date | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  deliveredAt: Date | null;
+
+  /** What one part cost when the gateway took it, in hundredths of the currency; null when no price is known. */
+  @Column({ type: 'numeric', nullable: true })
+  partPriceCents: string | null;
 
   @Column({ type: 'text', nullable: true })
   gateway: string | null;

@@ -79,9 +79,10 @@ export async function writeNotices(
          told_place, deadline_at, id
        FROM written ON CONFLICT (sign_up_event_id, schedule_version) DO NOTHING RETURNING message_id
      )
-     INSERT INTO message (id, organisation_id, participant_id, phone_number_id, language, body, encoding, parts,
+     INSERT INTO message (id, organisation_id, purpose, participant_id, phone_number_id, language, body, encoding, parts,
        due_at, deadline_at)
-     SELECT id, $2::uuid, participant_id, phone_number_id, language, body, encoding, parts, now(), deadline_at
+     SELECT id, $2::uuid, 'SIGN_UP_NOTICE', participant_id, phone_number_id, language, body, encoding, parts, now(),
+       deadline_at
      FROM written JOIN notice ON notice.message_id = written.id`,
     [JSON.stringify(rows), context.organisationId],
   );

@@ -27,6 +27,29 @@ export class Organisation {
   @Column({ type: 'time', transformer: wallTimeColumn })
   reminderTime: WallTime;
 
+  /** Local wall time from which, until `quietTo`, no text leaves; both the same: never quiet. */
+  @Column({ type: 'time', transformer: wallTimeColumn })
+  quietFrom: WallTime;
+
+  @Column({ type: 'time', transformer: wallTimeColumn })
+  quietTo: WallTime;
+
+  /** To one person, whatever the texts are about. */
+  @Column({ type: 'integer' })
+  maxTextsPerDay: number;
+
+  /** Hundredths of the currency, as a decimal; null while the price is not known. */
+  @Column({ type: 'numeric', nullable: true })
+  smsPartPriceCents: string | null;
+
+  /** A message to more people than this is confirmed once more. */
+  @Column({ type: 'integer' })
+  massSendThreshold: number;
+
+  /** The number that its texts can be answered to, E.164 or a short code. */
+  @Column({ type: 'text', nullable: true })
+  smsReplyNumber: string | null;
+
   /** How far ahead sessions are made from their series. */
   @Column({ type: 'integer' })
   horizonWeeks: number;

@@ -4,6 +4,7 @@ import { Excursions1763700000003 } from './0003-excursions.js';
 import { SecretLinks1763700000004 } from './0004-secret-links.js';
 import { SignUpNotices1763700000005 } from './0005-sign-up-notices.js';
 import { RhythmMeasures1763700000006 } from './0006-rhythm-measures.js';
+import { TrustedTexts1763700000007 } from './0007-trusted-texts.js';
 
 /** All migrations, oldest first. A migration that has landed is never edited. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   SecretLinks1763700000004,
   SignUpNotices1763700000005,
   RhythmMeasures1763700000006,
+  TrustedTexts1763700000007,
 ];
