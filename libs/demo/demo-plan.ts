@@ -5,7 +5,7 @@ import type { WallTime } from '#libs/calendar/wall-time.js';
 import type { Admission } from '#libs/groups/activity-group.entity.js';
 import type { MembershipRole } from '#libs/groups/membership.entity.js';
 import type { Mark } from '#libs/participation/mark.js';
-import type { OrganisationSettings } from '#libs/people/organisations.js';
+import type { OrganisationSettings } from '#libs/people/organisation-settings.js';
 import type { Role } from '#libs/people/roles.js';
 import { breaksBetween, type DemoBreak } from './demo-breaks.js';
 import { DEMO_PEOPLE, type DemoGroupKey, type DemoPerson } from './demo-people.js';

@@ -1,25 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { LocalDate } from '#libs/calendar/local-date.js';
-import { isTimeZone, isWallTime, type WallTime } from '#libs/calendar/wall-time.js';
 import {
   systemContext,
   TenantDatabase,
   type TenantContext,
   type Tx,
 } from '#libs/database/tenant-database.js';
-import { AppError, type FieldProblem } from '#libs/errors/app-error.js';
-import type { Language } from './language.js';
+import { AppError } from '#libs/errors/app-error.js';
+import { checkSettings, type OrganisationSettings } from './organisation-settings.js';
 import { Organisation } from './organisation.entity.js';
-
-export interface OrganisationSettings {
-  readonly name?: string;
-  readonly language?: Language;
-  readonly timeZone?: string;
-  readonly smsSender?: string;
-  readonly reminderTime?: WallTime;
-  readonly horizonWeeks?: number;
-}
 
 /** The tenants themselves. */
 @Injectable()
@@ -73,31 +63,4 @@ export class Organisations {
     const organisation = await this.current(tx);
     return tx.getRepository(Organisation).save({ ...organisation, ...settings });
   }
-}
-
-/** GSM alphanumeric sender names: at most 11 letters, digits and spaces, with at least one letter (3GPP TS 23.040). */
-const SENDER_NAME = /^(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}$/;
-
-function checkSettings(settings: OrganisationSettings): void {
-  const problems: FieldProblem[] = [];
-  if (settings.name !== undefined && settings.name.trim() === '') {
-    problems.push({ field: 'name', message: 'Give a name' });
-  }
-  if (settings.timeZone !== undefined && !isTimeZone(settings.timeZone)) {
-    problems.push({ field: 'timeZone', message: 'Give an IANA time zone such as Europe/Helsinki' });
-  }
-  if (settings.smsSender !== undefined && !SENDER_NAME.test(settings.smsSender)) {
-    problems.push({
-      field: 'smsSender',
-      message: 'Give 1 to 11 letters A–Z, digits or spaces, at least one a letter',
-    });
-  }
-  if (settings.reminderTime !== undefined && !isWallTime(settings.reminderTime)) {
-    problems.push({ field: 'reminderTime', message: 'Give a time such as 10:00' });
-  }
-  if (settings.horizonWeeks !== undefined && !(settings.horizonWeeks >= 1 && settings.horizonWeeks <= 52)) {
-    problems.push({ field: 'horizonWeeks', message: 'Give 1 to 52 weeks' });
-  }
-  if (problems.length > 0)
-    throw new AppError('BAD_INPUT', 'Some settings cannot be used', { fields: problems });
 }

@@ -9,6 +9,7 @@ import { Organisations } from '#libs/people/organisations.js';
 import { Participants } from '#libs/people/participants.js';
 import type { Role } from '#libs/people/roles.js';
 import { Staff } from '#libs/people/staff.js';
+import { NEVER_QUIET } from '#libs/people/testing/never-quiet.js';
 import { ApiModule } from '../../apps/api/src/api.module.js';
 import { createApi } from '../../apps/api/src/http/server.js';
 import { openTestStores, type TestStores } from './test-stores.js';
@@ -66,7 +67,7 @@ export class TestApi {
   }
 
   async newOrganisation(name = 'Testiyhdistys ry'): Promise<TestOrganisation> {
-    const context = await this.service(Organisations).create({ name });
+    const context = await this.service(Organisations).create({ name, ...NEVER_QUIET });
     const staff = this.service(Staff);
     const tokens = {} as Record<Role, string>;
     const staffIds = {} as Record<Role, string>;

@@ -2,9 +2,11 @@ import type { DataSource } from 'typeorm';
 import { createDataSource } from '#libs/database/data-source.js';
 import { TenantDatabase, type TenantContext, type Tx } from '#libs/database/tenant-database.js';
 import { AccessTokens } from '#libs/people/access-tokens.js';
-import { Organisations, type OrganisationSettings } from '#libs/people/organisations.js';
+import type { OrganisationSettings } from '#libs/people/organisation-settings.js';
+import { Organisations } from '#libs/people/organisations.js';
 import { Participants } from '#libs/people/participants.js';
 import { Sites } from '#libs/people/sites.js';
+import { NEVER_QUIET } from '#libs/people/testing/never-quiet.js';
 import { Staff } from '#libs/people/staff.js';
 import { openTestStores, type TestStores } from '../../../test/support/test-stores.js';
 import { BreakPeriods } from '../break-periods.js';
@@ -56,7 +58,11 @@ export class PlanningFixture {
 
   async newOrganisation(settings: OrganisationSettings = {}): Promise<TestPlans> {
     const organisations = new Organisations(this.database);
-    const context = await organisations.create({ name: 'Testiyhdistys ry', ...settings });
+    const context = await organisations.create({
+      name: 'Testiyhdistys ry',
+      ...NEVER_QUIET,
+      ...settings,
+    });
     const { site, today } = await this.database.write(context, async (tx) => ({
       site: await new Sites().create(tx, context, { name: 'Keskus', address: null }),
       today: await organisations.today(tx),

@@ -9,10 +9,12 @@ import type { SessionChange } from '#libs/groups/session-changes.js';
 import { Session, type SessionKind } from '#libs/groups/session.entity.js';
 import { SignUp, type SignUpStatus } from '#libs/participation/sign-up.entity.js';
 import { Consent } from '#libs/people/consent.entity.js';
+import type { OrganisationSettings } from '#libs/people/organisation-settings.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Participant } from '#libs/people/participant.entity.js';
 import { PhoneNumber } from '#libs/people/phone-number.entity.js';
 import { Site } from '#libs/people/site.entity.js';
+import { NEVER_QUIET } from '#libs/people/testing/never-quiet.js';
 import { openTestStores, type TestStores } from '../../../test/support/test-stores.js';
 import { Message } from '../message.entity.js';
 import { MessageSender } from '../message-sender.js';
@@ -73,8 +75,12 @@ export class MessagingFixture {
   }
 
   /** A new, empty organisation, so that examples do not see each other. */
-  async renew(settings: { reminderTime?: WallTime } = {}): Promise<void> {
-    this.context = await new Organisations(this.database).create({ name: 'Testiyhdistys ry', ...settings });
+  async renew(settings: OrganisationSettings = {}): Promise<void> {
+    this.context = await new Organisations(this.database).create({
+      name: 'Testiyhdistys ry',
+      ...NEVER_QUIET,
+      ...settings,
+    });
     this.today = await this.write((tx) => new Organisations(this.database).today(tx));
     this.groupId = await this.write(async (tx) => {
       const { organisationId } = this.context;

@@ -9,6 +9,7 @@ import { Session, type SessionKind } from '#libs/groups/session.entity.js';
 import { Organisation } from '#libs/people/organisation.entity.js';
 import { Participant } from '#libs/people/participant.entity.js';
 import { Site } from '#libs/people/site.entity.js';
+import { NEVER_QUIET } from '#libs/people/testing/never-quiet.js';
 import { openTestStores, type TestStores } from '../../../test/support/test-stores.js';
 
 /** One organisation in a database of its own, filled by plain rows. */
@@ -30,7 +31,9 @@ export class TestHouse {
     const context = systemContext(randomUUID());
     const siteId = randomUUID();
     const today = await database.write(context, async (tx) => {
-      await tx.getRepository(Organisation).insert({ id: context.organisationId, name: 'Testiyhdistys ry' });
+      await tx
+        .getRepository(Organisation)
+        .insert({ id: context.organisationId, name: 'Testiyhdistys ry', ...NEVER_QUIET });
       await tx
         .getRepository(Site)
         .insert({ id: siteId, organisationId: context.organisationId, name: 'Talo' });

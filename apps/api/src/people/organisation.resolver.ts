@@ -1,5 +1,6 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { replanDaysAhead } from '#libs/messaging/reminder-waves.js';
+import type { OrganisationSettings } from '#libs/people/organisation-settings.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Sites } from '#libs/people/sites.js';
 import { Allow } from '../auth/access.js';
@@ -37,7 +38,7 @@ export class OrganisationResolver {
     @Args('input', { description: 'What changes.' }) input: UpdateOrganisationInput,
   ): Promise<Organisation> {
     const row = await scope.write(async (tx) => {
-      const changed = await this.organisations.update(tx, given(input));
+      const changed = await this.organisations.update(tx, settingsOf(input));
       if (input.reminderTime != null) await replanDaysAhead(tx);
       return changed;
     });
@@ -65,4 +66,14 @@ export class OrganisationResolver {
   ): Promise<Site> {
     return toSite(await scope.write((tx) => this.sites.update(tx, id, input)));
   }
+}
+
+/** null takes back what can be unknown, and means nothing elsewhere. */
+function settingsOf(input: UpdateOrganisationInput): OrganisationSettings {
+  const { smsPartPriceCents, smsReplyNumber, ...others } = input;
+  return {
+    ...given(others),
+    ...(smsPartPriceCents !== undefined && { smsPartPriceCents }),
+    ...(smsReplyNumber !== undefined && { smsReplyNumber }),
+  };
 }

@@ -215,6 +215,55 @@ export class UpdateOrganisationInput {
   @IsString()
   reminderTime?: string;
 
+  @Field(() => LocalTime, {
+    nullable: true,
+    description: 'No text leaves from this local time until `quietTo`. The same as `quietTo`: never quiet.',
+  })
+  @IsOptional()
+  @IsString()
+  quietFrom?: string;
+
+  @Field(() => LocalTime, {
+    nullable: true,
+    description:
+      'From this local time on texts leave again. May be earlier on the clock: quiet over midnight.',
+  })
+  @IsOptional()
+  @IsString()
+  quietTo?: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The most texts to one person on one local day, 1 to 50.',
+  })
+  @IsOptional()
+  @IsInt()
+  maxTextsPerDay?: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What one part costs, in cents: a decimal such as "6.5". null: not known.',
+  })
+  @IsOptional()
+  @IsString()
+  smsPartPriceCents?: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'A message to more people than this has to be confirmed, 1 to 10,000.',
+  })
+  @IsOptional()
+  @IsInt()
+  massSendThreshold?: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The number to answer to, with its country code, or a short code. null: none.',
+  })
+  @IsOptional()
+  @IsString()
+  smsReplyNumber?: string | null;
+
   @Field(() => Int, { nullable: true, description: 'How many weeks ahead sessions are made, 1 to 52.' })
   @IsOptional()
   @IsInt()

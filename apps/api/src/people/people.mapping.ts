@@ -16,6 +16,13 @@ export function toOrganisation(row: OrganisationRow): Organisation {
     timeZone: row.timeZone,
     smsSender: row.smsSender,
     reminderTime: row.reminderTime,
+    quietFrom: row.quietFrom,
+    quietTo: row.quietTo,
+    maxTextsPerDay: row.maxTextsPerDay,
+    // Numeric columns come with all their places: 6.500.
+    smsPartPriceCents: row.smsPartPriceCents === null ? null : String(Number(row.smsPartPriceCents)),
+    massSendThreshold: row.massSendThreshold,
+    smsReplyNumber: row.smsReplyNumber,
     horizonWeeks: row.horizonWeeks,
   };
 }

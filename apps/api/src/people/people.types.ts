@@ -94,6 +94,35 @@ export class Organisation {
   })
   reminderTime: string;
 
+  @Field(() => LocalTime, {
+    description:
+      'No text leaves from this local time until `quietTo`, whatever it is about. The same as `quietTo`: never quiet.',
+  })
+  quietFrom: string;
+
+  @Field(() => LocalTime, { description: 'From this local time on texts leave again.' })
+  quietTo: string;
+
+  @Field(() => Int, { description: 'At most so many texts leave to one person on one local day, 1 to 50.' })
+  maxTextsPerDay: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What one part of a text costs, in cents, as a decimal such as "6.5"; null when it is not known.',
+  })
+  smsPartPriceCents: string | null;
+
+  @Field(() => Int, { description: 'A message to more people than this has to be confirmed, 1 to 10,000.' })
+  massSendThreshold: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The number that people answer texts to: with its country code, or a short code. What comes in to it is ours.',
+  })
+  smsReplyNumber: string | null;
+
   @Field(() => Int, { description: 'How many weeks ahead sessions are made from their series.' })
   horizonWeeks: number;
 }
