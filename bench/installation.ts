@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '#libs/database/embedded-postgres.js';
 import type { Closing } from '#libs/deployment/process.js';
+import { testKeyRing } from '#libs/secrets/testing/test-keys.js';
 import { prepareStores } from '#libs/deployment/stores.js';
 import { RytmiProcess, type Entry } from '../test/support/rytmi-process.js';
 
@@ -26,7 +27,12 @@ export function temporaryFolder(closing: Closing): string {
 export async function install(closing: Closing): Promise<Installation> {
   const postgres = await startEmbeddedPostgres({ dataDir: temporaryFolder(closing) });
   closing.add(() => postgres.stop());
-  const { appUrl } = await prepareStores({ ownerUrl: postgres.url, appUrl: null, queueUrl: null });
+  const { appUrl } = await prepareStores({
+    ownerUrl: postgres.url,
+    appUrl: null,
+    queueUrl: null,
+    keys: testKeyRing(),
+  });
   return { ownerUrl: postgres.url, appUrl, postgresPort: postgres.port };
 }
 

@@ -11,6 +11,8 @@ import { GroupsModule } from '#libs/groups/groups.module.js';
 import { MessagingModule } from '#libs/messaging/messaging.module.js';
 import { ParticipationModule } from '#libs/participation/participation.module.js';
 import { PeopleModule } from '#libs/people/people.module.js';
+import { SecretsModule } from '#libs/secrets/secrets.module.js';
+import { testKeyRing } from '#libs/secrets/testing/test-keys.js';
 
 @Module({})
 class LibraryDatabaseModule {}
@@ -46,6 +48,7 @@ export async function openLibrary(
       module: LibraryModule,
       imports: [
         { module: LibraryDatabaseModule, global: true, providers, exports: [DataSource, TenantDatabase] },
+        SecretsModule.forRoot(testKeyRing()),
         PeopleModule,
         GroupsModule,
         ParticipationModule,

@@ -1,6 +1,9 @@
 import { isAbsolute } from 'node:path';
+import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { ConfigError, loadConfig } from './config.js';
+
+const KEY = Buffer.alloc(32, 7).toString('base64');
 
 function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
   try {
@@ -22,6 +25,7 @@ describe('the configuration', () => {
       databaseUrl: null,
       databaseAppUrl: null,
       queueUrl: null,
+      sealingKeys: null,
       admin: null,
       demo: false,
       smsGateway: 'sandbox',
@@ -37,7 +41,14 @@ describe('the configuration', () => {
 
   it('counts empty and blank strings as unset', () => {
     expect(
-      loadConfig({ PORT: '', HOST: '', DATABASE_URL: ' ', RYTMI_ADMIN_EMAIL: '', RYTMI_DEMO: '' }),
+      loadConfig({
+        PORT: '',
+        HOST: '',
+        DATABASE_URL: ' ',
+        RYTMI_KEYS: '',
+        RYTMI_ADMIN_EMAIL: '',
+        RYTMI_DEMO: '',
+      }),
     ).toEqual(loadConfig({}));
   });
 
@@ -47,6 +58,7 @@ describe('the configuration', () => {
       HOST: '::1',
       RYTMI_DATA_DIR: '/var/lib/rytmi data',
       DATABASE_URL: 'postgres://owner@db/rytmi',
+      RYTMI_KEYS: `new:${KEY},old:${KEY}`,
       DATABASE_APP_URL: 'postgresql://app@db/rytmi',
       QUEUE_URL: 'rediss://cache:6380',
       RYTMI_ADMIN_EMAIL: 'anna@example.org',
@@ -63,6 +75,7 @@ describe('the configuration', () => {
       port: 8080,
       dataDir: '/var/lib/rytmi data',
       databaseAppUrl: 'postgresql://app@db/rytmi',
+      sealingKeys: [{ id: 'new' }, { id: 'old' }],
       queueUrl: 'rediss://cache:6380',
       admin: { email: 'anna@example.org', password: 'a long password' },
       demo: true,
@@ -115,6 +128,32 @@ describe('the configuration', () => {
     expect(message).toContain('DATABASE_URL');
     expect(message).toContain('RYTMI_ADMIN_PASSWORD is too short');
     expect(message).not.toContain(secret);
+  });
+
+  it('asks for a key where others keep the database, and says how to make one', () => {
+    expect(problemsOf({ DATABASE_URL: 'postgres://owner@db/rytmi' })).toEqual([
+      expect.stringMatching(/^RYTMI_KEYS is missing while DATABASE_URL is set; .*openssl rand -base64 32/),
+    ]);
+  });
+
+  it.each([
+    ['no id', KEY, 'has no id before key number 1'],
+    ['an id that is none', `a b:${KEY}`, 'has no id before key number 1'],
+    ['a key that is too short', `a:${KEY.slice(0, 20)}`, 'has a key a that is not 32 bytes'],
+    ['a key that is no base64', `a:${KEY},b:${'!'.repeat(44)}`, 'has a key b that is not 32 bytes'],
+    ['one id twice', `a:${KEY},a:${KEY}`, 'has two keys named a'],
+    ['nothing but commas', ', ,', 'holds no key'],
+  ])('refuses %s in RYTMI_KEYS, and shows nothing of the keys', (_what, keys, problem) => {
+    const problems = problemsOf({ RYTMI_KEYS: keys });
+    expect(problems).toEqual([expect.stringContaining(`RYTMI_KEYS ${problem}`)]);
+    expect(problems.join()).not.toContain(KEY.slice(0, 10));
+  });
+
+  it('prints nothing of a key when it is printed itself', () => {
+    const { sealingKeys } = loadConfig({ RYTMI_KEYS: `a:${KEY}` });
+    expect(inspect(sealingKeys, { depth: null }) + JSON.stringify(sealingKeys)).not.toContain(
+      KEY.slice(0, 10),
+    );
   });
 
   it('asks for the connection that migrates when only the one of the app is given', () => {

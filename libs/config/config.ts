@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { MAKE_KEY_COMMAND, parseSealingKeys, SealingKeysError, type SealingKey } from './sealing-keys.js';
 
 const BYTES_IN_MEBIBYTE = 1024 * 1024;
 /** Long enough that a leaked hash is not guessed, short enough to be typed from paper. */
@@ -19,6 +20,8 @@ export interface Config {
   readonly databaseUrl: string | null;
   /** Connection of the least-privileged role the app works with; null means that it is made from `databaseUrl`. */
   readonly databaseAppUrl: string | null;
+  /** What phone numbers are sealed with, the current key first; null means a key file beside the embedded PostgreSQL. */
+  readonly sealingKeys: readonly SealingKey[] | null;
   /** Where jobs wait; null means the same PostgreSQL as the data. */
   readonly queueUrl: string | null;
   /** The first administrator of an empty database; null means that a one-time sign-in link is printed. */
@@ -83,6 +86,18 @@ const environment = z.object({
   RYTMI_DATA_DIR: z.string().default('./data'),
   DATABASE_URL: url(POSTGRES, POSTGRES_EXAMPLE).optional(),
   DATABASE_APP_URL: url(POSTGRES, POSTGRES_EXAMPLE).optional(),
+  RYTMI_KEYS: z
+    .string()
+    .transform((text, context) => {
+      try {
+        return parseSealingKeys(text);
+      } catch (error) {
+        if (!(error instanceof SealingKeysError)) throw error;
+        context.addIssue({ code: 'custom', message: error.message });
+        return z.NEVER;
+      }
+    })
+    .optional(),
   QUEUE_URL: url(
     ['redis:', 'rediss:', ...POSTGRES],
     'write it like redis://127.0.0.1:6379, or leave it out to use the same PostgreSQL',
@@ -143,6 +158,12 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       'DATABASE_URL is missing while DATABASE_APP_URL is set; set the connection that migrates too',
     );
   }
+  if (given.DATABASE_URL !== undefined && given.RYTMI_KEYS === undefined) {
+    problems.push(
+      `RYTMI_KEYS is missing while DATABASE_URL is set; phone numbers are sealed with it: make a key with ${MAKE_KEY_COMMAND}, ` +
+        'give it to every process, and keep a copy where the backups are not',
+    );
+  }
   if (!parsed.success || problems.length > 0) {
     throw new ConfigError(problems);
   }
@@ -155,6 +176,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     dataDir: resolve(values.RYTMI_DATA_DIR),
     databaseUrl: values.DATABASE_URL ?? null,
     databaseAppUrl: values.DATABASE_APP_URL ?? null,
+    sealingKeys: values.RYTMI_KEYS ?? null,
     queueUrl: values.QUEUE_URL ?? null,
     admin: email !== undefined && password !== undefined ? { email, password } : null,
     demo: values.RYTMI_DEMO,

@@ -9,6 +9,7 @@ import { MessagingModule } from '#libs/messaging/messaging.module.js';
 import { ReminderSweep } from '#libs/messaging/reminder-sweep.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { RegularitySnapshots } from '#libs/regularity/snapshots.js';
+import { SecretsModule } from '#libs/secrets/secrets.module.js';
 import { openTestStores, type TestStores } from '../../test/support/test-stores.js';
 import { DemoAssociation } from './demo-association.js';
 import { DEMO_PEOPLE } from './demo-people.js';
@@ -30,7 +31,12 @@ describe('the demo association', () => {
 
   beforeAll(async () => {
     stores = await openTestStores();
-    const imports = [DatabaseModule.forRoot(stores.appUrl), MessagingModule.forRoot('sandbox'), DemoModule];
+    const imports = [
+      SecretsModule.forRoot(stores.keys),
+      DatabaseModule.forRoot(stores.appUrl),
+      MessagingModule.forRoot('sandbox'),
+      DemoModule,
+    ];
     app = await NestFactory.createApplicationContext({ module: TestModule, imports }, { logger: false });
     const organisations = app.get(Organisations, { strict: false });
     const startedAt = performance.now();

@@ -6,6 +6,7 @@ import { systemContext, TenantDatabase } from '#libs/database/tenant-database.js
 import { Organisations } from '#libs/people/organisations.js';
 import { StaffMember } from '#libs/people/staff-member.entity.js';
 import { RegularitySnapshots } from '#libs/regularity/snapshots.js';
+import { SecretsModule } from '#libs/secrets/secrets.module.js';
 import { openTestStores, type TestStores } from '../../test/support/test-stores.js';
 import { DeploymentModule } from './deployment.module.js';
 import { FirstRun } from './first-run.js';
@@ -23,7 +24,11 @@ describe('the first run', () => {
 
   beforeEach(async () => {
     stores = await openTestStores();
-    const imports = [DatabaseModule.forRoot(stores.appUrl), DeploymentModule];
+    const imports = [
+      SecretsModule.forRoot(stores.keys),
+      DatabaseModule.forRoot(stores.appUrl),
+      DeploymentModule,
+    ];
     app = await NestFactory.createApplicationContext({ module: TestModule, imports }, { logger: false });
     firstRun = app.get(FirstRun, { strict: false });
     organisations = app.get(Organisations, { strict: false });

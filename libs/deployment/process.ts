@@ -1,3 +1,5 @@
+import { KeyRing } from '#libs/secrets/key-ring.js';
+import { keysFromFile } from '#libs/secrets/key-file.js';
 import { ConfigError, loadConfig, type Config } from '#libs/config/config.js';
 
 /** A stop that takes longer than this is cut off; orchestrators and people at a terminal wait about ten seconds. */
@@ -58,4 +60,13 @@ export function requireDatabaseUrl(config: Config): string {
     'DATABASE_URL is not set. `npm start` brings a PostgreSQL of its own; separate processes share one that is named ' +
       'by DATABASE_URL, like postgres://user:password@127.0.0.1:5432/rytmi.',
   );
+}
+
+/**
+ * The keys that the installation seals with: as configured, else those in the file beside its own PostgreSQL, whose
+ * folder must exist by now.
+ * @throws ConfigError
+ */
+export async function keysOf(config: Config): Promise<KeyRing> {
+  return new KeyRing(config.sealingKeys ?? (await keysFromFile(config.dataDir)));
 }

@@ -1,4 +1,5 @@
 import { applicationUrl, migrateDatabase } from '#libs/database/migrate.js';
+import type { KeyRing } from '#libs/secrets/key-ring.js';
 import { isPostgresUrl } from '#libs/queue/queue-backend.js';
 import { migrateQueue } from '#libs/queue/migrate.js';
 
@@ -8,6 +9,8 @@ export interface Stores {
   readonly appUrl: string;
   /** The queue: Redis, or PostgreSQL as that same role. */
   readonly queueUrl: string;
+  /** What must not be read from the data alone is sealed with these. */
+  readonly keys: KeyRing;
 }
 
 export interface PreparedStores extends Stores {
@@ -26,15 +29,17 @@ export async function prepareStores(urls: {
   readonly ownerUrl: string;
   readonly appUrl: string | null;
   readonly queueUrl: string | null;
+  readonly keys: KeyRing;
 }): Promise<PreparedStores> {
+  const { keys } = urls;
   const appUrl = urls.appUrl ?? applicationUrl(urls.ownerUrl);
   await migrateDatabase(urls.ownerUrl, appUrl);
   if (urls.queueUrl === null) {
     const warnings = await migrateQueue(urls.ownerUrl, userOf(appUrl));
-    return { appUrl, queueUrl: appUrl, warnings };
+    return { appUrl, queueUrl: appUrl, keys, warnings };
   }
   const role = isPostgresUrl(urls.queueUrl) ? userOf(urls.queueUrl) : '';
-  return { appUrl, queueUrl: urls.queueUrl, warnings: await migrateQueue(urls.queueUrl, role) };
+  return { appUrl, queueUrl: urls.queueUrl, keys, warnings: await migrateQueue(urls.queueUrl, role) };
 }
 
 function userOf(url: string): string {

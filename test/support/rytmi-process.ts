@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
+import { TEST_KEYS } from '#libs/secrets/testing/test-keys.js';
 
 export type Entry = 'standalone' | 'api' | 'worker';
 
@@ -22,6 +23,8 @@ export class RytmiProcess {
           HOME: process.env.HOME,
           TMPDIR: process.env.TMPDIR,
           PORT: '0',
+          // Beside a PostgreSQL of its own it makes its own key.
+          ...(environment.DATABASE_URL ? { RYTMI_KEYS: TEST_KEYS } : {}),
           ...environment,
         },
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { testDatabaseUrl } from '#libs/database/testing/test-server.js';
+import { testKeyRing } from '#libs/secrets/testing/test-keys.js';
 import { prepareStores } from '#libs/deployment/stores.js';
 
 /** The migrated, empty database that every spec file copies. */
@@ -17,5 +18,5 @@ export async function makeTemplate(): Promise<void> {
   }
   const ownerUrl = new URL(testDatabaseUrl());
   ownerUrl.pathname = `/${TEMPLATE_DATABASE}`;
-  await prepareStores({ ownerUrl: ownerUrl.href, appUrl: null, queueUrl: null });
+  await prepareStores({ ownerUrl: ownerUrl.href, appUrl: null, queueUrl: null, keys: testKeyRing() });
 }

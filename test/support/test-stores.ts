@@ -1,5 +1,6 @@
 import { applicationUrl } from '#libs/database/migrate.js';
 import { cloneTestDatabase, type TestDatabase } from '#libs/database/testing/test-server.js';
+import { testKeyRing } from '#libs/secrets/testing/test-keys.js';
 import type { Stores } from '#libs/deployment/stores.js';
 import { TEMPLATE_DATABASE } from './template.js';
 
@@ -13,5 +14,5 @@ export interface TestStores extends Stores {
 export async function openTestStores(): Promise<TestStores> {
   const database = await cloneTestDatabase(TEMPLATE_DATABASE);
   const appUrl = applicationUrl(database.url);
-  return { database, ownerUrl: database.url, appUrl, queueUrl: appUrl };
+  return { database, ownerUrl: database.url, appUrl, queueUrl: appUrl, keys: testKeyRing() };
 }

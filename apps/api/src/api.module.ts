@@ -7,6 +7,7 @@ import type { Stores } from '#libs/deployment/stores.js';
 import { DeploymentModule } from '#libs/deployment/deployment.module.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { QueueModule } from '#libs/queue/queue.module.js';
+import { SecretsModule } from '#libs/secrets/secrets.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CONFIG } from './config.js';
 import { ExcursionsApiModule } from './excursions/excursions-api.module.js';
@@ -39,6 +40,7 @@ export class ApiModule {
           providers: [{ provide: CONFIG, useValue: config }],
           exports: [CONFIG],
         },
+        SecretsModule.forRoot(stores.keys),
         DatabaseModule.forRoot(stores.appUrl),
         QueueModule.forRoot(stores.queueUrl, logger),
         httpModule({

@@ -1,5 +1,5 @@
 import { FirstRun } from '#libs/deployment/first-run.js';
-import { requireDatabaseUrl, runProcess } from '#libs/deployment/process.js';
+import { keysOf, requireDatabaseUrl, runProcess } from '#libs/deployment/process.js';
 import { prepareStores } from '#libs/deployment/stores.js';
 import { createPino } from '#libs/logging/logger.js';
 import { ApiModule } from './api.module.js';
@@ -13,6 +13,7 @@ await runProcess(
       ownerUrl: requireDatabaseUrl(config),
       appUrl: config.databaseAppUrl,
       queueUrl: config.queueUrl,
+      keys: await keysOf(config),
     });
     for (const warning of stores.warnings) logger.warn(warning);
     const app = await createApi(ApiModule.forRoot(config, stores, logger), config, logger);

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { TEST_KEYS } from '#libs/secrets/testing/test-keys.js';
 import { TestApi, type TestOrganisation } from '../../../test/support/test-api.js';
 
 const PEOPLE = 'test/fixtures/import/osallistujat.csv';
@@ -34,7 +35,12 @@ describe('npm run import', () => {
       org.context.organisationId,
     ];
     const child = spawn(process.execPath, program, {
-      env: { PATH: process.env.PATH, DATABASE_URL: api.stores.ownerUrl, RYTMI_DATA_DIR: folder },
+      env: {
+        PATH: process.env.PATH,
+        DATABASE_URL: api.stores.ownerUrl,
+        RYTMI_KEYS: TEST_KEYS,
+        RYTMI_DATA_DIR: folder,
+      },
     });
     let out = '';
     for (const stream of [child.stdout, child.stderr])

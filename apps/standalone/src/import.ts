@@ -11,7 +11,7 @@ import { DataFolderInUseError, EmbeddedPostgresError } from '#libs/database/embe
 import { startEmbeddedPostgres } from '#libs/database/embedded-postgres.js';
 import { connectToRunning } from '#libs/database/embedded-running.js';
 import { systemContext, TenantDatabase, type TenantContext } from '#libs/database/tenant-database.js';
-import { Closing, StartError } from '#libs/deployment/process.js';
+import { Closing, keysOf, StartError } from '#libs/deployment/process.js';
 import { prepareStores, type Stores } from '#libs/deployment/stores.js';
 import { AppError } from '#libs/errors/app-error.js';
 import { ActivityGroup } from '#libs/groups/activity-group.entity.js';
@@ -27,6 +27,7 @@ import { Participant } from '#libs/people/participant.entity.js';
 import { PeopleModule } from '#libs/people/people.module.js';
 import { Site } from '#libs/people/site.entity.js';
 import { QueueModule } from '#libs/queue/queue.module.js';
+import { SecretsModule } from '#libs/secrets/secrets.module.js';
 import { readImportArguments, type ImportArguments } from './import-arguments.js';
 import { wordsOfDryRun, wordsOfProblem } from './import-words.js';
 
@@ -40,6 +41,7 @@ class ImportCommandModule {
     return {
       module: ImportCommandModule,
       imports: [
+        SecretsModule.forRoot(stores.keys),
         DatabaseModule.forRoot(stores.appUrl),
         QueueModule.forRoot(stores.queueUrl, logger),
         PeopleModule,
@@ -71,7 +73,8 @@ async function run(argv: readonly string[]): Promise<boolean> {
   });
   const config = loadConfig(process.env);
   const ownerUrl = config.databaseUrl ?? (await ownDatabase(config));
-  const stores = await prepareStores({ ownerUrl, appUrl: config.databaseAppUrl, queueUrl: config.queueUrl });
+  const { databaseAppUrl: appUrl, queueUrl } = config;
+  const stores = await prepareStores({ ownerUrl, appUrl, queueUrl, keys: await keysOf(config) });
   const logger = createPino(config.logLevel === 'info' ? 'fatal' : config.logLevel, destination(2));
   const app = await NestFactory.createApplicationContext(ImportCommandModule.forRoot(stores, logger), {
     logger: new PinoLogger(logger),

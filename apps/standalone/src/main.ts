@@ -4,7 +4,7 @@ import { EmbeddedPostgresError } from '#libs/database/embedded-errors.js';
 import { startEmbeddedPostgres } from '#libs/database/embedded-postgres.js';
 import type { Config } from '#libs/config/config.js';
 import { FirstRun, type FirstSignIn } from '#libs/deployment/first-run.js';
-import { runProcess, type Closing } from '#libs/deployment/process.js';
+import { keysOf, runProcess, type Closing } from '#libs/deployment/process.js';
 import { prepareStores } from '#libs/deployment/stores.js';
 import { createPino } from '#libs/logging/logger.js';
 import { ApiModule } from '../../api/src/api.module.js';
@@ -21,7 +21,8 @@ await runProcess(
       config.logLevel,
       destination(logFile === null ? 1 : { dest: logFile, mode: 0o600, sync: false }),
     );
-    const urls = { ownerUrl, appUrl: config.databaseAppUrl, queueUrl: config.queueUrl };
+    const keys = await keysOf(config);
+    const urls = { ownerUrl, appUrl: config.databaseAppUrl, queueUrl: config.queueUrl, keys };
     const stores = await prepareStores(urls);
     for (const warning of stores.warnings) console.warn(warning);
 

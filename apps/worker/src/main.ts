@@ -1,4 +1,4 @@
-import { requireDatabaseUrl, runProcess } from '#libs/deployment/process.js';
+import { keysOf, requireDatabaseUrl, runProcess } from '#libs/deployment/process.js';
 import { prepareStores } from '#libs/deployment/stores.js';
 import { createPino } from '#libs/logging/logger.js';
 import { startWorker } from './worker.js';
@@ -8,6 +8,7 @@ await runProcess(async (config, closing) => {
     ownerUrl: requireDatabaseUrl(config),
     appUrl: config.databaseAppUrl,
     queueUrl: config.queueUrl,
+    keys: await keysOf(config),
   };
   const logger = createPino(config.logLevel);
   const stores = await prepareStores(urls);

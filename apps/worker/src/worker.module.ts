@@ -11,6 +11,7 @@ import { MessagingModule } from '#libs/messaging/messaging.module.js';
 import { ParticipationModule } from '#libs/participation/participation.module.js';
 import { PeopleModule } from '#libs/people/people.module.js';
 import { QueueModule } from '#libs/queue/queue.module.js';
+import { SecretsModule } from '#libs/secrets/secrets.module.js';
 import { RegularityModule } from '#libs/regularity/regularity.module.js';
 import { ExcursionsHandlers } from './excursions.handlers.js';
 import { ImportingHandlers } from './importing.handlers.js';
@@ -36,6 +37,7 @@ export class WorkerModule {
     return {
       module: WorkerModule,
       imports: [
+        SecretsModule.forRoot(stores.keys),
         DatabaseModule.forRoot(stores.appUrl),
         QueueModule.forRoot(stores.queueUrl, logger),
         PeopleModule,
