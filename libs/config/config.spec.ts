@@ -29,6 +29,7 @@ describe('the configuration', () => {
       admin: null,
       demo: false,
       smsGateway: 'sandbox',
+      smsGateways: [{ name: 'sandbox', ratePerSecond: 1000, concurrency: 50 }],
       publicUrl: 'http://127.0.0.1:3000',
       logLevel: 'info',
       graphqlIntrospection: true,
@@ -105,8 +106,8 @@ describe('the configuration', () => {
       'PORT is not a whole number from 0 to 65535; write it like 3000',
       'QUEUE_URL is not an address that starts with redis://, rediss://, postgres://, postgresql://; write it like redis://127.0.0.1:6379, or leave it out to use the same PostgreSQL',
       'RYTMI_DEMO is neither 0 nor 1; 1 fills an empty database with demo data',
-      'SMS_GATEWAY is not a gateway that is known; the one there is now is sandbox',
       'LOG_LEVEL is not one of fatal, error, warn, info, debug, trace, silent',
+      'SMS_GATEWAY is not a list of gateways, each once; write one or more of sandbox, http-json, kannel, twilio, 46elks, smpp with commas',
       'RYTMI_ADMIN_PASSWORD is missing while RYTMI_ADMIN_EMAIL is set; set both, or none to get a sign-in link',
     ]);
   });

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { loadGateways, type GatewayConfig } from './gateway-config.js';
 import { MAKE_KEY_COMMAND, parseSealingKeys, SealingKeysError, type SealingKey } from './sealing-keys.js';
+import { flag, url, wholeNumber } from './variables.js';
 
 const BYTES_IN_MEBIBYTE = 1024 * 1024;
 /** Long enough that a leaked hash is not guessed, short enough to be typed from paper. */
@@ -28,6 +30,8 @@ export interface Config {
   readonly admin: { readonly email: string; readonly password: string } | null;
   readonly demo: boolean;
   readonly smsGateway: 'sandbox';
+  /** The ways out for texts, the first preferred; at least one. */
+  readonly smsGateways: readonly GatewayConfig[];
   /** The address people use, without a slash at the end: for links, and for cookies that only travel over HTTPS. */
   readonly publicUrl: string;
   readonly logLevel: LogLevel;
@@ -51,27 +55,6 @@ export class ConfigError extends Error {
     );
     this.name = 'ConfigError';
   }
-}
-
-/** A whole number written in digits, within bounds; the message never repeats what was written. */
-function wholeNumber(minimum: number, maximum: number, right: string) {
-  const message = `is not a whole number from ${minimum} to ${maximum}; ${right}`;
-  return z
-    .string()
-    .regex(/^\d{1,15}$/, message)
-    .transform(Number)
-    .refine((value) => value >= minimum && value <= maximum, message);
-}
-
-function flag(right: string) {
-  return z.enum(['0', '1'], { error: `is neither 0 nor 1; ${right}` }).transform((value) => value === '1');
-}
-
-function url(protocols: readonly string[], right: string) {
-  const named = protocols.map((protocol) => `${protocol}//`).join(', ');
-  return z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
-    error: `is not an address that starts with ${named}; ${right}`,
-  });
 }
 
 const POSTGRES = ['postgres:', 'postgresql:'];
@@ -111,9 +94,6 @@ const environment = z.object({
     )
     .optional(),
   RYTMI_DEMO: flag('1 fills an empty database with demo data').default(false),
-  SMS_GATEWAY: z
-    .enum(['sandbox'], { error: 'is not a gateway that is known; the one there is now is sandbox' })
-    .default('sandbox'),
   PUBLIC_URL: url(['http:', 'https:'], 'write it like https://rytmi.example.org').optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `is not one of ${LOG_LEVELS.join(', ')}` }).default('info'),
   GRAPHQL_INTROSPECTION: flag('0 hides the schema from clients').default(true),
@@ -146,6 +126,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const problems = parsed.success
     ? []
     : parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
+  const sms = loadGateways(given);
+  problems.push(...sms.problems);
   if ((given.RYTMI_ADMIN_EMAIL === undefined) !== (given.RYTMI_ADMIN_PASSWORD === undefined)) {
     const [missing, present] =
       given.RYTMI_ADMIN_EMAIL === undefined
@@ -180,7 +162,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     queueUrl: values.QUEUE_URL ?? null,
     admin: email !== undefined && password !== undefined ? { email, password } : null,
     demo: values.RYTMI_DEMO,
-    smsGateway: values.SMS_GATEWAY,
+    smsGateway: 'sandbox',
+    smsGateways: sms.gateways,
     publicUrl: (values.PUBLIC_URL ?? defaultPublicUrl(values.HOST, values.PORT)).replace(/\/+$/, ''),
     logLevel: values.LOG_LEVEL,
     graphqlIntrospection: values.GRAPHQL_INTROSPECTION,

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { from, limits, limitsOf, webAddress } from './gateway-config-schemas.js';
+import type { HttpJsonConfig, HttpJsonWebhooksConfig } from './gateway-config.js';
+import { fillTemplate, isPlaceholder, PLACEHOLDERS, placeholdersIn } from './json-template.js';
+import { flag, jsonPointer, list, sharedSecret } from './variables.js';
+
+const DEFAULT_BODY = '{"to": "{to}", "from": "{sender}", "text": "{text}", "reference": "{reference}"}';
+/** RFC 9110, section 5.6.2. */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+/** What fetch takes as the value of a header: no line breaks, no control characters. */
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+const POINTER_EXAMPLE = 'write it like /message/id';
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Quotes and brackets in the sample show a placeholder that stands outside a string, where it could not be escaped. */
+const SAMPLE = { to: '"+358', text: '"],[', sender: '"x', reference: '"-', validMinutes: '60' } as const;
+
+const bodyTemplate = z.string().superRefine((template, context) => {
+  const named = placeholdersIn(template);
+  const wrong = (message: string) => {
+    context.addIssue({ code: 'custom', message });
+  };
+  const placeholders = PLACEHOLDERS.map((name) => `{${name}}`).join(', ');
+  if (named.some((name) => !isPlaceholder(name)))
+    wrong(`has a word in braces that is none of ${placeholders}`);
+  else if (!named.includes('to') || !named.includes('text')) wrong('needs both {to} and {text}');
+  else if (!isJson(fillTemplate(template, SAMPLE)))
+    wrong(`is not JSON with its placeholders inside quotes; write it like ${DEFAULT_BODY}`);
+});
+
+const headers = z.string().transform((written, context): Readonly<Record<string, string>> => {
+  const parsed = isJson(written) ? z.record(z.string(), z.string()).safeParse(JSON.parse(written)) : null;
+  const entries = parsed?.success ? Object.entries(parsed.data) : null;
+  if (entries?.every(([name, value]) => HEADER_NAME.test(name) && HEADER_VALUE.test(value)))
+    return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]));
+  context.addIssue({
+    code: 'custom',
+    message: 'is not a JSON object of header names and values; write it like {"authorization": "Bearer …"}',
+  });
+  return z.NEVER;
+});
+
+const statuses = list('write them like 200,201,202')
+  .refine((words) => words.every((word) => /^2\d\d$/.test(word)), {
+    error: 'holds something else than HTTP statuses from 200 to 299; write them like 200,201,202',
+  })
+  .transform((words) => words.map(Number));
+
+const codes = list('write the codes as the provider writes them');
+const pointer = jsonPointer(POINTER_EXAMPLE);
+
+/** The gateway of anybody with an HTTP API that takes and answers JSON, such as an Android phone. */
+export const httpJson = z
+  .object({
+    ...limits(1, 1),
+    FROM: from,
+    URL: webAddress('write it like https://sms.example.org/messages'),
+    METHOD: z
+      .enum(['POST', 'PUT'], { error: 'is neither POST nor PUT; leave it out for POST' })
+      .default('POST'),
+    BODY: bodyTemplate.default(DEFAULT_BODY),
+    HEADERS: headers.default({}),
+    ACCEPTED_STATUSES: statuses.default([200, 201, 202]),
+    MESSAGE_ID: pointer.optional(),
+    ERROR_CODE: pointer.optional(),
+    NUMBER_ERRORS: codes.default([]),
+    TEXT_ERRORS: codes.default([]),
+    DEDUPLICATES: flag('1 where the provider takes the same {reference} only once').default(false),
+    TAKES_REPLIES: flag('1 where texts can be answered').default(false),
+    WEBHOOK_SECRET: sharedSecret('set a secret').optional(),
+    WEBHOOK_HEADER: z
+      .string()
+      .regex(HEADER_NAME, 'is not the name of a header; write it like authorization')
+      .default('authorization'),
+    RECEIPT_REFERENCE: pointer.default('/reference'),
+    RECEIPT_MESSAGE_ID: pointer.default('/id'),
+    RECEIPT_STATUS: pointer.default('/status'),
+    RECEIPT_ERROR_CODE: pointer.default('/error'),
+    RECEIPT_DELIVERED: codes.default(['delivered']),
+    RECEIPT_FAILED: codes.default(['failed']),
+    INCOMING_MESSAGE_ID: pointer.default('/id'),
+    INCOMING_FROM: pointer.default('/from'),
+    INCOMING_TO: pointer.default('/to'),
+    INCOMING_TEXT: pointer.default('/text'),
+  })
+  .transform((given): HttpJsonConfig => ({
+    name: 'http-json',
+    url: given.URL,
+    method: given.METHOD,
+    bodyTemplate: given.BODY,
+    headers: given.HEADERS,
+    acceptedStatuses: given.ACCEPTED_STATUSES,
+    messageIdPointer: given.MESSAGE_ID ?? null,
+    errorCodePointer: given.ERROR_CODE ?? null,
+    numberErrorCodes: given.NUMBER_ERRORS,
+    textErrorCodes: given.TEXT_ERRORS,
+    deduplicates: given.DEDUPLICATES,
+    takesReplies: given.TAKES_REPLIES,
+    from: given.FROM ?? null,
+    webhooks: webhooksOf(given),
+    ...limitsOf(given),
+  }));
+
+function webhooksOf(given: {
+  readonly WEBHOOK_SECRET?: string | undefined;
+  readonly WEBHOOK_HEADER: string;
+  readonly RECEIPT_REFERENCE: string;
+  readonly RECEIPT_MESSAGE_ID: string;
+  readonly RECEIPT_STATUS: string;
+  readonly RECEIPT_ERROR_CODE: string;
+  readonly RECEIPT_DELIVERED: readonly string[];
+  readonly RECEIPT_FAILED: readonly string[];
+  readonly INCOMING_MESSAGE_ID: string;
+  readonly INCOMING_FROM: string;
+  readonly INCOMING_TO: string;
+  readonly INCOMING_TEXT: string;
+}): HttpJsonWebhooksConfig | null {
+  if (given.WEBHOOK_SECRET === undefined) return null;
+  return {
+    secret: given.WEBHOOK_SECRET,
+    header: given.WEBHOOK_HEADER.toLowerCase(),
+    receipt: {
+      referencePointer: given.RECEIPT_REFERENCE,
+      messageIdPointer: given.RECEIPT_MESSAGE_ID,
+      statusPointer: given.RECEIPT_STATUS,
+      errorCodePointer: given.RECEIPT_ERROR_CODE,
+      deliveredStatuses: given.RECEIPT_DELIVERED,
+      failedStatuses: given.RECEIPT_FAILED,
+    },
+    incoming: {
+      messageIdPointer: given.INCOMING_MESSAGE_ID,
+      fromPointer: given.INCOMING_FROM,
+      toPointer: given.INCOMING_TO,
+      textPointer: given.INCOMING_TEXT,
+    },
+  };
+}
