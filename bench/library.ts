@@ -53,7 +53,7 @@ export async function openLibrary(
         GroupsModule,
         ParticipationModule,
         ExcursionsModule,
-        MessagingModule.forRoot('sandbox'),
+        MessagingModule.forRoot(['sandbox']),
       ],
     },
     { logger: false },

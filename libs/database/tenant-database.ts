@@ -110,6 +110,23 @@ export class TenantDatabase {
     });
   }
 
+  /**
+   * Acts for one organisation within a transaction of `writeAsSystem`, as in one of its own. What was done is undone when
+   * `work` rejects; the transaction itself stays usable.
+   */
+  async within<T>(systemTx: Tx, context: TenantContext, work: (tx: Tx) => Promise<T>): Promise<T> {
+    // A savepoint that is rolled back brings back the settings, too.
+    return systemTx.transaction(async (tx) => {
+      await tx.query(`SET LOCAL app.system = 'off'`);
+      await tx.query(settingsOf(context));
+      const result = await work(tx);
+      await tx.query(
+        `SELECT set_config('app.system', 'on', true), set_config('app.organisation_id', '', true)`,
+      );
+      return result;
+    });
+  }
+
   /** Runs SQL with no organisation set: every tenant table is empty there. For functions that find the tenant. */
   async withoutTenant<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
     return this.dataSource.query<Row[]>(sql, parameters);

@@ -34,7 +34,7 @@ describe('the demo association', () => {
     const imports = [
       SecretsModule.forRoot(stores.keys),
       DatabaseModule.forRoot(stores.appUrl),
-      MessagingModule.forRoot('sandbox'),
+      MessagingModule.forRoot(['sandbox']),
       DemoModule,
     ];
     app = await NestFactory.createApplicationContext({ module: TestModule, imports }, { logger: false });

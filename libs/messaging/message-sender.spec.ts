@@ -3,7 +3,7 @@ import { Consents } from '#libs/people/consents.js';
 import { Message } from './message.entity.js';
 import { ReminderWave } from './reminder-wave.entity.js';
 import { SandboxGateway } from './sandbox-gateway.js';
-import type { GatewayAnswer, OutgoingText, SmsGateway } from './sms-gateway.js';
+import type { GatewayAnswer, OutgoingText, SmsGateway } from '#libs/gateways/sms-gateway.js';
 import { MessagingFixture } from './testing/messaging-fixture.js';
 
 /** A gateway that forgets what it has sent, counts calls, and answers as told. */
@@ -231,7 +231,7 @@ describe('sending', () => {
 
   describe('through a gateway', () => {
     it('that refuses for now waits and tries again under a new id', async () => {
-      const busy = new Modem(async () => ({ outcome: 'REFUSED', permanent: false, code: 'BUSY' }));
+      const busy = new Modem(async () => ({ outcome: 'REFUSED', cause: 'GATEWAY', code: 'BUSY' }));
       const waiting = await fixture.send(messageId, busy);
       expect(waiting).toMatchObject({ status: 'PENDING', statusReason: 'BUSY', attemptId: null });
       expect(waiting.dueAt.getTime()).toBeGreaterThan(Date.now() + 3_000);
@@ -247,7 +247,7 @@ describe('sending', () => {
     });
 
     it('that refuses for good has failed', async () => {
-      const modem = new Modem(async () => ({ outcome: 'REFUSED', permanent: true, code: 'NO_SUCH_NUMBER' }));
+      const modem = new Modem(async () => ({ outcome: 'REFUSED', cause: 'NUMBER', code: 'NO_SUCH_NUMBER' }));
       expect(await fixture.send(messageId, modem)).toMatchObject({
         status: 'FAILED',
         statusReason: 'NO_SUCH_NUMBER',

@@ -6,12 +6,14 @@ import {
   type TenantContext,
   type Tx,
 } from '#libs/database/tenant-database.js';
+import type { OutgoingText, SmsGateway } from '#libs/gateways/sms-gateway.js';
+import { AppError } from '#libs/errors/app-error.js';
 import { Organisation } from '#libs/people/organisation.entity.js';
 import { PhoneNumber } from '#libs/people/phone-number.entity.js';
 import { answered, attempting, claimed, GATEWAY_TIMEOUT_MS, type AttemptOutcome } from './message-state.js';
 import { Message } from './message.entity.js';
 import { lockSendFacts, obstacleOf } from './send-check.js';
-import { SMS_GATEWAY, type OutgoingText, type SmsGateway } from './sms-gateway.js';
+import { SMS_GATEWAYS } from './sms-gateways.js';
 
 interface Attempt {
   readonly fence: number;
@@ -24,7 +26,7 @@ interface Attempt {
 export class MessageSender {
   constructor(
     private readonly database: TenantDatabase,
-    @Inject(SMS_GATEWAY) private readonly gateway: SmsGateway,
+    @Inject(SMS_GATEWAYS) private readonly gateways: readonly SmsGateway[],
   ) {}
 
   /**
@@ -45,7 +47,7 @@ export class MessageSender {
     return this.database.write(context, async (tx) => {
       const locked = await lock(tx, messageId, 'skip_locked');
       if (locked === null) return null;
-      const change = claimed(locked.message, this.gateway, locked.now);
+      const change = claimed(locked.message, this.gateways, locked.now);
       if (change === null) return null;
       await tx.getRepository(Message).update({ id: messageId }, change);
       return change.fence ?? null;
@@ -82,9 +84,16 @@ export class MessageSender {
         to: number.e164,
         sender: organisation.smsSender,
         body: message.body,
+        validUntil: message.deadlineAt,
       };
       return { fence, attemptId, text };
     });
+  }
+
+  private get gateway(): SmsGateway {
+    const [preferred] = this.gateways;
+    if (preferred === undefined) throw new AppError('INTERNAL', 'There is no gateway');
+    return preferred;
   }
 
   private async call(text: OutgoingText, signal: AbortSignal): Promise<AttemptOutcome> {

@@ -33,20 +33,20 @@ function message(state: Partial<MessageState> = {}): MessageState {
 
 describe('a message', () => {
   it('is claimed when it waits and is due, under a higher fence', () => {
-    expect(claimed(message({ fence: 3 }), REPEATS, NOW)).toEqual({
+    expect(claimed(message({ fence: 3 }), [REPEATS], NOW)).toEqual({
       status: 'CLAIMED',
       leaseUntil: at(LEASE_MS / 1000),
       fence: 4,
     });
-    expect(claimed(message({ dueAt: at(1) }), REPEATS, NOW)).toBeNull();
+    expect(claimed(message({ dueAt: at(1) }), [REPEATS], NOW)).toBeNull();
     for (const status of MESSAGE_STATUSES.filter((each) => each !== 'PENDING')) {
-      expect(claimed(message({ status }), REPEATS, NOW)).toBeNull();
+      expect(claimed(message({ status }), [REPEATS], NOW)).toBeNull();
     }
   });
 
   it('expires at its deadline, to the second', () => {
-    expect(claimed(message({ deadlineAt: NOW }), REPEATS, NOW)).toMatchObject({ status: 'EXPIRED' });
-    expect(claimed(message({ deadlineAt: at(1) }), REPEATS, NOW)).toMatchObject({ status: 'CLAIMED' });
+    expect(claimed(message({ deadlineAt: NOW }), [REPEATS], NOW)).toMatchObject({ status: 'EXPIRED' });
+    expect(claimed(message({ deadlineAt: at(1) }), [REPEATS], NOW)).toMatchObject({ status: 'CLAIMED' });
   });
 
   it('is attempted only by the worker whose claim it is', () => {
@@ -88,14 +88,22 @@ describe('a message', () => {
 
   it('whose worker is gone goes back, or becomes unknown where the gateway would send it twice', () => {
     const lost = { leaseUntil: at(-1), attempts: 1 };
-    expect(leftBehind(message({ ...lost, status: 'CLAIMED' }), FORGETS, NOW)).toEqual({ status: 'PENDING' });
+    expect(leftBehind(message({ ...lost, status: 'CLAIMED' }), [FORGETS], NOW)).toEqual({
+      status: 'PENDING',
+    });
     const attempted = message({ ...lost, status: 'ATTEMPTING', attemptId: 'a', gateway: 'sandbox' });
-    expect(leftBehind(attempted, REPEATS, NOW)).toEqual({ status: 'PENDING' });
-    expect(leftBehind({ ...attempted, gateway: 'modem' }, FORGETS, NOW)).toMatchObject({ status: 'UNKNOWN' });
+    expect(leftBehind(attempted, [REPEATS], NOW)).toEqual({ status: 'PENDING' });
+    expect(leftBehind({ ...attempted, gateway: 'modem' }, [FORGETS], NOW)).toMatchObject({
+      status: 'UNKNOWN',
+    });
     // The other gateway knows nothing of the attempt.
-    expect(leftBehind({ ...attempted, gateway: 'modem' }, REPEATS, NOW)).toMatchObject({ status: 'UNKNOWN' });
-    expect(leftBehind({ ...attempted, leaseUntil: at(1) }, REPEATS, NOW)).toBeNull();
-    expect(leftBehind({ ...attempted, deadlineAt: NOW }, REPEATS, NOW)).toMatchObject({ status: 'UNKNOWN' });
+    expect(leftBehind({ ...attempted, gateway: 'modem' }, [REPEATS], NOW)).toMatchObject({
+      status: 'UNKNOWN',
+    });
+    expect(leftBehind({ ...attempted, leaseUntil: at(1) }, [REPEATS], NOW)).toBeNull();
+    expect(leftBehind({ ...attempted, deadlineAt: NOW }, [REPEATS], NOW)).toMatchObject({
+      status: 'UNKNOWN',
+    });
   });
 
   describe('after an attempt', () => {
@@ -108,7 +116,7 @@ describe('a message', () => {
     });
     const attempt = { fence: 2, attemptId: 'a', gateway: REPEATS };
     const accepted: AttemptOutcome = { outcome: 'ACCEPTED', gatewayMessageId: 'g' };
-    const refused: AttemptOutcome = { outcome: 'REFUSED', permanent: false, code: 'BUSY' };
+    const refused: AttemptOutcome = { outcome: 'REFUSED', cause: 'GATEWAY', code: 'BUSY' };
     const silent: AttemptOutcome = { outcome: 'NO_ANSWER' };
 
     it('is accepted, also when the answer comes after the lease ran out', () => {
@@ -134,7 +142,7 @@ describe('a message', () => {
         dueAt: at(10),
         statusReason: 'BUSY',
       });
-      expect(answered(attempted, attempt, { ...refused, permanent: true }, NOW, 0)).toMatchObject({
+      expect(answered(attempted, attempt, { ...refused, cause: 'NUMBER' }, NOW, 0)).toMatchObject({
         status: 'FAILED',
         statusReason: 'BUSY',
       });
@@ -183,8 +191,8 @@ describe('a message', () => {
       fc.property(states, gateways, (state, gateway) => {
         const attempt = { fence: 1, attemptId: 'a', obstacle: null, freshAttemptId: 'b', gateway };
         const changes = [
-          claimed(state, gateway, NOW),
-          leftBehind(state, gateway, NOW),
+          claimed(state, [gateway], NOW),
+          leftBehind(state, [gateway], NOW),
           attempting(state, attempt, NOW),
           answered(state, attempt, { outcome: 'NO_ANSWER' }, NOW, 0.5),
         ];

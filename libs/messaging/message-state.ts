@@ -1,5 +1,5 @@
+import type { GatewayAnswer, SmsGateway } from '#libs/gateways/sms-gateway.js';
 import type { Message } from './message.entity.js';
-import type { GatewayAnswer, SmsGateway } from './sms-gateway.js';
 
 /**
  * What becomes of a message, and when:
@@ -44,14 +44,24 @@ export type Obstacle =
   | 'SIGN_UP_CANCELLED'
   | 'SIGN_UP_CHANGED';
 
+/** Why a text does not leave now, and from when on it may. */
+export interface Postponement {
+  readonly reason: string;
+  readonly until: Date;
+}
+
 /** The answer of the gateway, or that there was none: a timeout, a broken connection, a process that has to stop. */
 export type AttemptOutcome = GatewayAnswer | { readonly outcome: 'NO_ANSWER' };
 
 /** A worker takes the message, if it waits and is due. */
-export function claimed(message: MessageState, gateway: Capability, now: Date): MessageChange | null {
+export function claimed(
+  message: MessageState,
+  gateways: readonly Capability[],
+  now: Date,
+): MessageChange | null {
   if (message.status !== 'PENDING' || message.dueAt > now) return null;
   return (
-    hopeless(message, gateway, now) ?? {
+    hopeless(message, gateways, now) ?? {
       status: 'CLAIMED',
       leaseUntil: later(now, LEASE_MS),
       fence: message.fence + 1,
@@ -63,13 +73,17 @@ export function claimed(message: MessageState, gateway: Capability, now: Date): 
  * What the sweep does with a message that nobody holds: a lease that ran out is taken back.
  * @returns null while somebody holds it, or when there is nothing left to do
  */
-export function leftBehind(message: MessageState, gateway: Capability, now: Date): MessageChange | null {
+export function leftBehind(
+  message: MessageState,
+  gateways: readonly Capability[],
+  now: Date,
+): MessageChange | null {
   switch (message.status) {
     case 'PENDING':
     case 'CLAIMED':
     case 'ATTEMPTING':
       if (message.leaseUntil !== null && message.leaseUntil > now) return null;
-      return hopeless(message, gateway, now) ?? { status: 'PENDING' };
+      return hopeless(message, gateways, now) ?? { status: 'PENDING' };
     case 'ACCEPTED':
     case 'DELIVERED':
     case 'FAILED':
@@ -88,14 +102,17 @@ export function attempting(
   message: MessageState,
   attempt: {
     readonly fence: number;
-    readonly obstacle: Obstacle | null;
+    readonly obstacle: Obstacle | Postponement | null;
     readonly freshAttemptId: string;
     readonly gateway: Capability;
   },
   now: Date,
 ): MessageChange | null {
   if (message.status !== 'CLAIMED' || message.fence !== attempt.fence) return null;
-  if (attempt.obstacle !== null) return stopped(message, attempt.obstacle);
+  const { obstacle } = attempt;
+  if (obstacle !== null) {
+    return typeof obstacle === 'string' ? stopped(message, obstacle) : postponed(message, obstacle);
+  }
   return {
     status: 'ATTEMPTING',
     attemptId: message.attemptId ?? attempt.freshAttemptId,
@@ -104,6 +121,15 @@ export function attempting(
     gateway: attempt.gateway.name,
     leaseUntil: later(now, LEASE_MS),
   };
+}
+
+/** The message waits until then, if that is in time. */
+export function postponed(message: MessageState, { reason, until }: Postponement): MessageChange {
+  if (until < message.deadlineAt) {
+    return { status: 'PENDING', statusReason: reason, dueAt: until, leaseUntil: null };
+  }
+  const status = message.attemptId === null ? 'EXPIRED' : 'UNKNOWN';
+  return { status, statusReason: reason, leaseUntil: null };
 }
 
 /**
@@ -133,7 +159,7 @@ export function answered(
         leaseUntil: null,
       };
     case 'REFUSED':
-      if (result.permanent || !inTime) {
+      if (result.cause !== 'GATEWAY' || !inTime) {
         return { status: 'FAILED', statusReason: result.code, leaseUntil: null };
       }
       return {
@@ -159,9 +185,9 @@ export function retryDelayMs(attempts: number, randomness: number): number {
 }
 
 /** The end of a message that cannot be sent (again); null for one that can. */
-function hopeless(message: MessageState, gateway: Capability, now: Date): MessageChange | null {
+function hopeless(message: MessageState, gateways: readonly Capability[], now: Date): MessageChange | null {
   const mayHaveLeft = message.attemptId !== null;
-  const canRepeat = gateway.deduplicates && message.gateway === gateway.name;
+  const canRepeat = gateways.some(({ name, deduplicates }) => deduplicates && name === message.gateway);
   if (mayHaveLeft && !canRepeat) return { status: 'UNKNOWN', statusReason: 'NO_ANSWER', leaseUntil: null };
   return message.deadlineAt <= now ? stopped(message, 'DEADLINE_PASSED') : null;
 }

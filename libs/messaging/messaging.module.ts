@@ -1,9 +1,11 @@
-import { Module, type DynamicModule, type OnModuleInit, type Type } from '@nestjs/common';
-import type { Config } from '#libs/config/config.js';
+import { Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { TenantDatabase } from '#libs/database/tenant-database.js';
+import type { SmsGateway } from '#libs/gateways/sms-gateway.js';
 import { GroupsModule } from '#libs/groups/groups.module.js';
 import { SessionChanges } from '#libs/groups/session-changes.js';
 import { ParticipationModule } from '#libs/participation/participation.module.js';
 import { SignUpChanges } from '#libs/participation/sign-up-changes.js';
+import { GatewayEvents } from './gateway-events.js';
 import { InboundTexts } from './inbound-texts.js';
 import { MessageSender } from './message-sender.js';
 import { Messages } from './messages.js';
@@ -13,11 +15,17 @@ import { ReminderWaves } from './reminder-waves.js';
 import { SandboxGateway } from './sandbox-gateway.js';
 import { SandboxTexts } from './sandbox-texts.js';
 import { SignUpNotices } from './sign-up-notices.js';
-import { SMS_GATEWAY, type SmsGateway } from './sms-gateway.js';
+import { SMS_GATEWAYS } from './sms-gateways.js';
 
-const GATEWAYS: Record<Config['smsGateway'], Type<SmsGateway>> = { sandbox: SandboxGateway };
-
-const services = [InboundTexts, MessageSender, Messages, ReminderPreviews, ReminderSweep, SandboxTexts];
+const services = [
+  GatewayEvents,
+  InboundTexts,
+  MessageSender,
+  Messages,
+  ReminderPreviews,
+  ReminderSweep,
+  SandboxTexts,
+];
 
 /**
  * Texts: reminders, planned when sessions change and decided when due, and what is told about sign-ups when they change.
@@ -32,9 +40,14 @@ export class MessagingModule implements OnModuleInit {
     private readonly notices: SignUpNotices,
   ) {}
 
-  /** @param gateway the way out for texts */
-  static forRoot(gateway: Config['smsGateway']): DynamicModule {
-    const gatewayProvider = { provide: SMS_GATEWAY, useClass: GATEWAYS[gateway] };
+  /** @param gateways the ways out for texts, the one preferred first; the sandbox is made here, of the database */
+  static forRoot(gateways: readonly (SmsGateway | 'sandbox')[]): DynamicModule {
+    const gatewayProvider = {
+      provide: SMS_GATEWAYS,
+      inject: [TenantDatabase],
+      useFactory: (database: TenantDatabase): readonly SmsGateway[] =>
+        gateways.map((gateway) => (gateway === 'sandbox' ? new SandboxGateway(database) : gateway)),
+    };
     return {
       module: MessagingModule,
       imports: [GroupsModule, ParticipationModule],

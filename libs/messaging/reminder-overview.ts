@@ -2,10 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { AppError } from '#libs/errors/app-error.js';
+import type { SmsGateway } from '#libs/gateways/sms-gateway.js';
 import type { Language } from '#libs/people/language.js';
 import type { ReminderKind } from './reminder-kind.js';
 import { sessionFacts, writeReminder, type WrittenText } from './reminder-texts.js';
-import { SMS_GATEWAY, type SmsGateway } from './sms-gateway.js';
+import { SMS_GATEWAYS, takeReplies } from './sms-gateways.js';
 import { ReminderWave } from './reminder-wave.entity.js';
 
 /** What became of the reminders of one wave. */
@@ -49,7 +50,7 @@ export async function countsOfWaves(tx: Tx, waveIds: readonly string[]): Promise
 /** How reminders would read. */
 @Injectable()
 export class ReminderPreviews {
-  constructor(@Inject(SMS_GATEWAY) private readonly gateway: SmsGateway) {}
+  constructor(@Inject(SMS_GATEWAYS) private readonly gateways: readonly SmsGateway[]) {}
 
   /**
    * How a reminder of the session reads, as it is planned now.
@@ -64,6 +65,6 @@ export class ReminderPreviews {
   ): Promise<WrittenText> {
     const facts = await sessionFacts(tx, sessionId);
     if (facts === null) throw new AppError('NOT_FOUND', 'There is no such session');
-    return writeReminder(facts, kind, language ?? facts.groupLanguage, this.gateway.takesReplies);
+    return writeReminder(facts, kind, language ?? facts.groupLanguage, takeReplies(this.gateways));
   }
 }

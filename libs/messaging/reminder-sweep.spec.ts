@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Organisations } from '#libs/people/organisations.js';
 import { Session } from '#libs/groups/session.entity.js';
 import { Message } from './message.entity.js';
-import type { SmsGateway } from './sms-gateway.js';
+import type { SmsGateway } from '#libs/gateways/sms-gateway.js';
 import {
   INTERNAL_NAME,
   MessagingFixture,

@@ -5,10 +5,11 @@ import {
   type TenantContext,
   type Tx,
 } from '#libs/database/tenant-database.js';
+import type { SmsGateway } from '#libs/gateways/sms-gateway.js';
 import { leftBehind } from './message-state.js';
 import { Message } from './message.entity.js';
 import { closeWaves, decideRecipients, WAKE_AGAIN_AFTER, writeMessages } from './reminder-recipients.js';
-import { SMS_GATEWAY, type SmsGateway } from './sms-gateway.js';
+import { SMS_GATEWAYS, takeReplies } from './sms-gateways.js';
 
 /** Waves decided in one transaction: enough to be quick, few enough that a nationwide morning is sent while it is planned. */
 const WAVES_AT_A_TIME = 50;
@@ -26,7 +27,7 @@ export type Wake = (organisationId: string, messageId: string) => void;
 export class ReminderSweep {
   constructor(
     private readonly database: TenantDatabase,
-    @Inject(SMS_GATEWAY) private readonly gateway: SmsGateway,
+    @Inject(SMS_GATEWAYS) private readonly gateways: readonly SmsGateway[],
   ) {}
 
   /** Rejects when an organisation could not be swept, after all the others have been. */
@@ -80,7 +81,7 @@ export class ReminderSweep {
     await closeWaves(tx, ids);
     return {
       taken: waves.length,
-      toSend: await writeMessages(tx, context, ids, this.gateway.takesReplies),
+      toSend: await writeMessages(tx, context, ids, takeReplies(this.gateways)),
     };
   }
 
@@ -102,7 +103,7 @@ export class ReminderSweep {
     if (messages.length === 0) return { taken: 0, toSend: [] };
     const [{ now }] = await tx.query<[{ now: Date }]>('SELECT clock_timestamp() AS now');
     const changes = messages.flatMap((message) => {
-      const change = leftBehind(message, this.gateway, now);
+      const change = leftBehind(message, this.gateways, now);
       return change === null ? [] : [{ id: message.id, ...change }];
     });
     await tx.query(

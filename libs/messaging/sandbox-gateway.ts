@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { systemContext, TenantDatabase } from '#libs/database/tenant-database.js';
 import { SandboxText } from './sandbox-text.entity.js';
-import type { GatewayAnswer, OutgoingText, SmsGateway } from './sms-gateway.js';
+import type { GatewayAnswer, OutgoingText, SmsGateway } from '#libs/gateways/sms-gateway.js';
 
 /** Keeps texts in the database instead of sending them, so that everything can be tried without a provider. */
 @Injectable()

@@ -26,7 +26,7 @@ describe('what participants are texted about their sign-ups', () => {
     fixture = await MessagingFixture.open();
     services = new SignUpServices();
     sessions = new Sessions(services.sessionChanges);
-    const notices = new SignUpNotices(new SandboxGateway(fixture.database));
+    const notices = new SignUpNotices([new SandboxGateway(fixture.database)]);
     services.sessionChanges.register(fixture.waves);
     services.sessionChanges.register(notices);
     services.changes.register(notices);

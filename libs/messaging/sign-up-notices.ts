@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
+import type { SmsGateway } from '#libs/gateways/sms-gateway.js';
 import type { SessionChange, SessionObserver } from '#libs/groups/session-changes.js';
 import type { SignUpChange, SignUpObserver } from '#libs/participation/sign-up-changes.js';
 import { signUpsToAskAgain, writeNotices } from './sign-up-notice-rows.js';
-import { SMS_GATEWAY, type SmsGateway } from './sms-gateway.js';
+import { SMS_GATEWAYS, takeReplies } from './sms-gateways.js';
 
 /** What may have to be told; `noticeOf` decides by what stands in the history. */
 const MAY_BE_TOLD: Record<SignUpChange['kind'], boolean> = {
@@ -28,15 +29,15 @@ const MAY_BE_TOLD: Record<SignUpChange['kind'], boolean> = {
  */
 @Injectable()
 export class SignUpNotices implements SignUpObserver, SessionObserver {
-  constructor(@Inject(SMS_GATEWAY) private readonly gateway: SmsGateway) {}
+  constructor(@Inject(SMS_GATEWAYS) private readonly gateways: readonly SmsGateway[]) {}
 
   async signUpsChanged(tx: Tx, context: TenantContext, { kind, signUpIds }: SignUpChange): Promise<void> {
-    if (MAY_BE_TOLD[kind]) await writeNotices(tx, context, signUpIds, this.gateway.takesReplies);
+    if (MAY_BE_TOLD[kind]) await writeNotices(tx, context, signUpIds, takeReplies(this.gateways));
   }
 
   async sessionsChanged(tx: Tx, context: TenantContext, { kind, sessionIds }: SessionChange): Promise<void> {
     if (kind !== 'MOVED' && kind !== 'RESTORED') return;
     const signUpIds = await signUpsToAskAgain(tx, sessionIds);
-    if (signUpIds.length > 0) await writeNotices(tx, context, signUpIds, this.gateway.takesReplies);
+    if (signUpIds.length > 0) await writeNotices(tx, context, signUpIds, takeReplies(this.gateways));
   }
 }

@@ -108,6 +108,13 @@ export const JOBS = {
     // The sweep finds a message that is left behind and decides about sending it again; the queue does not insist.
     retry: AGAIN_SOON,
   },
+  /** Acts on what gateways told us: receipts and texts that came in. */
+  'gateways.apply-events': {
+    queue: 'messaging',
+    payload: everywhere,
+    retry: AGAIN_SOON,
+    schedule: { every: 15 * SECOND },
+  },
   'regularity.refresh': {
     queue: 'regularity',
     payload: z.strictObject({

@@ -14,7 +14,7 @@ it('a sweep wakes a worker for each message by ids alone, and the worker sends i
   await fixture.person();
   await fixture.makeDue(await fixture.session(fixture.day(5)));
   const nudge = jest.fn<JobQueue['nudge']>();
-  const { handlers } = new MessagingHandlers(fixture.sweeper(), fixture.sender(), {
+  const { handlers } = new MessagingHandlers(fixture.sweeper(), fixture.sender(), fixture.events(), {
     nudge,
   } as unknown as JobQueue);
   const context: JobContext = { jobId: 'job', attempt: 1, signal: new AbortController().signal };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { GatewayEvents } from '#libs/messaging/gateway-events.js';
 import { MessageSender } from '#libs/messaging/message-sender.js';
-import { ReminderSweep } from '#libs/messaging/reminder-sweep.js';
+import { ReminderSweep, type Wake } from '#libs/messaging/reminder-sweep.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import type { JobHandlers } from '#libs/queue/job-worker.js';
 
@@ -9,17 +10,23 @@ export class MessagingHandlers {
   constructor(
     private readonly sweep: ReminderSweep,
     private readonly sender: MessageSender,
+    private readonly events: GatewayEvents,
     private readonly queue: JobQueue,
   ) {}
 
   readonly handlers = {
     'reminders.sweep': async (_payload, { signal }) => {
-      await this.sweep.run((organisationId, messageId) => {
-        this.queue.nudge('messages.send', { organisationId, messageId });
-      }, signal);
+      await this.sweep.run(this.wake, signal);
     },
     'messages.send': async ({ organisationId, messageId }, { signal }) => {
       await this.sender.send(organisationId, messageId, signal);
     },
+    'gateways.apply-events': async (_payload, { signal }) => {
+      await this.events.apply(this.wake, signal);
+    },
   } satisfies Partial<JobHandlers>;
+
+  private readonly wake: Wake = (organisationId, messageId) => {
+    this.queue.nudge('messages.send', { organisationId, messageId });
+  };
 }

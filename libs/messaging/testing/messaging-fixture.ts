@@ -3,6 +3,7 @@ import { createDataSource } from '#libs/database/data-source.js';
 import { TenantDatabase, type TenantContext, type Tx } from '#libs/database/tenant-database.js';
 import { addDays, type LocalDate } from '#libs/calendar/local-date.js';
 import { instantOf, type WallTime } from '#libs/calendar/wall-time.js';
+import type { SmsGateway } from '#libs/gateways/sms-gateway.js';
 import { ActivityGroup } from '#libs/groups/activity-group.entity.js';
 import { Membership } from '#libs/groups/membership.entity.js';
 import type { SessionChange } from '#libs/groups/session-changes.js';
@@ -16,6 +17,7 @@ import { PhoneNumber } from '#libs/people/phone-number.entity.js';
 import { Site } from '#libs/people/site.entity.js';
 import { NEVER_QUIET } from '#libs/people/testing/never-quiet.js';
 import { openTestStores, type TestStores } from '../../../test/support/test-stores.js';
+import { GatewayEvents } from '../gateway-events.js';
 import { Message } from '../message.entity.js';
 import { MessageSender } from '../message-sender.js';
 import type { ReminderKind } from '../reminder-kind.js';
@@ -25,7 +27,6 @@ import { ReminderWaves } from '../reminder-waves.js';
 import { Reminder } from '../reminder.entity.js';
 import { SandboxGateway } from '../sandbox-gateway.js';
 import { SandboxText } from '../sandbox-text.entity.js';
-import type { SmsGateway } from '../sms-gateway.js';
 
 export const ZONE = 'Europe/Helsinki';
 export const INTERNAL_NAME = 'Päihdekuntoutujien vertaisryhmä';
@@ -230,11 +231,15 @@ export class MessagingFixture {
   }
 
   sweeper(gateway: SmsGateway = new SandboxGateway(this.database)): ReminderSweep {
-    return new ReminderSweep(this.database, gateway);
+    return new ReminderSweep(this.database, [gateway]);
+  }
+
+  events(): GatewayEvents {
+    return new GatewayEvents(this.database);
   }
 
   sender(gateway: SmsGateway = new SandboxGateway(this.database)): MessageSender {
-    return new MessageSender(this.database, gateway);
+    return new MessageSender(this.database, [gateway]);
   }
 
   /** Sweeps once, and gives the ids of this organisation's messages that workers were woken for. */

@@ -19,7 +19,7 @@ export class MessagingApiModule {
   static forRoot(gateway: Config['smsGateway']): DynamicModule {
     return {
       module: MessagingApiModule,
-      imports: [PeopleModule, MessagingModule.forRoot(gateway)],
+      imports: [PeopleModule, MessagingModule.forRoot([gateway])],
       controllers: CONTROLLERS[gateway],
       providers: [
         MessagesResolver,

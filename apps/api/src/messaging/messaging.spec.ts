@@ -412,6 +412,7 @@ describe('messages through the api', () => {
           to: '+358401234500',
           sender: 'Rytmi',
           body: 'Привет',
+          validUntil: new Date(Date.now() + 60_000),
         },
         new AbortController().signal,
       );

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import {
+  systemContext,
+  TenantDatabase,
+  type TenantContext,
+  type Tx,
+} from '#libs/database/tenant-database.js';
+import type { IncomingText, Receipt } from '#libs/gateways/sms-gateway.js';
+import type { Wake } from './reminder-sweep.js';
+
+export type GatewayEventKind = 'RECEIPT' | 'INCOMING';
+
+/** Acts on texts that people send us. */
+export interface IncomingTextHandler {
+  /**
+   * Whose text it is, asked in a transaction of `TenantDatabase.writeAsSystem`.
+   * @returns null when it is nobody’s: it is kept, and nothing is answered
+   */
+  organisationOf(systemTx: Tx, gateway: string, text: IncomingText): Promise<string | null>;
+  /**
+   * Acts in the organisation’s transaction, which also notes that it was done: a text acts once, whenever a process dies.
+   * @returns ids of messages that wait to leave now
+   */
+  receive(tx: Tx, context: TenantContext, gateway: string, text: IncomingText): Promise<readonly string[]>;
+}
+
+interface EventRow {
+  readonly id: string;
+  readonly gateway: string;
+  readonly kind: GatewayEventKind;
+  readonly payload: Buffer;
+}
+
+/** Events acted on in one transaction. */
+const EVENTS_AT_A_TIME = 50;
+/** An event that could not be acted on waits this long; PostgreSQL interval. */
+const TRY_AGAIN_AFTER = '1 minute';
+
+/** What gateways tell us: first stored as it came, then acted on. */
+@Injectable()
+export class GatewayEvents {
+  private incoming: IncomingTextHandler | null = null;
+
+  constructor(private readonly database: TenantDatabase) {}
+
+  /** Names who acts on texts that people send us: one, once, before events are applied. */
+  registerIncoming(handler: IncomingTextHandler): void {
+    this.incoming = handler;
+  }
+
+  /** Stores what a gateway told us; the same news told twice is stored once. Resolves when it is committed. */
+  async append(
+    gateway: string,
+    kind: GatewayEventKind,
+    items: readonly (Receipt | IncomingText)[],
+  ): Promise<void> {
+    if (items.length === 0) return;
+    const rows = items.map((item) => ({
+      dedupe_key: dedupeKey(item),
+      payload: `\\x${Buffer.from(JSON.stringify(item)).toString('hex')}`,
+    }));
+    await this.database.writeAsSystem((tx) =>
+      tx.query(
+        `INSERT INTO gateway_event (gateway, kind, dedupe_key, payload)
+         SELECT $1, $2, dedupe_key, payload
+         FROM jsonb_to_recordset($3::jsonb) AS item (dedupe_key text, payload bytea)
+         ON CONFLICT (gateway, kind, dedupe_key) DO NOTHING`,
+        [gateway, kind, JSON.stringify(rows)],
+      ),
+    );
+  }
+
+  /**
+   * Acts on everything that waits. Any number of processes may do it at once. Rejects when an event could not be acted on,
+   * after all the others have been; it is tried again later.
+   */
+  async apply(wake: Wake, signal: AbortSignal): Promise<void> {
+    const failures: unknown[] = [];
+    let taken = EVENTS_AT_A_TIME;
+    while (taken === EVENTS_AT_A_TIME && !signal.aborted) {
+      const woken: Parameters<Wake>[] = [];
+      taken = await this.database.writeAsSystem(async (tx) => {
+        const events = await tx.query<EventRow[]>(TAKE_WAITING, [this.incoming !== null]);
+        for (const event of events) {
+          try {
+            await tx.transaction((point) => this.applyOne(point, event, (...message) => woken.push(message)));
+          } catch (error) {
+            failures.push(error);
+            await tx.query(
+              `UPDATE gateway_event SET try_at = now() + interval '${TRY_AGAIN_AFTER}' WHERE id = $1`,
+              [event.id],
+            );
+          }
+        }
+        return events.length;
+      });
+      for (const message of woken) wake(...message);
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  private async applyOne(tx: Tx, event: EventRow, wake: Wake): Promise<void> {
+    const { incoming } = this;
+    if (incoming === null) return;
+    const text = JSON.parse(event.payload.toString('utf8')) as IncomingText;
+    const organisationId = await incoming.organisationOf(tx, event.gateway, text);
+    if (organisationId === null) return finish(tx, event.id, 'UNROUTED');
+    const context = systemContext(organisationId, event.id);
+    const toSend = await this.database.within(tx, context, (own) =>
+      incoming.receive(own, context, event.gateway, text),
+    );
+    await finish(tx, event.id, 'APPLIED');
+    for (const messageId of toSend) wake(organisationId, messageId);
+  }
+}
+
+async function finish(tx: Tx, eventId: string, outcome: 'APPLIED' | 'UNROUTED'): Promise<void> {
+  await tx.query('UPDATE gateway_event SET outcome = $2, try_at = NULL WHERE id = $1', [eventId, outcome]);
+}
+
+/** The same for the same news. Numbers and words stand in it only as a hash. */
+function dedupeKey(item: Receipt | IncomingText): string {
+  const parts =
+    'status' in item
+      ? [item.clientReference, item.gatewayMessageId, item.status, item.cause, item.code]
+      : [item.gatewayMessageId];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+}
+
+const TAKE_WAITING = `
+  SELECT id, gateway, kind, payload FROM gateway_event
+  WHERE try_at <= now() AND kind = 'INCOMING' AND $1
+  ORDER BY try_at, id LIMIT ${EVENTS_AT_A_TIME} FOR UPDATE SKIP LOCKED`;
