@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { TenantDatabase, type TenantContext, type Tx } from '#libs/database/tenant-database.js';
+import { TenantDatabase, type TenantContext } from '#libs/database/tenant-database.js';
 import { AppError, ERROR_CODES } from '#libs/errors/app-error.js';
 import { Offers } from '#libs/participation/offers.js';
-import { insertSignUp } from '#libs/participation/sign-up-asking.js';
-import { lockSession, stepOf, writeSteps } from '#libs/participation/sign-up-store.js';
-import { SignUps, type Seat } from '#libs/participation/sign-ups.js';
+import { SignUps } from '#libs/participation/sign-ups.js';
+import { StayingAway } from '#libs/participation/staying-away.js';
 import { writtenLanguage, type Language } from '#libs/people/language.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Participant } from '#libs/people/participant.entity.js';
@@ -32,6 +31,7 @@ export class SelfService {
     private readonly organisations: Organisations,
     private readonly signUps: SignUps,
     private readonly offers: Offers,
+    private readonly stayingAway: StayingAway,
   ) {}
 
   /** @throws AppError NOT_FOUND when the token opens no such page, LINK_ENDED when it no longer does */
@@ -68,8 +68,8 @@ export class SelfService {
     await this.database.write(context, async (tx) => {
       await this.links.markUsed(tx, link.id);
       const sessions = await ownSessions(tx, link.participantId, link.sessionId);
-      const session = sessions.find(({ id }) => id === sessionId);
-      if (!session) throw new AppError('NOT_FOUND', 'The session is not on this page');
+      if (!sessions.some(({ id }) => id === sessionId))
+        throw new AppError('NOT_FOUND', 'The session is not on this page');
       const seat = { sessionId, participantId: link.participantId };
       switch (answer) {
         case 'COME':
@@ -79,38 +79,11 @@ export class SelfService {
           await this.offers.accept(tx, context, { ...seat, source: SOURCE });
           return;
         case 'NOT_COMING':
-          await this.stayAway(tx, context, seat, session);
+          await this.stayingAway.stayAway(tx, context, seat, SOURCE);
           return;
       }
     });
   }
-
-  private async stayAway(tx: Tx, context: TenantContext, seat: Seat, session: OwnSession): Promise<void> {
-    if (session.status === 'SIGNED_UP' || session.status === 'WAITLISTED') {
-      await this.signUps.cancel(tx, context, { ...seat, source: SOURCE });
-      return;
-    }
-    if (session.status === null) {
-      if (session.hindrance === 'CANCELLED')
-        throw new AppError('SESSION_CANCELLED', ERROR_CODES.SESSION_CANCELLED);
-      if (session.hindrance === 'BEGUN') throw new AppError('SESSION_BEGUN', ERROR_CODES.SESSION_BEGUN);
-      await invite(tx, context, seat);
-    }
-    await this.offers.decline(tx, context, { ...seat, source: SOURCE });
-  }
-}
-
-/**
- * Whoever is in a group is asked to its sessions without a row that says so; declining needs one.
- * @throws AppError CONFLICT when they have signed up meanwhile
- */
-async function invite(tx: Tx, context: TenantContext, seat: Seat): Promise<void> {
-  const unasked = { ...seat, source: 'SYSTEM', companion: false, companionNote: null } as const;
-  const made = await insertSignUp(tx, context, unasked);
-  if (made === null) throw new AppError('CONFLICT', ERROR_CODES.CONFLICT);
-  const session = await lockSession(tx, seat.sessionId);
-  const step = stepOf({ ...made, status: null }, 'INVITE');
-  await writeSteps(tx, context, session, 'SYSTEM', [step]);
 }
 
 function contextOf(link: SelfServiceLink, requestId: string): TenantContext {

@@ -9,6 +9,7 @@ import { SignUpInvitations } from './sign-up-invitations.js';
 import { SignUpMinimum } from './sign-up-minimum.js';
 import { SignUpRules } from './sign-up-rules.js';
 import { SignUps } from './sign-ups.js';
+import { StayingAway } from './staying-away.js';
 import { Waitlist } from './waitlist.js';
 
 const services = [
@@ -20,6 +21,7 @@ const services = [
   SignUpMinimum,
   SignUpRules,
   SignUps,
+  StayingAway,
   Waitlist,
 ];
 

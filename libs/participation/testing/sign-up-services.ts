@@ -6,6 +6,7 @@ import { SignUpInvitations } from '../sign-up-invitations.js';
 import { SignUpMinimum } from '../sign-up-minimum.js';
 import { SignUpRules } from '../sign-up-rules.js';
 import { SignUps } from '../sign-ups.js';
+import { StayingAway } from '../staying-away.js';
 import { Waitlist } from '../waitlist.js';
 
 /** The services of signing up, put together as the module does, for processes without Nest. */
@@ -15,6 +16,7 @@ export class SignUpServices implements SignUpObserver {
   readonly waitlist = new Waitlist(this.changes, this.sessionChanges);
   readonly signUps = new SignUps(this.changes, this.waitlist);
   readonly offers = new Offers(this.changes, this.signUps, this.waitlist);
+  readonly stayingAway = new StayingAway(this.signUps, this.offers);
   readonly invitations = new SignUpInvitations(this.changes);
   readonly minimum = new SignUpMinimum(this.changes);
   readonly rules = new SignUpRules(this.waitlist);
