@@ -201,10 +201,10 @@ describe('the audit trail', () => {
 
   it('never holds a phone number, a password or a token', async () => {
     await app.query(
-      `INSERT INTO phone_number (organisation_id, participant_id, e164, valid_from)
-       SELECT organisation_id, id, '+358401234567', current_date FROM participant`,
+      `INSERT INTO phone_number (organisation_id, participant_id, number_sealed, number_index, valid_from)
+       SELECT organisation_id, id, 'sealed-number', 'index-of-number', current_date FROM participant`,
     );
-    await app.query(`UPDATE phone_number SET e164 = '+358401234568'`);
+    await app.query(`UPDATE phone_number SET status = 'SUSPENDED', number_sealed = 'sealed-anew'`);
     await app.query(
       `INSERT INTO staff_member (organisation_id, email, display_name, password_hash, roles)
        VALUES ($1, 'a@example.org', 'A', 'the-hash', '{ADMIN}')`,
@@ -217,11 +217,11 @@ describe('the audit trail', () => {
     const { rows } = await app.query<{ everything: string }>(
       `SELECT string_agg(audit_event::text, ' ') AS everything FROM audit_event`,
     );
-    for (const secret of ['35840123456', 'the-hash', 'abcdef'])
+    for (const secret of ['number_sealed', 'number_index', 'the-hash', 'abcdef'])
       expect(rows[0]?.everything).not.toContain(secret);
     expect(await events('phone_number')).toMatchObject([
-      { new_values: { e164: '(hidden)' } },
-      { old_values: { e164: '(hidden)' }, new_values: { e164: '(hidden)' } },
+      { action: 'INSERT', new_values: { status: 'ACTIVE' } },
+      { action: 'UPDATE', old_values: { status: 'ACTIVE' }, new_values: { status: 'SUSPENDED' } },
     ]);
   });
 });

@@ -5,7 +5,7 @@ import { isInBreak } from '#libs/calendar/breaks.js';
 import { addDays, weekdayOf, type LocalDate } from '#libs/calendar/local-date.js';
 import { occurrenceDates, parseRecurrenceRule } from '#libs/calendar/recurrence.js';
 import type { Mark } from '#libs/participation/mark.js';
-import { e164Of } from '#libs/people/phone-numbers.js';
+import { asE164 } from '#libs/people/phone-numbers.js';
 import { breaksBetween } from './demo-breaks.js';
 import { DEMO_PEOPLE } from './demo-people.js';
 import { demoPlan } from './demo-plan.js';
@@ -53,7 +53,7 @@ describe('the plan of the demo association', () => {
     expect(numbers).toHaveLength(35);
     expect(new Set(numbers).size).toBe(34);
     for (const number of numbers) {
-      expect(e164Of(number)).toBe(number);
+      expect(asE164(number)).toBe(number);
       expect(parsePhoneNumberFromString(number)?.isValid()).toBe(false);
     }
   });

@@ -7,7 +7,7 @@ import { requireManaged } from '#libs/groups/managed-groups.js';
 import type { Session } from '#libs/groups/session.entity.js';
 import { Sessions } from '#libs/groups/sessions.js';
 import { Organisations } from '#libs/people/organisations.js';
-import { e164Of } from '#libs/people/phone-numbers.js';
+import { asE164 } from '#libs/people/phone-numbers.js';
 import { ExcursionPlan } from './excursion-plan.entity.js';
 import { problemsOfExcursion, type ExcursionDraft, type ExcursionKind } from './excursion-rules.js';
 import type { LegPlan } from './transport-leg.js';
@@ -193,7 +193,7 @@ export function textOf(text: string | null): string | null {
 
 /** A number as E.164, or null. @throws AppError BAD_INPUT naming `field` */
 export function phoneOf(number: string | null, field: string): string | null {
-  return textOf(number) === null ? null : e164Of(number ?? '', field);
+  return textOf(number) === null ? null : asE164(number ?? '', field);
 }
 
 function withoutIds(legs: readonly LegPlan[]): LegPlan[] {

@@ -6,8 +6,10 @@ import { Organisations } from '#libs/people/organisations.js';
 import type { ImportJob } from './import-job.entity.js';
 import type { AttendanceImportOptions } from './import-options.js';
 import type { ReadingReport } from './import-report.js';
+import { Vault } from '#libs/secrets/vault.js';
 import { ImportStaging, stagedPerson, stagedRead } from './import-staging.js';
 import { Imports } from './imports.js';
+import { sealedStagedNumber } from './plan-numbers.js';
 import { readAttendance, readParticipants } from './parse/read-import.js';
 
 /** Takes a file in: parsed as it comes and kept row by row in the database, never whole in memory or on disk. */
@@ -17,6 +19,7 @@ export class ImportReading {
     private readonly database: TenantDatabase,
     private readonly organisations: Organisations,
     private readonly imports: Imports,
+    private readonly vault: Vault,
   ) {}
 
   /**
@@ -34,7 +37,9 @@ export class ImportReading {
       const staging = new ImportStaging(this.database, context, job.id);
       const report =
         job.kind === 'PARTICIPANTS'
-          ? await readPeople(staging, input, job.fileName, today)
+          ? await readPeople(staging, input, job.fileName, today, (e164) =>
+              sealedStagedNumber(this.vault, context.organisationId, e164),
+            )
           : await readMarks(staging, input, job.fileName, job.options, today);
       await staging.flush();
       await this.imports.finishReading(context, job.id, staging.rows, report);
@@ -51,12 +56,13 @@ async function readPeople(
   input: Readable,
   fileName: string,
   today: LocalDate,
+  seal: (e164: string) => Buffer,
 ): Promise<ReadingReport> {
   let report: ReadingReport | undefined;
   for await (const item of readParticipants(input, fileName, { today })) {
     if (item.kind === 'PARTICIPANT') {
-      const { row, problems } = stagedPerson(item.row);
-      if (row !== null) await staging.addRow(row);
+      const { row, phoneSealed, problems } = stagedPerson(item.row, seal);
+      if (row !== null) await staging.addRow(row, phoneSealed);
       for (const problem of problems) await staging.addProblem(problem);
     } else {
       const { headerLine, columns } = item.summary;

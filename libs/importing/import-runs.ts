@@ -3,6 +3,7 @@ import { TenantDatabase, type TenantContext, type Tx } from '#libs/database/tena
 import { Organisations } from '#libs/people/organisations.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { REFRESH_MAX_PARTICIPANTS } from '#libs/queue/job-map.js';
+import { Vault } from '#libs/secrets/vault.js';
 import { applyAttendance, countAttendance, sampleAttendance } from './attendance-apply.js';
 import { planAttendance } from './attendance-plan.js';
 import { ImportJob, type ImportStatus } from './import-job.entity.js';
@@ -22,6 +23,7 @@ export class ImportRuns {
     private readonly database: TenantDatabase,
     private readonly organisations: Organisations,
     private readonly queue: JobQueue,
+    private readonly vault: Vault,
   ) {}
 
   /** The dry run: leaves the import READY or REFUSED with its problems and its report, and nothing else written. */
@@ -29,7 +31,7 @@ export class ImportRuns {
     return this.database.write(context, async (tx) => {
       const subject = await this.take(tx, importId, 'ANALYSING');
       if (subject === null) return null;
-      await plan(tx, subject);
+      await plan(tx, subject, this.vault);
       const { status, report } = await conclude(tx, subject);
       // Decisions that arrived meanwhile lead to another analysis, which must find the import waiting for it.
       await tx.query(
@@ -49,7 +51,7 @@ export class ImportRuns {
     const outcome = await this.database.write(acting, async (tx) => {
       const subject = await this.take(tx, importId, 'APPLYING');
       if (subject === null) return null;
-      await plan(tx, subject);
+      await plan(tx, subject, this.vault);
       const { status, report } = await conclude(tx, subject);
       if (status === 'REFUSED') {
         await finish(tx, importId, status, report);
@@ -101,9 +103,9 @@ export class ImportRuns {
   }
 }
 
-async function plan(tx: Tx, subject: PlanSubject): Promise<void> {
+async function plan(tx: Tx, subject: PlanSubject, vault: Vault): Promise<void> {
   if (subject.job.kind === 'PARTICIPANTS') {
-    await planParticipants(tx, subject, subject.options);
+    await planParticipants(tx, subject, subject.options, vault);
   } else {
     await planAttendance(tx, subject, subject.options);
   }

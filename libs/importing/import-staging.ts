@@ -21,11 +21,16 @@ export type StagedProblem = Omit<RowProblem, 'code'> & {
 interface Staged {
   /** null when the row cannot be kept. */
   readonly row: Record<string, unknown> | null;
+  /** The phone number of the row, sealed. */
+  readonly phoneSealed?: Buffer | null;
   readonly problems: readonly StagedProblem[];
 }
 
-/** One person as kept until the import is applied. Property names are columns of `plan_person`. */
-export function stagedPerson(row: ParticipantRow): Staged {
+/**
+ * One person as kept until the import is applied. Property names are columns of `plan_person`.
+ * @param seal seals the number, which no column holds as it is
+ */
+export function stagedPerson(row: ParticipantRow, seal: (e164: string) => Buffer): Staged {
   const { line, lastName, language, note, group } = row;
   const firstName = row.firstName ?? row.alias;
   if (firstName === null) return { row: null, problems: row.problems };
@@ -37,7 +42,6 @@ export function stagedPerson(row: ParticipantRow): Staged {
       first_name: firstName,
       last_name: lastName,
       alias,
-      e164: row.phone?.e164 ?? null,
       birth_year: row.birthYear,
       language,
       note,
@@ -46,6 +50,7 @@ export function stagedPerson(row: ParticipantRow): Staged {
       given_on: row.smsConsent.givenOn ?? null,
       withdrawn_on: row.smsConsent.withdrawnOn ?? null,
     },
+    phoneSealed: row.phone?.e164 == null ? null : seal(row.phone.e164),
     problems: [...row.problems, ...tooLong],
   };
 }
@@ -94,8 +99,9 @@ export class ImportStaging {
     private readonly importId: string,
   ) {}
 
-  async addRow(row: object): Promise<void> {
-    this.waitingRows.push({ position: this.rows++, data: row });
+  async addRow(row: object, phoneSealed: Buffer | null = null): Promise<void> {
+    const phone = phoneSealed?.toString('hex') ?? null;
+    this.waitingRows.push({ position: this.rows++, data: row, phone });
     if (this.waitingRows.length >= BATCH_ROWS) await this.flush();
   }
 
@@ -119,8 +125,8 @@ export class ImportStaging {
       );
       if (reading === 0) throw new AppError('CONFLICT', 'The import was cancelled while its file was read');
       await tx.query(
-        `INSERT INTO import_row (organisation_id, import_id, position, data)
-         SELECT $1, $2, (r ->> 'position')::int, r -> 'data' FROM jsonb_array_elements($3::jsonb) AS r`,
+        `INSERT INTO import_row (organisation_id, import_id, position, data, phone_sealed)
+         SELECT $1, $2, (r ->> 'position')::int, r -> 'data', decode(r ->> 'phone', 'hex') FROM jsonb_array_elements($3::jsonb) AS r`,
         [organisationId, this.importId, storedJson(rows)],
       );
       await tx.query(

@@ -68,8 +68,8 @@ export async function applyParticipants(
   );
   // Nobody has confirmed a number that comes from a file, so staff ask at the next visit.
   await tx.query(
-    `INSERT INTO phone_number (organisation_id, participant_id, e164, valid_from, ask_to_confirm)
-     SELECT $1, participant_id, e164, $2, true FROM plan_phone ON CONFLICT DO NOTHING`,
+    `INSERT INTO phone_number (organisation_id, participant_id, number_sealed, number_index, valid_from, ask_to_confirm)
+     SELECT $1, participant_id, number_sealed, number_index, $2, true FROM plan_phone ON CONFLICT DO NOTHING`,
     [organisationId, subject.today],
   );
   await tx.query(

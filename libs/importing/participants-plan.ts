@@ -1,5 +1,7 @@
 import type { Tx } from '#libs/database/tenant-database.js';
 import { applyDecisions, createPlanTables, findGroups, findKnownPeople, nameKey } from './plan-tables.js';
+import type { Vault } from '#libs/secrets/vault.js';
+import { HAS_NUMBER_OF_LINE, NUMBER_TABLES, planNumbers } from './plan-numbers.js';
 import type { PlanSubject } from './plan-subject.js';
 import type { ParticipantImportOptions } from './import-options.js';
 
@@ -8,24 +10,27 @@ export async function planParticipants(
   tx: Tx,
   subject: PlanSubject,
   options: ParticipantImportOptions,
+  vault: Vault,
 ): Promise<void> {
   const nameColumn = subject.columnOf('firstName', 'name', 'alias');
   await createPlanTables(tx);
   await tx.query(TABLES);
+  await tx.query(NUMBER_TABLES);
   await tx.query(
     `INSERT INTO plan_person (
-       line, first_name, last_name, alias, name_key, e164, birth_year, language, note, group_key, group_name,
+       line, first_name, last_name, alias, name_key, birth_year, language, note, group_key, group_name,
        consent, given_on, withdrawn_on, decision)
-     SELECT d.line, d.first_name, d.last_name, d.alias, ${nameKey(`concat_ws(' ', d.first_name, d.last_name)`)}, d.e164,
+     SELECT d.line, d.first_name, d.last_name, d.alias, ${nameKey(`concat_ws(' ', d.first_name, d.last_name)`)},
        d.birth_year, d.language, d.note, ${nameKey('d.group_name')}, d.group_name, d.consent, d.given_on, d.withdrawn_on,
        $2::jsonb ->> d.line::text
      FROM import_row r
      CROSS JOIN LATERAL jsonb_to_record(r.data) AS d (
-       line int, first_name text, last_name text, alias text, e164 text, birth_year int, language text, note text,
+       line int, first_name text, last_name text, alias text, birth_year int, language text, note text,
        group_name text, consent text, given_on date, withdrawn_on date)
      WHERE r.import_id = $1`,
     [subject.importId, subject.decisions],
   );
+  await planNumbers(tx, vault, { importId: subject.importId, organisationId: subject.job.organisationId });
   await findKnownPeople(tx);
   await matchPeople(tx);
   await askAboutTwins(tx);
@@ -38,8 +43,8 @@ export async function planParticipants(
 
 const TABLES = `
   CREATE TEMP TABLE plan_person (
-    line int PRIMARY KEY, first_name text NOT NULL, last_name text, alias text, name_key text NOT NULL, e164 text,
-    birth_year int, language text, note text, group_key text, group_name text, consent text NOT NULL, given_on date,
+    line int PRIMARY KEY, first_name text NOT NULL, last_name text, alias text, name_key text NOT NULL,
+    number_sealed bytea, number_index bytea, birth_year int, language text, note text, group_key text, group_name text, consent text NOT NULL, given_on date,
     withdrawn_on date, decision text,
     -- MAKE, MATCH, ASK (somebody must decide) or SKIP.
     action text, participant_id uuid
@@ -49,7 +54,8 @@ const TABLES = `
     participant_id uuid PRIMARY KEY, alias text, birth_year int, note text
   ) ON COMMIT DROP;
   CREATE TEMP TABLE plan_phone (
-    participant_id uuid NOT NULL, e164 text NOT NULL, PRIMARY KEY (participant_id, e164)
+    participant_id uuid NOT NULL, number_index bytea NOT NULL, number_sealed bytea NOT NULL,
+    PRIMARY KEY (participant_id, number_index)
   ) ON COMMIT DROP;
   CREATE TEMP TABLE plan_consent (
     participant_id uuid PRIMARY KEY, granted_on date NOT NULL, withdrawn_on date
@@ -64,12 +70,12 @@ async function matchPeople(tx: Tx): Promise<void> {
     `INSERT INTO plan_candidate (line, participant_id, strong, contradicts)
      SELECT p.line, e.id,
        (phones.same OR birth.same) AND NOT birth.differs,
-       birth.differs OR (p.e164 IS NOT NULL AND phones.known AND NOT phones.same AND NOT birth.same)
+       birth.differs OR (p.number_index IS NOT NULL AND phones.known AND NOT phones.same AND NOT birth.same)
      FROM plan_person p
      JOIN plan_known k ON k.name_key = p.name_key
      JOIN participant e ON e.id = k.participant_id
      CROSS JOIN LATERAL (
-       SELECT count(*) > 0 AS known, coalesce(bool_or(n.e164 = p.e164), false) AS same
+       SELECT count(*) > 0 AS known, coalesce(bool_or(${HAS_NUMBER_OF_LINE}), false) AS same
        FROM phone_number n WHERE n.participant_id = e.id
      ) phones
      CROSS JOIN LATERAL (
@@ -103,7 +109,7 @@ async function askAboutTwins(tx: Tx): Promise<void> {
        SELECT 1 FROM plan_person earlier
        WHERE earlier.name_key = p.name_key AND earlier.line < p.line AND (
          earlier.participant_id = p.participant_id
-         OR (p.action = 'MAKE' AND NOT coalesce(earlier.e164 <> p.e164, false)
+         OR (p.action = 'MAKE' AND NOT coalesce(earlier.number_index <> p.number_index, false)
            AND NOT coalesce(earlier.birth_year <> p.birth_year, false))
        )
      )`,
@@ -150,18 +156,18 @@ async function planContacts(tx: Tx, subject: PlanSubject, options: ParticipantIm
      ORDER BY e.id, p.line`,
   );
   await tx.query(
-    `INSERT INTO plan_phone (participant_id, e164)
-     SELECT DISTINCT p.participant_id, p.e164 FROM plan_person p
-     WHERE p.action IN ('MAKE', 'MATCH') AND p.e164 IS NOT NULL AND NOT EXISTS (
-       SELECT 1 FROM phone_number n WHERE n.participant_id = p.participant_id AND (n.valid_to IS NULL OR n.e164 = p.e164))`,
+    `INSERT INTO plan_phone (participant_id, number_index, number_sealed)
+     SELECT DISTINCT ON (p.participant_id, p.number_index) p.participant_id, p.number_index, p.number_sealed FROM plan_person p
+     WHERE p.action IN ('MAKE', 'MATCH') AND p.number_index IS NOT NULL AND NOT EXISTS (
+       SELECT 1 FROM phone_number n WHERE n.participant_id = p.participant_id AND (n.valid_to IS NULL OR ${HAS_NUMBER_OF_LINE}))`,
   );
   await tx.query(
     `INSERT INTO plan_problem (line, column_number, severity, code, message)
      SELECT p.line, $1::int, 'UNCLEAR', 'PHONE_DIFFERS', 'Another number is kept for this person; it stays. Change it by hand if the file is right.'
      FROM plan_person p
-     WHERE p.action = 'MATCH' AND p.e164 IS NOT NULL
+     WHERE p.action = 'MATCH' AND p.number_index IS NOT NULL
        AND EXISTS (SELECT 1 FROM phone_number n WHERE n.participant_id = p.participant_id AND n.valid_to IS NULL)
-       AND NOT EXISTS (SELECT 1 FROM phone_number n WHERE n.participant_id = p.participant_id AND n.e164 = p.e164)`,
+       AND NOT EXISTS (SELECT 1 FROM phone_number n WHERE n.participant_id = p.participant_id AND ${HAS_NUMBER_OF_LINE})`,
     [subject.columnOf('phone')],
   );
   await tx.query(

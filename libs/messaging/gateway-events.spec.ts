@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { IncomingText } from '#libs/gateways/sms-gateway.js';
+import { testVault } from '#libs/secrets/testing/test-keys.js';
 import type { GatewayEvents, IncomingTextHandler } from './gateway-events.js';
 import { InboundText } from './inbound-text.entity.js';
 import { MessagingFixture } from './testing/messaging-fixture.js';
+import { sealedSender } from './text-numbers.js';
 
 let fixture: MessagingFixture;
 beforeAll(async () => {
@@ -23,7 +25,13 @@ function keeper(): IncomingTextHandler {
     receive: async (tx, { organisationId }, gateway, { gatewayMessageId, from, body }) => {
       const { id } = await tx
         .getRepository(InboundText)
-        .save({ organisationId, gateway, gatewayMessageId, fromE164: from, body });
+        .save({
+          organisationId,
+          gateway,
+          gatewayMessageId,
+          ...sealedSender(testVault, organisationId, from),
+          body,
+        });
       if (body === 'BREAK') throw new Error('It broke');
       return [id];
     },

@@ -15,8 +15,13 @@ export class InboundText {
   @Column({ type: 'text' })
   gatewayMessageId: string;
 
-  @Column({ type: 'text' })
-  fromE164: string;
+  /** The number it came from: `senderOf` in text-numbers.ts opens it. */
+  @Column({ type: 'bytea' })
+  fromSealed: Buffer;
+
+  /** What that number is found by. */
+  @Column({ type: 'bytea' })
+  fromIndex: Buffer;
 
   @Column({ type: 'text' })
   body: string;

@@ -4,8 +4,10 @@ import type { SelectQueryBuilder } from 'typeorm';
 import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/keyset.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
+import { Vault } from '#libs/secrets/vault.js';
 import { InboundText } from './inbound-text.entity.js';
 import { SandboxText } from './sandbox-text.entity.js';
+import { recipientOf, sealedSender } from './text-numbers.js';
 
 const NEWEST_FIRST: readonly KeysetColumn[] = [
   { expr: 'inbound.receivedAt', direction: 'DESC', cast: 'timestamptz' },
@@ -18,6 +20,8 @@ export const MAX_INBOUND_CHARACTERS = 1530;
 /** Texts that people have sent us, kept as they came. */
 @Injectable()
 export class InboundTexts {
+  constructor(private readonly vault: Vault) {}
+
   /**
    * Answers a text in the sandbox, as its phone would: stored for staff to read.
    * @throws AppError NOT_FOUND, BAD_INPUT
@@ -38,7 +42,7 @@ export class InboundTexts {
       organisationId: context.organisationId,
       gateway: 'sandbox',
       gatewayMessageId: randomUUID(),
-      fromE164: text.toE164,
+      ...sealedSender(this.vault, context.organisationId, recipientOf(this.vault, text)),
       body,
     });
     return inbound.findOneByOrFail({ id });

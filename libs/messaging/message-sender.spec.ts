@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Consents } from '#libs/people/consents.js';
+import { testVault } from '#libs/secrets/testing/test-keys.js';
 import { Message } from './message.entity.js';
 import { ReminderWave } from './reminder-wave.entity.js';
 import { SandboxGateway } from './sandbox-gateway.js';
@@ -274,7 +275,7 @@ describe('sending', () => {
     });
 
     it('that is the sandbox and breaks is asked again with the same id', async () => {
-      const sandbox = new SandboxGateway(fixture.database);
+      const sandbox = new SandboxGateway(fixture.database, testVault);
       let calls = 0;
       const breaking: SmsGateway = {
         name: 'sandbox',

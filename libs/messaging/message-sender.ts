@@ -9,7 +9,9 @@ import {
 import type { OutgoingText, SmsGateway } from '#libs/gateways/sms-gateway.js';
 import { AppError } from '#libs/errors/app-error.js';
 import { Organisation } from '#libs/people/organisation.entity.js';
+import { e164Of } from '#libs/people/phone-number-sealing.js';
 import { PhoneNumber } from '#libs/people/phone-number.entity.js';
+import { Vault } from '#libs/secrets/vault.js';
 import { answered, attempting, claimed, GATEWAY_TIMEOUT_MS, type AttemptOutcome } from './message-state.js';
 import { Message } from './message.entity.js';
 import { lockSendFacts, obstacleOf } from './send-check.js';
@@ -27,6 +29,7 @@ export class MessageSender {
   constructor(
     private readonly database: TenantDatabase,
     @Inject(SMS_GATEWAYS) private readonly gateways: readonly SmsGateway[],
+    private readonly vault: Vault,
   ) {}
 
   /**
@@ -81,7 +84,7 @@ export class MessageSender {
       const text = {
         organisationId: context.organisationId,
         clientReference: attemptId,
-        to: number.e164,
+        to: e164Of(this.vault, number),
         sender: organisation.smsSender,
         body: message.body,
         validUntil: message.deadlineAt,

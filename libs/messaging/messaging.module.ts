@@ -5,6 +5,7 @@ import { GroupsModule } from '#libs/groups/groups.module.js';
 import { SessionChanges } from '#libs/groups/session-changes.js';
 import { ParticipationModule } from '#libs/participation/participation.module.js';
 import { SignUpChanges } from '#libs/participation/sign-up-changes.js';
+import { Vault } from '#libs/secrets/vault.js';
 import { GatewayEvents } from './gateway-events.js';
 import { InboundTexts } from './inbound-texts.js';
 import { MessageSender } from './message-sender.js';
@@ -44,9 +45,9 @@ export class MessagingModule implements OnModuleInit {
   static forRoot(gateways: readonly (SmsGateway | 'sandbox')[]): DynamicModule {
     const gatewayProvider = {
       provide: SMS_GATEWAYS,
-      inject: [TenantDatabase],
-      useFactory: (database: TenantDatabase): readonly SmsGateway[] =>
-        gateways.map((gateway) => (gateway === 'sandbox' ? new SandboxGateway(database) : gateway)),
+      inject: [TenantDatabase, Vault],
+      useFactory: (database: TenantDatabase, vault: Vault): readonly SmsGateway[] =>
+        gateways.map((gateway) => (gateway === 'sandbox' ? new SandboxGateway(database, vault) : gateway)),
     };
     return {
       module: MessagingModule,

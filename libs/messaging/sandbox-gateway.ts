@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { systemContext, TenantDatabase } from '#libs/database/tenant-database.js';
+import { Vault } from '#libs/secrets/vault.js';
 import { SandboxText } from './sandbox-text.entity.js';
+import { sealedRecipient } from './text-numbers.js';
 import type { GatewayAnswer, OutgoingText, SmsGateway } from '#libs/gateways/sms-gateway.js';
 
 /** Keeps texts in the database instead of sending them, so that everything can be tried without a provider. */
@@ -10,7 +12,10 @@ export class SandboxGateway implements SmsGateway {
   readonly deduplicates = true;
   readonly takesReplies = true;
 
-  constructor(private readonly database: TenantDatabase) {}
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly vault: Vault,
+  ) {}
 
   async send(text: OutgoingText, signal: AbortSignal): Promise<GatewayAnswer> {
     signal.throwIfAborted();
@@ -20,7 +25,13 @@ export class SandboxGateway implements SmsGateway {
       await texts
         .createQueryBuilder()
         .insert()
-        .values({ organisationId, clientReference, sender: text.sender, toE164: text.to, body: text.body })
+        .values({
+          organisationId,
+          clientReference,
+          sender: text.sender,
+          ...sealedRecipient(this.vault, organisationId, text.to),
+          body: text.body,
+        })
         .orIgnore()
         .execute();
       const { id } = await texts.findOneByOrFail({ clientReference });

@@ -16,8 +16,13 @@ export class SandboxText {
   @Column({ type: 'text' })
   sender: string;
 
-  @Column({ type: 'text' })
-  toE164: string;
+  /** The number it is for: `recipientOf` in text-numbers.ts opens it. */
+  @Column({ type: 'bytea' })
+  toSealed: Buffer;
+
+  /** What that number is found by. */
+  @Column({ type: 'bytea' })
+  toIndex: Buffer;
 
   @Column({ type: 'text' })
   body: string;

@@ -34,13 +34,13 @@ export class SandboxTexts {
   async replies(tx: Tx, textIds: readonly string[]): Promise<(InboundText & { sandboxTextId: string })[]> {
     return tx.query(
       `SELECT t.id AS "sandboxTextId", i.id, i.gateway, i.gateway_message_id AS "gatewayMessageId",
-         i.organisation_id AS "organisationId", i.from_e164 AS "fromE164", i.body, i.received_at AS "receivedAt"
+         i.organisation_id AS "organisationId", i.from_sealed AS "fromSealed", i.from_index AS "fromIndex", i.body, i.received_at AS "receivedAt"
        FROM sandbox_text t
        JOIN inbound_text i ON i.organisation_id = t.organisation_id AND i.gateway = 'sandbox'
-         AND i.from_e164 = t.to_e164 AND i.received_at >= t.accepted_at
+         AND i.from_index = t.to_index AND i.received_at >= t.accepted_at
        WHERE t.id = ANY ($1) AND NOT EXISTS (
          SELECT 1 FROM sandbox_text next
-         WHERE next.organisation_id = t.organisation_id AND next.to_e164 = t.to_e164
+         WHERE next.organisation_id = t.organisation_id AND next.to_index = t.to_index
            AND (next.accepted_at, next.id) > (t.accepted_at, t.id) AND next.accepted_at <= i.received_at
        )
        ORDER BY i.received_at, i.id`,

@@ -4,6 +4,7 @@ import { Sessions } from '#libs/groups/sessions.js';
 import type { SignUpSource } from '#libs/participation/sign-up.entity.js';
 import { SignUpServices } from '#libs/participation/testing/sign-up-services.js';
 import { Consents } from '#libs/people/consents.js';
+import { testVault } from '#libs/secrets/testing/test-keys.js';
 import type { Message } from './message.entity.js';
 import { SandboxGateway } from './sandbox-gateway.js';
 import { SignUpNotice } from './sign-up-notice.entity.js';
@@ -26,7 +27,7 @@ describe('what participants are texted about their sign-ups', () => {
     fixture = await MessagingFixture.open();
     services = new SignUpServices();
     sessions = new Sessions(services.sessionChanges);
-    const notices = new SignUpNotices([new SandboxGateway(fixture.database)]);
+    const notices = new SignUpNotices([new SandboxGateway(fixture.database, testVault)]);
     services.sessionChanges.register(fixture.waves);
     services.sessionChanges.register(notices);
     services.changes.register(notices);

@@ -1,6 +1,16 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { LocalDate } from '#libs/calendar/local-date.js';
 
+/** Why a number is not texted although it is still theirs. */
+export const SUSPENSION_REASONS = [
+  'PERMANENT_FAILURES',
+  'LONG_UNCONFIRMED',
+  'NOT_THEIRS',
+  'OUT_OF_USE',
+  'ON_REQUEST',
+] as const;
+export type SuspensionReason = (typeof SUSPENSION_REASONS)[number];
+
 /** SUSPENDED numbers are kept but not texted. */
 export const PHONE_NUMBER_STATUSES = ['ACTIVE', 'SUSPENDED'] as const;
 export type PhoneNumberStatus = (typeof PHONE_NUMBER_STATUSES)[number];
@@ -17,8 +27,13 @@ export class PhoneNumber {
   @Column({ type: 'uuid' })
   participantId: string;
 
-  @Column({ type: 'text' })
-  e164: string;
+  /** The number: `e164Of` in phone-number-sealing.ts opens it. */
+  @Column({ type: 'bytea' })
+  numberSealed: Buffer;
+
+  /** What the number is found by. */
+  @Column({ type: 'bytea' })
+  numberIndex: Buffer;
 
   @Column({ type: 'text' })
   status: PhoneNumberStatus;
@@ -36,6 +51,21 @@ export class PhoneNumber {
   /** Staff ask at the next visit whether the number is still right. */
   @Column({ type: 'boolean' })
   askToConfirm: boolean;
+
+  /** Of a SUSPENDED number. */
+  @Column({ type: 'text', nullable: true })
+  suspendedReason: SuspensionReason | null;
+
+  @Column({ type: 'date', nullable: true })
+  suspendedOn: LocalDate | null;
+
+  /** Texts that could never be delivered, since the last one that was. */
+  @Column({ type: 'integer' })
+  failuresInARow: number;
+
+  /** When a text was last reported to have arrived. */
+  @Column({ type: 'timestamptz', nullable: true })
+  lastDeliveredAt: Date | null;
 
   @Column({ type: 'timestamptz', insert: false, update: false })
   createdAt: Date;

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { In, IsNull } from 'typeorm';
 import type { LocalDate } from '#libs/calendar/local-date.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
-import { In, IsNull } from 'typeorm';
+import { Vault } from '#libs/secrets/vault.js';
+import { confirmed } from './phone-number-life.js';
+import { sealedNumber } from './phone-number-sealing.js';
 import { PhoneNumber } from './phone-number.entity.js';
 
 const DEFAULT_REGION = 'FI';
@@ -12,7 +15,7 @@ const DEFAULT_REGION = 'FI';
  * A number in any notation as E.164; Finnish when it has no country.
  * @throws AppError BAD_INPUT naming `field`; the message does not repeat the number
  */
-export function e164Of(number: string, field = 'number'): string {
+export function asE164(number: string, field = 'number'): string {
   const parsed = parsePhoneNumberFromString(number, DEFAULT_REGION);
   if (!parsed?.isPossible())
     throw badInput(field, 'Give a phone number such as 040 123 4567 or +46 70 123 45 67');
@@ -24,9 +27,11 @@ export function maskedNumber(e164: string): string {
   return `${e164.slice(0, 4)}…${e164.slice(-2)}`;
 }
 
-/** Dated numbers of participants. A number alone never identifies a person. */
+/** Dated numbers of participants, kept sealed. A number alone never identifies a person: several may share one. */
 @Injectable()
 export class PhoneNumbers {
+  constructor(private readonly vault: Vault) {}
+
   /**
    * Adds a number from `today` on. Adding one that they already have confirms it.
    * @throws AppError BAD_INPUT when it cannot be a phone number
@@ -38,25 +43,22 @@ export class PhoneNumbers {
     number: string,
     today: LocalDate,
   ): Promise<PhoneNumber> {
-    const e164 = e164Of(number);
+    const e164 = asE164(number);
     const repository = tx.getRepository(PhoneNumber);
-    const existing = await repository.findOneBy({ participantId, e164, validTo: IsNull() });
-    if (existing) {
-      return repository.save({
-        ...existing,
-        status: 'ACTIVE' as const,
-        confirmedOn: today,
-        askToConfirm: false,
-      });
-    }
+    // One at a time for each person: the constraint alone does not see that two indexes of different keys are one number.
+    await tx.query('SELECT 1 FROM participant WHERE id = $1 FOR NO KEY UPDATE', [participantId]);
+    const existing = await repository.findOneBy({
+      participantId,
+      numberIndex: In(this.vault.indexesOf(e164)),
+      validTo: IsNull(),
+    });
+    if (existing) return repository.save({ ...existing, ...confirmed(today) });
     const { id } = await repository.save({
       organisationId: context.organisationId,
       participantId,
-      e164,
-      status: 'ACTIVE' as const,
+      ...sealedNumber(this.vault, context.organisationId, e164),
+      ...confirmed(today),
       validFrom: today,
-      confirmedOn: today,
-      askToConfirm: false,
     });
     return repository.findOneByOrFail({ id });
   }
@@ -70,11 +72,30 @@ export class PhoneNumbers {
     return repository.save({ ...number, validTo: today < number.validFrom ? number.validFrom : today });
   }
 
-  /** All numbers of the given people, current ones first. */
-  async ofParticipants(tx: Tx, participantIds: readonly string[]): Promise<PhoneNumber[]> {
-    return tx.getRepository(PhoneNumber).find({
-      where: { participantId: In([...participantIds]) },
-      order: { validTo: { direction: 'DESC', nulls: 'FIRST' }, createdAt: 'ASC', id: 'ASC' },
-    });
+  /**
+   * Everybody whose number it is (was) on a day, suspended or not, by a row each: who confirmed it last comes first.
+   * More than one means that it cannot be told who a text from it is by.
+   */
+  async holdersOf(tx: Tx, e164: string, on: LocalDate): Promise<PhoneNumber[]> {
+    return tx
+      .getRepository(PhoneNumber)
+      .createQueryBuilder('number')
+      .where('number.numberIndex = ANY (:indexes)', { indexes: this.vault.indexesOf(e164) })
+      .andWhere('number.validFrom <= :on AND coalesce(number.validTo >= :on, true)', { on })
+      .orderBy('number.confirmedOn', 'DESC', 'NULLS LAST')
+      .addOrderBy('number.createdAt', 'DESC')
+      .addOrderBy('number.id')
+      .getMany();
   }
+}
+
+/** All numbers of the given people, current ones first. */
+export async function numbersOfParticipants(
+  tx: Tx,
+  participantIds: readonly string[],
+): Promise<PhoneNumber[]> {
+  return tx.getRepository(PhoneNumber).find({
+    where: { participantId: In([...participantIds]) },
+    order: { validTo: { direction: 'DESC', nulls: 'FIRST' }, createdAt: 'ASC', id: 'ASC' },
+  });
 }

@@ -5,6 +5,7 @@ import { SecretLinks1763700000004 } from './0004-secret-links.js';
 import { SignUpNotices1763700000005 } from './0005-sign-up-notices.js';
 import { RhythmMeasures1763700000006 } from './0006-rhythm-measures.js';
 import { TrustedTexts1763700000007 } from './0007-trusted-texts.js';
+import { SealedNumbers1763700000008 } from './0008-sealed-numbers.js';
 
 /** All migrations, oldest first. A migration that has landed is never edited. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   SignUpNotices1763700000005,
   RhythmMeasures1763700000006,
   TrustedTexts1763700000007,
+  SealedNumbers1763700000008,
 ];

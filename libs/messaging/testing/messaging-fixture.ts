@@ -13,9 +13,11 @@ import { Consent } from '#libs/people/consent.entity.js';
 import type { OrganisationSettings } from '#libs/people/organisation-settings.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Participant } from '#libs/people/participant.entity.js';
+import { sealedNumber } from '#libs/people/phone-number-sealing.js';
 import { PhoneNumber } from '#libs/people/phone-number.entity.js';
 import { Site } from '#libs/people/site.entity.js';
 import { NEVER_QUIET } from '#libs/people/testing/never-quiet.js';
+import { testVault } from '#libs/secrets/testing/test-keys.js';
 import { openTestStores, type TestStores } from '../../../test/support/test-stores.js';
 import { GatewayEvents } from '../gateway-events.js';
 import { Message } from '../message.entity.js';
@@ -199,7 +201,7 @@ export class MessagingFixture {
     const { id } = await tx.getRepository(PhoneNumber).save({
       organisationId: this.context.organisationId,
       participantId,
-      e164: `+35840123${(this.numbers += 1)}`,
+      ...sealedNumber(testVault, this.context.organisationId, `+35840123${(this.numbers += 1)}`),
       status: number.status ?? 'ACTIVE',
       validFrom: this.day(number.from),
       validTo: number.to === undefined ? null : this.day(number.to),
@@ -230,7 +232,7 @@ export class MessagingFixture {
     );
   }
 
-  sweeper(gateway: SmsGateway = new SandboxGateway(this.database)): ReminderSweep {
+  sweeper(gateway: SmsGateway = new SandboxGateway(this.database, testVault)): ReminderSweep {
     return new ReminderSweep(this.database, [gateway]);
   }
 
@@ -238,8 +240,8 @@ export class MessagingFixture {
     return new GatewayEvents(this.database);
   }
 
-  sender(gateway: SmsGateway = new SandboxGateway(this.database)): MessageSender {
-    return new MessageSender(this.database, [gateway]);
+  sender(gateway: SmsGateway = new SandboxGateway(this.database, testVault)): MessageSender {
+    return new MessageSender(this.database, [gateway], testVault);
   }
 
   /** Sweeps once, and gives the ids of this organisation's messages that workers were woken for. */

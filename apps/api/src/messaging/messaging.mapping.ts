@@ -4,6 +4,8 @@ import type { WaveCounts } from '#libs/messaging/reminder-overview.js';
 import type { WrittenText } from '#libs/messaging/reminder-texts.js';
 import type { ReminderWave as ReminderWaveRow } from '#libs/messaging/reminder-wave.entity.js';
 import type { SandboxText as SandboxTextRow } from '#libs/messaging/sandbox-text.entity.js';
+import { recipientOf, senderOf } from '#libs/messaging/text-numbers.js';
+import type { Vault } from '#libs/secrets/vault.js';
 import { segmentsOf } from '#libs/messaging/segments.js';
 import type {
   InboundText,
@@ -65,21 +67,21 @@ export function toTextPreview(text: WrittenText): TextPreview {
   };
 }
 
-export function toInboundText(row: InboundTextRow): InboundText {
+export function toInboundText(row: InboundTextRow, vault: Vault): InboundText {
   return {
     id: row.id,
-    from: row.fromE164,
+    from: senderOf(vault, row),
     body: row.body,
     gateway: row.gateway,
     receivedAt: row.receivedAt,
   };
 }
 
-export function toSandboxText(row: SandboxTextRow): SandboxText {
+export function toSandboxText(row: SandboxTextRow, vault: Vault): SandboxText {
   const { encoding, parts, charactersForcingUcs2 } = segmentsOf(row.body);
   return {
     id: row.id,
-    to: row.toE164,
+    to: recipientOf(vault, row),
     sender: row.sender,
     body: row.body,
     encoding,

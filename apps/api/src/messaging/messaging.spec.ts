@@ -11,6 +11,7 @@ import { SignUps } from '#libs/participation/sign-ups.js';
 import { AuditEvent } from '#libs/people/audit-event.entity.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Sites } from '#libs/people/sites.js';
+import { testVault } from '#libs/secrets/testing/test-keys.js';
 import { TestApi, type TestOrganisation } from '../../../../test/support/test-api.js';
 
 const ADD_PARTICIPANT = `mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { id } }`;
@@ -405,7 +406,7 @@ describe('messages through the api', () => {
     });
 
     it('shows characters that shorten a text', async () => {
-      await new SandboxGateway(api.database).send(
+      await new SandboxGateway(api.database, testVault).send(
         {
           organisationId: other.context.organisationId,
           clientReference: '6f0a8d1e-7a52-4a53-9a6b-0f0b7f6f9a02',

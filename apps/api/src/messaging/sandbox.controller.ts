@@ -17,9 +17,11 @@ import { AppError } from '#libs/errors/app-error.js';
 import { InboundTexts, MAX_INBOUND_CHARACTERS } from '#libs/messaging/inbound-texts.js';
 import type { SandboxText } from '#libs/messaging/sandbox-text.entity.js';
 import { SandboxTexts } from '#libs/messaging/sandbox-texts.js';
+import { recipientOf } from '#libs/messaging/text-numbers.js';
 import { segmentsOf } from '#libs/messaging/segments.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Participant } from '#libs/people/participant.entity.js';
+import { Vault } from '#libs/secrets/vault.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
@@ -57,6 +59,7 @@ export class SandboxController {
     private readonly texts: SandboxTexts,
     private readonly inbound: InboundTexts,
     private readonly organisations: Organisations,
+    private readonly vault: Vault,
   ) {}
 
   @Get()
@@ -100,7 +103,7 @@ export class SandboxController {
       people.map(({ id, firstName, lastName }) => [id, `${firstName} ${lastName ?? ''}`.trim()]),
     );
     const replies = grouped(await this.texts.replies(tx, ids), (row) => row.sandboxTextId);
-    return [...grouped(newest, ({ toE164 }) => toE164)].map(([e164, texts]) => ({
+    return [...grouped(newest, (text) => recipientOf(this.vault, text))].map(([e164, texts]) => ({
       e164,
       people: [...new Set(texts.flatMap(({ id }) => nameById.get(recipients.get(id) ?? '') ?? []))],
       newestTextId: texts[0]?.id ?? '',

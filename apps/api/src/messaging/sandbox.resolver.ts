@@ -1,6 +1,7 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { InboundTexts } from '#libs/messaging/inbound-texts.js';
 import { SandboxTexts } from '#libs/messaging/sandbox-texts.js';
+import { Vault } from '#libs/secrets/vault.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
@@ -20,6 +21,7 @@ export class SandboxResolver {
   constructor(
     private readonly texts: SandboxTexts,
     private readonly inbound: InboundTexts,
+    private readonly vault: Vault,
   ) {}
 
   @Query(() => SandboxTextConnection, {
@@ -35,7 +37,7 @@ export class SandboxResolver {
       order: 'sandbox-newest-first',
       keyOf: (row) => [row.acceptedAt, row.id],
       count: (tx) => this.texts.count(tx),
-      map: toSandboxText,
+      map: (row) => toSandboxText(row, this.vault),
     });
   }
 
@@ -53,7 +55,8 @@ export class SandboxResolver {
     })
     body: string,
   ): Promise<InboundText> {
-    return toInboundText(await scope.write((tx) => this.inbound.replyInSandbox(tx, scope.context, id, body)));
+    const row = await scope.write((tx) => this.inbound.replyInSandbox(tx, scope.context, id, body));
+    return toInboundText(row, this.vault);
   }
 
   @Query(() => InboundTextConnection, { description: 'Texts that people have sent us, newest first.' })
@@ -67,7 +70,7 @@ export class SandboxResolver {
       order: 'inbound-newest-first',
       keyOf: (row) => [row.receivedAt, row.id],
       count: (tx) => this.inbound.count(tx, args),
-      map: toInboundText,
+      map: (row) => toInboundText(row, this.vault),
     });
   }
 
@@ -83,6 +86,6 @@ export class SandboxResolver {
   })
   async replies(@Scope() scope: RequestScope, @Parent() text: SandboxText): Promise<InboundText[]> {
     const rows = await scope.load(repliesBySandboxText, text.id);
-    return (rows ?? []).map(toInboundText);
+    return (rows ?? []).map((row) => toInboundText(row, this.vault));
   }
 }

@@ -3,6 +3,7 @@ import { Consents } from '#libs/people/consents.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Participants } from '#libs/people/participants.js';
 import { PhoneNumbers } from '#libs/people/phone-numbers.js';
+import { Vault } from '#libs/secrets/vault.js';
 import { Allow } from '../auth/access.js';
 import { IdPipe } from '../graphql/id.pipe.js';
 import type { RequestScope } from '../auth/request-scope.js';
@@ -27,6 +28,7 @@ export class ParticipantsResolver {
     private readonly phoneNumberBook: PhoneNumbers,
     private readonly consentBook: Consents,
     private readonly organisations: Organisations,
+    private readonly vault: Vault,
   ) {}
 
   @Query(() => ParticipantConnection, {
@@ -138,7 +140,7 @@ export class ParticipantsResolver {
         await this.organisations.today(tx),
       );
     });
-    return toPhoneNumber(row);
+    return toPhoneNumber(row, this.vault);
   }
 
   @Mutation(() => PhoneNumber, {
@@ -152,7 +154,7 @@ export class ParticipantsResolver {
     const row = await scope.write(async (tx) =>
       this.phoneNumberBook.end(tx, id, await this.organisations.today(tx)),
     );
-    return toPhoneNumber(row);
+    return toPhoneNumber(row, this.vault);
   }
 
   @Mutation(() => Consent, {
@@ -197,7 +199,7 @@ export class ParticipantsResolver {
     @Parent() participant: Participant,
   ): Promise<PhoneNumber[]> {
     const rows = await scope.load(phoneNumbersByParticipant, participant.id);
-    return (rows ?? []).map(toPhoneNumber);
+    return (rows ?? []).map((row) => toPhoneNumber(row, this.vault));
   }
 
   @ResolveField(() => [Consent], { description: 'Their agreements, newest first; empty for peers.' })

@@ -3,12 +3,11 @@ import { Consent } from '#libs/people/consent.entity.js';
 import { Consents } from '#libs/people/consents.js';
 import { Participant } from '#libs/people/participant.entity.js';
 import { PhoneNumber } from '#libs/people/phone-number.entity.js';
-import { PhoneNumbers } from '#libs/people/phone-numbers.js';
+import { numbersOfParticipants } from '#libs/people/phone-numbers.js';
 import { Site } from '#libs/people/site.entity.js';
 import { StaffMember } from '#libs/people/staff-member.entity.js';
 import { byId, grouped } from '../graphql/batches.js';
 
-const phoneNumbers = new PhoneNumbers();
 const consents = new Consents();
 
 export const participantById = byId(Participant);
@@ -19,7 +18,7 @@ export const phoneNumbersByParticipant = async (
   tx: Tx,
   ids: readonly string[],
 ): Promise<Map<string, PhoneNumber[]>> =>
-  grouped(await phoneNumbers.ofParticipants(tx, ids), (row) => row.participantId);
+  grouped(await numbersOfParticipants(tx, ids), (row) => row.participantId);
 
 export const consentsByParticipant = async (
   tx: Tx,

@@ -4,7 +4,9 @@ import type { Participant as ParticipantRow } from '#libs/people/participant.ent
 import type { PhoneNumber as PhoneNumberRow } from '#libs/people/phone-number.entity.js';
 import type { Site as SiteRow } from '#libs/people/site.entity.js';
 import type { StaffMember as StaffMemberRow } from '#libs/people/staff-member.entity.js';
+import { e164Of } from '#libs/people/phone-number-sealing.js';
 import { isAllowed } from '#libs/people/permissions.js';
+import type { Vault } from '#libs/secrets/vault.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import type { Consent, Organisation, Participant, PhoneNumber, Site, StaffMember } from './people.types.js';
 
@@ -62,10 +64,10 @@ export function toParticipant(row: ParticipantRow, scope: RequestScope): Partici
   return { id, firstName, lastName, alias, language, birthYear, note, archivedAt };
 }
 
-export function toPhoneNumber(row: PhoneNumberRow): PhoneNumber {
+export function toPhoneNumber(row: PhoneNumberRow, vault: Vault): PhoneNumber {
   return {
     id: row.id,
-    e164: row.e164,
+    e164: e164Of(vault, row),
     status: row.status,
     validFrom: row.validFrom,
     validTo: row.validTo,
