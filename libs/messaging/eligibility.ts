@@ -21,6 +21,16 @@ const TEXTED_STATUSES: readonly MessageStatus[] = ['ATTEMPTING', 'ACCEPTED', 'DE
 /** Statuses of messages that have reached the phone, or may have. Pending ones are checked again before they leave. */
 export const TEXTED = `(${TEXTED_STATUSES.map((status) => `'${status}'`).join(', ')})`;
 
+/**
+ * Whether the message `t` is one of the texts that its person has had, or may have had. One that was refused is not, nor
+ * is one that waits to be tried again after a refusal.
+ */
+export const MAY_HAVE_LEFT = `(t.status IN ${TEXTED} OR t.status = 'FAILED' AND t.accepted_at IS NOT NULL
+  OR t.status IN ('PENDING', 'CLAIMED') AND t.attempt_id IS NOT NULL)`;
+
+/** Whether the rows `own` and `same` are the same number, of one person or of several. */
+export const SAME_NUMBER = '(same.organisation_id = own.organisation_id AND same.e164 = own.e164)';
+
 /** Rows of `id`: the number that texts to the participant `p` go to, of those they have today the one confirmed last. */
 export const NUMBER_TO_TEXT = `(
   SELECT n.id FROM phone_number n WHERE n.participant_id = p.id AND ${NUMBER_IS_CURRENT}

@@ -14,7 +14,7 @@ import { PhoneNumber } from '#libs/people/phone-number.entity.js';
 import { Vault } from '#libs/secrets/vault.js';
 import { answered, attempting, claimed, GATEWAY_TIMEOUT_MS, type AttemptOutcome } from './message-state.js';
 import { Message } from './message.entity.js';
-import { lockSendFacts, obstacleOf } from './send-check.js';
+import { checkSending } from './send-check.js';
 import { SMS_GATEWAYS } from './sms-gateways.js';
 
 interface Attempt {
@@ -67,11 +67,11 @@ export class MessageSender {
       const locked = await lock(tx, messageId);
       if (locked === null) return null;
       const { message } = locked;
-      const facts = await lockSendFacts(tx, messageId);
+      const { now, obstacle, validUntil } = await checkSending(tx, messageId);
       const change = attempting(
         message,
-        { fence, obstacle: obstacleOf(facts), freshAttemptId: randomUUID(), gateway: this.gateway },
-        facts.now,
+        { fence, obstacle, freshAttemptId: randomUUID(), gateway: this.gateway },
+        now,
       );
       if (change === null) return null;
       await tx.getRepository(Message).update({ id: messageId }, change);
@@ -87,7 +87,7 @@ export class MessageSender {
         to: e164Of(this.vault, number),
         sender: organisation.smsSender,
         body: message.body,
-        validUntil: message.deadlineAt,
+        validUntil,
       };
       return { fence, attemptId, text };
     });

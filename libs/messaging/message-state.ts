@@ -42,7 +42,10 @@ export type Obstacle =
   | 'SESSION_NOT_CANCELLED'
   | 'SESSION_MOVED'
   | 'SIGN_UP_CANCELLED'
-  | 'SIGN_UP_CHANGED';
+  | 'SIGN_UP_CHANGED'
+  | 'QUIET_HOURS'
+  | 'DAILY_LIMIT'
+  | 'WRITTEN_ANEW';
 
 /** Why a text does not leave now, and from when on it may. */
 export interface Postponement {
@@ -195,7 +198,8 @@ function hopeless(message: MessageState, gateways: readonly Capability[], now: D
 function stopped(message: MessageState, obstacle: Obstacle): MessageChange {
   const statusReason = obstacle;
   if (message.attemptId !== null) return { status: 'UNKNOWN', statusReason, leaseUntil: null };
-  const status = obstacle === 'DEADLINE_PASSED' ? 'EXPIRED' : 'CANCELLED';
+  const isTooLate = obstacle === 'DEADLINE_PASSED' || obstacle === 'QUIET_HOURS';
+  const status = isTooLate ? 'EXPIRED' : 'CANCELLED';
   return { status, statusReason, leaseUntil: null };
 }
 

@@ -1,79 +1,66 @@
 import type { Tx } from '#libs/database/tenant-database.js';
-import type { SessionStatus } from '#libs/groups/session.entity.js';
-import type { SignUpStatus } from '#libs/participation/sign-up.entity.js';
-import { CONSENT_HOLDS, NUMBER_IS_CURRENT, signUpSpeaksAgainst } from './eligibility.js';
-import type { Obstacle } from './message-state.js';
-import type { ReminderKind } from './reminder-kind.js';
+import {
+  CONSENT_HOLDS,
+  MAY_HAVE_LEFT,
+  NUMBER_IS_CURRENT,
+  SAME_NUMBER,
+  signUpSpeaksAgainst,
+} from './eligibility.js';
+import type { Obstacle, Postponement } from './message-state.js';
+import { usefulUntil, verdictOn, type SendFacts } from './send-verdict.js';
 import { LATEST_STEP, TOLD_AS_IS } from './sign-up-notice-rows.js';
 
-/** What has to hold when a text leaves, as it is at that moment. */
-export interface SendFacts {
+/** Whether a message may leave, and by which clock that was decided. */
+export interface SendCheck {
   /** The database's clock, after the locks were taken. */
   readonly now: Date;
-  readonly deadlineAt: Date;
-  readonly archived: boolean;
-  readonly consents: boolean;
-  readonly numberIsCurrent: boolean;
-  readonly reminders: readonly {
-    readonly kind: ReminderKind;
-    readonly sessionStatus: SessionStatus;
-    readonly startsAt: Date;
-    /** Whether time and place are those that the text tells. */
-    readonly scheduleIsCurrent: boolean;
-    /** Null: none that speaks against it. */
-    readonly signUpAgainst: SignUpStatus | null;
-  }[];
-  /** What the text tells people about their own sign-ups. */
-  readonly notices: readonly {
-    readonly sessionStatus: SessionStatus;
-    readonly startsAt: Date;
-    /** Whether time and place are those that the text tells. */
-    readonly scheduleIsCurrent: boolean;
-    /** Whether what it tells was the last thing that happened to the sign-up. */
-    readonly isLatest: boolean;
-    /** Of an offer that stands. */
-    readonly offerExpiresAt: Date | null;
-  }[];
+  /** Null: it may leave. */
+  readonly obstacle: Obstacle | Postponement | null;
+  /** From when on the text is of no use. */
+  readonly validUntil: Date;
 }
 
-/** Why the text must not leave; null when it may. */
-export function obstacleOf(facts: SendFacts): Obstacle | null {
-  const { now, reminders, notices } = facts;
-  if (!facts.consents) return 'NO_CONSENT';
-  if (facts.archived) return 'PARTICIPANT_ARCHIVED';
-  if (!facts.numberIsCurrent) return 'NUMBER_NOT_CURRENT';
-  for (const reminder of reminders) {
-    const isCancelled = reminder.sessionStatus === 'CANCELLED';
-    if (isCancelled && reminder.kind !== 'CANCELLED') return 'SESSION_CANCELLED';
-    if (!isCancelled && reminder.kind === 'CANCELLED') return 'SESSION_NOT_CANCELLED';
-    if (!reminder.scheduleIsCurrent) return 'SESSION_MOVED';
-    if (reminder.signUpAgainst === 'CANCELLED') return 'SIGN_UP_CANCELLED';
-    if (reminder.signUpAgainst !== null) return 'SIGN_UP_CHANGED';
+/**
+ * Decides whether a claimed message may leave, and holds what it was decided by until the transaction ends. When only a
+ * part of what it tells still holds, that part is given back, and the sweep writes a message of its own for it.
+ */
+export async function checkSending(tx: Tx, messageId: string): Promise<SendCheck> {
+  const facts = await lockSendFacts(tx, messageId);
+  const { now } = facts;
+  const validUntil = usefulUntil(facts);
+  const verdict = verdictOn(facts);
+  switch (verdict.decision) {
+    case 'SEND':
+      return { now, validUntil, obstacle: null };
+    case 'WAIT':
+      return { now, validUntil, obstacle: verdict.postponement };
+    case 'STOP':
+      return { now, validUntil, obstacle: verdict.obstacle };
+    case 'WRITE_ANEW':
+      await tx.query('UPDATE reminder SET message_id = NULL WHERE id = ANY ($1)', [verdict.reminderIds]);
+      return { now, validUntil, obstacle: 'WRITTEN_ANEW' };
   }
-  for (const notice of notices) {
-    if (notice.sessionStatus === 'CANCELLED') return 'SESSION_CANCELLED';
-    if (!notice.isLatest) return 'SIGN_UP_CHANGED';
-    if (!notice.scheduleIsCurrent) return 'SESSION_MOVED';
-  }
-  const lastMoments = [
-    facts.deadlineAt,
-    ...[...reminders, ...notices].map(({ startsAt }) => startsAt),
-    ...notices.flatMap(({ offerExpiresAt }) => offerExpiresAt ?? []),
-  ];
-  return lastMoments.some((moment) => moment <= now) ? 'DEADLINE_PASSED' : null;
 }
 
 /**
  * Reads the facts for a message and holds them until the transaction ends: whoever cancels, moves, withdraws or archives
- * meanwhile waits, and comes either before the check or after the attempt has been committed.
+ * meanwhile waits, and comes either before the check or after the attempt has been committed. Other texts to the same
+ * person or number wait too, so that together they keep to the daily limit.
  */
-export async function lockSendFacts(tx: Tx, messageId: string): Promise<SendFacts> {
+async function lockSendFacts(tx: Tx, messageId: string): Promise<SendFacts> {
   await tx.query(LOCK, [messageId]);
-  const [facts] = await tx.query<[Omit<SendFacts, 'reminders' | 'notices'>]>(FACTS, [messageId]);
+  await tx.query(LOCK_NUMBERS, [messageId]);
+  const [row] = await tx.query<[FactsRow]>(FACTS, [messageId]);
+  const { timeZone, quietFrom, quietTo, most, already, dayEndsAt, ...facts } = row;
   const reminders = await tx.query<SendFacts['reminders'][number][]>(REMINDERS, [messageId]);
   const notices = await tx.query<SendFacts['notices'][number][]>(NOTICES, [messageId]);
-  return { ...facts, reminders, notices };
+  const quietHours = { timeZone, quietFrom, quietTo };
+  return { ...facts, quietHours, daily: { most, already, dayEndsAt }, reminders, notices };
 }
+
+type FactsRow = Omit<SendFacts, 'quietHours' | 'daily' | 'reminders' | 'notices'> &
+  SendFacts['quietHours'] &
+  SendFacts['daily'];
 
 // Sessions first, as those who change sign-ups do.
 const LOCK = `
@@ -88,28 +75,50 @@ const LOCK = `
       UNION SELECT n.session_id, n.participant_id FROM sign_up_notice n WHERE n.message_id = $1
     ) FOR SHARE OF u
   ), its_participant AS (
-    SELECT p.id FROM participant p JOIN message m ON m.participant_id = p.id WHERE m.id = $1 FOR SHARE OF p
+    SELECT p.id FROM participant p JOIN message m ON m.participant_id = p.id WHERE m.id = $1
+    FOR NO KEY UPDATE OF p
   ), its_consents AS (
     SELECT c.id FROM consent c JOIN message m ON m.participant_id = c.participant_id WHERE m.id = $1 FOR SHARE OF c
-  ), its_number AS (
-    SELECT n.id FROM phone_number n JOIN message m ON m.phone_number_id = n.id WHERE m.id = $1 FOR SHARE OF n
   )
   SELECT (SELECT count(*) FROM its_sessions), (SELECT count(*) FROM its_sign_ups),
-    (SELECT count(*) FROM its_participant), (SELECT count(*) FROM its_consents), (SELECT count(*) FROM its_number)`;
+    (SELECT count(*) FROM its_participant), (SELECT count(*) FROM its_consents)`;
+
+// Several people may share a number; theirs are taken in one order.
+const LOCK_NUMBERS = `
+  SELECT n.id FROM phone_number n
+  WHERE n.id IN (SELECT same.id FROM message m JOIN phone_number own ON own.id = m.phone_number_id
+    JOIN phone_number same ON ${SAME_NUMBER} WHERE m.id = $1)
+  ORDER BY n.id FOR NO KEY UPDATE OF n`;
 
 // A statement of its own, so that it sees what was committed while the locks were waited for.
 const FACTS = `
-  SELECT clock_timestamp() AS now, m.deadline_at AS "deadlineAt", p.archived_at IS NOT NULL AS archived,
+  SELECT moment.now, m.purpose, m.deadline_at AS "deadlineAt", m.attempt_id IS NOT NULL AS "mayHaveLeft",
+    p.archived_at IS NOT NULL AS archived,
     EXISTS (SELECT 1 FROM consent c WHERE c.participant_id = p.id AND ${CONSENT_HOLDS}) AS consents,
-    ${NUMBER_IS_CURRENT} AS "numberIsCurrent"
+    ${NUMBER_IS_CURRENT} AS "numberIsCurrent", o.time_zone AS "timeZone",
+    to_char(o.quiet_from, 'HH24:MI') AS "quietFrom", to_char(o.quiet_to, 'HH24:MI') AS "quietTo",
+    o.max_texts_per_day AS most, day.ends_at AS "dayEndsAt", greatest((
+      SELECT count(*) FROM message t
+      WHERE t.participant_id = p.id AND t.id <> m.id AND t.attempted_at >= day.begins_at AND ${MAY_HAVE_LEFT}
+    ), (
+      SELECT count(*) FROM message t
+      WHERE t.id <> m.id AND t.attempted_at >= day.begins_at AND ${MAY_HAVE_LEFT} AND t.phone_number_id IN (
+        SELECT same.id FROM phone_number own JOIN phone_number same ON ${SAME_NUMBER} WHERE own.id = n.id)
+    ))::integer AS already
   FROM message m
   JOIN participant p ON p.id = m.participant_id
   JOIN phone_number n ON n.id = m.phone_number_id
   JOIN organisation o ON o.id = m.organisation_id
+  CROSS JOIN LATERAL (SELECT clock_timestamp() AS now) AS moment
+  CROSS JOIN LATERAL (
+    SELECT local.today::timestamp AT TIME ZONE o.time_zone AS begins_at,
+      (local.today + 1)::timestamp AT TIME ZONE o.time_zone AS ends_at
+    FROM (SELECT (moment.now AT TIME ZONE o.time_zone)::date AS today) AS local
+  ) AS day
   WHERE m.id = $1`;
 
 const REMINDERS = `
-  SELECT r.kind, s.status AS "sessionStatus", s.starts_at AS "startsAt",
+  SELECT r.id, r.kind, s.status AS "sessionStatus", s.starts_at AS "startsAt",
     s.schedule_version = r.schedule_version AS "scheduleIsCurrent",
     (
       SELECT u.status FROM sign_up u

@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { addDays } from '#libs/calendar/local-date.js';
+import { instantOf, wallTimeOf } from '#libs/calendar/wall-time.js';
+import { Organisation } from '#libs/people/organisation.entity.js';
+import { Message, type MessagePurpose } from './message.entity.js';
+import { MessagingFixture, ZONE } from './testing/messaging-fixture.js';
+
+const MINUTE = 60_000;
+
+describe('a text about to leave', () => {
+  let fixture: MessagingFixture;
+  beforeAll(async () => {
+    fixture = await MessagingFixture.open();
+  });
+  beforeEach(() => fixture.renew());
+  afterAll(() => fixture.close());
+
+  const settings = (changed: Partial<Organisation>) =>
+    fixture.write((tx) => tx.getRepository(Organisation).update(fixture.context.organisationId, changed));
+  /** Quiet from two hours ago until in two hours, whatever the hour is. */
+  const makeQuiet = async (): Promise<Date> => {
+    const quietTo = wallTimeOf(new Date(Date.now() + 120 * MINUTE), ZONE);
+    await settings({ quietFrom: wallTimeOf(new Date(Date.now() - 120 * MINUTE), ZONE), quietTo });
+    const today = instantOf(fixture.today, quietTo, ZONE);
+    return today > new Date() ? today : instantOf(addDays(fixture.today, 1), quietTo, ZONE);
+  };
+  /** A message that is not about a session, to somebody. */
+  const text = async (
+    participantId: string,
+    purpose: MessagePurpose = 'STAFF_MESSAGE',
+    more: Partial<Message> = {},
+  ): Promise<string> =>
+    fixture.write(async (tx) => {
+      const [number] = await tx.query<[{ id: string }]>(
+        'SELECT id FROM phone_number WHERE participant_id = $1 ORDER BY id LIMIT 1',
+        [participantId],
+      );
+      const message = await tx.getRepository(Message).save({
+        organisationId: fixture.context.organisationId,
+        participantId,
+        phoneNumberId: number.id,
+        purpose,
+        language: 'fi' as const,
+        body: 'Terve!',
+        encoding: 'GSM-7',
+        parts: 1,
+        status: 'PENDING' as const,
+        dueAt: new Date(Date.now() - 1000),
+        deadlineAt: new Date(Date.now() + 72 * 60 * MINUTE),
+        fence: 0,
+        attempts: 0,
+        ...more,
+      });
+      return message.id;
+    });
+
+  describe('in quiet time', () => {
+    for (const purpose of ['STAFF_MESSAGE', 'ANSWER', 'STOP_CONFIRMATION'] as const) {
+      it(`waits until it is over: ${purpose}`, async () => {
+        const end = await makeQuiet();
+        const message = await fixture.send(await text(await fixture.person(), purpose));
+        expect(message).toMatchObject({ status: 'PENDING', statusReason: 'QUIET_HOURS', dueAt: end });
+        expect(message).toMatchObject({ attempts: 0, attemptId: null, leaseUntil: null });
+        expect(await fixture.phones()).toEqual([]);
+        expect(await fixture.sweep()).toEqual([]);
+      });
+    }
+
+    it('leaves when it is over', async () => {
+      await makeQuiet();
+      const id = await text(await fixture.person());
+      await fixture.send(id);
+      await settings({ quietFrom: '00:00', quietTo: '00:00' });
+      await fixture.write((tx) => tx.getRepository(Message).update(id, { dueAt: new Date() }));
+      expect(await fixture.send(id)).toMatchObject({ status: 'ACCEPTED', statusReason: null });
+    });
+
+    it('ends for staff to see when it would be too late afterwards', async () => {
+      await makeQuiet();
+      const deadlineAt = new Date(Date.now() + 60 * MINUTE);
+      const message = await fixture.send(await text(await fixture.person(), 'ANSWER', { deadlineAt }));
+      expect(message).toMatchObject({ status: 'EXPIRED', statusReason: 'QUIET_HOURS' });
+    });
+  });
+
+  describe('to somebody who has not agreed', () => {
+    it('leaves only when it confirms STOP', async () => {
+      const participantId = await fixture.person({ consent: { granted: -9, withdrawn: 0 } });
+      const answer = await fixture.send(await text(participantId, 'ANSWER'));
+      expect(answer).toMatchObject({ status: 'CANCELLED', statusReason: 'NO_CONSENT' });
+      const confirmation = await fixture.send(await text(participantId, 'STOP_CONFIRMATION'));
+      expect(confirmation).toMatchObject({ status: 'ACCEPTED' });
+    });
+
+    it('does not leave even then to a number that is not theirs any more', async () => {
+      const participantId = await fixture.person({ consent: null, number: { from: -9, to: 0 } });
+      const message = await fixture.send(await text(participantId, 'STOP_CONFIRMATION'));
+      expect(message).toMatchObject({ statusReason: 'NUMBER_NOT_CURRENT' });
+    });
+  });
+
+  describe('beyond the daily limit', () => {
+    const nextMidnight = () => instantOf(addDays(fixture.today, 1), '00:00', ZONE);
+
+    it('waits for the next day, and one text is kept for what cannot wait', async () => {
+      await settings({ maxTextsPerDay: 3 });
+      const participantId = await fixture.person();
+      for (let n = 0; n < 2; n += 1) {
+        expect(await fixture.send(await text(participantId))).toMatchObject({ status: 'ACCEPTED' });
+      }
+      const waiting = { status: 'PENDING', statusReason: 'DAILY_LIMIT', dueAt: nextMidnight() };
+      expect(await fixture.send(await text(participantId))).toMatchObject(waiting);
+      expect(await fixture.send(await text(participantId, 'ANSWER'))).toMatchObject({ status: 'ACCEPTED' });
+      expect(await fixture.send(await text(participantId, 'ANSWER'))).toMatchObject(waiting);
+      const stop = await fixture.send(await text(participantId, 'STOP_CONFIRMATION'));
+      expect(stop).toMatchObject({ status: 'ACCEPTED' });
+    });
+
+    it('ends when the next day is too late, and when another reminder comes anyway', async () => {
+      await settings({ maxTextsPerDay: 1 });
+      const participantId = await fixture.person();
+      await fixture.send(await text(participantId));
+      const deadlineAt = new Date(Date.now() + MINUTE);
+      expect(await fixture.send(await text(participantId, 'ANSWER', { deadlineAt }))).toMatchObject({
+        status: 'CANCELLED',
+        statusReason: 'DAILY_LIMIT',
+      });
+      const session = await fixture.session(fixture.day(5));
+      await fixture.makeDue(session, 'THREE_DAYS_AHEAD');
+      const [reminder = ''] = await fixture.sweep();
+      expect(await fixture.send(reminder)).toMatchObject({
+        status: 'CANCELLED',
+        statusReason: 'DAILY_LIMIT',
+      });
+    });
+
+    it('counts what left yesterday or was refused for nothing', async () => {
+      await settings({ maxTextsPerDay: 1 });
+      const participantId = await fixture.person();
+      const yesterday = new Date(instantOf(fixture.today, '00:00', ZONE).getTime() - 1);
+      await text(participantId, 'ANSWER', { status: 'DELIVERED', attemptedAt: yesterday });
+      await text(participantId, 'ANSWER', { status: 'FAILED', attemptedAt: new Date() });
+      expect(await fixture.send(await text(participantId))).toMatchObject({ status: 'ACCEPTED' });
+    });
+
+    it('counts the texts of all who share a number', async () => {
+      await settings({ maxTextsPerDay: 1 });
+      const [one, other] = [await fixture.person(), await fixture.person()];
+      await fixture.write((tx) =>
+        tx.query(
+          `UPDATE phone_number SET e164 = (SELECT e164 FROM phone_number WHERE participant_id = $1)
+           WHERE participant_id = $2`,
+          [one, other],
+        ),
+      );
+      expect(await fixture.send(await text(one))).toMatchObject({ status: 'ACCEPTED' });
+      expect(await fixture.send(await text(other))).toMatchObject({ statusReason: 'DAILY_LIMIT' });
+    });
+
+    it('lets none through that came at the same moment, whatever the worker', async () => {
+      await settings({ maxTextsPerDay: 3 });
+      for (let round = 0; round < 10; round += 1) {
+        const participantId = await fixture.person();
+        const ids = [];
+        for (let n = 0; n < 8; n += 1) ids.push(await text(participantId, 'ANSWER'));
+        const sent = await Promise.all(ids.map((id) => fixture.send(id)));
+        expect(sent.filter(({ status }) => status === 'ACCEPTED')).toHaveLength(3);
+      }
+    });
+  });
+});

@@ -1,0 +1,154 @@
+import type { SessionStatus } from '#libs/groups/session.entity.js';
+import type { SignUpStatus } from '#libs/participation/sign-up.entity.js';
+import type { Obstacle, Postponement } from './message-state.js';
+import type { MessagePurpose } from './message.entity.js';
+import { quietUntil, type QuietHours } from './quiet-hours.js';
+import type { ReminderKind } from './reminder-kind.js';
+
+/** Whether a text may leave now. */
+export type Verdict =
+  | { readonly decision: 'SEND' }
+  | { readonly decision: 'WAIT'; readonly postponement: Postponement }
+  /** Only these of the reminders that it carries still hold; another message will tell them. */
+  | { readonly decision: 'WRITE_ANEW'; readonly reminderIds: readonly string[] }
+  | { readonly decision: 'STOP'; readonly obstacle: Obstacle };
+
+/** What has to hold when a text leaves, as it is at that moment. */
+export interface SendFacts {
+  /** The database's clock, after the locks were taken. */
+  readonly now: Date;
+  readonly purpose: MessagePurpose;
+  readonly deadlineAt: Date;
+  /** Whether an earlier attempt may have sent it already; it is then one of the texts of its day anyway. */
+  readonly mayHaveLeft: boolean;
+  readonly archived: boolean;
+  readonly consents: boolean;
+  readonly numberIsCurrent: boolean;
+  readonly quietHours: QuietHours;
+  readonly daily: DailyLimit;
+  /** More than one in a combined text. */
+  readonly reminders: readonly ReminderFacts[];
+  /** What the text tells people about their own sign-ups. */
+  readonly notices: readonly NoticeFacts[];
+}
+
+export interface DailyLimit {
+  readonly most: number;
+  /** Texts that have left today, or may have: to the person, or to the number if those are more. This one apart. */
+  readonly already: number;
+  /** The next midnight by the organisation's clocks. */
+  readonly dayEndsAt: Date;
+}
+
+interface ReminderFacts {
+  readonly id: string;
+  readonly kind: ReminderKind;
+  readonly sessionStatus: SessionStatus;
+  readonly startsAt: Date;
+  /** Whether time and place are those that the text tells. */
+  readonly scheduleIsCurrent: boolean;
+  /** Null: none that speaks against it. */
+  readonly signUpAgainst: SignUpStatus | null;
+}
+
+interface NoticeFacts {
+  readonly sessionStatus: SessionStatus;
+  readonly startsAt: Date;
+  /** Whether time and place are those that the text tells. */
+  readonly scheduleIsCurrent: boolean;
+  /** Whether what it tells was the last thing that happened to the sign-up. */
+  readonly isLatest: boolean;
+  /** Of an offer that stands. */
+  readonly offerExpiresAt: Date | null;
+}
+
+/**
+ * Whether the text may leave now. First what rules it out for good, then whether it has to wait: for the end of quiet
+ * time, or for the next day when its person has had enough texts. What cannot wait, because it would be too late by then,
+ * ends with QUIET_HOURS or DAILY_LIMIT.
+ */
+export function verdictOn(facts: SendFacts): Verdict {
+  const obstacle = personalObstacleOf(facts) ?? noticeObstacleOf(facts);
+  if (obstacle !== null) return { decision: 'STOP', obstacle };
+  const judged = facts.reminders.map((reminder) => ({
+    reminder,
+    obstacle: reminderObstacleOf(reminder, facts.now),
+  }));
+  const holding = judged.filter((each) => each.obstacle === null).map(({ reminder }) => reminder);
+  const [broken] = judged.flatMap((each) => each.obstacle ?? []);
+  if (broken !== undefined) {
+    if (holding.length === 0) return { decision: 'STOP', obstacle: broken };
+    return { decision: 'WRITE_ANEW', reminderIds: holding.map(({ id }) => id) };
+  }
+  const validUntil = usefulUntil(facts);
+  if (validUntil <= facts.now) return { decision: 'STOP', obstacle: 'DEADLINE_PASSED' };
+  return waitOf(facts, validUntil) ?? { decision: 'SEND' };
+}
+
+/** From when on the text is of no use: the first of its sessions has begun, its offer is over, its own deadline has passed. */
+export function usefulUntil({ deadlineAt, reminders, notices }: SendFacts): Date {
+  const moments = [
+    deadlineAt,
+    ...[...reminders, ...notices].map(({ startsAt }) => startsAt),
+    ...notices.flatMap(({ offerExpiresAt }) => offerExpiresAt ?? []),
+  ];
+  return new Date(Math.min(...moments.map((moment) => moment.getTime())));
+}
+
+/** Only the one confirmation of STOP goes to somebody who does not agree to texts. */
+function personalObstacleOf(facts: SendFacts): Obstacle | null {
+  if (!facts.consents && facts.purpose !== 'STOP_CONFIRMATION') return 'NO_CONSENT';
+  if (facts.archived) return 'PARTICIPANT_ARCHIVED';
+  return facts.numberIsCurrent ? null : 'NUMBER_NOT_CURRENT';
+}
+
+function reminderObstacleOf(reminder: ReminderFacts, now: Date): Obstacle | null {
+  const isCancelled = reminder.sessionStatus === 'CANCELLED';
+  if (isCancelled && reminder.kind !== 'CANCELLED') return 'SESSION_CANCELLED';
+  if (!isCancelled && reminder.kind === 'CANCELLED') return 'SESSION_NOT_CANCELLED';
+  if (!reminder.scheduleIsCurrent) return 'SESSION_MOVED';
+  if (reminder.signUpAgainst === 'CANCELLED') return 'SIGN_UP_CANCELLED';
+  if (reminder.signUpAgainst !== null) return 'SIGN_UP_CHANGED';
+  return reminder.startsAt <= now ? 'DEADLINE_PASSED' : null;
+}
+
+function noticeObstacleOf({ notices }: SendFacts): Obstacle | null {
+  for (const notice of notices) {
+    if (notice.sessionStatus === 'CANCELLED') return 'SESSION_CANCELLED';
+    if (!notice.isLatest) return 'SIGN_UP_CHANGED';
+    if (!notice.scheduleIsCurrent) return 'SESSION_MOVED';
+  }
+  return null;
+}
+
+function waitOf(facts: SendFacts, validUntil: Date): Verdict | null {
+  const quietEndsAt = quietUntil(facts.now, facts.quietHours);
+  if (quietEndsAt !== null) return waitOrStop(quietEndsAt, validUntil, 'QUIET_HOURS');
+  if (!isOverDailyLimit(facts)) return null;
+  // The reminder of the day before still comes.
+  if (facts.reminders.length > 0 && facts.reminders.every(({ kind }) => kind === 'THREE_DAYS_AHEAD'))
+    return { decision: 'STOP', obstacle: 'DAILY_LIMIT' };
+  const { dayEndsAt } = facts.daily;
+  return waitOrStop(quietUntil(dayEndsAt, facts.quietHours) ?? dayEndsAt, validUntil, 'DAILY_LIMIT');
+}
+
+function waitOrStop(until: Date, validUntil: Date, reason: 'QUIET_HOURS' | 'DAILY_LIMIT'): Verdict {
+  return until < validUntil
+    ? { decision: 'WAIT', postponement: { reason, until } }
+    : { decision: 'STOP', obstacle: reason };
+}
+
+/**
+ * The last text of the day is kept for what cannot be told otherwise in time: a session cancelled or moved, an answer,
+ * what became of one's own sign-up. Day-ahead reminders and messages of staff do not use it up, except where only one
+ * text a day is allowed. The confirmation of STOP always passes: nothing comes after it.
+ */
+function isOverDailyLimit(facts: SendFacts): boolean {
+  if (facts.mayHaveLeft || facts.purpose === 'STOP_CONFIRMATION') return false;
+  const isRoutine =
+    facts.purpose === 'STAFF_MESSAGE' ||
+    (facts.purpose === 'REMINDER' &&
+      facts.reminders.every(({ kind }) => kind === 'THREE_DAYS_AHEAD' || kind === 'ONE_DAY_AHEAD'));
+  const { most, already } = facts.daily;
+  return already >= (isRoutine ? Math.max(1, most - 1) : most);
+}
