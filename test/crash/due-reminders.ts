@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import { addDays } from '#libs/calendar/local-date.js';
+import { instantOf } from '#libs/calendar/wall-time.js';
+import { createDataSource } from '#libs/database/data-source.js';
+import { TenantDatabase, type TenantContext, type Tx } from '#libs/database/tenant-database.js';
+import { ActivityGroup } from '#libs/groups/activity-group.entity.js';
+import { Membership } from '#libs/groups/membership.entity.js';
+import { Session } from '#libs/groups/session.entity.js';
+import { ReminderWaves } from '#libs/messaging/reminder-waves.js';
+import { Consent } from '#libs/people/consent.entity.js';
+import { Organisations } from '#libs/people/organisations.js';
+import { Participant } from '#libs/people/participant.entity.js';
+import { PhoneNumber } from '#libs/people/phone-number.entity.js';
+import { Site } from '#libs/people/site.entity.js';
+import type { Expected } from './verdict.js';
+
+const ZONE = 'Europe/Helsinki';
+const MEMBERS_OF_A_GROUP = 50;
+/** Texts rest at no hour, so that the rig runs at any. */
+const NEVER_QUIET = { quietFrom: '00:00', quietTo: '00:00', maxTextsPerDay: 50 };
+
+/** Whom a reminder is to reach. */
+export interface Addressee {
+  readonly participantId: string;
+  readonly to: string;
+}
+
+/**
+ * One organisation with groups of 50, each with a session the day after tomorrow, so that everybody is to have one reminder.
+ * The day-ahead waves are due tomorrow; `makeDue` lets their moments come.
+ */
+export async function plantReminders(appUrl: string, count: number): Promise<Addressee[]> {
+  const source = await createDataSource(appUrl, { poolSize: 2 }).initialize();
+  try {
+    const database = new TenantDatabase(source);
+    const organisations = new Organisations(database);
+    const context = await organisations.create({ name: 'Testiyhdistys ry', ...NEVER_QUIET });
+    return await database.write(context, async (tx) => {
+      const { organisationId } = context;
+      const site = await tx.getRepository(Site).save({ organisationId, name: 'Talo', address: null });
+      const date = addDays(await organisations.today(tx), 2);
+      const addressees: Addressee[] = [];
+      for (let left = count; left > 0; left -= MEMBERS_OF_A_GROUP) {
+        const members = await plantPeople(tx, context, Math.min(left, MEMBERS_OF_A_GROUP), addressees.length);
+        await plantSession(tx, context, site.id, date, members);
+        addressees.push(...members);
+      }
+      return addressees;
+    });
+  } finally {
+    await source.destroy();
+  }
+}
+
+async function plantPeople(
+  tx: Tx,
+  { organisationId }: TenantContext,
+  count: number,
+  first: number,
+): Promise<Addressee[]> {
+  const people = Array.from({ length: count }, (_, index) => ({
+    participantId: randomUUID(),
+    to: `+3584570${String(first + index).padStart(5, '0')}`,
+  }));
+  const long = { grantedOn: '2026-01-01', validFrom: '2026-01-01', confirmedOn: '2026-01-01' };
+  await tx
+    .getRepository(Participant)
+    .insert(
+      people.map(({ participantId: id }) => ({ id, organisationId, firstName: 'Aino', language: 'fi' })),
+    );
+  await tx.getRepository(Consent).insert(
+    people.map(({ participantId }) => ({
+      organisationId,
+      participantId,
+      purpose: 'SMS_REMINDERS' as const,
+      grantedOn: long.grantedOn,
+      source: 'IN_PERSON' as const,
+    })),
+  );
+  await tx.getRepository(PhoneNumber).insert(
+    people.map(({ participantId, to }) => ({
+      organisationId,
+      participantId,
+      e164: to,
+      status: 'ACTIVE' as const,
+      validFrom: long.validFrom,
+      confirmedOn: long.confirmedOn,
+      askToConfirm: false,
+    })),
+  );
+  return people;
+}
+
+async function plantSession(
+  tx: Tx,
+  context: TenantContext,
+  siteId: string,
+  localDate: string,
+  members: readonly Addressee[],
+): Promise<void> {
+  const { organisationId } = context;
+  const groupId = randomUUID();
+  await tx.getRepository(ActivityGroup).insert({
+    id: groupId,
+    organisationId,
+    siteId,
+    internalName: `Ryhmä ${groupId}`,
+    publicName: 'Torstaikahvit',
+    admission: 'CLOSED',
+    language: 'fi',
+  });
+  await tx.getRepository(Membership).insert(
+    members.map(({ participantId }) => ({
+      organisationId,
+      groupId,
+      participantId,
+      role: 'MEMBER' as const,
+      startsOn: '2026-01-01',
+    })),
+  );
+  const startsAt = instantOf(localDate, '21:00', ZONE);
+  const sessionId = randomUUID();
+  await tx.getRepository(Session).insert({
+    id: sessionId,
+    organisationId,
+    groupId,
+    kind: 'MEETING',
+    localDate,
+    startsAt,
+    endsAt: new Date(startsAt.getTime() + 3_600_000),
+    timeZone: ZONE,
+    place: 'Kahvila',
+    status: 'PLANNED',
+  });
+  await new ReminderWaves().sessionsChanged(tx, context, { kind: 'PLANNED', sessionIds: [sessionId] });
+}
+
+/** What the rig asks of the database itself, as its owner. Each question is a connection of its own: the server is killed. */
+export class RemindersInDatabase {
+  constructor(private readonly ownerUrl: string) {}
+
+  /** The moments of all waves come one after the other, the last after `withinMs`. */
+  async makeDue(withinMs: number): Promise<void> {
+    await this.query(
+      `UPDATE reminder_wave w SET due_at = now() + n.share * $1 * interval '1 millisecond'
+       FROM (SELECT id, percent_rank() OVER (ORDER BY id) AS share FROM reminder_wave WHERE kind = 'ONE_DAY_AHEAD') AS n
+       WHERE w.id = n.id`,
+      [withinMs],
+    );
+  }
+
+  /** Whether nothing is left to decide or to send. */
+  async isSettled(): Promise<boolean> {
+    const [row] = await this.query<{ open: number }>(
+      `SELECT (SELECT count(*) FROM reminder_wave WHERE kind = 'ONE_DAY_AHEAD' AND status = 'PLANNED')
+         + (SELECT count(*) FROM message WHERE status IN ('PENDING', 'CLAIMED', 'ATTEMPTING')) AS open`,
+    );
+    return Number(row?.open) === 0;
+  }
+
+  /** Lets a minute pass for whatever workers hold or have put off. Only while none lives. */
+  async passAMinute(): Promise<void> {
+    await this.query(
+      `UPDATE message SET lease_until = lease_until - interval '1 minute', due_at = due_at - interval '1 minute'
+       WHERE status IN ('PENDING', 'CLAIMED', 'ATTEMPTING')`,
+    );
+  }
+
+  async expected(addressees: readonly Addressee[]): Promise<Expected[]> {
+    const rows = await this.query<{ participantId: string; dueAt: Date; status: string | null }>(
+      `SELECT m.participant_id AS "participantId", w.due_at AS "dueAt", t.status
+       FROM reminder_wave w
+       JOIN session s ON s.id = w.session_id
+       JOIN membership m ON m.group_id = s.group_id
+       LEFT JOIN reminder r ON r.wave_id = w.id AND r.participant_id = m.participant_id
+       LEFT JOIN message t ON t.id = r.message_id
+       WHERE w.kind = 'ONE_DAY_AHEAD'`,
+    );
+    const byPerson = new Map(rows.map((row) => [row.participantId, row]));
+    return addressees.map(({ participantId, to }) => {
+      const row = byPerson.get(participantId);
+      return { to, dueAt: row?.dueAt.getTime() ?? Infinity, status: row?.status ?? null };
+    });
+  }
+
+  async query<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    const client = new Client({ connectionString: this.ownerUrl });
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      return (await client.query(sql, values)).rows as Row[];
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+}

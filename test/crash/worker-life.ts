@@ -1,0 +1,67 @@
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { RytmiProcess } from '../support/rytmi-process.js';
+import type { CrashGateway } from './crash-gateway.js';
+import type { KillPoint, LifePlan } from './plan.js';
+
+/** Nobody waits longer than this for a worker to come to the point of its plan; it is then killed where it is. */
+const LONGEST_LIFE_MS = 15_000;
+
+/** How a worker process ended. */
+export interface LifeEnd {
+  readonly life: number;
+  readonly at: number;
+  /** Null when it was not killed: its stores were away and it gave up. */
+  readonly point: KillPoint | null;
+}
+
+const preload = (name: string) =>
+  `--import ${pathToFileURL(resolve(`dist/test/crash/${name}.preload.js`)).href}`;
+
+/** The environment of a worker, with what is loaded into it before its own code. */
+export function workerEnvironment(
+  life: number,
+  gateway: CrashGateway,
+  options: { readonly stores: NodeJS.ProcessEnv; readonly plan?: LifePlan; readonly clockOffMs?: number },
+): NodeJS.ProcessEnv {
+  const preloads = [preload('interim-gateway')];
+  if (options.plan) preloads.push(preload('kill-point'));
+  if (options.clockOffMs) preloads.push(preload('clock'));
+  return {
+    ...options.stores,
+    LOG_LEVEL: 'info',
+    NODE_OPTIONS: preloads.join(' '),
+    CRASH_GATEWAY_URL: `${gateway.url}/send?life=${life}`,
+    CRASH_LIFE_PLAN: JSON.stringify(options.plan),
+    CRASH_CLOCK_OFF_MS: String(options.clockOffMs ?? 0),
+  };
+}
+
+/** Starts a worker, lets it work until the point of its plan, and waits until it has been killed there. */
+export async function liveAndDie(
+  life: number,
+  plan: LifePlan,
+  gateway: CrashGateway,
+  environment: NodeJS.ProcessEnv,
+): Promise<LifeEnd> {
+  const worker = new RytmiProcess('worker', environment);
+  let point: KillPoint = plan.point;
+  const kill = () => void worker.stop('SIGKILL');
+  if (plan.point === 'DURING_CALL' || plan.point === 'ACCEPTED_UNANSWERED')
+    gateway.arm({ life, point: plan.point, call: plan.call }, kill);
+  const waiting = new AbortController();
+  const impatience = async () => {
+    await worker.printed(/The worker is ready/);
+    await sleep(plan.point === 'ANY_MOMENT' ? plan.delayMs : LONGEST_LIFE_MS, null, {
+      signal: waiting.signal,
+    });
+    point = 'ANY_MOMENT';
+    kill();
+  };
+  const impatient = impatience().catch(() => undefined);
+  const how = await worker.ended();
+  waiting.abort();
+  await impatient;
+  return { life, at: Date.now(), point: how === 'SIGKILL' ? point : null };
+}
