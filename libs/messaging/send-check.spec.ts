@@ -148,7 +148,7 @@ describe('a text about to leave', () => {
       const [one, other] = [await fixture.person(), await fixture.person()];
       await fixture.write((tx) =>
         tx.query(
-          `UPDATE phone_number SET e164 = (SELECT e164 FROM phone_number WHERE participant_id = $1)
+          `UPDATE phone_number SET number_index = (SELECT number_index FROM phone_number WHERE participant_id = $1)
            WHERE participant_id = $2`,
           [one, other],
         ),
