@@ -48,11 +48,14 @@ const headers = z.string().transform((written, context): Readonly<Record<string,
   return z.NEVER;
 });
 
-const statuses = list('write them like 200,201,202')
-  .refine((words) => words.every((word) => /^2\d\d$/.test(word)), {
-    error: 'holds something else than HTTP statuses from 200 to 299; write them like 200,201,202',
-  })
-  .transform((words) => words.map(Number));
+/** HTTP statuses between commas. */
+function statuses(allowed: RegExp, right: string) {
+  return list(right)
+    .refine((words) => words.every((word) => allowed.test(word)), {
+      error: `holds something else than HTTP statuses that can mean this; ${right}`,
+    })
+    .transform((words) => words.map(Number));
+}
 
 const codes = list('write the codes as the provider writes them');
 const pointer = jsonPointer(POINTER_EXAMPLE);
@@ -68,7 +71,9 @@ export const httpJson = z
       .default('POST'),
     BODY: bodyTemplate.default(DEFAULT_BODY),
     HEADERS: headers.default({}),
-    ACCEPTED_STATUSES: statuses.default([200, 201, 202]),
+    // 409 is how some say that they have this reference already.
+    ACCEPTED_STATUSES: statuses(/^(2\d\d|409)$/, 'write them like 200,201,202').default([200, 201, 202]),
+    REFUSED_STATUSES: statuses(/^[345]\d\d$/, 'write them like 503').default([]),
     MESSAGE_ID: pointer.optional(),
     ERROR_CODE: pointer.optional(),
     NUMBER_ERRORS: codes.default([]),
@@ -98,6 +103,7 @@ export const httpJson = z
     bodyTemplate: given.BODY,
     headers: given.HEADERS,
     acceptedStatuses: given.ACCEPTED_STATUSES,
+    refusedStatuses: given.REFUSED_STATUSES,
     messageIdPointer: given.MESSAGE_ID ?? null,
     errorCodePointer: given.ERROR_CODE ?? null,
     numberErrorCodes: given.NUMBER_ERRORS,

@@ -27,12 +27,14 @@ export interface HttpJsonConfig extends GatewayLimits, Sending {
   readonly name: 'http-json';
   readonly url: string;
   readonly method: 'POST' | 'PUT';
-  /** JSON with named placeholders such as {to}; see `http-json-template.ts` of the gateways. */
+  /** JSON with named placeholders such as {to}, each inside a string or a number. */
   readonly bodyTemplate: string;
   /** Names in lower case; the values are secrets. */
   readonly headers: Readonly<Record<string, string>>;
   /** The HTTP statuses that mean: taken. */
   readonly acceptedStatuses: readonly number[];
+  /** Those that surely mean that nothing left, besides what HTTP itself says. */
+  readonly refusedStatuses: readonly number[];
   /** Where the answer says the id of the text; null when the provider gives none and ours is used. */
   readonly messageIdPointer: string | null;
   /** Where a refusal says its code, and which codes are about the number and about the text. */

@@ -40,6 +40,20 @@ export type GatewayAnswer =
       readonly retryAfterMs?: number;
     };
 
+/**
+ * It is not known whether the text has left: the gateway’s answer did not come, broke off, or cannot be understood.
+ * `code` is a short word in capitals, without personal data.
+ */
+export class UnclearAnswer extends Error {
+  constructor(
+    readonly code: string,
+    options: { readonly cause?: unknown } = {},
+  ) {
+    super(`It is not known whether the gateway took the text: ${code}`, options);
+    this.name = 'UnclearAnswer';
+  }
+}
+
 /** What became of a text that a gateway had accepted. Receipts may come twice, late, out of order, or before the answer. */
 export interface Receipt {
   /** Our attempt id, where the gateway gives it back. */
@@ -116,7 +130,9 @@ export interface SmsGateway {
   readonly takesReplies: boolean;
   /** For gateways that call us. */
   readonly webhooks?: GatewayWebhooks;
-  /** Rejects when it is not known whether the text has left, such as after a timeout or when `signal` is aborted. */
+  /**
+   * @throws when it is not known whether the text has left: UnclearAnswer, or the reason of `signal` when that is aborted
+   */
   send(text: OutgoingText, signal: AbortSignal): Promise<GatewayAnswer>;
   /** For gateways with a connection of their own: connects, keeps connected, and hands over what comes in. */
   connect?(inbox: GatewayInbox): Promise<void>;
