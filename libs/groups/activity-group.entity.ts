@@ -35,6 +35,10 @@ export class ActivityGroup {
   @Column({ type: 'text' })
   language: Language;
 
+  /** Consecutive misses after which somebody should be called; null: the group wants no check-ins. */
+  @Column({ type: 'integer', nullable: true, default: 3 })
+  checkInAfterMisses: number | null;
+
   @Column({ type: 'timestamptz', insert: false, update: false })
   createdAt: Date;
 

@@ -23,7 +23,10 @@ export interface NewGroup {
   readonly leaderIds: readonly string[];
 }
 
-export type GroupChanges = Partial<NewGroup>;
+export type GroupChanges = Partial<NewGroup> & {
+  /** Null: no check-ins. */
+  readonly checkInAfterMisses?: number | null;
+};
 
 export interface GroupFilter {
   /** Part of the internal or public name, in any case. */
@@ -96,6 +99,16 @@ export class Groups {
     const group = await tx.getRepository(ActivityGroup).findOneBy({ id });
     if (!group) throw new AppError('NOT_FOUND', 'There is no such group');
     return group;
+  }
+
+  /** The people who are members today. */
+  async memberIds(tx: Tx, groupId: string): Promise<string[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      `SELECT DISTINCT m.participant_id AS id FROM membership m JOIN organisation o ON o.id = m.organisation_id
+       WHERE m.group_id = $1 AND coalesce(m.ends_on >= (now() AT TIME ZONE o.time_zone)::date, true)`,
+      [groupId],
+    );
+    return rows.map(({ id }) => id);
   }
 
   async page(tx: Tx, filter: GroupFilter, request: PageRequest): Promise<ActivityGroup[]> {

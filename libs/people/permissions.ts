@@ -33,6 +33,8 @@ export const PERMISSIONS = {
   /** Make and end secret addresses of calendars: one's own, and those of sites and participants. */
   'calendars.use': ALL_STAFF,
   'regularity.read': ALL_STAFF,
+  /** See who should be called, and keep what came of it. */
+  'checkIns.use': ALL_STAFF,
   'messages.read': ALL_STAFF,
   'sandbox.use': ALL_STAFF,
   'imports.use': COORDINATORS,

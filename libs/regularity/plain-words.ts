@@ -35,6 +35,11 @@ export interface PlainWords {
   readonly lately: string | null;
 }
 
+/** M7, for staff only: what to do for somebody who has stayed away. Said of nobody and to nobody. */
+export function callThemWords(language: Language): string {
+  return PHRASES[language].callThem;
+}
+
 interface Phrases {
   visitsOf(attended: number, eligible: number): string;
   visits(count: number): string;
@@ -43,6 +48,7 @@ interface Phrases {
   streak(weeks: number): string;
   readonly daysRepeat: string;
   readonly moreOftenLately: string;
+  readonly callThem: string;
 }
 
 const PHRASES: Record<Language, Phrases> = {
@@ -53,6 +59,7 @@ const PHRASES: Record<Language, Phrases> = {
     streak: (weeks) => `Jo ${weeks} viikkoa peräkkäin`,
     daysRepeat: 'Samat päivät toistuvat',
     moreOftenLately: 'Viime aikoina useammin',
+    callThem: 'Soita ja kysy kuulumisia',
   },
   sv: {
     visitsOf: (attended, eligible) =>
@@ -62,6 +69,7 @@ const PHRASES: Record<Language, Phrases> = {
     streak: (weeks) => `Redan ${weeks} veckor i rad`,
     daysRepeat: 'Samma dagar återkommer',
     moreOftenLately: 'Oftare på sistone',
+    callThem: 'Ring och fråga hur det är',
   },
   en: {
     visitsOf: (attended, eligible) =>
@@ -71,6 +79,7 @@ const PHRASES: Record<Language, Phrases> = {
     streak: (weeks) => `${weeks} weeks in a row`,
     daysRepeat: 'Your days repeat',
     moreOftenLately: 'More often lately',
+    callThem: 'Call and ask how they are',
   },
 };
 

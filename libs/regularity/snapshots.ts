@@ -8,6 +8,8 @@ import {
 } from '#libs/database/tenant-database.js';
 import { hasSeat, ofSession } from '#libs/participation/attendance-reading.js';
 import type { Mark } from '#libs/participation/mark.js';
+import { followMisses, lastContacts } from './check-in-following.js';
+import { missesSince } from './metrics-check-in.js';
 import {
   DEFINITION_VERSION,
   foldMarks,
@@ -37,7 +39,7 @@ interface EntryRow {
   readonly has_seat: boolean;
 }
 
-/** The rows that hold the measures M1 to M6: always what a fold over all marks gives. */
+/** The rows that hold the measures M1 to M6, and the check-ins of M7: always what a fold over all marks gives. */
 @Injectable()
 export class RegularitySnapshots {
   constructor(private readonly database: TenantDatabase) {}
@@ -78,6 +80,15 @@ export class RegularitySnapshots {
       tx,
       context,
       [...byPerson].map(([participantId, own]) => ({ participantId, measures: personMeasures(own) })),
+    );
+    const contacts = await lastContacts(tx, [...byMembership.keys()]);
+    await followMisses(
+      tx,
+      context,
+      [...byMembership].map(([membershipId, own]) => ({
+        membershipId,
+        tally: missesSince(own, contacts.get(membershipId) ?? null),
+      })),
     );
   }
 

@@ -26,6 +26,8 @@ import { AdmissionEnum, MembershipRoleEnum } from './groups.types.js';
 const MAX_NAME = 100;
 export const MAX_CAPACITY = 100_000;
 const MAX_LEADERS = 50;
+const MIN_MISSES_FOR_CHECK_IN = 2;
+const MAX_MISSES_FOR_CHECK_IN = 50;
 const MAX_PEOPLE_AT_ONCE = 500;
 
 const NEUTRAL =
@@ -150,6 +152,17 @@ export class UpdateGroupInput {
   @Min(1)
   @Max(MAX_CAPACITY)
   capacity?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'After how many missed sessions in a row somebody should be called (3 unless changed); null: no check-ins.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(MIN_MISSES_FOR_CHECK_IN)
+  @Max(MAX_MISSES_FOR_CHECK_IN)
+  checkInAfterMisses?: number | null;
 
   @Field(() => LanguageEnum, { nullable: true, description: 'The language it is held in.' })
   @IsOptional()

@@ -19,6 +19,7 @@ export function toGroup(row: ActivityGroup): Group {
     admission: row.admission,
     capacity: row.capacity,
     language: row.language,
+    checkInAfterMisses: row.checkInAfterMisses,
     archivedAt: row.archivedAt,
   };
 }

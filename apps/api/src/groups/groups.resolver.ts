@@ -6,6 +6,7 @@ import { PlanningWarnings } from '#libs/groups/planning-warnings.js';
 import { SessionSeriesPlans } from '#libs/groups/session-series-plans.js';
 import { Sessions, type SessionFilter } from '#libs/groups/sessions.js';
 import { Organisations } from '#libs/people/organisations.js';
+import { JobQueue } from '#libs/queue/job-queue.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
@@ -22,6 +23,7 @@ import { toGroup, toMembership, toSession, toSessionSeries } from './groups.mapp
 import { Group, GroupConnection, Membership, MembershipConnection } from './groups.types.js';
 import { nestedConnection } from './nested-listing.js';
 import { GroupPayload } from './planning.payloads.js';
+import { nudgeRegularity } from './regularity-nudge.js';
 import { DateRangeListArgs } from './sessions.inputs.js';
 import { Session, SessionConnection, SessionSeries, SessionSeriesConnection } from './sessions.types.js';
 
@@ -48,6 +50,7 @@ export class GroupsResolver {
     private readonly seriesPlans: SessionSeriesPlans,
     private readonly doubleBookings: PlanningWarnings,
     private readonly organisations: Organisations,
+    private readonly queue: JobQueue,
   ) {}
 
   @Query(() => GroupConnection, {
@@ -107,10 +110,16 @@ export class GroupsResolver {
     const changes = {
       ...given(input),
       ...(input.capacity === undefined ? {} : { capacity: input.capacity }),
+      ...(input.checkInAfterMisses === undefined ? {} : { checkInAfterMisses: input.checkInAfterMisses }),
     };
-    return scope.write(async (tx) =>
+    const payload = await scope.write(async (tx) =>
       this.payload(tx, await this.groups.update(tx, scope.context, id, changes)),
     );
+    if (input.checkInAfterMisses !== undefined) {
+      const memberIds = await scope.read((tx) => this.groups.memberIds(tx, id));
+      nudgeRegularity(this.queue, scope.context.organisationId, memberIds);
+    }
+    return payload;
   }
 
   @Mutation(() => GroupPayload, {

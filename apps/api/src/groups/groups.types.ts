@@ -54,6 +54,13 @@ export class Group {
   @Field(() => LanguageEnum, { description: 'The language it is held in.' })
   language: Language;
 
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'After how many missed sessions in a row somebody should be called; null: the group wants no check-ins.',
+  })
+  checkInAfterMisses: number | null;
+
   @Field(() => DateTime, {
     nullable: true,
     description: 'When it was taken out of use; null while it is in use.',

@@ -3,6 +3,7 @@ import { Consents } from '#libs/people/consents.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Participants } from '#libs/people/participants.js';
 import { PhoneNumbers } from '#libs/people/phone-numbers.js';
+import { JobQueue } from '#libs/queue/job-queue.js';
 import { Vault } from '#libs/secrets/vault.js';
 import { Allow } from '../auth/access.js';
 import { IdPipe } from '../graphql/id.pipe.js';
@@ -29,6 +30,7 @@ export class ParticipantsResolver {
     private readonly consentBook: Consents,
     private readonly organisations: Organisations,
     private readonly vault: Vault,
+    private readonly queue: JobQueue,
   ) {}
 
   @Query(() => ParticipantConnection, {
@@ -112,7 +114,12 @@ export class ParticipantsResolver {
     @Args('archived', { type: () => Boolean, defaultValue: true, description: 'False takes them back in.' })
     archived: boolean,
   ): Promise<Participant> {
-    return toParticipant(await scope.write((tx) => this.participants.archive(tx, id, archived)), scope);
+    const row = await scope.write((tx) => this.participants.archive(tx, id, archived));
+    this.queue.nudge('regularity.refresh', {
+      organisationId: scope.context.organisationId,
+      participantIds: [row.id],
+    });
+    return toParticipant(row, scope);
   }
 
   @Mutation(() => PhoneNumber, {
