@@ -62,7 +62,7 @@ module.exports = {
       name: 'pure-files-import-no-framework',
       severity: 'error',
       from: {
-        path: '^libs/(calendar|errors)/|^libs/regularity/metrics|^libs/excursions/(excursion-rules|transport-leg|sheet-words)\\.|^libs/messaging/(texts|segments|text-lint|answer-words|answer-texts)|^libs/importing/parse|^libs/secrets/(key-ring|vault)\\.',
+        path: '^libs/(calendar|errors)/|^libs/regularity/metrics|^libs/excursions/(excursion-rules|transport-leg|sheet-words)\\.|^libs/messaging/(texts|segments|text-lint|text-template[-.]|text-templates-shipped|answer-words|answer-texts)|^libs/importing/parse|^libs/secrets/(key-ring|vault)\\.',
         pathNot: '\\.spec\\.ts$',
       },
       to: { path: 'node_modules/(@nestjs|typeorm|pg|bullmq|ioredis|graphql|fastify)(/|$)' },

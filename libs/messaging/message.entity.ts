@@ -1,5 +1,4 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { Language } from '#libs/people/language.js';
 
 /** Why a text is written; what has to hold when it leaves depends on it. */
 export const MESSAGE_PURPOSES = [
@@ -42,8 +41,9 @@ export class Message {
   @Column({ type: 'text', default: 'REMINDER' })
   purpose: MessagePurpose;
 
+  /** BCP 47. */
   @Column({ type: 'text' })
-  language: Language;
+  language: string;
 
   @Column({ type: 'text' })
   body: string;

@@ -3,7 +3,6 @@ import { In } from 'typeorm';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { AppError } from '#libs/errors/app-error.js';
 import type { SmsGateway } from '#libs/gateways/sms-gateway.js';
-import type { Language } from '#libs/people/language.js';
 import type { ReminderKind } from './reminder-kind.js';
 import { sessionFacts, writeReminder, type WrittenText } from './reminder-texts.js';
 import { SMS_GATEWAYS, takeReplies } from './sms-gateways.js';
@@ -61,7 +60,7 @@ export class ReminderPreviews {
     tx: Tx,
     sessionId: string,
     kind: ReminderKind,
-    language: Language | null,
+    language: string | null,
   ): Promise<WrittenText> {
     const facts = await sessionFacts(tx, sessionId);
     if (facts === null) throw new AppError('NOT_FOUND', 'There is no such session');

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
-import { writtenLanguage } from '#libs/people/language.js';
 import { CONSENT_HOLDS, NUMBER_TO_TEXT, TEXTED } from './eligibility.js';
 import { SESSION_FACTS, type SessionFacts } from './reminder-texts.js';
 import { segmentsOf } from './segments.js';
 import { noticeOf, type NoticeKind, type ToldStep } from './sign-up-notice-kind.js';
 import { renderNotice } from './sign-up-texts.js';
+import { SHIPPED_BOOK, templateFor, type TemplateBook } from './text-template-book.js';
 
 /** The id of the last step of the sign-up `u` that changed more than its place in line. */
 export const LATEST_STEP = `(
@@ -63,7 +63,7 @@ export async function writeNotices(
   );
   const rows = steps.flatMap((step) => {
     const kind = noticeOf(step);
-    return kind === null ? [] : [rowOf(step, kind, canReply)];
+    return kind === null ? [] : [rowOf(step, kind, canReply, SHIPPED_BOOK)];
   });
   if (rows.length === 0) return;
   await tx.query(
@@ -105,20 +105,12 @@ export async function signUpsToAskAgain(tx: Tx, sessionIds: readonly string[]): 
   return rows.map(({ id }) => id);
 }
 
-function rowOf(step: Step, kind: NoticeKind, canReply: boolean): Record<string, unknown> {
+function rowOf(step: Step, kind: NoticeKind, canReply: boolean, book: TemplateBook): Record<string, unknown> {
   const { publicName, startsAt, timeZone, place } = step;
   const deadline = deadlineOf(step, kind);
-  const language = writtenLanguage(step.participantLanguage, step.groupLanguage);
-  const body = renderNotice({
-    kind,
-    language,
-    publicName,
-    startsAt,
-    timeZone,
-    place,
-    answerBy: deadline,
-    canReply,
-  });
+  const template = templateFor(book, kind, step.participantLanguage, step.groupLanguage, canReply);
+  const { language } = template;
+  const body = renderNotice(template, { publicName, startsAt, timeZone, place, answerBy: deadline });
   const { encoding, parts } = segmentsOf(body);
   return {
     id: randomUUID(),

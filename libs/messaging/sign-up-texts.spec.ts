@@ -1,9 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { LANGUAGES } from '#libs/people/language.js';
+import { LANGUAGES, type Language } from '#libs/people/language.js';
 import { segmentsOf } from './segments.js';
-import { NOTICE_KINDS } from './sign-up-notice-kind.js';
-import { renderNotice, type NoticeFacts } from './sign-up-texts.js';
+import { NOTICE_KINDS, type NoticeKind } from './sign-up-notice-kind.js';
+import { renderNotice, type ToldSignUp } from './sign-up-texts.js';
+import { SHIPPED_BOOK, templateFor } from './text-template-book.js';
+
+interface NoticeFacts extends ToldSignUp {
+  readonly kind: NoticeKind;
+  readonly language: Language;
+  readonly canReply: boolean;
+}
 
 /** Tuesday 24 November 2026, 13:00 in Helsinki; an answer is wanted on Monday at 20:30. */
 const facts: NoticeFacts = {
@@ -18,7 +25,8 @@ const facts: NoticeFacts = {
 };
 
 function text(more: Partial<NoticeFacts>): string {
-  return renderNotice({ ...facts, ...more });
+  const { kind, language, canReply, ...signUp } = { ...facts, ...more };
+  return renderNotice(templateFor(SHIPPED_BOOK, kind, language, language, canReply), signUp);
 }
 
 describe('the text about a sign-up', () => {
@@ -139,8 +147,8 @@ describe('the text about a sign-up', () => {
   });
 
   it('leaves a name alone that looks like a placeholder or a replacement pattern', () => {
-    expect(text({ kind: 'SEAT_LOST', publicName: '{place} {by} $& $1' })).toContain(
-      'vähemmän: {place} {by} $& $1 tiistaina',
+    expect(text({ kind: 'SEAT_LOST', publicName: '{place} {answerBy} $& $1' })).toContain(
+      'vähemmän: {place} {answerBy} $& $1 tiistaina',
     );
   });
 
@@ -162,7 +170,7 @@ describe('the text about a sign-up', () => {
     });
     fc.assert(
       fc.property(anyFacts, (some) => {
-        const rendered = renderNotice(some);
+        const rendered = text(some);
         expect(rendered).not.toMatch(
           /huomenna|tänään|ylihuomenna|imorgon|i morgon|idag|i dag|övermorgon|today|tomorrow|tonight/i,
         );

@@ -1,51 +1,23 @@
 import { localDateOf, weekdayOf } from '#libs/calendar/local-date.js';
 import { wallTimeOf } from '#libs/calendar/wall-time.js';
-import type { Language } from '#libs/people/language.js';
-import { REMINDER_KINDS } from './reminder-kind.js';
-import { segmentsOf } from './segments.js';
+import { isWritten, type Language } from '#libs/people/language.js';
 
 /**
- * The words of reminders, in plain language: short sentences, one thing in each, no abbreviations, the weekday and the
- * date instead of "today" or "tomorrow" (a text may be read late). A text says the public name, the time, the place and
- * what to reply, and nothing else.
- *
- * Every text fits one GSM-7 part with a public name of 24 and a place of 30 characters; change words only with the spec
- * beside this file.
+ * What goes into the places of templates: names and places on one line, days and times in words. A text says the weekday
+ * and the date instead of "today" or "tomorrow", because it may be read late.
  */
 
-/** A cancellation is told in other words when too few had signed up. */
-export const REMINDER_TEXTS = [...REMINDER_KINDS, 'MINIMUM_NOT_REACHED'] as const;
-export type ReminderText = (typeof REMINDER_TEXTS)[number];
-
-export interface ReminderFacts {
-  readonly kind: ReminderText;
-  readonly language: Language;
-  /** The group's neutral public name, never the internal one. */
-  readonly publicName: string;
-  /** When the session starts: for MOVED the new time, for a cancellation the time at which it would have been. */
-  readonly startsAt: Date;
-  /** IANA zone in which the time is told. */
-  readonly timeZone: string;
-  /** null leaves the place out. A cancelled session's place is never told. */
-  readonly place: string | null;
-  /** Whether the sender is a number that takes replies; then the text asks for one. */
-  readonly canReply: boolean;
-}
-
-/** Sentences with places for values: {name}, {when} and {place}; in `when` {weekday}, {day}, {month}, {hour}, {minute}. */
-interface Wording {
+/** How days and times are told; in the patterns {weekday}, {day}, {month}, {hour} and {minute}. */
+interface Calendar {
   readonly weekdays: readonly string[];
   readonly months: readonly string[];
-  readonly when: string;
-  readonly opening: Record<ReminderText, string>;
-  readonly place: string;
-  readonly reply: string;
-  readonly stop: string;
-  readonly welcome: string;
-  readonly noReply: string;
+  readonly date: string;
+  readonly time: string;
+  /** Where times stand in a row, shorter. */
+  readonly timeInList: string;
 }
 
-const WORDINGS: Record<Language, Wording> = {
+const CALENDARS: Record<Language, Calendar> = {
   fi: {
     weekdays: [
       'maanantaina',
@@ -57,19 +29,9 @@ const WORDINGS: Record<Language, Wording> = {
       'sunnuntaina',
     ],
     months: ['1.', '2.', '3.', '4.', '5.', '6.', '7.', '8.', '9.', '10.', '11.', '12.'],
-    when: '{weekday} {day}.{month} kello {hour}.{minute}',
-    opening: {
-      THREE_DAYS_AHEAD: '{name}: {when}.',
-      ONE_DAY_AHEAD: 'Muistutus: {name} {when}.',
-      CANCELLED: 'Peruttu: {name} {when}.',
-      MINIMUM_NOT_REACHED: 'Peruttu: {name} {when}. Ilmoittautuneita oli liian vähän.',
-      MOVED: 'Muutos: {name} {when}.',
-    },
-    place: 'Paikka: {place}.',
-    reply: 'Vastaa 1, jos tulet. Vastaa 2, jos et tule.',
-    stop: 'STOP lopettaa viestit.',
-    welcome: 'Tervetuloa.',
-    noReply: 'Sinun ei tarvitse vastata. Nähdään taas.',
+    date: '{weekday} {day}.{month}',
+    time: 'kello {hour}.{minute}',
+    timeInList: 'kello {hour}.{minute}',
   },
   sv: {
     weekdays: ['måndag', 'tisdag', 'onsdag', 'torsdag', 'fredag', 'lördag', 'söndag'],
@@ -87,19 +49,9 @@ const WORDINGS: Record<Language, Wording> = {
       'november',
       'december',
     ],
-    when: '{weekday} {day} {month} klockan {hour}.{minute}',
-    opening: {
-      THREE_DAYS_AHEAD: '{name}: {when}.',
-      ONE_DAY_AHEAD: 'Påminnelse: {name} {when}.',
-      CANCELLED: 'Inställt: {name} {when}.',
-      MINIMUM_NOT_REACHED: 'Inställt: {name} {when}. För få hade anmält sig.',
-      MOVED: 'Ändring: {name} {when}.',
-    },
-    place: 'Plats: {place}.',
-    reply: 'Svara 1 om du kommer. Svara 2 om du inte kommer.',
-    stop: 'STOPP avslutar meddelandena.',
-    welcome: 'Välkommen.',
-    noReply: 'Du behöver inte svara. Vi ses igen.',
+    date: '{weekday} {day} {month}',
+    time: 'klockan {hour}.{minute}',
+    timeInList: '{hour}.{minute}',
   },
   en: {
     weekdays: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
@@ -117,44 +69,62 @@ const WORDINGS: Record<Language, Wording> = {
       'November',
       'December',
     ],
-    when: '{weekday} {day} {month} at {hour}:{minute}',
-    opening: {
-      THREE_DAYS_AHEAD: '{name}: {when}.',
-      ONE_DAY_AHEAD: 'Reminder: {name}, {when}.',
-      CANCELLED: 'Cancelled: {name}, {when}.',
-      MINIMUM_NOT_REACHED: 'Cancelled: {name}, {when}. Too few people had signed up.',
-      MOVED: 'Changed: {name}, {when}.',
-    },
-    place: 'Place: {place}.',
-    reply: 'Reply 1 if you come. Reply 2 if you do not come.',
-    stop: 'STOP ends these texts.',
-    welcome: 'Welcome.',
-    noReply: 'You do not need to reply. See you again.',
+    date: '{weekday} {day} {month}',
+    time: 'at {hour}:{minute}',
+    timeInList: '{hour}:{minute}',
   },
 };
 
-/**
- * The text of a reminder. How to end the texts is told where it costs no further part.
- * @throws RangeError for an unknown zone or an invalid date
- */
-export function renderReminder(facts: ReminderFacts): string {
-  const words = WORDINGS[facts.language];
-  const opening = fill(words.opening[facts.kind], {
-    name: asOneLine(facts.publicName),
-    when: whenOf(facts.startsAt, facts.timeZone, facts.language),
-  });
-  if (facts.kind === 'CANCELLED' || facts.kind === 'MINIMUM_NOT_REACHED')
-    return `${opening} ${words.noReply}`;
-
-  const place = asOneLine(facts.place ?? '');
-  const whereAndWhen = place === '' ? opening : `${opening} ${fill(words.place, { place })}`;
-  if (!facts.canReply) return `${whereAndWhen} ${words.welcome}`;
-
-  const text = `${whereAndWhen} ${words.reply}`;
-  const withStop = `${text} ${words.stop}`;
-  const parts = segmentsOf(withStop).parts;
-  return parts === 1 || parts === segmentsOf(text).parts ? withStop : text;
+/** The weekday, the date and the time of day, such as "tiistaina 24.11. kello 13.00". */
+export function whenOf(instant: Date, timeZone: string, language: string): string {
+  if (!isWritten(language)) {
+    return inWords(instant, timeZone, language, { ...DAY_IN_WORDS, ...TIME_IN_WORDS });
+  }
+  const { date, time } = CALENDARS[language];
+  return told(`${date} ${time}`, instant, timeZone, language);
 }
+
+/** The weekday and the date, such as "tiistaina 24.11.", as a sentence begins. */
+export function dayOf(instant: Date, timeZone: string, language: string): string {
+  const day = isWritten(language)
+    ? told(CALENDARS[language].date, instant, timeZone, language)
+    : inWords(instant, timeZone, language, DAY_IN_WORDS);
+  const [first = '', ...rest] = day;
+  return first.toLocaleUpperCase(language) + rest.join('');
+}
+
+/** The time of day where several stand in a row, such as "kello 13.00". */
+export function timeOf(instant: Date, timeZone: string, language: string): string {
+  return isWritten(language)
+    ? told(CALENDARS[language].timeInList, instant, timeZone, language)
+    : inWords(instant, timeZone, language, TIME_IN_WORDS);
+}
+
+function told(pattern: string, instant: Date, timeZone: string, language: Language): string {
+  const { weekdays, months } = CALENDARS[language];
+  const date = localDateOf(instant, timeZone);
+  const [hour = '', minute = ''] = wallTimeOf(instant, timeZone).split(':');
+  return fill(pattern, {
+    weekday: weekdays[weekdayOf(date) - 1] ?? '',
+    day: String(Number(date.slice(8, 10))),
+    month: months[Number(date.slice(5, 7)) - 1] ?? '',
+    hour: String(Number(hour)),
+    minute,
+  });
+}
+
+/** As the language has it in the Unicode Common Locale Data Repository; the years and months are ours in every language. */
+function inWords(
+  instant: Date,
+  timeZone: string,
+  language: string,
+  words: Intl.DateTimeFormatOptions,
+): string {
+  const options = { ...words, timeZone, calendar: 'gregory', hourCycle: 'h23' } as const;
+  return asOneLine(new Intl.DateTimeFormat(language, options).format(instant));
+}
+const DAY_IN_WORDS = { weekday: 'long', day: 'numeric', month: 'long' } as const;
+const TIME_IN_WORDS = { hour: 'numeric', minute: '2-digit' } as const;
 
 /**
  * Characters that word processors and phones put in by themselves, and š and ž, as the nearest of the GSM 03.38 alphabet, so
@@ -182,20 +152,6 @@ const GSM_FRIENDLY = new Map<string, string>(
   }).flatMap(([gsm, others]) => [...others].map((char): [string, string] => [char, gsm])),
 );
 const REPLACED = new RegExp(`[${[...GSM_FRIENDLY.keys()].join('')}]`, 'gu');
-
-/** The weekday, the date and the time of day, such as "tiistaina 24.11. kello 13.00". */
-export function whenOf(instant: Date, timeZone: string, language: Language): string {
-  const words = WORDINGS[language];
-  const date = localDateOf(instant, timeZone);
-  const [hour = '', minute = ''] = wallTimeOf(instant, timeZone).split(':');
-  return fill(words.when, {
-    weekday: words.weekdays[weekdayOf(date) - 1] ?? '',
-    day: String(Number(date.slice(8, 10))),
-    month: words.months[Number(date.slice(5, 7)) - 1] ?? '',
-    hour: String(Number(hour)),
-    minute,
-  });
-}
 
 /** A name or a place as it goes into a sentence: cheap to send, on one line, without a full stop of its own. */
 export function asOneLine(text: string): string {

@@ -4,7 +4,6 @@ import { Messages } from '#libs/messaging/messages.js';
 import type { ReminderKind } from '#libs/messaging/reminder-kind.js';
 import { ReminderPreviews } from '#libs/messaging/reminder-overview.js';
 import { AppError } from '#libs/errors/app-error.js';
-import type { Language } from '#libs/people/language.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
@@ -15,7 +14,7 @@ import { toSession } from '../groups/groups.mapping.js';
 import { Session } from '../groups/sessions.types.js';
 import { participantById } from '../people/people.loaders.js';
 import { toParticipant } from '../people/people.mapping.js';
-import { LanguageEnum, Participant } from '../people/people.types.js';
+import { Participant } from '../people/people.types.js';
 import { MessageListArgs } from './messaging.inputs.js';
 import { kindsByMessage, sessionsByMessage } from './messaging.loaders.js';
 import { toMessage, toTextPreview } from './messaging.mapping.js';
@@ -59,11 +58,11 @@ export class MessagesResolver {
     @Args('sessionId', { type: () => ID, description: 'The session.' }, IdPipe) sessionId: string,
     @Args('kind', { type: () => ReminderKindEnum, description: 'The occasion.' }) kind: ReminderKind,
     @Args('language', {
-      type: () => LanguageEnum,
+      type: () => String,
       nullable: true,
-      description: 'The language of the reader; the group’s if nothing is said.',
+      description: 'BCP 47 tag of the language of the reader; the group’s if nothing is said.',
     })
-    language: Language | null,
+    language: string | null,
   ): Promise<TextPreview> {
     return toTextPreview(
       await scope.read((tx) => this.previews.ofSession(tx, sessionId, kind, language ?? null)),

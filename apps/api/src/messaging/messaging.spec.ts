@@ -279,7 +279,7 @@ describe('messages through the api', () => {
   });
 
   it('previews a reminder of each kind and language, with the public name only', async () => {
-    const PREVIEW = `query ($id: ID!, $kind: ReminderKind!, $language: Language) {
+    const PREVIEW = `query ($id: ID!, $kind: ReminderKind!, $language: String) {
       previewReminder(sessionId: $id, kind: $kind, language: $language) { body parts encoding language charactersForcingUcs2 }
     }`;
     for (const kind of ['THREE_DAYS_AHEAD', 'ONE_DAY_AHEAD', 'MOVED', 'CANCELLED']) {

@@ -3,11 +3,9 @@ import { MESSAGE_KINDS } from '#libs/messaging/message-kind.js';
 import { MESSAGE_STATUSES, type MessageStatus } from '#libs/messaging/message.entity.js';
 import { REMINDER_KINDS, type ReminderKind } from '#libs/messaging/reminder-kind.js';
 import type { WaveStatus } from '#libs/messaging/reminder-wave.entity.js';
-import type { Language } from '#libs/people/language.js';
 import { Connection } from '../graphql/connection.js';
 import { enumOf } from '../graphql/enum-of.js';
 import { DateTime } from '../graphql/scalars.js';
-import { LanguageEnum } from '../people/people.types.js';
 
 export const ReminderKindEnum = enumOf(REMINDER_KINDS);
 registerEnumType(ReminderKindEnum, {
@@ -83,8 +81,8 @@ export class Message {
   })
   statusReason: string | null;
 
-  @Field(() => LanguageEnum, { description: 'The language it is written in.' })
-  language: Language;
+  @Field(() => String, { description: 'BCP 47 tag of the language it is written in.' })
+  language: string;
 
   @Field(() => String, { description: 'What it says.' })
   body: string;
@@ -160,8 +158,8 @@ export class ReminderCounts {
 
 @ObjectType({ description: 'How a text would read, and what it would take to send it.' })
 export class TextPreview {
-  @Field(() => LanguageEnum, { description: 'The language it is written in.' })
-  language: Language;
+  @Field(() => String, { description: 'BCP 47 tag of the language it is written in.' })
+  language: string;
 
   @Field(() => String, { description: 'What it says.' })
   body: string;
