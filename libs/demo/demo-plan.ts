@@ -16,6 +16,9 @@ export const DEMO_ORGANISATION = {
   language: 'fi',
   timeZone: 'Europe/Helsinki',
   smsSender: 'Polku ry',
+  // Its texts reach no phone: whoever tries the demo at night sees them in the sandbox at once.
+  quietFrom: '00:00',
+  quietTo: '00:00',
   horizonWeeks: 8,
 } as const satisfies OrganisationSettings;
 

@@ -29,7 +29,8 @@ export const MAY_HAVE_LEFT = `(t.status IN ${TEXTED} OR t.status = 'FAILED' AND 
   OR t.status IN ('PENDING', 'CLAIMED') AND t.attempt_id IS NOT NULL)`;
 
 /** Whether the rows `own` and `same` are the same number, of one person or of several. */
-export const SAME_NUMBER = '(same.organisation_id = own.organisation_id AND same.number_index = own.number_index)';
+export const SAME_NUMBER =
+  '(same.organisation_id = own.organisation_id AND same.number_index = own.number_index)';
 
 /** Rows of `id`: the number that texts to the participant `p` go to, of those they have today the one confirmed last. */
 export const NUMBER_TO_TEXT = `(

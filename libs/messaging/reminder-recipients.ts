@@ -1,26 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
-import {
-  CONSENT_HOLDS,
-  NUMBER_IS_CURRENT,
-  NUMBER_TO_TEXT,
-  signUpSpeaksAgainst,
-  TEXTED,
-} from './eligibility.js';
-import type { ReminderKind } from './reminder-kind.js';
-import { SESSION_FACTS, writeReminder, type SessionFacts } from './reminder-texts.js';
-
-/** A message just made has this long to be sent by the worker woken for it before the sweep wakes another. */
-export const WAKE_AGAIN_AFTER = '60 seconds';
-
-interface UnwrittenReminder extends SessionFacts {
-  readonly reminderId: string;
-  readonly kind: ReminderKind;
-  readonly deadlineAt: Date;
-  readonly participantId: string;
-  readonly participantLanguage: string;
-  readonly phoneNumberId: string;
-}
+import type { Tx } from '#libs/database/tenant-database.js';
+import { CONSENT_HOLDS, NUMBER_IS_CURRENT, signUpSpeaksAgainst, TEXTED } from './eligibility.js';
+import { quietUntil, type QuietHours } from './quiet-hours.js';
 
 /**
  * Fixes who is told, for waves that are due and locked: one reminder per session, person, kind and schedule version, ever.
@@ -61,6 +41,25 @@ export async function decideRecipients(tx: Tx, waveIds: readonly string[]): Prom
   );
 }
 
+/**
+ * Puts off, to the end of quiet time, the waves that are due in it and can wait: who is told is decided then. The others
+ * are decided all the same, so that staff see whom they did not reach.
+ */
+export async function putOffInQuietTime(tx: Tx): Promise<void> {
+  const [organisation] = await tx.query<(QuietHours & { now: Date })[]>(
+    `SELECT clock_timestamp() AS now, o.time_zone AS "timeZone", to_char(o.quiet_from, 'HH24:MI') AS "quietFrom",
+       to_char(o.quiet_to, 'HH24:MI') AS "quietTo" FROM organisation o`,
+  );
+  const end = organisation && quietUntil(organisation.now, organisation);
+  if (!end) return;
+  await tx.query(
+    `UPDATE reminder_wave w SET due_at = $1 FROM session s
+     WHERE s.id = w.session_id AND w.status = 'PLANNED' AND w.due_at <= now()
+       AND least(s.starts_at, w.deadline_at) > $1`,
+    [end],
+  );
+}
+
 /** Closes waves whose recipients are fixed, and those that nobody needs any more. */
 export async function closeWaves(tx: Tx, waveIds: readonly string[]): Promise<void> {
   await tx.query(
@@ -68,60 +67,6 @@ export async function closeWaves(tx: Tx, waveIds: readonly string[]): Promise<vo
      FROM session s WHERE s.id = w.session_id AND w.id = ANY ($1)`,
     [waveIds],
   );
-}
-
-/**
- * Writes the messages of reminders that have none yet, to the number confirmed last, and returns their ids. One message
- * for each reminder; a message can carry several (`reminder.message_id`).
- */
-export async function writeMessages(
-  tx: Tx,
-  context: TenantContext,
-  waveIds: readonly string[],
-  canReply: boolean,
-): Promise<string[]> {
-  const reminders = await tx.query<UnwrittenReminder[]>(
-    `SELECT r.id AS "reminderId", r.kind, w.deadline_at AS "deadlineAt", p.id AS "participantId",
-       p.language AS "participantLanguage", number.id AS "phoneNumberId", ${SESSION_FACTS}
-     FROM reminder r
-     JOIN reminder_wave w ON w.id = r.wave_id
-     JOIN session s ON s.id = r.session_id
-     JOIN activity_group g ON g.id = s.group_id
-     JOIN organisation o ON o.id = r.organisation_id
-     JOIN participant p ON p.id = r.participant_id
-     CROSS JOIN LATERAL ${NUMBER_TO_TEXT} AS number
-     WHERE r.wave_id = ANY ($1) AND r.message_id IS NULL AND r.schedule_version = w.schedule_version`,
-    [waveIds],
-  );
-  if (reminders.length === 0) return [];
-  const messages = reminders.map((reminder) => ({
-    id: randomUUID(),
-    reminder_id: reminder.reminderId,
-    participant_id: reminder.participantId,
-    phone_number_id: reminder.phoneNumberId,
-    deadline_at: reminder.deadlineAt,
-    ...columnsOf(writeReminder(reminder, reminder.kind, reminder.participantLanguage, canReply)),
-  }));
-  await tx.query(
-    `WITH written AS (
-       SELECT * FROM jsonb_to_recordset($1::jsonb) AS t (
-         id uuid, reminder_id uuid, participant_id uuid, phone_number_id uuid, deadline_at timestamptz,
-         language text, body text, encoding text, parts integer)
-     ), inserted AS (
-       INSERT INTO message (id, organisation_id, participant_id, phone_number_id, language, body, encoding, parts,
-         due_at, deadline_at, lease_until)
-       SELECT id, $2, participant_id, phone_number_id, language, body, encoding, parts,
-         now(), deadline_at, now() + $3::interval
-       FROM written
-     )
-     UPDATE reminder r SET message_id = written.id FROM written WHERE r.id = written.reminder_id`,
-    [JSON.stringify(messages), context.organisationId, WAKE_AGAIN_AFTER],
-  );
-  return messages.map(({ id }) => id);
-}
-
-function columnsOf({ language, body, encoding, parts }: ReturnType<typeof writeReminder>) {
-  return { language, body, encoding, parts };
 }
 
 /** Of a wave `w` and its session `s`: whether it still says what is so, and in time. */

@@ -8,13 +8,24 @@ import {
 import type { SmsGateway } from '#libs/gateways/sms-gateway.js';
 import { leftBehind } from './message-state.js';
 import { Message } from './message.entity.js';
-import { closeWaves, decideRecipients, WAKE_AGAIN_AFTER, writeMessages } from './reminder-recipients.js';
+import { WAKE_AGAIN_AFTER, writeMessages } from './reminder-messages.js';
+import { closeWaves, decideRecipients, putOffInQuietTime } from './reminder-recipients.js';
 import { SMS_GATEWAYS, takeReplies } from './sms-gateways.js';
 
-/** Waves decided in one transaction: enough to be quick, few enough that a nationwide morning is sent while it is planned. */
-const WAVES_AT_A_TIME = 50;
+/**
+ * Waves decided in one transaction, none of it in our own memory. More than are ever due at one moment: what is decided
+ * together, a person hears of in one text.
+ */
+const WAVES_AT_A_TIME = 1000;
+/** People whose texts are written in one transaction. */
+const PEOPLE_AT_A_TIME = 500;
 /** Messages looked at in one transaction. */
 const MESSAGES_AT_A_TIME = 500;
+
+interface Batch {
+  readonly isLast: boolean;
+  readonly toSend: readonly string[];
+}
 
 /** Wakes a worker for a message; called after the commit. */
 export type Wake = (organisationId: string, messageId: string) => void;
@@ -48,48 +59,57 @@ export class ReminderSweep {
     return this.database.organisationsWith(
       `SELECT organisation_id FROM reminder_wave WHERE status = 'PLANNED' AND due_at <= now()
        UNION
+       SELECT organisation_id FROM reminder WHERE message_id IS NULL AND left_out IS NULL
+       UNION
        SELECT organisation_id FROM message
        WHERE status IN ('PENDING', 'CLAIMED', 'ATTEMPTING') AND due_at <= now()
          AND coalesce(lease_until <= now(), true)`,
     );
   }
 
+  /** First all that is due is decided, then its texts are written, and workers are woken for them as they are. */
   private async sweep(context: TenantContext, wake: Wake, signal: AbortSignal): Promise<void> {
-    const inBatches = async (
-      size: number,
-      batch: (tx: Tx) => Promise<{ taken: number; toSend: string[] }>,
-    ) => {
-      let taken = size;
-      while (taken === size && !signal.aborted) {
+    const inBatches = async (batch: (tx: Tx) => Promise<Batch>) => {
+      let isLast = false;
+      while (!isLast && !signal.aborted) {
         const done = await this.database.write(context, batch);
-        taken = done.taken;
+        isLast = done.isLast;
         for (const messageId of done.toSend) wake(context.organisationId, messageId);
       }
     };
-    await inBatches(WAVES_AT_A_TIME, (tx) => this.decideWaves(tx, context));
-    await inBatches(MESSAGES_AT_A_TIME, (tx) => this.takeLeftBehind(tx));
+    await this.database.write(context, putOffInQuietTime);
+    await inBatches((tx) => this.decideWaves(tx));
+    let after: string | null = null;
+    await inBatches(async (tx) => {
+      const { lastParticipantId, messageIds } = await writeMessages(tx, context, {
+        after,
+        people: PEOPLE_AT_A_TIME,
+        canReply: takeReplies(this.gateways),
+      });
+      after = lastParticipantId;
+      return { isLast: lastParticipantId === null, toSend: messageIds };
+    });
+    await inBatches((tx) => this.takeLeftBehind(tx));
   }
 
-  private async decideWaves(tx: Tx, context: TenantContext): Promise<{ taken: number; toSend: string[] }> {
+  private async decideWaves(tx: Tx): Promise<Batch> {
     const waves = await tx.query<{ id: string }[]>(
       `SELECT id FROM reminder_wave WHERE status = 'PLANNED' AND due_at <= now()
        ORDER BY due_at, id LIMIT ${WAVES_AT_A_TIME} FOR UPDATE SKIP LOCKED`,
     );
-    if (waves.length === 0) return { taken: 0, toSend: [] };
-    const ids = waves.map(({ id }) => id);
-    await decideRecipients(tx, ids);
-    await closeWaves(tx, ids);
-    return {
-      taken: waves.length,
-      toSend: await writeMessages(tx, context, ids, takeReplies(this.gateways)),
-    };
+    if (waves.length > 0) {
+      const ids = waves.map(({ id }) => id);
+      await decideRecipients(tx, ids);
+      await closeWaves(tx, ids);
+    }
+    return { isLast: waves.length < WAVES_AT_A_TIME, toSend: [] };
   }
 
   /**
    * Messages that nobody holds, whose worker was never woken or is gone. A worker is woken for each at most once a minute,
    * however long the queue is.
    */
-  private async takeLeftBehind(tx: Tx): Promise<{ taken: number; toSend: string[] }> {
+  private async takeLeftBehind(tx: Tx): Promise<Batch> {
     const messages = await tx
       .getRepository(Message)
       .createQueryBuilder('message')
@@ -100,7 +120,7 @@ export class ReminderSweep {
       .setLock('pessimistic_write')
       .setOnLocked('skip_locked')
       .getMany();
-    if (messages.length === 0) return { taken: 0, toSend: [] };
+    if (messages.length === 0) return { isLast: true, toSend: [] };
     const [{ now }] = await tx.query<[{ now: Date }]>('SELECT clock_timestamp() AS now');
     const changes = messages.flatMap((message) => {
       const change = leftBehind(message, this.gateways, now);
@@ -113,6 +133,6 @@ export class ReminderSweep {
       [JSON.stringify(changes), WAKE_AGAIN_AFTER],
     );
     const toSend = changes.filter(({ status }) => status === 'PENDING').map(({ id }) => id);
-    return { taken: messages.length, toSend };
+    return { isLast: messages.length < MESSAGES_AT_A_TIME, toSend };
   }
 }

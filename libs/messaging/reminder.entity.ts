@@ -28,6 +28,10 @@ export class Reminder {
   @Column({ type: 'uuid', nullable: true })
   messageId: string | null;
 
+  /** Why no text was written although the recipient had been decided; null while one is to come, or has been written. */
+  @Column({ type: 'text', nullable: true })
+  leftOut: string | null;
+
   @Column({ type: 'timestamptz', insert: false, update: false })
   createdAt: Date;
 }

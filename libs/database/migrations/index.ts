@@ -7,6 +7,7 @@ import { RhythmMeasures1763700000006 } from './0006-rhythm-measures.js';
 import { TrustedTexts1763700000007 } from './0007-trusted-texts.js';
 import { SealedNumbers1763700000008 } from './0008-sealed-numbers.js';
 import { CheckIns1763700000012 } from './0012-check-ins.js';
+import { MessagesOfStaff1763700000011 } from './0011-messages-of-staff.js';
 import { SmppParts1763700000014 } from './0014-smpp-parts.js';
 
 /** All migrations, oldest first. A migration that has landed is never edited. */
@@ -20,5 +21,6 @@ export const migrations = [
   TrustedTexts1763700000007,
   SealedNumbers1763700000008,
   CheckIns1763700000012,
+  MessagesOfStaff1763700000011,
   SmppParts1763700000014,
 ];

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
+import { NUMBER_TO_TEXT } from './eligibility.js';
+import type { ReminderKind } from './reminder-kind.js';
+import { SESSION_FACTS, writeReminder, type SessionFacts } from './reminder-texts.js';
+
+/** A message just made has this long to be sent by the worker woken for it before the sweep wakes another. */
+export const WAKE_AGAIN_AFTER = '60 seconds';
+
+interface UnwrittenReminder extends SessionFacts {
+  readonly reminderId: string;
+  readonly kind: ReminderKind;
+  readonly deadlineAt: Date;
+  readonly participantId: string;
+  readonly participantLanguage: string;
+  readonly phoneNumberId: string;
+}
+
+/**
+ * Writes the messages of some people whose reminders have none yet, to the number confirmed last. Reminders that are not
+ * so any more, and those of people who have no number any more, are left out, with the reason. One organisation's texts are
+ * written by one at a time, so that a person's reminders come together.
+ * @param after goes on after this person; null begins with the first
+ * @returns null for the last person when nobody is left
+ */
+export async function writeMessages(
+  tx: Tx,
+  context: TenantContext,
+  { after, people, canReply }: { after: string | null; people: number; canReply: boolean },
+): Promise<{ lastParticipantId: string | null; messageIds: string[] }> {
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('reminder messages ' || $1, 0))`, [
+    context.organisationId,
+  ]);
+  const persons = await tx.query<{ id: string }[]>(
+    `SELECT DISTINCT participant_id AS id FROM reminder
+     WHERE message_id IS NULL AND left_out IS NULL AND participant_id > coalesce($1, '00000000-0000-0000-0000-000000000000')::uuid
+     ORDER BY participant_id LIMIT $2`,
+    [after, people],
+  );
+  const lastParticipantId = persons.at(-1)?.id ?? null;
+  if (lastParticipantId === null) return { lastParticipantId, messageIds: [] };
+  const ids = persons.map(({ id }) => id);
+  await tx.query(LEAVE_OUT, [ids]);
+  const reminders = await tx.query<UnwrittenReminder[]>(UNWRITTEN, [ids]);
+  const messages = reminders.map((reminder) => ({
+    id: randomUUID(),
+    reminder_ids: [reminder.reminderId],
+    participant_id: reminder.participantId,
+    phone_number_id: reminder.phoneNumberId,
+    deadline_at: reminder.deadlineAt,
+    ...columnsOf(writeReminder(reminder, reminder.kind, reminder.participantLanguage, canReply)),
+  }));
+  await tx.query(INSERT, [JSON.stringify(messages), context.organisationId, WAKE_AGAIN_AFTER]);
+  return { lastParticipantId, messageIds: messages.map(({ id }) => id) };
+}
+
+function columnsOf({ language, body, encoding, parts }: ReturnType<typeof writeReminder>) {
+  return { language, body, encoding, parts };
+}
+
+const LEAVE_OUT = `
+  UPDATE reminder SET left_out = judged.reason
+  FROM (
+    SELECT r.id, CASE
+      WHEN (s.status = 'CANCELLED') > (r.kind = 'CANCELLED') THEN 'SESSION_CANCELLED'
+      WHEN (s.status = 'CANCELLED') < (r.kind = 'CANCELLED') THEN 'SESSION_NOT_CANCELLED'
+      WHEN s.schedule_version <> r.schedule_version OR w.schedule_version <> r.schedule_version THEN 'SESSION_MOVED'
+      WHEN least(s.starts_at, w.deadline_at) <= now() THEN 'DEADLINE_PASSED'
+      WHEN number.id IS NULL THEN 'NUMBER_NOT_CURRENT'
+    END AS reason
+    FROM reminder r
+    JOIN reminder_wave w ON w.id = r.wave_id
+    JOIN session s ON s.id = r.session_id
+    JOIN organisation o ON o.id = r.organisation_id
+    JOIN participant p ON p.id = r.participant_id
+    LEFT JOIN LATERAL ${NUMBER_TO_TEXT} AS number ON true
+    WHERE r.participant_id = ANY ($1) AND r.message_id IS NULL AND r.left_out IS NULL
+  ) AS judged
+  WHERE reminder.id = judged.id AND judged.reason IS NOT NULL`;
+
+const UNWRITTEN = `
+  SELECT r.id AS "reminderId", r.kind, w.deadline_at AS "deadlineAt", p.id AS "participantId",
+    p.language AS "participantLanguage", number.id AS "phoneNumberId", ${SESSION_FACTS}
+  FROM reminder r
+  JOIN reminder_wave w ON w.id = r.wave_id
+  JOIN session s ON s.id = r.session_id
+  JOIN activity_group g ON g.id = s.group_id
+  JOIN organisation o ON o.id = r.organisation_id
+  JOIN participant p ON p.id = r.participant_id
+  CROSS JOIN LATERAL ${NUMBER_TO_TEXT} AS number
+  WHERE r.participant_id = ANY ($1) AND r.message_id IS NULL AND r.left_out IS NULL`;
+
+const INSERT = `
+  WITH written AS (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS t (
+      id uuid, reminder_ids uuid[], participant_id uuid, phone_number_id uuid, deadline_at timestamptz,
+      language text, body text, encoding text, parts integer)
+  ), inserted AS (
+    INSERT INTO message (id, organisation_id, participant_id, phone_number_id, language, body, encoding, parts,
+      due_at, deadline_at, lease_until)
+    SELECT id, $2, participant_id, phone_number_id, language, body, encoding, parts,
+      now(), deadline_at, now() + $3::interval
+    FROM written
+  )
+  UPDATE reminder r SET message_id = written.id
+  FROM written CROSS JOIN LATERAL unnest(written.reminder_ids) AS told (id) WHERE r.id = told.id`;
