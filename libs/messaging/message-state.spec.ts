@@ -1,108 +1,137 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { PastAttempt } from './message-routes.js';
 import {
   answered,
   attempting,
-  claimed,
   leftBehind,
   LEASE_MS,
+  postponed,
+  RECEIPT_WAIT_MS,
+  repeatOn,
+  RESEND_MARGIN_MS,
   retryDelayMs,
+  stopped,
+  UNKNOWABLE,
   type AttemptOutcome,
   type MessageState,
 } from './message-state.js';
-import { MESSAGE_STATUSES } from './message.entity.js';
 
 const NOW = new Date('2026-11-21T10:00:00Z');
 const at = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
-const REPEATS = { name: 'sandbox', deduplicates: true };
-const FORGETS = { name: 'modem', deduplicates: false };
+const HOURS = 3600;
+const REPEATS = { name: 'sandbox', deduplicates: true, pausedUntil: null };
+const FORGETS = { name: 'modem', deduplicates: false, pausedUntil: null };
+const OTHER = { name: 'other', deduplicates: false, pausedUntil: null };
 
 function message(state: Partial<MessageState> = {}): MessageState {
   return {
     status: 'PENDING',
     dueAt: at(-1),
-    deadlineAt: at(3600),
+    deadlineAt: at(5 * HOURS),
     leaseUntil: null,
     fence: 0,
     attempts: 0,
     attemptId: null,
     gateway: null,
+    resent: false,
+    acceptedAt: null,
     ...state,
   };
 }
 
 describe('a message', () => {
-  it('is claimed when it waits and is due, under a higher fence', () => {
-    expect(claimed(message({ fence: 3 }), [REPEATS], NOW)).toEqual({
-      status: 'CLAIMED',
-      leaseUntil: at(LEASE_MS / 1000),
+  it('is attempted when it waits and is due, under a higher fence', () => {
+    const attempt = { gateway: 'modem', freshAttemptId: 'new' };
+    expect(attempting(message({ fence: 3 }), attempt, NOW)).toEqual({
+      status: 'ATTEMPTING',
+      statusReason: null,
       fence: 4,
+      attemptId: 'new',
+      attemptedAt: NOW,
+      attempts: 1,
+      gateway: 'modem',
+      leaseUntil: at(LEASE_MS / 1000),
     });
-    expect(claimed(message({ dueAt: at(1) }), [REPEATS], NOW)).toBeNull();
-    for (const status of MESSAGE_STATUSES.filter((each) => each !== 'PENDING')) {
-      expect(claimed(message({ status }), [REPEATS], NOW)).toBeNull();
-    }
+    expect(attempting(message({ dueAt: at(1) }), attempt, NOW)).toBeNull();
+    expect(attempting(message({ status: 'ATTEMPTING' }), attempt, NOW)).toBeNull();
+    expect(attempting(message({ status: 'UNKNOWN' }), attempt, NOW)).toBeNull();
+  });
+
+  it('keeps the id of an attempt that may have succeeded, and is repeated only where that is safe', () => {
+    const again = message({ attemptId: 'old', gateway: 'sandbox' });
+    expect(attempting(again, { gateway: 'sandbox', freshAttemptId: 'new' }, NOW)?.attemptId).toBe('old');
+    expect(repeatOn(again, [FORGETS, REPEATS])).toBe('sandbox');
+    expect(repeatOn({ ...again, gateway: 'modem' }, [FORGETS, REPEATS])).toBe(UNKNOWABLE);
+    expect(repeatOn(again, [FORGETS])).toBe(UNKNOWABLE);
+    expect(repeatOn(message(), [FORGETS])).toBeNull();
   });
 
   it('expires at its deadline, to the second', () => {
-    expect(claimed(message({ deadlineAt: NOW }), [REPEATS], NOW)).toMatchObject({ status: 'EXPIRED' });
-    expect(claimed(message({ deadlineAt: at(1) }), [REPEATS], NOW)).toMatchObject({ status: 'CLAIMED' });
+    expect(leftBehind(message({ deadlineAt: NOW }), [REPEATS], NOW)).toMatchObject({ status: 'EXPIRED' });
+    expect(leftBehind(message({ deadlineAt: at(1) }), [REPEATS], NOW)).toEqual({ status: 'PENDING' });
   });
 
-  it('is attempted only by the worker whose claim it is', () => {
-    const attempt = { fence: 2, obstacle: null, freshAttemptId: 'new', gateway: REPEATS };
-    expect(attempting(message({ status: 'CLAIMED', fence: 2 }), attempt, NOW)).toMatchObject({
-      status: 'ATTEMPTING',
-      attemptId: 'new',
-      attempts: 1,
-      attemptedAt: NOW,
-      gateway: 'sandbox',
-    });
-    expect(attempting(message({ status: 'CLAIMED', fence: 3 }), attempt, NOW)).toBeNull();
-    expect(attempting(message({ status: 'PENDING', fence: 2 }), attempt, NOW)).toBeNull();
-  });
-
-  it('keeps the id of an attempt that may have succeeded', () => {
-    const again = message({ status: 'CLAIMED', fence: 2, attemptId: 'old', gateway: 'sandbox' });
-    const attempt = { fence: 2, obstacle: null, freshAttemptId: 'new', gateway: REPEATS };
-    expect(attempting(again, attempt, NOW)).toMatchObject({ attemptId: 'old' });
-  });
-
-  it('is stopped by an obstacle; when an earlier attempt may have succeeded nobody knows', () => {
-    const attempt = {
-      fence: 0,
-      obstacle: 'NO_CONSENT',
-      freshAttemptId: 'new',
-      gateway: REPEATS,
-    } as const;
-    const claim = message({ status: 'CLAIMED' });
-    expect(attempting(claim, attempt, NOW)).toMatchObject({
+  it('is stopped by an obstacle; when it may have left before, nobody knows', () => {
+    expect(stopped(message(), 'NO_CONSENT')).toMatchObject({
       status: 'CANCELLED',
       statusReason: 'NO_CONSENT',
     });
-    expect(attempting(claim, { ...attempt, obstacle: 'DEADLINE_PASSED' }, NOW)).toMatchObject({
-      status: 'EXPIRED',
-    });
-    expect(attempting({ ...claim, attemptId: 'old' }, attempt, NOW)).toMatchObject({ status: 'UNKNOWN' });
+    expect(stopped(message(), 'DEADLINE_PASSED')).toMatchObject({ status: 'EXPIRED' });
+    for (const doubt of [{ attemptId: 'old' }, { resent: true }]) {
+      expect(stopped(message(doubt), 'NO_CONSENT')).toMatchObject({ status: 'UNKNOWN', leaseUntil: null });
+    }
   });
 
-  it('whose worker is gone goes back, or becomes unknown where the gateway would send it twice', () => {
-    const lost = { leaseUntil: at(-1), attempts: 1 };
-    expect(leftBehind(message({ ...lost, status: 'CLAIMED' }), [FORGETS], NOW)).toEqual({
-      status: 'PENDING',
+  it('is put off when that is in time, and expires otherwise', () => {
+    const night = { reason: 'QUIET_HOURS', until: at(HOURS) };
+    expect(postponed(message(), night)).toMatchObject({ status: 'PENDING', dueAt: at(HOURS) });
+    expect(postponed(message({ deadlineAt: at(HOURS) }), night)).toMatchObject({
+      status: 'EXPIRED',
+      statusReason: 'QUIET_HOURS',
     });
-    const attempted = message({ ...lost, status: 'ATTEMPTING', attemptId: 'a', gateway: 'sandbox' });
-    expect(leftBehind(attempted, [REPEATS], NOW)).toEqual({ status: 'PENDING' });
-    expect(leftBehind({ ...attempted, gateway: 'modem' }, [FORGETS], NOW)).toMatchObject({
-      status: 'UNKNOWN',
+  });
+
+  describe('whose worker is gone', () => {
+    const attempted = message({
+      status: 'ATTEMPTING',
+      leaseUntil: at(-1),
+      attempts: 1,
+      attemptId: 'a',
+      gateway: 'modem',
     });
-    // The other gateway knows nothing of the attempt.
-    expect(leftBehind({ ...attempted, gateway: 'modem' }, [REPEATS], NOW)).toMatchObject({
-      status: 'UNKNOWN',
+
+    it('goes back, to be repeated with the same id where the gateway takes it once', () => {
+      expect(leftBehind({ ...attempted, gateway: 'sandbox' }, [REPEATS], NOW)).toEqual({ status: 'PENDING' });
+      expect(leftBehind({ ...attempted, leaseUntil: at(1) }, [FORGETS], NOW)).toBeNull();
+      expect(leftBehind(message({ status: 'CLAIMED', leaseUntil: at(-1) }), [FORGETS], NOW)).toEqual({
+        status: 'PENDING',
+      });
     });
-    expect(leftBehind({ ...attempted, leaseUntil: at(1) }, [REPEATS], NOW)).toBeNull();
-    expect(leftBehind({ ...attempted, deadlineAt: NOW }, [REPEATS], NOW)).toMatchObject({
-      status: 'UNKNOWN',
+
+    it('waits for a receipt elsewhere, and is sent once more with a new id when none came', () => {
+      const doubtful = { ...attempted, ...leftBehind(attempted, [FORGETS], NOW) };
+      expect(doubtful).toMatchObject({ status: 'UNKNOWN', leaseUntil: at(RECEIPT_WAIT_MS / 1000) });
+      expect(leftBehind(doubtful, [FORGETS], at(RECEIPT_WAIT_MS / 1000 - 1))).toBeNull();
+      expect(leftBehind(doubtful, [FORGETS], at(RECEIPT_WAIT_MS / 1000))).toMatchObject({
+        status: 'PENDING',
+        attemptId: null,
+        resent: true,
+      });
+    });
+
+    it('is not sent a third time, nor shortly before its deadline', () => {
+      const second = { ...attempted, resent: true };
+      expect(leftBehind(second, [FORGETS], NOW)).toMatchObject({ status: 'UNKNOWN', leaseUntil: null });
+      const late = { ...attempted, deadlineAt: at((RESEND_MARGIN_MS + RECEIPT_WAIT_MS) / 1000) };
+      expect(leftBehind(late, [FORGETS], NOW)).toMatchObject({ status: 'UNKNOWN', leaseUntil: null });
+      const waited = message({
+        status: 'UNKNOWN',
+        leaseUntil: at(-1),
+        attemptId: 'a',
+        deadlineAt: at(HOURS),
+      });
+      expect(leftBehind(waited, [FORGETS], NOW)).toEqual({ leaseUntil: null });
     });
   });
 
@@ -112,16 +141,27 @@ describe('a message', () => {
       fence: 2,
       attempts: 1,
       attemptId: 'a',
-      gateway: 'sandbox',
+      gateway: 'modem',
     });
-    const attempt = { fence: 2, attemptId: 'a', gateway: REPEATS };
+    const attempt = { fence: 2, attemptId: 'a', gateway: FORGETS };
     const accepted: AttemptOutcome = { outcome: 'ACCEPTED', gatewayMessageId: 'g' };
-    const refused: AttemptOutcome = { outcome: 'REFUSED', cause: 'GATEWAY', code: 'BUSY' };
     const silent: AttemptOutcome = { outcome: 'NO_ANSWER' };
+    const refusedBy = (cause: 'NUMBER' | 'TEXT' | 'GATEWAY') =>
+      ({ outcome: 'REFUSED', cause, code: 'BUSY' }) as const;
+    const past = (gateway: string, cause: 'TEXT' | 'GATEWAY', startedAt = NOW): PastAttempt => ({
+      id: gateway,
+      gateway,
+      startedAt,
+      outcome: 'REFUSED',
+      cause,
+      code: 'BUSY',
+    });
+    const one = (cause: 'TEXT' | 'GATEWAY') => ({ gateways: [FORGETS], attempts: [past('modem', cause)] });
+    const NO_FACTS = { gateways: [FORGETS], attempts: [] };
 
     it('is accepted, also when the answer comes after the lease ran out', () => {
       for (const status of ['ATTEMPTING', 'PENDING', 'UNKNOWN'] as const) {
-        expect(answered({ ...attempted, status }, attempt, accepted, NOW, 0)).toMatchObject({
+        expect(answered({ ...attempted, status }, attempt, accepted, NO_FACTS, NOW, 0)).toMatchObject({
           status: 'ACCEPTED',
           acceptedAt: NOW,
           gatewayMessageId: 'g',
@@ -129,36 +169,77 @@ describe('a message', () => {
       }
     });
 
-    it('is nobody else’s: an old fence or another attempt changes nothing', () => {
-      expect(answered({ ...attempted, fence: 3 }, attempt, accepted, NOW, 0)).toBeNull();
-      expect(answered({ ...attempted, attemptId: 'b' }, attempt, accepted, NOW, 0)).toBeNull();
-      expect(answered({ ...attempted, status: 'ACCEPTED' }, attempt, refused, NOW, 0)).toBeNull();
+    it('is not moved back by an answer that comes after its receipt', () => {
+      for (const status of ['ACCEPTED', 'DELIVERED', 'FAILED'] as const) {
+        const state = { ...attempted, status };
+        expect(answered(state, attempt, accepted, NO_FACTS, NOW, 0)).toEqual({ gatewayMessageId: 'g' });
+        expect(answered(state, attempt, refusedBy('NUMBER'), NO_FACTS, NOW, 0)).toBeNull();
+      }
     });
 
-    it('is tried again later with a new id after a passing refusal, and fails after a permanent one', () => {
-      expect(answered(attempted, attempt, refused, NOW, 0)).toMatchObject({
+    it('is nobody else’s: an old fence or another attempt changes nothing', () => {
+      expect(answered({ ...attempted, fence: 3 }, attempt, accepted, NO_FACTS, NOW, 0)).toBeNull();
+      expect(answered({ ...attempted, attemptId: 'b' }, attempt, accepted, NO_FACTS, NOW, 0)).toBeNull();
+    });
+
+    it('goes to the next gateway at once after a refusal that is not about the number', () => {
+      for (const cause of ['TEXT', 'GATEWAY'] as const) {
+        const facts = { gateways: [FORGETS, OTHER], attempts: [past('modem', cause)] };
+        const change = answered(attempted, attempt, refusedBy(cause), facts, NOW, 0);
+        expect(change).toMatchObject({ status: 'PENDING', attemptId: null });
+        expect(change).not.toHaveProperty('dueAt');
+      }
+      const facts = { gateways: [FORGETS, OTHER], attempts: [] };
+      expect(answered(attempted, attempt, refusedBy('NUMBER'), facts, NOW, 0)).toMatchObject({
+        status: 'FAILED',
+      });
+    });
+
+    it('waits when every gateway was overloaded, as long as one of them asks', () => {
+      const busy = refusedBy('GATEWAY');
+      expect(answered(attempted, attempt, busy, one('GATEWAY'), NOW, 0)).toMatchObject({
         status: 'PENDING',
         attemptId: null,
         dueAt: at(10),
         statusReason: 'BUSY',
       });
-      expect(answered(attempted, attempt, { ...refused, cause: 'NUMBER' }, NOW, 0)).toMatchObject({
+      const asked = { ...busy, retryAfterMs: 90_000 };
+      expect(answered(attempted, attempt, asked, one('GATEWAY'), NOW, 0)).toMatchObject({ dueAt: at(90) });
+      const late = { ...attempted, deadlineAt: at(10) };
+      expect(answered(late, attempt, busy, one('GATEWAY'), NOW, 0)).toMatchObject({ status: 'FAILED' });
+    });
+
+    it('fails when no gateway takes the text, and waits when one of them may later', () => {
+      expect(answered(attempted, attempt, refusedBy('TEXT'), one('TEXT'), NOW, 0)).toMatchObject({
         status: 'FAILED',
         statusReason: 'BUSY',
       });
-      expect(answered({ ...attempted, deadlineAt: at(10) }, attempt, refused, NOW, 0)).toMatchObject({
-        status: 'FAILED',
+      const mixed = {
+        gateways: [FORGETS, OTHER],
+        attempts: [past('other', 'GATEWAY'), past('modem', 'TEXT')],
+      };
+      expect(answered(attempted, attempt, refusedBy('TEXT'), mixed, NOW, 0)).toMatchObject({
+        status: 'PENDING',
+        dueAt: at(10),
       });
     });
 
-    it('without an answer is repeated with the same id, or unknown where that could send it twice', () => {
-      const change = answered(attempted, attempt, silent, NOW, 0);
+    it('that was its second has not failed for certain, even when it was refused', () => {
+      const resent = { ...attempted, resent: true };
+      expect(answered(resent, attempt, refusedBy('NUMBER'), NO_FACTS, NOW, 0)).toMatchObject({
+        status: 'UNKNOWN',
+        leaseUntil: null,
+      });
+    });
+
+    it('without an answer is repeated with the same id, or in doubt where that could send it twice', () => {
+      const repeats = { ...attempt, gateway: REPEATS };
+      const change = answered(attempted, repeats, silent, NO_FACTS, NOW, 0);
       expect(change).toMatchObject({ status: 'PENDING', dueAt: at(10) });
       expect(change).not.toHaveProperty('attemptId');
-      expect(answered(attempted, { ...attempt, gateway: FORGETS }, silent, NOW, 0)).toMatchObject({
-        status: 'UNKNOWN',
-      });
-      expect(answered({ ...attempted, deadlineAt: at(5) }, attempt, silent, NOW, 0)).toMatchObject({
+      const facts = { gateways: [FORGETS, OTHER], attempts: [] };
+      expect(answered(attempted, attempt, silent, facts, NOW, 0)).toMatchObject({ status: 'UNKNOWN' });
+      expect(answered({ ...attempted, deadlineAt: at(5) }, repeats, silent, facts, NOW, 0)).toMatchObject({
         status: 'UNKNOWN',
       });
     });
@@ -171,38 +252,6 @@ describe('a message', () => {
         expect(delay).toBeGreaterThanOrEqual(5_000);
         expect(delay).toBeLessThanOrEqual(900_000);
         expect(delay).toBeLessThanOrEqual(retryDelayMs(n + 1, r));
-      }),
-    );
-  });
-
-  it('never leaves an end, and never loses the id of an attempt that may have succeeded', () => {
-    const states = fc.record({
-      status: fc.constantFrom(...MESSAGE_STATUSES),
-      dueAt: fc.integer({ min: -99, max: 99 }).map(at),
-      deadlineAt: fc.integer({ min: -99, max: 99 }).map(at),
-      leaseUntil: fc.option(fc.integer({ min: -99, max: 99 }).map(at)),
-      fence: fc.integer({ min: 0, max: 2 }),
-      attempts: fc.integer({ min: 0, max: 9 }),
-      attemptId: fc.constantFrom(null, 'a', 'b'),
-      gateway: fc.constantFrom(null, 'sandbox', 'modem'),
-    });
-    const gateways = fc.constantFrom(REPEATS, FORGETS);
-    fc.assert(
-      fc.property(states, gateways, (state, gateway) => {
-        const attempt = { fence: 1, attemptId: 'a', obstacle: null, freshAttemptId: 'b', gateway };
-        const changes = [
-          claimed(state, [gateway], NOW),
-          leftBehind(state, [gateway], NOW),
-          attempting(state, attempt, NOW),
-          answered(state, attempt, { outcome: 'NO_ANSWER' }, NOW, 0.5),
-        ];
-        for (const change of changes) {
-          const ended = ['ACCEPTED', 'DELIVERED', 'FAILED', 'CANCELLED', 'EXPIRED'].includes(state.status);
-          if (ended) expect(change).toBeNull();
-          if (state.attemptId !== null && change?.attemptId !== undefined)
-            expect(change.attemptId).toBe(state.attemptId);
-          if (state.attemptId !== null) expect(['CANCELLED', 'EXPIRED']).not.toContain(change?.status);
-        }
       }),
     );
   });

@@ -66,11 +66,14 @@ export class Message {
   @Column({ type: 'timestamptz' })
   deadlineAt: Date;
 
-  /** While CLAIMED or ATTEMPTING: until when a worker holds it. While PENDING: until when a worker has been woken for it. */
+  /**
+   * While ATTEMPTING: until when a worker holds it. While PENDING: until when a worker has been woken for it. While
+   * UNKNOWN: until when a receipt is waited for before it is decided whether it is sent once more; null when it is not.
+   */
   @Column({ type: 'timestamptz', nullable: true })
   leaseUntil: Date | null;
 
-  /** Raised at each claim; a worker whose fence is old may not write. */
+  /** Raised at each attempt; a worker whose fence is old may not write. */
   @Column({ type: 'integer' })
   fence: number;
 
@@ -80,6 +83,10 @@ export class Message {
   /** Committed before the gateway is called. Kept while it is not known whether the gateway has the text. */
   @Column({ type: 'uuid', nullable: true })
   attemptId: string | null;
+
+  /** Sent once more although nobody knew whether it had left: never a third time. */
+  @Column({ type: 'boolean', default: false })
+  resent: boolean;
 
   @Column({ type: 'timestamptz', nullable: true })
   attemptedAt: Date | null;

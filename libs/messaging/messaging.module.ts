@@ -6,6 +6,7 @@ import { SessionChanges } from '#libs/groups/session-changes.js';
 import { ParticipationModule } from '#libs/participation/participation.module.js';
 import { SignUpChanges } from '#libs/participation/sign-up-changes.js';
 import { Vault } from '#libs/secrets/vault.js';
+import { GatewayLanes, type NamedLimits } from './gateway-lanes.js';
 import { GatewayEvents } from './gateway-events.js';
 import { InboundTexts } from './inbound-texts.js';
 import { MessageSender } from './message-sender.js';
@@ -41,18 +42,30 @@ export class MessagingModule implements OnModuleInit {
     private readonly notices: SignUpNotices,
   ) {}
 
-  /** @param gateways the ways out for texts, the one preferred first; the sandbox is made here, of the database */
-  static forRoot(gateways: readonly (SmsGateway | 'sandbox')[]): DynamicModule {
+  /**
+   * @param gateways the ways out for texts, the one preferred first; the sandbox is made here, of the database
+   * @param limits of gateways that are not named there: none
+   */
+  static forRoot(
+    gateways: readonly (SmsGateway | 'sandbox')[],
+    limits: readonly NamedLimits[] = [],
+  ): DynamicModule {
     const gatewayProvider = {
       provide: SMS_GATEWAYS,
       inject: [TenantDatabase, Vault],
       useFactory: (database: TenantDatabase, vault: Vault): readonly SmsGateway[] =>
         gateways.map((gateway) => (gateway === 'sandbox' ? new SandboxGateway(database, vault) : gateway)),
     };
+    const lanesProvider = {
+      provide: GatewayLanes,
+      inject: [TenantDatabase, SMS_GATEWAYS],
+      useFactory: (database: TenantDatabase, made: readonly SmsGateway[]) =>
+        new GatewayLanes(database, made, limits),
+    };
     return {
       module: MessagingModule,
       imports: [GroupsModule, ParticipationModule],
-      providers: [...services, ReminderWaves, SignUpNotices, gatewayProvider],
+      providers: [...services, ReminderWaves, SignUpNotices, gatewayProvider, lanesProvider],
       exports: [...services, gatewayProvider],
     };
   }

@@ -6,9 +6,8 @@ import {
   type Tx,
 } from '#libs/database/tenant-database.js';
 import type { SmsGateway } from '#libs/gateways/sms-gateway.js';
-import { leftBehind } from './message-state.js';
-import { Message } from './message.entity.js';
-import { WAKE_AGAIN_AFTER, writeMessages } from './reminder-messages.js';
+import { NOBODY_HOLDS, takeLeftBehind } from './message-recovery.js';
+import { writeMessages } from './reminder-messages.js';
 import { closeWaves, decideRecipients, putOffInQuietTime } from './reminder-recipients.js';
 import { SMS_GATEWAYS, takeReplies } from './sms-gateways.js';
 
@@ -19,8 +18,6 @@ import { SMS_GATEWAYS, takeReplies } from './sms-gateways.js';
 const WAVES_AT_A_TIME = 1000;
 /** People whose texts are written in one transaction. */
 const PEOPLE_AT_A_TIME = 500;
-/** Messages looked at in one transaction. */
-const MESSAGES_AT_A_TIME = 500;
 
 interface Batch {
   readonly isLast: boolean;
@@ -61,9 +58,7 @@ export class ReminderSweep {
        UNION
        SELECT organisation_id FROM reminder WHERE message_id IS NULL AND left_out IS NULL
        UNION
-       SELECT organisation_id FROM message
-       WHERE status IN ('PENDING', 'CLAIMED', 'ATTEMPTING') AND due_at <= now()
-         AND coalesce(lease_until <= now(), true)`,
+       SELECT organisation_id FROM message WHERE ${NOBODY_HOLDS}`,
     );
   }
 
@@ -89,7 +84,7 @@ export class ReminderSweep {
       after = lastParticipantId;
       return { isLast: lastParticipantId === null, toSend: messageIds };
     });
-    await inBatches((tx) => this.takeLeftBehind(tx));
+    await inBatches((tx) => takeLeftBehind(tx, this.gateways));
   }
 
   private async decideWaves(tx: Tx): Promise<Batch> {
@@ -103,36 +98,5 @@ export class ReminderSweep {
       await closeWaves(tx, ids);
     }
     return { isLast: waves.length < WAVES_AT_A_TIME, toSend: [] };
-  }
-
-  /**
-   * Messages that nobody holds, whose worker was never woken or is gone. A worker is woken for each at most once a minute,
-   * however long the queue is.
-   */
-  private async takeLeftBehind(tx: Tx): Promise<Batch> {
-    const messages = await tx
-      .getRepository(Message)
-      .createQueryBuilder('message')
-      .where("message.status IN ('PENDING', 'CLAIMED', 'ATTEMPTING') AND message.dueAt <= now()")
-      .andWhere('coalesce(message.leaseUntil <= now(), true)')
-      .orderBy('message.dueAt')
-      .limit(MESSAGES_AT_A_TIME)
-      .setLock('pessimistic_write')
-      .setOnLocked('skip_locked')
-      .getMany();
-    if (messages.length === 0) return { isLast: true, toSend: [] };
-    const [{ now }] = await tx.query<[{ now: Date }]>('SELECT clock_timestamp() AS now');
-    const changes = messages.flatMap((message) => {
-      const change = leftBehind(message, this.gateways, now);
-      return change === null ? [] : [{ id: message.id, ...change }];
-    });
-    await tx.query(
-      `UPDATE message m SET status = c.status, status_reason = coalesce(c."statusReason", m.status_reason),
-         lease_until = CASE WHEN c.status = 'PENDING' THEN now() + $2::interval END
-       FROM jsonb_to_recordset($1::jsonb) AS c (id uuid, status text, "statusReason" text) WHERE c.id = m.id`,
-      [JSON.stringify(changes), WAKE_AGAIN_AFTER],
-    );
-    const toSend = changes.filter(({ status }) => status === 'PENDING').map(({ id }) => id);
-    return { isLast: messages.length < MESSAGES_AT_A_TIME, toSend };
   }
 }

@@ -92,7 +92,7 @@ const LOCK_NUMBERS = `
 
 // A statement of its own, so that it sees what was committed while the locks were waited for.
 const FACTS = `
-  SELECT moment.now, m.purpose, m.deadline_at AS "deadlineAt", m.attempt_id IS NOT NULL AS "mayHaveLeft",
+  SELECT moment.now, m.purpose, m.deadline_at AS "deadlineAt", m.attempt_id IS NOT NULL OR m.resent AS "mayHaveLeft",
     p.archived_at IS NOT NULL AS archived,
     EXISTS (SELECT 1 FROM consent c WHERE c.participant_id = p.id AND ${CONSENT_HOLDS}) AS consents,
     ${NUMBER_IS_CURRENT} AS "numberIsCurrent", o.time_zone AS "timeZone",

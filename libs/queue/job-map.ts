@@ -23,8 +23,10 @@ const LOST_SOON = { lockDuration: 15_000, stalledInterval: 5_000, maxStalledCoun
 export const QUEUES = {
   /** Horizons and clean-up: few jobs, each over many organisations. */
   planning: { concurrency: 2, ...LOST_SOON },
-  /** Reminder sweeps and single texts; waits on gateways most of the time. */
-  messaging: { concurrency: 10, ...LOST_SOON },
+  /** Reminder sweeps, and what gateways tell us. */
+  messaging: { concurrency: 4, ...LOST_SOON },
+  /** Single texts: wait on gateways, and for their turn there, most of the time. */
+  texts: { concurrency: 40, ...LOST_SOON },
   regularity: { concurrency: 4, ...LOST_SOON },
   /** Reads whole files: one at a time, so that a process holds one file in its hands. */
   imports: { concurrency: 1, ...LOST_SOON },
@@ -103,7 +105,7 @@ export const JOBS = {
     schedule: { every: 15 * SECOND },
   },
   'messages.send': {
-    queue: 'messaging',
+    queue: 'texts',
     payload: z.strictObject({ organisationId: z.uuid(), messageId: z.uuid() }),
     // The sweep finds a message that is left behind and decides about sending it again; the queue does not insist.
     retry: AGAIN_SOON,

@@ -47,7 +47,7 @@ export class WorkerModule {
         RegularityModule,
         LinksModule,
         ImportingModule,
-        MessagingModule.forRoot([config.smsGateway]),
+        MessagingModule.forRoot([config.smsGateway], config.smsGateways),
       ],
       providers: HANDLERS,
     };

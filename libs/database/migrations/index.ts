@@ -9,6 +9,7 @@ import { SealedNumbers1763700000008 } from './0008-sealed-numbers.js';
 import { CheckIns1763700000012 } from './0012-check-ins.js';
 import { MessagesOfStaff1763700000011 } from './0011-messages-of-staff.js';
 import { SmppParts1763700000014 } from './0014-smpp-parts.js';
+import { CallsOfGateways1763700000019 } from './0019-calls-of-gateways.js';
 
 /** All migrations, oldest first. A migration that has landed is never edited. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   CheckIns1763700000012,
   MessagesOfStaff1763700000011,
   SmppParts1763700000014,
+  CallsOfGateways1763700000019,
 ];

@@ -19,6 +19,7 @@ import { Site } from '#libs/people/site.entity.js';
 import { NEVER_QUIET } from '#libs/people/testing/never-quiet.js';
 import { testVault } from '#libs/secrets/testing/test-keys.js';
 import { openTestStores, type TestStores } from '../../../test/support/test-stores.js';
+import { GatewayLanes } from '../gateway-lanes.js';
 import { GatewayEvents } from '../gateway-events.js';
 import { Message } from '../message.entity.js';
 import { MessageSender } from '../message-sender.js';
@@ -241,7 +242,7 @@ export class MessagingFixture {
   }
 
   sender(gateway: SmsGateway = new SandboxGateway(this.database, testVault)): MessageSender {
-    return new MessageSender(this.database, [gateway], testVault);
+    return new MessageSender(this.database, new GatewayLanes(this.database, [gateway]), testVault);
   }
 
   /** Sweeps once, and gives the ids of this organisation's messages that workers were woken for. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
+import { SQLSTATE, sqlStateOf } from '#libs/database/sqlstates.js';
 import { redisUrlOrThrow } from '#libs/database/testing/test-redis.js';
 import { testDatabaseUrl } from '#libs/database/testing/test-server.js';
 import { migrateQueue } from '../migrate.js';
@@ -53,7 +54,7 @@ async function openPostgres(): Promise<TestStore> {
     cutConnections: () =>
       sql(serverUrl, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '${name}'`),
     migrate,
-    wipe: () => sql(ownerUrl.href, 'DROP SCHEMA bullmq CASCADE'),
+    wipe: () => wipeSchema(ownerUrl.href),
     drop: async () => {
       await sql(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`);
       await sql(serverUrl, `DROP ROLE ${name}`);
@@ -84,6 +85,17 @@ async function openRedis(): Promise<TestStore> {
     await redis.quit();
   };
   return { url, ownerUrl: url, prefix, wipe, cutConnections, migrate: async () => undefined, drop: wipe };
+}
+
+/** Workers lock the same tables in another order, so that PostgreSQL may choose the one who drops them for its victim. */
+async function wipeSchema(ownerUrl: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await sql(ownerUrl, 'DROP SCHEMA bullmq CASCADE');
+    } catch (error) {
+      if (sqlStateOf(error) !== SQLSTATE.DEADLOCK_DETECTED || tries === 5) throw error;
+    }
+  }
 }
 
 async function sql(url: string, statement: string): Promise<void> {
