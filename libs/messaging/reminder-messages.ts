@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import type { LocalDate } from '#libs/calendar/local-date.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { NUMBER_TO_TEXT } from './eligibility.js';
-import type { ReminderKind } from './reminder-kind.js';
-import { SESSION_FACTS, writeReminder, type SessionFacts } from './reminder-texts.js';
+import { isDayAhead, type ReminderKind } from './reminder-kind.js';
+import {
+  SESSION_FACTS,
+  writeCombinedReminder,
+  writeReminder,
+  type SessionFacts,
+  type WrittenText,
+} from './reminder-texts.js';
 
 /** A message just made has this long to be sent by the worker woken for it before the sweep wakes another. */
 export const WAKE_AGAIN_AFTER = '60 seconds';
@@ -10,6 +17,8 @@ export const WAKE_AGAIN_AFTER = '60 seconds';
 interface UnwrittenReminder extends SessionFacts {
   readonly reminderId: string;
   readonly kind: ReminderKind;
+  /** Of the session, as its zone has it. */
+  readonly localDate: LocalDate;
   readonly deadlineAt: Date;
   readonly participantId: string;
   readonly participantLanguage: string;
@@ -42,20 +51,47 @@ export async function writeMessages(
   const ids = persons.map(({ id }) => id);
   await tx.query(LEAVE_OUT, [ids]);
   const reminders = await tx.query<UnwrittenReminder[]>(UNWRITTEN, [ids]);
-  const messages = reminders.map((reminder) => ({
-    id: randomUUID(),
-    reminder_ids: [reminder.reminderId],
-    participant_id: reminder.participantId,
-    phone_number_id: reminder.phoneNumberId,
-    deadline_at: reminder.deadlineAt,
-    ...columnsOf(writeReminder(reminder, reminder.kind, reminder.participantLanguage, canReply)),
-  }));
+  const messages = toldTogether(reminders).map((told) => messageOf(told, canReply));
   await tx.query(INSERT, [JSON.stringify(messages), context.organisationId, WAKE_AGAIN_AFTER]);
   return { lastParticipantId, messageIds: messages.map(({ id }) => id) };
 }
 
-function columnsOf({ language, body, encoding, parts }: ReturnType<typeof writeReminder>) {
-  return { language, body, encoding, parts };
+/**
+ * Day-ahead reminders of sessions on one day go to a person in one text. What has changed is told by itself: it must be
+ * seen at once.
+ */
+function toldTogether(
+  reminders: readonly UnwrittenReminder[],
+): (readonly [UnwrittenReminder, ...UnwrittenReminder[]])[] {
+  const together = new Map<string, [UnwrittenReminder, ...UnwrittenReminder[]]>();
+  for (const reminder of reminders) {
+    const { kind, participantId, phoneNumberId, localDate, reminderId } = reminder;
+    const key = isDayAhead(kind) ? [participantId, phoneNumberId, kind, localDate].join() : reminderId;
+    const others = together.get(key);
+    if (others) others.push(reminder);
+    else together.set(key, [reminder]);
+  }
+  return [...together.values()];
+}
+
+/** Of several sessions it is of use until the last begins; which of them still hold is checked when it leaves. */
+function messageOf(told: readonly [UnwrittenReminder, ...UnwrittenReminder[]], canReply: boolean) {
+  const [first] = told;
+  const { language, body, encoding, parts }: WrittenText =
+    told.length === 1
+      ? writeReminder(first, first.kind, first.participantLanguage, canReply)
+      : writeCombinedReminder(told, first.participantLanguage, canReply);
+  return {
+    id: randomUUID(),
+    reminder_ids: told.map(({ reminderId }) => reminderId),
+    participant_id: first.participantId,
+    phone_number_id: first.phoneNumberId,
+    deadline_at: new Date(Math.max(...told.map(({ deadlineAt }) => deadlineAt.getTime()))),
+    language,
+    body,
+    encoding,
+    parts,
+  };
 }
 
 const LEAVE_OUT = `
@@ -79,7 +115,7 @@ const LEAVE_OUT = `
   WHERE reminder.id = judged.id AND judged.reason IS NOT NULL`;
 
 const UNWRITTEN = `
-  SELECT r.id AS "reminderId", r.kind, w.deadline_at AS "deadlineAt", p.id AS "participantId",
+  SELECT r.id AS "reminderId", r.kind, s.local_date::text AS "localDate", w.deadline_at AS "deadlineAt", p.id AS "participantId",
     p.language AS "participantLanguage", number.id AS "phoneNumberId", ${SESSION_FACTS}
   FROM reminder r
   JOIN reminder_wave w ON w.id = r.wave_id
@@ -88,7 +124,8 @@ const UNWRITTEN = `
   JOIN organisation o ON o.id = r.organisation_id
   JOIN participant p ON p.id = r.participant_id
   CROSS JOIN LATERAL ${NUMBER_TO_TEXT} AS number
-  WHERE r.participant_id = ANY ($1) AND r.message_id IS NULL AND r.left_out IS NULL`;
+  WHERE r.participant_id = ANY ($1) AND r.message_id IS NULL AND r.left_out IS NULL
+  ORDER BY s.starts_at, r.id`;
 
 const INSERT = `
   WITH written AS (

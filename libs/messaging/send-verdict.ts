@@ -3,7 +3,7 @@ import type { SignUpStatus } from '#libs/participation/sign-up.entity.js';
 import type { Obstacle, Postponement } from './message-state.js';
 import type { MessagePurpose } from './message.entity.js';
 import { quietUntil, type QuietHours } from './quiet-hours.js';
-import type { ReminderKind } from './reminder-kind.js';
+import { isDayAhead, type ReminderKind } from './reminder-kind.js';
 
 /** Whether a text may leave now. */
 export type Verdict =
@@ -147,8 +147,7 @@ function isOverDailyLimit(facts: SendFacts): boolean {
   if (facts.mayHaveLeft || facts.purpose === 'STOP_CONFIRMATION') return false;
   const isRoutine =
     facts.purpose === 'STAFF_MESSAGE' ||
-    (facts.purpose === 'REMINDER' &&
-      facts.reminders.every(({ kind }) => kind === 'THREE_DAYS_AHEAD' || kind === 'ONE_DAY_AHEAD'));
+    (facts.purpose === 'REMINDER' && facts.reminders.every(({ kind }) => isDayAhead(kind)));
   const { most, already } = facts.daily;
   return already >= (isRoutine ? Math.max(1, most - 1) : most);
 }
