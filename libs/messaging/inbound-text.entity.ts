@@ -1,6 +1,15 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { MEANINGS } from './answer-words.js';
 
-/** A text that came in, raw, before anything acts on it. */
+/** What a text was taken for. WHO_ANSWERS: the number by which somebody of those who share a phone said who it is. */
+export const UNDERSTANDINGS = [...MEANINGS, 'WHO_ANSWERS'] as const;
+export type Understanding = (typeof UNDERSTANDINGS)[number];
+
+/** OPEN ones are for a human; DONE ones were acted on, or a human has looked after them. */
+export const INBOUND_STATUSES = ['OPEN', 'DONE'] as const;
+export type InboundStatus = (typeof INBOUND_STATUSES)[number];
+
+/** A text that came in: as it came, what was understood of it, and who looks after it. */
 @Entity('inbound_text')
 export class InboundText {
   @PrimaryGeneratedColumn('uuid')
@@ -25,6 +34,41 @@ export class InboundText {
 
   @Column({ type: 'text' })
   body: string;
+
+  @Column({ type: 'text', default: 'FOR_STAFF' })
+  understoodAs: Understanding;
+
+  @Column({ type: 'text', default: 'OPEN' })
+  status: InboundStatus;
+
+  /** Whom it was taken to be from; null while that is not known. */
+  @Column({ type: 'uuid', nullable: true })
+  participantId: string | null;
+
+  /** Whose inbox it is in; null: the whole organisation’s. */
+  @Column({ type: 'uuid', nullable: true })
+  siteId: string | null;
+
+  /** The text that it answers. */
+  @Column({ type: 'uuid', nullable: true })
+  questionMessageId: string | null;
+
+  /** What we answered by ourselves. */
+  @Column({ type: 'uuid', nullable: true })
+  answerMessageId: string | null;
+
+  /** Until then we wait for the phone to say who answers; from then on it is for staff. */
+  @Column({ type: 'timestamptz', nullable: true })
+  waitsUntil: Date | null;
+
+  @Column({ type: 'uuid', nullable: true })
+  assignedTo: string | null;
+
+  @Column({ type: 'uuid', nullable: true })
+  doneBy: string | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  doneAt: Date | null;
 
   @Column({ type: 'timestamptz', insert: false, update: false })
   receivedAt: Date;

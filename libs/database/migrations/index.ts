@@ -10,6 +10,7 @@ import { CheckIns1763700000012 } from './0012-check-ins.js';
 import { MessagesOfStaff1763700000011 } from './0011-messages-of-staff.js';
 import { SmppParts1763700000014 } from './0014-smpp-parts.js';
 import { CallsOfGateways1763700000019 } from './0019-calls-of-gateways.js';
+import { Answers1763700000010 } from './0010-answers.js';
 
 /** All migrations, oldest first. A migration that has landed is never edited. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   MessagesOfStaff1763700000011,
   SmppParts1763700000014,
   CallsOfGateways1763700000019,
+  Answers1763700000010,
 ];

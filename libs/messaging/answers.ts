@@ -1,0 +1,307 @@
+import { Injectable } from '@nestjs/common';
+import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
+import type { IncomingText } from '#libs/gateways/sms-gateway.js';
+import { AnswerActs, type Intention } from './answer-acts.js';
+import { CHOICE_WAITS, keepChoices, openChoice } from './answer-choices.js';
+import { confirmNumber, giveAgainByStart, withdrawByStop } from './answer-consents.js';
+import { decide, type Decision } from './answer-decision.js';
+import { writePlainMessage } from './answer-messages.js';
+import { lastQuestions, sessionsAsked, siteOf, type Question } from './answer-question.js';
+import { organisationAnswered } from './answer-routing.js';
+import { sendersOf, type Sender } from './answer-senders.js';
+import { renderAnswer, renderStarted, renderStopped, renderWhoAnswers } from './answer-texts.js';
+import type { AnswerOutcome } from './answer-texts.js';
+import { readText, type ReadText } from './answer-words.js';
+import { AnsweredSession } from './answered-session.entity.js';
+import type { IncomingTextHandler } from './gateway-events.js';
+import { InboundText } from './inbound-text.entity.js';
+
+/** What was made of a text; written into its row. */
+type Understood = Partial<
+  Pick<
+    InboundText,
+    'understoodAs' | 'status' | 'participantId' | 'siteId' | 'questionMessageId' | 'answerMessageId'
+  >
+>;
+
+/** A text that is being acted on. */
+interface Received {
+  readonly inboundTextId: string;
+  readonly read: ReadText;
+  readonly senders: readonly Sender[];
+}
+
+/** These a human looks at, although something has been answered. */
+const NEEDS_STAFF: readonly AnswerOutcome[] = ['FOR_STAFF', 'FULL'];
+
+/**
+ * Acts on texts that people send us: what is plain is done and answered, everything else is for staff. Storing and acting
+ * are one transaction, and texts of one phone are taken one after the other.
+ */
+@Injectable()
+export class Answers implements IncomingTextHandler {
+  constructor(private readonly acts: AnswerActs) {}
+
+  organisationOf(systemTx: Tx, gateway: string, text: IncomingText): Promise<string | null> {
+    return organisationAnswered(systemTx, gateway, text);
+  }
+
+  /** The same text of the same gateway acts once; an unknown number is told nothing, not even that it is unknown. */
+  async receive(
+    tx: Tx,
+    context: TenantContext,
+    gateway: string,
+    text: IncomingText,
+  ): Promise<readonly string[]> {
+    await takeTurn(tx, context, text.from);
+    const inboundTextId = await store(tx, context, gateway, text);
+    if (inboundTextId === null) return [];
+    const received = {
+      inboundTextId,
+      read: readText(text.body),
+      senders: await sendersOf(tx, text.from),
+    };
+    const understood = await this.understand(tx, asParticipant(context), received);
+    await tx.getRepository(InboundText).update({ id: inboundTextId }, understood);
+    return understood.answerMessageId == null ? [] : [understood.answerMessageId];
+  }
+
+  private async understand(tx: Tx, context: TenantContext, received: Received): Promise<Understood> {
+    const { read, senders } = received;
+    const present = senders.filter(({ archived }) => !archived);
+    const phoneNumberIds = senders.map(({ phoneNumberId }) => phoneNumberId);
+    const questions = await lastQuestions(
+      tx,
+      present.map(({ participantId }) => participantId),
+      phoneNumberIds,
+    );
+    const choice = await openChoice(tx, phoneNumberIds);
+    const decision = decide(read, senders, questions, choice);
+    switch (decision.do) {
+      case 'STOP':
+        return this.stop(tx, context, received);
+      case 'START':
+        return this.start(tx, context, received);
+      case 'ACT':
+        return {
+          understoodAs: decision.intention,
+          ...(await this.act(
+            tx,
+            context,
+            received,
+            received.inboundTextId,
+            decision.question,
+            decision.intention,
+          )),
+        };
+      case 'ACT_FOR_CHOSEN':
+        return this.actForChosen(tx, context, received, decision);
+      case 'ASK_WHO':
+        return this.askWho(tx, context, received, decision);
+      case 'LEAVE_TO_STAFF':
+        return leaveToStaff(tx, received, questions);
+    }
+  }
+
+  /** Ends the texts to everybody who shares the phone: the safe side, as nobody knows who wrote. Confirmed once. */
+  private async stop(tx: Tx, context: TenantContext, { read, senders }: Received): Promise<Understood> {
+    const stopped = await withdrawByStop(
+      tx,
+      senders.map(({ participantId }) => participantId),
+    );
+    const told = senders.find(({ participantId, archived }) => stopped.includes(participantId) && !archived);
+    return {
+      ...(await whose(tx, senders)),
+      understoodAs: 'STOP',
+      status: read.saysMore ? 'OPEN' : 'DONE',
+      answerMessageId:
+        told === undefined
+          ? null
+          : await writePlainMessage(tx, context, {
+              ...told,
+              purpose: 'STOP_CONFIRMATION',
+              body: renderStopped(told.language),
+            }),
+    };
+  }
+
+  /** Starts texts again for who had agreed before. Who never has is asked by a human. */
+  private async start(tx: Tx, context: TenantContext, { senders }: Received): Promise<Understood> {
+    const present = senders.filter(({ archived }) => !archived);
+    const [first, ...others] = present;
+    const restarts = await giveAgainByStart(
+      tx,
+      context,
+      present.map(({ participantId }) => participantId),
+    );
+    if (first !== undefined && others.length === 0) await confirmNumber(tx, first.phoneNumberId);
+    const started = restarts.find(({ became }) => became === 'GIVEN_AGAIN');
+    const told = present.find(({ participantId }) => participantId === started?.participantId);
+    const holds = restarts.some(({ became }) => became === 'HELD_ALREADY');
+    return {
+      ...(await whose(tx, senders)),
+      understoodAs: 'START',
+      status: told !== undefined || holds ? 'DONE' : 'OPEN',
+      answerMessageId:
+        told === undefined
+          ? null
+          : await writePlainMessage(tx, context, {
+              ...told,
+              purpose: 'ANSWER',
+              body: renderStarted(told.language),
+            }),
+    };
+  }
+
+  /** Acts on every session of the question, and tells what became of it. */
+  private async act(
+    tx: Tx,
+    context: TenantContext,
+    { senders }: Received,
+    inboundTextId: string,
+    question: Question,
+    intention: Intention,
+  ): Promise<Understood> {
+    const { participantId, messageId, phoneNumberId } = question;
+    const sessions = await sessionsAsked(tx, question);
+    const answered = [];
+    for (const session of sessions) {
+      answered.push({
+        ...session,
+        outcome: await this.acts.act(tx, context, participantId, session, intention),
+      });
+    }
+    const { organisationId } = context;
+    await tx.getRepository(AnsweredSession).insert(
+      answered.map(({ sessionId, outcome }) => ({
+        organisationId,
+        inboundTextId,
+        sessionId,
+        participantId,
+        outcome,
+      })),
+    );
+    const language = senders.find((sender) => sender.participantId === participantId)?.language ?? 'fi';
+    const ahead = sessions.filter(({ hasBegun }) => !hasBegun).map(({ startsAt }) => startsAt);
+    return {
+      status: answered.some(({ outcome }) => NEEDS_STAFF.includes(outcome)) ? 'OPEN' : 'DONE',
+      participantId,
+      siteId: sessions[0]?.siteId ?? null,
+      questionMessageId: messageId,
+      answerMessageId: await writePlainMessage(tx, context, {
+        purpose: 'ANSWER',
+        participantId,
+        phoneNumberId,
+        language,
+        body: renderAnswer(answered, language),
+        until: ahead.at(-1) ?? null,
+      }),
+    };
+  }
+
+  /** Several share the phone and have been asked: what was answered waits until it says who. */
+  private async askWho(
+    tx: Tx,
+    context: TenantContext,
+    { inboundTextId, senders }: Received,
+    { questions, labels, intention }: Extract<Decision, { do: 'ASK_WHO' }>,
+  ): Promise<Understood> {
+    await keepChoices(tx, context, inboundTextId, questions);
+    await tx.query(`UPDATE inbound_text SET waits_until = now() + interval '${CHOICE_WAITS}' WHERE id = $1`, [
+      inboundTextId,
+    ]);
+    const [first] = questions;
+    const asked = senders.find(({ participantId }) => participantId === first?.participantId);
+    if (first === undefined || asked === undefined) return { understoodAs: intention };
+    const [session] = await sessionsAsked(tx, first);
+    return {
+      understoodAs: intention,
+      siteId: session?.siteId ?? null,
+      answerMessageId: await writePlainMessage(tx, context, {
+        ...asked,
+        purpose: 'ANSWER',
+        body: renderWhoAnswers(labels, asked.language),
+      }),
+    };
+  }
+
+  /** The phone has said who answers: what was answered then is done for that person. */
+  private async actForChosen(
+    tx: Tx,
+    context: TenantContext,
+    received: Received,
+    { choice, question }: Extract<Decision, { do: 'ACT_FOR_CHOSEN' }>,
+  ): Promise<Understood> {
+    const { inboundTextId, intention } = choice;
+    const { answerMessageId, ...done } = await this.act(
+      tx,
+      context,
+      received,
+      inboundTextId,
+      question,
+      intention,
+    );
+    await tx.getRepository(InboundText).update({ id: inboundTextId }, { ...done, waitsUntil: null });
+    const { participantId, siteId } = done;
+    return { understoodAs: 'WHO_ANSWERS', status: 'DONE', participantId, siteId, answerMessageId };
+  }
+}
+
+/** Texts of one phone to one organisation are taken one after the other, until the transaction ends. */
+async function takeTurn(tx: Tx, { organisationId }: TenantContext, from: string): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`${organisationId} ${from}`]);
+}
+
+/** @returns null when it is there already */
+async function store(
+  tx: Tx,
+  { organisationId }: TenantContext,
+  gateway: string,
+  { gatewayMessageId, from, body }: IncomingText,
+): Promise<string | null> {
+  const { raw } = await tx
+    .getRepository(InboundText)
+    .createQueryBuilder()
+    .insert()
+    // PostgreSQL's text cannot hold a zero byte.
+    .values({ organisationId, gateway, gatewayMessageId, fromE164: from, body: body.replaceAll('\0', '') })
+    .orIgnore()
+    .returning('id')
+    .execute();
+  const [row] = raw as { id: string }[];
+  return row?.id ?? null;
+}
+
+async function leaveToStaff(
+  tx: Tx,
+  { read, senders }: Received,
+  questions: readonly Question[],
+): Promise<Understood> {
+  const [question, ...others] = questions;
+  const about = question !== undefined && others.length === 0 && senders.length === 1 ? question : null;
+  const [session] = about === null ? [] : await sessionsAsked(tx, about);
+  const { participantId, siteId } = await whose(tx, senders);
+  return {
+    understoodAs: read.meaning,
+    participantId,
+    siteId: session?.siteId ?? siteId,
+    questionMessageId: about?.messageId ?? null,
+  };
+}
+
+/** From whom a text is that nothing else tells: from the only one who has the number. */
+async function whose(
+  tx: Tx,
+  senders: readonly Sender[],
+): Promise<Required<Pick<Understood, 'participantId' | 'siteId'>>> {
+  const ids = senders.map(({ participantId }) => participantId);
+  return {
+    participantId: ids.length === 1 ? (ids[0] ?? null) : null,
+    siteId: ids.length === 0 ? null : await siteOf(tx, ids),
+  };
+}
+
+/** Participants do these things themselves, whoever carried the text here. */
+function asParticipant(context: TenantContext): TenantContext {
+  return { ...context, actor: { kind: 'PARTICIPANT', staffMemberId: null }, managesGroupIds: [] };
+}
