@@ -1,15 +1,17 @@
 import type { Tx } from '#libs/database/tenant-database.js';
+import type { Vault } from '#libs/secrets/vault.js';
 
 /**
  * Whose text it is that comes in: of the one organisation whose texts are answered to the number it was sent to; else of
  * the one that last texted the phone through that gateway; else of the only one there is.
  * @param systemTx a transaction of the installation
- * @param from E.164
+ * @param from as `numberFrom` gives it
  * @param to as the gateway gives it, with or without a plus
  * @returns null when nobody can say
  */
 export async function organisationAnswered(
   systemTx: Tx,
+  vault: Vault,
   gateway: string,
   { from, to }: { readonly from: string; readonly to: string },
 ): Promise<string | null> {
@@ -24,9 +26,9 @@ export async function organisationAnswered(
     systemTx,
     `SELECT a.organisation_id AS id FROM phone_number n
      JOIN message m ON m.phone_number_id = n.id JOIN message_attempt a ON a.message_id = m.id
-     WHERE n.e164 = $1 AND a.gateway = $2 AND ($3::uuid[] = '{}' OR a.organisation_id = ANY ($3))
+     WHERE n.number_index = ANY ($1) AND a.gateway = $2 AND ($3::uuid[] = '{}' OR a.organisation_id = ANY ($3))
      ORDER BY a.started_at DESC LIMIT 1`,
-    [from, gateway, owners],
+    [vault.indexesOf(from), gateway, owners],
   );
   if (last !== undefined) return last;
   const all = await idsOf(systemTx, 'SELECT id FROM organisation LIMIT 2', []);

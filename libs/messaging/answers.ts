@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import type { IncomingText } from '#libs/gateways/sms-gateway.js';
+import { Vault } from '#libs/secrets/vault.js';
 import { AnswerActs, type Intention } from './answer-acts.js';
 import { CHOICE_WAITS, keepChoices, openChoice } from './answer-choices.js';
 import { confirmNumber, giveAgainByStart, withdrawByStop } from './answer-consents.js';
@@ -8,13 +9,14 @@ import { decide, type Decision } from './answer-decision.js';
 import { writePlainMessage } from './answer-messages.js';
 import { lastQuestions, sessionsAsked, siteOf, type Question } from './answer-question.js';
 import { organisationAnswered } from './answer-routing.js';
-import { sendersOf, type Sender } from './answer-senders.js';
+import { numberFrom, sendersOf, type Sender } from './answer-senders.js';
 import { renderAnswer, renderStarted, renderStopped, renderWhoAnswers } from './answer-texts.js';
 import type { AnswerOutcome } from './answer-texts.js';
 import { readText, type ReadText } from './answer-words.js';
 import { AnsweredSession } from './answered-session.entity.js';
 import type { IncomingTextHandler } from './gateway-events.js';
 import { InboundText } from './inbound-text.entity.js';
+import { sealedSender } from './text-numbers.js';
 
 /** What was made of a text; written into its row. */
 type Understood = Partial<
@@ -40,10 +42,13 @@ const NEEDS_STAFF: readonly AnswerOutcome[] = ['FOR_STAFF', 'FULL'];
  */
 @Injectable()
 export class Answers implements IncomingTextHandler {
-  constructor(private readonly acts: AnswerActs) {}
+  constructor(
+    private readonly acts: AnswerActs,
+    private readonly vault: Vault,
+  ) {}
 
   organisationOf(systemTx: Tx, gateway: string, text: IncomingText): Promise<string | null> {
-    return organisationAnswered(systemTx, gateway, text);
+    return organisationAnswered(systemTx, this.vault, gateway, { ...text, from: numberFrom(text.from) });
   }
 
   /** The same text of the same gateway acts once; an unknown number is told nothing, not even that it is unknown. */
@@ -53,17 +58,44 @@ export class Answers implements IncomingTextHandler {
     gateway: string,
     text: IncomingText,
   ): Promise<readonly string[]> {
-    await takeTurn(tx, context, text.from);
-    const inboundTextId = await store(tx, context, gateway, text);
+    const from = numberFrom(text.from);
+    await takeTurn(tx, context, this.vault.indexOf(from));
+    const inboundTextId = await this.store(tx, context, gateway, { ...text, from });
     if (inboundTextId === null) return [];
     const received = {
       inboundTextId,
       read: readText(text.body),
-      senders: await sendersOf(tx, text.from),
+      senders: await sendersOf(tx, this.vault, from),
     };
     const understood = await this.understand(tx, asParticipant(context), received);
     await tx.getRepository(InboundText).update({ id: inboundTextId }, understood);
     return understood.answerMessageId == null ? [] : [understood.answerMessageId];
+  }
+
+  /** @returns null when it is there already */
+  private async store(
+    tx: Tx,
+    { organisationId }: TenantContext,
+    gateway: string,
+    { gatewayMessageId, from, body }: IncomingText,
+  ): Promise<string | null> {
+    const { raw }: { raw: unknown } = await tx
+      .getRepository(InboundText)
+      .createQueryBuilder()
+      .insert()
+      // PostgreSQL's text cannot hold a zero byte.
+      .values({
+        organisationId,
+        gateway,
+        gatewayMessageId,
+        ...sealedSender(this.vault, organisationId, from),
+        body: body.replaceAll('\0', ''),
+      })
+      .orIgnore()
+      .returning('id')
+      .execute();
+    const [row] = raw as { id: string }[];
+    return row?.id ?? null;
   }
 
   private async understand(tx: Tx, context: TenantContext, received: Received): Promise<Understood> {
@@ -248,28 +280,10 @@ export class Answers implements IncomingTextHandler {
 }
 
 /** Texts of one phone to one organisation are taken one after the other, until the transaction ends. */
-async function takeTurn(tx: Tx, { organisationId }: TenantContext, from: string): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`${organisationId} ${from}`]);
-}
-
-/** @returns null when it is there already */
-async function store(
-  tx: Tx,
-  { organisationId }: TenantContext,
-  gateway: string,
-  { gatewayMessageId, from, body }: IncomingText,
-): Promise<string | null> {
-  const { raw } = await tx
-    .getRepository(InboundText)
-    .createQueryBuilder()
-    .insert()
-    // PostgreSQL's text cannot hold a zero byte.
-    .values({ organisationId, gateway, gatewayMessageId, fromE164: from, body: body.replaceAll('\0', '') })
-    .orIgnore()
-    .returning('id')
-    .execute();
-  const [row] = raw as { id: string }[];
-  return row?.id ?? null;
+async function takeTurn(tx: Tx, { organisationId }: TenantContext, numberIndex: Buffer): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    `${organisationId} ${numberIndex.toString('hex')}`,
+  ]);
 }
 
 async function leaveToStaff(

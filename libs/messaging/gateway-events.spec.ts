@@ -23,15 +23,13 @@ function keeper(): IncomingTextHandler {
     organisationOf: async (_tx, _gateway, { body }) =>
       body === 'NOBODY' ? null : fixture.context.organisationId,
     receive: async (tx, { organisationId }, gateway, { gatewayMessageId, from, body }) => {
-      const { id } = await tx
-        .getRepository(InboundText)
-        .save({
-          organisationId,
-          gateway,
-          gatewayMessageId,
-          ...sealedSender(testVault, organisationId, from),
-          body,
-        });
+      const { id } = await tx.getRepository(InboundText).save({
+        organisationId,
+        gateway,
+        gatewayMessageId,
+        ...sealedSender(testVault, organisationId, from),
+        body,
+      });
       if (body === 'BREAK') throw new Error('It broke');
       return [id];
     },

@@ -5,14 +5,17 @@ import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/k
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
 import { Vault } from '#libs/secrets/vault.js';
+import { Answers } from './answers.js';
 import { InboundText } from './inbound-text.entity.js';
 import { SandboxText } from './sandbox-text.entity.js';
-import { recipientOf, sealedSender } from './text-numbers.js';
+import { recipientOf } from './text-numbers.js';
 
 const NEWEST_FIRST: readonly KeysetColumn[] = [
   { expr: 'inbound.receivedAt', direction: 'DESC', cast: 'timestamptz' },
   { expr: 'inbound.id', direction: 'DESC', cast: 'uuid' },
 ];
+
+const SANDBOX = 'sandbox';
 
 /** The longest text a phone sends: ten parts of 153. */
 export const MAX_INBOUND_CHARACTERS = 1530;
@@ -20,10 +23,14 @@ export const MAX_INBOUND_CHARACTERS = 1530;
 /** Texts that people have sent us, kept as they came. */
 @Injectable()
 export class InboundTexts {
-  constructor(private readonly vault: Vault) {}
+  constructor(
+    private readonly vault: Vault,
+    private readonly answers: Answers,
+  ) {}
 
   /**
-   * Answers a text in the sandbox, as its phone would: stored for staff to read.
+   * Answers a text in the sandbox, as its phone would: it is taken in and acted on like any text that a gateway brings.
+   * @returns the text as it was taken, and the messages that wait to leave now
    * @throws AppError NOT_FOUND, BAD_INPUT
    */
   async replyInSandbox(
@@ -31,21 +38,19 @@ export class InboundTexts {
     context: TenantContext,
     sandboxTextId: string,
     body: string,
-  ): Promise<InboundText> {
+  ): Promise<{ inbound: InboundText; toSend: readonly string[] }> {
     const text = await tx.getRepository(SandboxText).findOneBy({ id: sandboxTextId });
     if (!text) throw new AppError('NOT_FOUND', 'There is no such text in the sandbox');
     if (body.trim() === '' || body.length > MAX_INBOUND_CHARACTERS) {
       throw badInput('body', `Write 1 to ${MAX_INBOUND_CHARACTERS} characters`);
     }
-    const inbound = tx.getRepository(InboundText);
-    const { id } = await inbound.save({
-      organisationId: context.organisationId,
-      gateway: 'sandbox',
-      gatewayMessageId: randomUUID(),
-      ...sealedSender(this.vault, context.organisationId, recipientOf(this.vault, text)),
-      body,
-    });
-    return inbound.findOneByOrFail({ id });
+    const gatewayMessageId = randomUUID();
+    const from = recipientOf(this.vault, text);
+    const toSend = await this.answers.receive(tx, context, SANDBOX, { gatewayMessageId, from, to: '', body });
+    const inbound = await tx
+      .getRepository(InboundText)
+      .findOneByOrFail({ gateway: SANDBOX, gatewayMessageId });
+    return { inbound, toSend };
   }
 
   async page(tx: Tx, filter: { from?: Date | null; to?: Date | null }, request: PageRequest) {

@@ -6,6 +6,8 @@ import { SessionChanges } from '#libs/groups/session-changes.js';
 import { ParticipationModule } from '#libs/participation/participation.module.js';
 import { SignUpChanges } from '#libs/participation/sign-up-changes.js';
 import { Vault } from '#libs/secrets/vault.js';
+import { AnswerActs } from './answer-acts.js';
+import { Answers } from './answers.js';
 import { GatewayLanes, type NamedLimits } from './gateway-lanes.js';
 import { GatewayEvents } from './gateway-events.js';
 import { InboundTexts } from './inbound-texts.js';
@@ -20,6 +22,8 @@ import { SignUpNotices } from './sign-up-notices.js';
 import { SMS_GATEWAYS } from './sms-gateways.js';
 
 const services = [
+  AnswerActs,
+  Answers,
   GatewayEvents,
   InboundTexts,
   MessageSender,
@@ -40,6 +44,8 @@ export class MessagingModule implements OnModuleInit {
     private readonly signUpChanges: SignUpChanges,
     private readonly waves: ReminderWaves,
     private readonly notices: SignUpNotices,
+    private readonly events: GatewayEvents,
+    private readonly answers: Answers,
   ) {}
 
   /**
@@ -75,5 +81,6 @@ export class MessagingModule implements OnModuleInit {
     // After the waves, which give a restored session its new schedule.
     this.changes.register(this.notices);
     this.signUpChanges.register(this.notices);
+    this.events.registerIncoming(this.answers);
   }
 }

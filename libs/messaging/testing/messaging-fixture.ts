@@ -37,6 +37,7 @@ export const PUBLIC_NAME = 'Torstaikahvit';
 
 export interface PersonOptions {
   readonly firstName?: string;
+  readonly lastName?: string;
   readonly language?: string;
   readonly member?: boolean;
   readonly signUp?: { readonly sessionId: string; readonly status: SignUpStatus };
@@ -46,6 +47,8 @@ export interface PersonOptions {
     readonly from: number;
     readonly to?: number;
     readonly status?: 'ACTIVE' | 'SUSPENDED';
+    /** One of their own unless told otherwise. */
+    readonly e164?: string;
   } | null;
   readonly archived?: boolean;
 }
@@ -165,7 +168,7 @@ export class MessagingFixture {
       const { id } = await tx.getRepository(Participant).save({
         organisationId,
         firstName: options.firstName ?? 'Aino',
-        lastName: 'Mäkelä',
+        lastName: options.lastName ?? 'Mäkelä',
         language: options.language ?? 'fi',
         archivedAt: archived ? new Date() : null,
       });
@@ -202,7 +205,11 @@ export class MessagingFixture {
     const { id } = await tx.getRepository(PhoneNumber).save({
       organisationId: this.context.organisationId,
       participantId,
-      ...sealedNumber(testVault, this.context.organisationId, `+35840123${(this.numbers += 1)}`),
+      ...sealedNumber(
+        testVault,
+        this.context.organisationId,
+        number.e164 ?? `+35840123${(this.numbers += 1)}`,
+      ),
       status: number.status ?? 'ACTIVE',
       validFrom: this.day(number.from),
       validTo: number.to === undefined ? null : this.day(number.to),

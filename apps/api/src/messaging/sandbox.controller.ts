@@ -22,6 +22,7 @@ import { segmentsOf } from '#libs/messaging/segments.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Participant } from '#libs/people/participant.entity.js';
 import { Vault } from '#libs/secrets/vault.js';
+import { JobQueue } from '#libs/queue/job-queue.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
@@ -58,6 +59,7 @@ export class SandboxController {
   constructor(
     private readonly texts: SandboxTexts,
     private readonly inbound: InboundTexts,
+    private readonly queue: JobQueue,
     private readonly organisations: Organisations,
     private readonly vault: Vault,
   ) {}
@@ -88,10 +90,12 @@ export class SandboxController {
     @Param('id', IdPipe) id: string,
     @Body() form: ReplyForm,
   ): Promise<void> {
-    const { id: replyId } = await scope.write((tx) =>
+    const { inbound, toSend } = await scope.write((tx) =>
       this.inbound.replyInSandbox(tx, scope.context, id, form.body),
     );
-    seeOther(reply, `/sandbox#text-${replyId}`);
+    const { organisationId } = scope.context;
+    for (const messageId of toSend) this.queue.nudge('messages.send', { organisationId, messageId });
+    seeOther(reply, `/sandbox#text-${inbound.id}`);
   }
 
   /** @param newest texts, newest first; the phone of the newest comes first */

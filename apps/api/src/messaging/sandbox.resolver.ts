@@ -1,6 +1,7 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { InboundTexts } from '#libs/messaging/inbound-texts.js';
 import { SandboxTexts } from '#libs/messaging/sandbox-texts.js';
+import { JobQueue } from '#libs/queue/job-queue.js';
 import { Vault } from '#libs/secrets/vault.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
@@ -22,6 +23,7 @@ export class SandboxResolver {
     private readonly texts: SandboxTexts,
     private readonly inbound: InboundTexts,
     private readonly vault: Vault,
+    private readonly queue: JobQueue,
   ) {}
 
   @Query(() => SandboxTextConnection, {
@@ -43,7 +45,7 @@ export class SandboxResolver {
 
   @Mutation(() => InboundText, {
     description:
-      'Answers a text in the sandbox as its phone would. The answer is stored for staff to read; nothing acts on it. Errors: NOT_FOUND, BAD_INPUT.',
+      'Answers a text in the sandbox as its phone would: it acts like a text from a real phone, or is for staff to read. Errors: NOT_FOUND, BAD_INPUT.',
   })
   @Allow('sandbox.use')
   async replyToSandboxText(
@@ -55,8 +57,12 @@ export class SandboxResolver {
     })
     body: string,
   ): Promise<InboundText> {
-    const row = await scope.write((tx) => this.inbound.replyInSandbox(tx, scope.context, id, body));
-    return toInboundText(row, this.vault);
+    const { inbound, toSend } = await scope.write((tx) =>
+      this.inbound.replyInSandbox(tx, scope.context, id, body),
+    );
+    const { organisationId } = scope.context;
+    for (const messageId of toSend) this.queue.nudge('messages.send', { organisationId, messageId });
+    return toInboundText(inbound, this.vault);
   }
 
   @Query(() => InboundTextConnection, { description: 'Texts that people have sent us, newest first.' })
