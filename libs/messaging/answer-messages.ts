@@ -1,7 +1,7 @@
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import type { Language } from '#libs/people/language.js';
 import type { MessagePurpose } from './message.entity.js';
-import { WAKE_AGAIN_AFTER } from './reminder-recipients.js';
+import { WAKE_AGAIN_AFTER } from './reminder-messages.js';
 import { segmentsOf } from './segments.js';
 
 /** An answer of ours is of use for a day; quiet hours may hold it until the morning. */

@@ -79,7 +79,7 @@ export class Answers implements IncomingTextHandler {
     gateway: string,
     { gatewayMessageId, from, body }: IncomingText,
   ): Promise<string | null> {
-    const { raw }: { raw: unknown } = await tx
+    const inserted = await tx
       .getRepository(InboundText)
       .createQueryBuilder()
       .insert()
@@ -94,7 +94,7 @@ export class Answers implements IncomingTextHandler {
       .orIgnore()
       .returning('id')
       .execute();
-    const [row] = raw as { id: string }[];
+    const [row] = inserted.raw as { id: string }[];
     return row?.id ?? null;
   }
 
