@@ -28,7 +28,6 @@ describe('the configuration', () => {
       sealingKeys: null,
       admin: null,
       demo: false,
-      smsGateway: 'sandbox',
       smsGateways: [{ name: 'sandbox', ratePerSecond: 1000, concurrency: 50 }],
       publicUrl: 'http://127.0.0.1:3000',
       logLevel: 'info',

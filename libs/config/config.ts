@@ -29,7 +29,6 @@ export interface Config {
   /** The first administrator of an empty database; null means that a one-time sign-in link is printed. */
   readonly admin: { readonly email: string; readonly password: string } | null;
   readonly demo: boolean;
-  readonly smsGateway: 'sandbox';
   /** The ways out for texts, the first preferred; at least one. */
   readonly smsGateways: readonly GatewayConfig[];
   /** The address people use, without a slash at the end: for links, and for cookies that only travel over HTTPS. */
@@ -162,7 +161,6 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     queueUrl: values.QUEUE_URL ?? null,
     admin: email !== undefined && password !== undefined ? { email, password } : null,
     demo: values.RYTMI_DEMO,
-    smsGateway: 'sandbox',
     smsGateways: sms.gateways,
     publicUrl: (values.PUBLIC_URL ?? defaultPublicUrl(values.HOST, values.PORT)).replace(/\/+$/, ''),
     logLevel: values.LOG_LEVEL,

@@ -1,5 +1,6 @@
-import { Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { Logger, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
 import { TenantDatabase } from '#libs/database/tenant-database.js';
+import type { GatewayPlan, GatewayStores } from '#libs/gateways/gateways.js';
 import type { SmsGateway } from '#libs/gateways/sms-gateway.js';
 import { GroupsModule } from '#libs/groups/groups.module.js';
 import { SessionChanges } from '#libs/groups/session-changes.js';
@@ -33,6 +34,16 @@ const services = [
   SandboxTexts,
 ];
 
+const logger = new Logger('Gateways');
+const connectionLog: GatewayStores['log'] = {
+  info: (message) => {
+    logger.log(message);
+  },
+  warn: (message) => {
+    logger.warn(message);
+  },
+};
+
 /**
  * Texts: reminders, planned when sessions change and decided when due, and what is told about sign-ups when they change.
  * Each is checked and sent by itself.
@@ -52,15 +63,15 @@ export class MessagingModule implements OnModuleInit {
    * @param gateways the ways out for texts, the one preferred first; the sandbox is made here, of the database
    * @param limits of gateways that are not named there: none
    */
-  static forRoot(
-    gateways: readonly (SmsGateway | 'sandbox')[],
-    limits: readonly NamedLimits[] = [],
-  ): DynamicModule {
+  static forRoot(gateways: readonly GatewayPlan[], limits: readonly NamedLimits[] = []): DynamicModule {
     const gatewayProvider = {
       provide: SMS_GATEWAYS,
       inject: [TenantDatabase, Vault],
       useFactory: (database: TenantDatabase, vault: Vault): readonly SmsGateway[] =>
-        gateways.map((gateway) => (gateway === 'sandbox' ? new SandboxGateway(database, vault) : gateway)),
+        gateways.map((gateway) => {
+          if (gateway === 'sandbox') return new SandboxGateway(database, vault);
+          return typeof gateway === 'function' ? gateway({ database, vault, log: connectionLog }) : gateway;
+        }),
     };
     const lanesProvider = {
       provide: GatewayLanes,

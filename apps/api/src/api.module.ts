@@ -5,6 +5,7 @@ import type { Config } from '#libs/config/config.js';
 import { DatabaseModule } from '#libs/database/database.module.js';
 import type { Stores } from '#libs/deployment/stores.js';
 import { DeploymentModule } from '#libs/deployment/deployment.module.js';
+import { gatewaysOf } from '#libs/gateways/gateways.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { QueueModule } from '#libs/queue/queue.module.js';
 import { SecretsModule } from '#libs/secrets/secrets.module.js';
@@ -66,7 +67,7 @@ export class ApiModule {
         SelfServiceApiModule,
         RegularityApiModule,
         ImportingApiModule,
-        MessagingApiModule.forRoot(config.smsGateway),
+        MessagingApiModule.forRoot(gatewaysOf(config)),
       ],
     };
   }

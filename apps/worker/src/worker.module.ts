@@ -10,6 +10,7 @@ import { LinksModule } from '#libs/links/links.module.js';
 import { MessagingModule } from '#libs/messaging/messaging.module.js';
 import { ParticipationModule } from '#libs/participation/participation.module.js';
 import { PeopleModule } from '#libs/people/people.module.js';
+import { gatewaysOf } from '#libs/gateways/gateways.js';
 import { QueueModule } from '#libs/queue/queue.module.js';
 import { SecretsModule } from '#libs/secrets/secrets.module.js';
 import { RegularityModule } from '#libs/regularity/regularity.module.js';
@@ -47,7 +48,7 @@ export class WorkerModule {
         RegularityModule,
         LinksModule,
         ImportingModule,
-        MessagingModule.forRoot([config.smsGateway], config.smsGateways),
+        MessagingModule.forRoot(gatewaysOf(config), config.smsGateways),
       ],
       providers: HANDLERS,
     };

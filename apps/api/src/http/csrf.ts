@@ -4,10 +4,11 @@ import { GRAPHQL_PATH } from './error-filter.js';
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 /**
- * Participants' own pages: their only credential is the token in the address, which a forger does not have; cookies play
- * no part. Old and embedded browsers send their forms with `Origin: null`, so it says nothing there.
+ * Participants' own pages and the calls of gateways: their only credential is in the address or a signature, which a forger
+ * does not have; cookies play no part. Old and embedded browsers, and phones used as gateways, send `Origin: null`, so it
+ * says nothing there.
  */
-const PAGES_WITHOUT_COOKIES = '/s/';
+const WITHOUT_COOKIES = ['/s/', '/sms/'];
 /** What a form or a link of another site can send without the browser asking us first (WHATWG Fetch, "simple" types). */
 const FORM_TYPES: ReadonlySet<string> = new Set([
   'application/x-www-form-urlencoded',
@@ -31,7 +32,7 @@ function hostOf(origin: string): string | null {
  */
 export function refuseForgery(request: FastifyRequest, publicUrl: string): void {
   const { headers, method } = request;
-  if (request.url.startsWith(PAGES_WITHOUT_COOKIES)) return;
+  if (WITHOUT_COOKIES.some((start) => request.url.startsWith(start))) return;
   const { origin } = headers;
   if (!SAFE_METHODS.has(method) && origin !== undefined && isElsewhere(origin, headers, publicUrl)) {
     throw new AppError('CSRF_REFUSED', 'The request comes from another site.');

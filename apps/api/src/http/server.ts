@@ -19,6 +19,9 @@ import { REQUEST_ID_HEADER, requestIdFrom, withRequestId } from '#libs/logging/r
 /** Requests that have not ended by then are cut off, so that a stop takes no more than ten seconds in all. */
 const DRAIN_TIMEOUT_MS = 8000;
 const NO_ROUTE = '(none)';
+/** What gateways call: a receipt or a text is short, and the caller is known only after its body was read. */
+const WEBHOOKS = '/sms/';
+const MAX_WEBHOOK_BYTES = 64 * 1024;
 /** Asked every few seconds by machines; of no interest in the log while they succeed. */
 const QUIET_ROUTES: ReadonlySet<string> = new Set(['/health/live', '/health/ready', '/metrics']);
 
@@ -157,9 +160,15 @@ export async function createApi(
     }
   });
 
+  fastify.addHook('onRoute', (route) => {
+    if (route.url.startsWith(WEBHOOKS)) route.bodyLimit = Math.min(MAX_WEBHOOK_BYTES, config.maxBodyBytes);
+  });
+
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new PinoLogger(logger),
     abortOnError: false,
+    // Signatures of gateways are over the bytes that came.
+    rawBody: true,
   });
   const metrics = app.get(Metrics, { strict: false });
   await app.register(fastifyCookie);

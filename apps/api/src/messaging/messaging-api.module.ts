@@ -1,5 +1,5 @@
-import { Module, type DynamicModule, type Type } from '@nestjs/common';
-import type { Config } from '#libs/config/config.js';
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { GatewayPlan } from '#libs/gateways/gateways.js';
 import { MessagingModule } from '#libs/messaging/messaging.module.js';
 import { PeopleModule } from '#libs/people/people.module.js';
 import {
@@ -10,17 +10,16 @@ import {
 import { MessagesResolver } from './messages.resolver.js';
 import { SandboxController } from './sandbox.controller.js';
 import { SandboxResolver } from './sandbox.resolver.js';
-
-/** Pages and routes that belong to a gateway. */
-const CONTROLLERS: Record<Config['smsGateway'], Type[]> = { sandbox: [SandboxController] };
+import { WebhooksController } from '../webhooks/webhooks.controller.js';
 
 @Module({})
 export class MessagingApiModule {
-  static forRoot(gateway: Config['smsGateway']): DynamicModule {
+  /** @param gateways the ways out for texts, the one preferred first; the sandbox brings its page along */
+  static forRoot(gateways: readonly GatewayPlan[]): DynamicModule {
     return {
       module: MessagingApiModule,
-      imports: [PeopleModule, MessagingModule.forRoot([gateway])],
-      controllers: CONTROLLERS[gateway],
+      imports: [PeopleModule, MessagingModule.forRoot(gateways)],
+      controllers: [WebhooksController, ...(gateways.includes('sandbox') ? [SandboxController] : [])],
       providers: [
         MessagesResolver,
         ParticipantMessagesResolver,
