@@ -66,10 +66,15 @@ export async function applyParticipants(
        alias = coalesce(e.alias, f.alias), birth_year = coalesce(e.birth_year, f.birth_year), note = coalesce(e.note, f.note)
      FROM plan_fill f WHERE f.participant_id = e.id`,
   );
+  // Whoever gives them a number meanwhile waits, or has been here before.
+  await tx.query(
+    'SELECT 1 FROM participant WHERE id IN (SELECT participant_id FROM plan_phone) ORDER BY id FOR NO KEY UPDATE',
+  );
   // Nobody has confirmed a number that comes from a file, so staff ask at the next visit.
   await tx.query(
     `INSERT INTO phone_number (organisation_id, participant_id, number_sealed, number_index, valid_from, ask_to_confirm)
-     SELECT $1, participant_id, number_sealed, number_index, $2, true FROM plan_phone ON CONFLICT DO NOTHING`,
+     SELECT $1, p.participant_id, p.number_sealed, p.number_index, $2, true FROM plan_phone p
+     WHERE NOT EXISTS (SELECT 1 FROM phone_number n WHERE n.participant_id = p.participant_id AND n.valid_to IS NULL)`,
     [organisationId, subject.today],
   );
   await tx.query(

@@ -4,6 +4,7 @@ import { AuditTrail } from './audit-trail.js';
 import { Consents } from './consents.js';
 import { Organisations } from './organisations.js';
 import { Participants } from './participants.js';
+import { PhoneNumberDeliveries } from './phone-number-deliveries.js';
 import { PhoneNumbers } from './phone-numbers.js';
 import { SignIn } from './sign-in.js';
 import { Sites } from './sites.js';
@@ -15,6 +16,7 @@ const services = [
   Consents,
   Organisations,
   Participants,
+  PhoneNumberDeliveries,
   PhoneNumbers,
   SignIn,
   Sites,

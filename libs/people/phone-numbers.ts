@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import { In, IsNull } from 'typeorm';
+import { In, IsNull, LessThanOrEqual, MoreThanOrEqual, Or } from 'typeorm';
 import type { LocalDate } from '#libs/calendar/local-date.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
 import { Vault } from '#libs/secrets/vault.js';
-import { confirmed } from './phone-number-life.js';
-import { sealedNumber } from './phone-number-sealing.js';
-import { PhoneNumber } from './phone-number.entity.js';
+import { confirmed, suspended } from './phone-number-life.js';
+import { e164Of, sealedNumber } from './phone-number-sealing.js';
+import { PhoneNumber, type SuspensionReason } from './phone-number.entity.js';
 
 const DEFAULT_REGION = 'FI';
 
@@ -65,11 +65,52 @@ export class PhoneNumbers {
 
   /** Ends a number: it is theirs no more after `today`. @throws AppError NOT_FOUND */
   async end(tx: Tx, id: string, today: LocalDate): Promise<PhoneNumber> {
-    const repository = tx.getRepository(PhoneNumber);
-    const number = await repository.findOneBy({ id });
-    if (!number) throw new AppError('NOT_FOUND', 'There is no such phone number');
+    const number = await lockedNumber(tx, id);
     if (number.validTo !== null) return number;
-    return repository.save({ ...number, validTo: today < number.validFrom ? number.validFrom : today });
+    const validTo = today < number.validFrom ? number.validFrom : today;
+    return tx.getRepository(PhoneNumber).save({ ...number, validTo });
+  }
+
+  /**
+   * Somebody said today that the number is right: it is texted, also when it was suspended.
+   * @throws AppError NOT_FOUND, CONFLICT when it has ended
+   */
+  async confirm(tx: Tx, id: string, today: LocalDate): Promise<PhoneNumber> {
+    const number = await lockedNumber(tx, id);
+    requireTheirs(number);
+    return tx.getRepository(PhoneNumber).save({ ...number, ...confirmed(today) });
+  }
+
+  /**
+   * Texts a number no more, though it stays theirs; what is queued is checked again before it leaves. A number that is
+   * suspended already keeps its reason.
+   * @throws AppError NOT_FOUND, CONFLICT when it has ended
+   */
+  async suspend(tx: Tx, id: string, reason: SuspensionReason, today: LocalDate): Promise<PhoneNumber> {
+    const number = await lockedNumber(tx, id);
+    requireTheirs(number);
+    if (number.status === 'SUSPENDED') return number;
+    return tx.getRepository(PhoneNumber).save({ ...number, ...suspended(reason, today) });
+  }
+
+  /** How many other people have each of these numbers on a day: none of an ended one. */
+  async sharing(tx: Tx, ids: readonly string[], on: LocalDate): Promise<Map<string, number>> {
+    const numbers = await tx.getRepository(PhoneNumber).findBy({ id: In([...ids]), ...theirs(on) });
+    const indexesById = new Map(
+      numbers.map((number) => [number.id, this.vault.indexesOf(e164Of(this.vault, number))]),
+    );
+    const indexes = [...indexesById.values()].flat();
+    const holders = await tx.getRepository(PhoneNumber).findBy({ numberIndex: In(indexes), ...theirs(on) });
+    return new Map(
+      numbers.map(({ id, participantId }) => {
+        const others = holders.filter(
+          (holder) =>
+            holder.participantId !== participantId &&
+            indexesById.get(id)?.some((index) => index.equals(holder.numberIndex)),
+        );
+        return [id, new Set(others.map((other) => other.participantId)).size];
+      }),
+    );
   }
 
   /**
@@ -80,8 +121,7 @@ export class PhoneNumbers {
     return tx
       .getRepository(PhoneNumber)
       .createQueryBuilder('number')
-      .where('number.numberIndex = ANY (:indexes)', { indexes: this.vault.indexesOf(e164) })
-      .andWhere('number.validFrom <= :on AND coalesce(number.validTo >= :on, true)', { on })
+      .where({ numberIndex: In(this.vault.indexesOf(e164)), ...theirs(on) })
       .orderBy('number.confirmedOn', 'DESC', 'NULLS LAST')
       .addOrderBy('number.createdAt', 'DESC')
       .addOrderBy('number.id')
@@ -98,4 +138,33 @@ export async function numbersOfParticipants(
     where: { participantId: In([...participantIds]) },
     order: { validTo: { direction: 'DESC', nulls: 'FIRST' }, createdAt: 'ASC', id: 'ASC' },
   });
+}
+
+/** Who of these people has a number that staff should ask about. */
+export async function peopleToAskForNumber(
+  tx: Tx,
+  participantIds: readonly string[],
+): Promise<Map<string, boolean>> {
+  const numbers = await tx.getRepository(PhoneNumber).find({
+    select: { participantId: true },
+    where: { participantId: In([...participantIds]), validTo: IsNull(), askToConfirm: true },
+  });
+  return new Map(numbers.map(({ participantId }) => [participantId, true]));
+}
+
+/** Numbers that are somebody's on a day, suspended or not. */
+function theirs(on: LocalDate) {
+  return { validFrom: LessThanOrEqual(on), validTo: Or(IsNull(), MoreThanOrEqual(on)) };
+}
+
+async function lockedNumber(tx: Tx, id: string): Promise<PhoneNumber> {
+  const number = await tx
+    .getRepository(PhoneNumber)
+    .findOne({ where: { id }, lock: { mode: 'for_no_key_update' } });
+  if (!number) throw new AppError('NOT_FOUND', 'There is no such phone number');
+  return number;
+}
+
+function requireTheirs({ validTo }: PhoneNumber): void {
+  if (validTo !== null) throw new AppError('CONFLICT', 'The number has ended; add it again if it is theirs');
 }

@@ -90,6 +90,20 @@ export const JOBS = {
     retry: PATIENT,
     schedule: { cron: '30 3 * * *', timeZone: 'Europe/Helsinki' },
   },
+  /** Suspends numbers of which nothing was heard for a year. */
+  'numbers.suspend-unknown': {
+    queue: 'planning',
+    payload: oneOrganisationOrAll,
+    retry: PATIENT,
+    schedule: { cron: '15 4 * * *', timeZone: 'Europe/Helsinki' },
+  },
+  /** Seals with the current key what is sealed with an older one; also when a worker starts with older keys. */
+  'numbers.rotate-keys': {
+    queue: 'planning',
+    payload: oneOrganisationOrAll,
+    retry: PATIENT,
+    schedule: { cron: '45 2 * * *', timeZone: 'Europe/Helsinki' },
+  },
   /** Deletes emergency contacts, allergies and needs of excursions that have been over for a week. */
   'excursions.forget-sensitive': {
     queue: 'planning',

@@ -12,11 +12,13 @@ import { ParticipationModule } from '#libs/participation/participation.module.js
 import { PeopleModule } from '#libs/people/people.module.js';
 import { gatewaysOf } from '#libs/gateways/gateways.js';
 import { QueueModule } from '#libs/queue/queue.module.js';
+import { KeyRotation } from '#libs/secrets/key-rotation.js';
 import { SecretsModule } from '#libs/secrets/secrets.module.js';
 import { RegularityModule } from '#libs/regularity/regularity.module.js';
 import { ExcursionsHandlers } from './excursions.handlers.js';
 import { ImportingHandlers } from './importing.handlers.js';
 import { MessagingHandlers } from './messaging.handlers.js';
+import { NumbersHandlers } from './numbers.handlers.js';
 import { ParticipationHandlers } from './participation.handlers.js';
 import { PlanningHandlers } from './planning.handlers.js';
 import { RegularityHandlers } from './regularity.handlers.js';
@@ -26,6 +28,7 @@ export const HANDLERS = [
   ExcursionsHandlers,
   ImportingHandlers,
   MessagingHandlers,
+  NumbersHandlers,
   ParticipationHandlers,
   PlanningHandlers,
   RegularityHandlers,
@@ -50,7 +53,7 @@ export class WorkerModule {
         ImportingModule,
         MessagingModule.forRoot(gatewaysOf(config), config.smsGateways),
       ],
-      providers: HANDLERS,
+      providers: [...HANDLERS, KeyRotation],
     };
   }
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '#libs/config/config.js';
 import type { Stores } from '#libs/deployment/stores.js';
 import { PinoLogger } from '#libs/logging/logger.js';
+import { JobQueue } from '#libs/queue/job-queue.js';
 import { JobWorkers, mergeHandlers, type JobHandlers } from '#libs/queue/job-worker.js';
 import { HANDLERS, WorkerModule } from './worker.module.js';
 
@@ -36,6 +37,8 @@ export async function startWorker(
       logger,
       recreateStore: options.recreateQueue,
     });
+    // Somebody has put a new key in front: what is sealed with the older ones is sealed anew, without waiting for the night.
+    if (stores.keys.all.length > 1) app.get(JobQueue, { strict: false }).nudge('numbers.rotate-keys', {});
     return {
       close: async () => {
         await workers.close({ timeoutMs: DRAIN_TIMEOUT_MS });

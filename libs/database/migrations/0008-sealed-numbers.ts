@@ -16,9 +16,7 @@ export class SealedNumbers1763700000008 implements MigrationInterface {
       CREATE TABLE sealing_key (
         id text PRIMARY KEY,
         check_value bytea NOT NULL,
-        first_used_at timestamptz(3) NOT NULL DEFAULT now(),
-        -- Since when it was gone from the configuration, with nothing left that needs it.
-        retired_at timestamptz(3)
+        first_used_at timestamptz(3) NOT NULL DEFAULT now()
       );
       ALTER TABLE sealing_key ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
       CREATE POLICY of_the_installation ON sealing_key USING (app_is_system())`);

@@ -122,48 +122,6 @@ export class ParticipantsResolver {
     return toParticipant(row, scope);
   }
 
-  @Mutation(() => PhoneNumber, {
-    description:
-      'Adds a phone number from today on; adding one they already have confirms it. Errors: NOT_FOUND, BAD_INPUT.',
-  })
-  @Allow('participants.write')
-  async addPhoneNumber(
-    @Scope() scope: RequestScope,
-    @Args('participantId', { type: () => ID, description: 'Whose number it is.' }, IdPipe)
-    participantId: string,
-    @Args('number', {
-      type: () => String,
-      description: 'The number in any notation; Finnish when it has no country code.',
-    })
-    number: string,
-  ): Promise<PhoneNumber> {
-    const row = await scope.write(async (tx) => {
-      await this.participants.byId(tx, participantId);
-      return this.phoneNumberBook.add(
-        tx,
-        scope.context,
-        participantId,
-        number,
-        await this.organisations.today(tx),
-      );
-    });
-    return toPhoneNumber(row, this.vault);
-  }
-
-  @Mutation(() => PhoneNumber, {
-    description: 'Ends a phone number: it is not texted any more. Errors: NOT_FOUND.',
-  })
-  @Allow('participants.write')
-  async endPhoneNumber(
-    @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The phone number.' }, IdPipe) id: string,
-  ): Promise<PhoneNumber> {
-    const row = await scope.write(async (tx) =>
-      this.phoneNumberBook.end(tx, id, await this.organisations.today(tx)),
-    );
-    return toPhoneNumber(row, this.vault);
-  }
-
   @Mutation(() => Consent, {
     description: 'Records an agreement; one that already holds stands. Errors: NOT_FOUND.',
   })

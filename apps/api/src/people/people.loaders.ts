@@ -3,13 +3,14 @@ import { Consent } from '#libs/people/consent.entity.js';
 import { Consents } from '#libs/people/consents.js';
 import { Participant } from '#libs/people/participant.entity.js';
 import { PhoneNumber } from '#libs/people/phone-number.entity.js';
-import { numbersOfParticipants } from '#libs/people/phone-numbers.js';
+import { numbersOfParticipants, peopleToAskForNumber } from '#libs/people/phone-numbers.js';
 import { Site } from '#libs/people/site.entity.js';
 import { StaffMember } from '#libs/people/staff-member.entity.js';
 import { byId, grouped } from '../graphql/batches.js';
 
 const consents = new Consents();
 
+export const participantsToAskForNumber = peopleToAskForNumber;
 export const participantById = byId(Participant);
 export const siteById = byId(Site);
 export const staffMemberById = byId(StaffMember);

@@ -73,6 +73,9 @@ export function toPhoneNumber(row: PhoneNumberRow, vault: Vault): PhoneNumber {
     validTo: row.validTo,
     confirmedOn: row.confirmedOn,
     askToConfirm: row.askToConfirm,
+    suspendedReason: row.suspendedReason,
+    suspendedOn: row.suspendedOn,
+    lastDeliveredAt: row.lastDeliveredAt,
   };
 }
 

@@ -6,7 +6,12 @@ import {
   type ConsentSource,
 } from '#libs/people/consent.entity.js';
 import { LANGUAGES, type Language } from '#libs/people/language.js';
-import { PHONE_NUMBER_STATUSES, type PhoneNumberStatus } from '#libs/people/phone-number.entity.js';
+import {
+  PHONE_NUMBER_STATUSES,
+  SUSPENSION_REASONS,
+  type PhoneNumberStatus,
+  type SuspensionReason,
+} from '#libs/people/phone-number.entity.js';
 import { ROLES, type Role } from '#libs/people/roles.js';
 import { Connection } from '../graphql/connection.js';
 import { enumOf } from '../graphql/enum-of.js';
@@ -67,6 +72,32 @@ registerEnumType(PhoneNumberStatusEnum, {
     ACTIVE: { description: 'It is texted, where there is consent.' },
     SUSPENDED: { description: 'It is kept but not texted, for example after permanent failures.' },
   },
+});
+
+const SUSPENSIONS_BY_STAFF = ['NOT_THEIRS', 'OUT_OF_USE', 'ON_REQUEST'] as const;
+export type SuspensionByStaff = (typeof SUSPENSIONS_BY_STAFF)[number];
+const BY_STAFF = {
+  NOT_THEIRS: { description: 'Somebody else answered, or said that it is theirs.' },
+  OUT_OF_USE: { description: 'The person does not use it now.' },
+  ON_REQUEST: { description: 'The person asked for it.' },
+};
+
+export const SuspensionReasonEnum = enumOf(SUSPENSION_REASONS);
+registerEnumType(SuspensionReasonEnum, {
+  name: 'PhoneNumberSuspensionReason',
+  description: 'Why a number is not texted although it is still theirs.',
+  valuesMap: {
+    PERMANENT_FAILURES: { description: 'Several texts in a row could never be delivered.' },
+    LONG_UNCONFIRMED: { description: 'For a year nobody confirmed it and no text arrived.' },
+    ...BY_STAFF,
+  },
+});
+
+export const SuspensionByStaffEnum = enumOf(SUSPENSIONS_BY_STAFF);
+registerEnumType(SuspensionByStaffEnum, {
+  name: 'PhoneNumberSuspensionByStaff',
+  description: 'Why staff stop texts to a number.',
+  valuesMap: BY_STAFF,
 });
 
 @ObjectType({ description: 'The association itself: the tenant that everything belongs to.' })
@@ -191,6 +222,21 @@ export class PhoneNumber {
 
   @Field(() => Boolean, { description: 'Whether staff should ask at the next visit if it is still right.' })
   askToConfirm: boolean;
+
+  @Field(() => SuspensionReasonEnum, {
+    nullable: true,
+    description: 'Why it is suspended; null when it is not.',
+  })
+  suspendedReason: SuspensionReason | null;
+
+  @Field(() => LocalDate, { nullable: true, description: 'Since when it is suspended.' })
+  suspendedOn: string | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When a text last arrived, as far as gateways have told.',
+  })
+  lastDeliveredAt: Date | null;
 }
 
 @ObjectType({ description: 'An agreement of a participant: dated, withdrawable, with its source.' })

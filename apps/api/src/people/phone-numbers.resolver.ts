@@ -1,0 +1,97 @@
+import { Args, ID, Int, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import type { Tx } from '#libs/database/tenant-database.js';
+import { Organisations } from '#libs/people/organisations.js';
+import { Participants } from '#libs/people/participants.js';
+import { PhoneNumbers } from '#libs/people/phone-numbers.js';
+import { Vault } from '#libs/secrets/vault.js';
+import { Allow } from '../auth/access.js';
+import type { RequestScope } from '../auth/request-scope.js';
+import { Scope } from '../auth/scope.decorator.js';
+import { IdPipe } from '../graphql/id.pipe.js';
+import { toPhoneNumber } from './people.mapping.js';
+import { PhoneNumber, SuspensionByStaffEnum, type SuspensionByStaff } from './people.types.js';
+
+@Resolver(() => PhoneNumber)
+export class PhoneNumbersResolver {
+  constructor(
+    private readonly numbers: PhoneNumbers,
+    private readonly participants: Participants,
+    private readonly organisations: Organisations,
+    private readonly vault: Vault,
+  ) {}
+
+  @Mutation(() => PhoneNumber, {
+    description:
+      'Adds a phone number from today on; adding one they already have confirms it. Errors: NOT_FOUND, BAD_INPUT.',
+  })
+  @Allow('participants.write')
+  async addPhoneNumber(
+    @Scope() scope: RequestScope,
+    @Args('participantId', { type: () => ID, description: 'Whose number it is.' }, IdPipe)
+    participantId: string,
+    @Args('number', {
+      type: () => String,
+      description: 'The number in any notation; Finnish when it has no country code.',
+    })
+    number: string,
+  ): Promise<PhoneNumber> {
+    const row = await scope.write(async (tx) => {
+      await this.participants.byId(tx, participantId);
+      return this.numbers.add(tx, scope.context, participantId, number, await this.organisations.today(tx));
+    });
+    return toPhoneNumber(row, this.vault);
+  }
+
+  @Mutation(() => PhoneNumber, {
+    description: 'Ends a phone number: it is not texted any more. Errors: NOT_FOUND.',
+  })
+  @Allow('participants.write')
+  async endPhoneNumber(
+    @Scope() scope: RequestScope,
+    @Args('id', { type: () => ID, description: 'The phone number.' }, IdPipe) id: string,
+  ): Promise<PhoneNumber> {
+    const row = await scope.write(async (tx) => this.numbers.end(tx, id, await this.organisations.today(tx)));
+    return toPhoneNumber(row, this.vault);
+  }
+
+  @Mutation(() => PhoneNumber, {
+    description:
+      'Records that the number is right today: it is texted, also when it was suspended. Errors: NOT_FOUND, CONFLICT when it has ended.',
+  })
+  @Allow('participants.write')
+  async confirmPhoneNumber(
+    @Scope() scope: RequestScope,
+    @Args('id', { type: () => ID, description: 'The phone number.' }, IdPipe) id: string,
+  ): Promise<PhoneNumber> {
+    const row = await scope.write(async (tx) =>
+      this.numbers.confirm(tx, id, await this.organisations.today(tx)),
+    );
+    return toPhoneNumber(row, this.vault);
+  }
+
+  @Mutation(() => PhoneNumber, {
+    description:
+      'Stops texts to the number, also those already queued, until it is confirmed. One that is suspended already stays as it is. Errors: NOT_FOUND, CONFLICT when it has ended.',
+  })
+  @Allow('participants.write')
+  async suspendPhoneNumber(
+    @Scope() scope: RequestScope,
+    @Args('id', { type: () => ID, description: 'The phone number.' }, IdPipe) id: string,
+    @Args('reason', { type: () => SuspensionByStaffEnum, description: 'Why.' }) reason: SuspensionByStaff,
+  ): Promise<PhoneNumber> {
+    const row = await scope.write(async (tx) =>
+      this.numbers.suspend(tx, id, reason, await this.organisations.today(tx)),
+    );
+    return toPhoneNumber(row, this.vault);
+  }
+
+  @ResolveField(() => Int, {
+    description: 'How many other people have the same number today; who they are is not said.',
+  })
+  async sharedBy(@Scope() scope: RequestScope, @Parent() number: PhoneNumber): Promise<number> {
+    return (await scope.load(this.sharing, number.id)) ?? 0;
+  }
+
+  private readonly sharing = async (tx: Tx, ids: readonly string[]): Promise<Map<string, number>> =>
+    this.numbers.sharing(tx, ids, await this.organisations.today(tx));
+}

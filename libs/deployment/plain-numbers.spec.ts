@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import { TestHouse } from '#libs/participation/testing/test-house.js';
+import { e164Of } from '#libs/people/phone-number-sealing.js';
+import { numbersOfParticipants, PhoneNumbers } from '#libs/people/phone-numbers.js';
+import { SEALED_COLUMNS } from '#libs/secrets/sealed-columns.js';
+import { testKeyRing, testVault } from '#libs/secrets/testing/test-keys.js';
+import { prepareStores } from './stores.js';
+
+describe('a database in which an older version has written numbers in the clear', () => {
+  let house: TestHouse;
+  let owner: Client;
+  let aino: string;
+
+  /** As the tables were before: the constraints of the migration stand, but have seen no row yet. */
+  beforeEach(async () => {
+    house = await TestHouse.open();
+    owner = new Client({ connectionString: house.ownerUrl });
+    await owner.connect();
+    aino = await house.participant();
+    const constraints = await constraintsOf(owner);
+    for (const { table, name } of constraints)
+      await owner.query(`ALTER TABLE ${table} DROP CONSTRAINT ${name}`);
+    const { organisationId } = house.context;
+    await house.sql(
+      `INSERT INTO phone_number (organisation_id, participant_id, e164, valid_from) VALUES ($1, $2, '+358401234567', current_date)`,
+      [organisationId, aino],
+    );
+    await house.sql(
+      `INSERT INTO inbound_text (organisation_id, gateway, gateway_message_id, from_e164, body)
+       SELECT $1, 'sandbox', n::text, '+358401234567', '1' FROM generate_series(1, 1100) AS n`,
+      [organisationId],
+    );
+    await house.sql(
+      `INSERT INTO sandbox_text (organisation_id, client_reference, sender, to_e164, body) VALUES ($1, $2, 'Rytmi', '+358401234567', 'Hei')`,
+      [organisationId, randomUUID()],
+    );
+    await house.sql(
+      `WITH job AS (
+         INSERT INTO import_job (organisation_id, kind, file_name, status) VALUES ($1, 'PARTICIPANTS', 'a.csv', 'READY') RETURNING id
+       ) INSERT INTO import_row (organisation_id, import_id, position, data)
+         SELECT $1, id, 0, '{"line": 2, "e164": "+358401234567"}' FROM job`,
+      [organisationId],
+    );
+    for (const { table, name, definition } of constraints) {
+      await owner.query(`ALTER TABLE ${table} ADD CONSTRAINT ${name} ${definition} NOT VALID`);
+    }
+  });
+  afterEach(async () => {
+    await owner.end();
+    await house.close();
+  });
+
+  const start = () =>
+    prepareStores({ ownerUrl: house.ownerUrl, appUrl: house.appUrl, queueUrl: null, keys: testKeyRing() });
+
+  it('has none left after the start, by several processes at once, and they are read and found', async () => {
+    await Promise.all([start(), start()]);
+    for (const { table, plain } of SEALED_COLUMNS) {
+      const left = await house.sql(
+        `SELECT ${plain.value} AS value FROM ${table} t WHERE ${plain.value} IS NOT NULL`,
+      );
+      expect([table, left]).toEqual([table, []]);
+    }
+    const found = await house.database.read(house.context, (tx) =>
+      new PhoneNumbers(testVault).holdersOf(tx, '+358401234567', house.today),
+    );
+    expect(found.map(({ participantId }) => participantId)).toEqual([aino]);
+    const [row] = await house.database.read(house.context, (tx) => numbersOfParticipants(tx, [aino]));
+    expect(e164Of(testVault, row!)).toBe('+358401234567');
+    const sealed = await house.sql<{ n: number }>(
+      'SELECT count(*)::int AS n FROM inbound_text WHERE from_sealed IS NOT NULL AND from_index = $1',
+      [testVault.indexOf('+358401234567')],
+    );
+    expect(sealed).toEqual([{ n: 1100 }]);
+  });
+
+  it('takes no plain number, neither before nor after', async () => {
+    const write = () =>
+      house.sql(
+        `INSERT INTO phone_number (organisation_id, participant_id, e164, valid_from) VALUES ($1, $2, '+358501111111', current_date)`,
+        [house.context.organisationId, aino],
+      );
+    await expect(write()).rejects.toThrow('phone_number_is_sealed');
+    await start();
+    await expect(write()).rejects.toThrow('phone_number_is_sealed');
+    expect((await constraintsOf(owner)).every(({ validated }) => validated)).toBe(true);
+  });
+});
+
+async function constraintsOf(owner: Client) {
+  const { rows } = await owner.query<{ table: string; name: string; definition: string; validated: boolean }>(
+    `SELECT conrelid::regclass::text AS table, conname AS name, pg_get_constraintdef(oid) AS definition,
+       convalidated AS validated
+     FROM pg_constraint WHERE contype = 'c' AND conname LIKE '%_is_sealed'`,
+  );
+  expect(rows).toHaveLength(SEALED_COLUMNS.length);
+  return rows;
+}

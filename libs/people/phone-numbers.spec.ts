@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { addDays } from '#libs/calendar/local-date.js';
+import { TestHouse } from '#libs/participation/testing/test-house.js';
+import { testVault } from '#libs/secrets/testing/test-keys.js';
+import { PhoneNumberDeliveries } from './phone-number-deliveries.js';
+import { MAX_FAILURES_IN_A_ROW } from './phone-number-life.js';
+import { e164Of } from './phone-number-sealing.js';
+import type { PhoneNumber } from './phone-number.entity.js';
+import { numbersOfParticipants, peopleToAskForNumber, PhoneNumbers } from './phone-numbers.js';
+
+const NUMBER = '+358401234567';
+
+describe('the numbers of a person', () => {
+  const numbers = new PhoneNumbers(testVault);
+  const deliveries = new PhoneNumberDeliveries();
+  let house: TestHouse;
+  let aino: string;
+  let eero: string;
+
+  beforeAll(async () => {
+    house = await TestHouse.open();
+  });
+  afterAll(() => house.close());
+  beforeEach(async () => {
+    await house.sql('DELETE FROM phone_number');
+    [aino, eero] = (await house.participants(2)) as [string, string];
+  });
+
+  const add = (participantId: string, number = NUMBER, since = house.today): Promise<PhoneNumber> =>
+    house.database.write(house.context, (tx) => numbers.add(tx, house.context, participantId, number, since));
+  const write = <T>(work: Parameters<typeof house.database.write<T>>[1]) =>
+    house.database.write(house.context, work);
+  const numberOf = async (participantId: string): Promise<PhoneNumber> =>
+    (await write((tx) => numbersOfParticipants(tx, [participantId])))[0]!;
+  const daysAgo = (days: number) => addDays(house.today, -days);
+
+  it('are kept so that they can be read and found, and not be seen', async () => {
+    const row = await add(aino, '040 123 4567');
+    expect(e164Of(testVault, row)).toBe(NUMBER);
+    expect(row.numberSealed.toString('latin1')).not.toContain('401234');
+    expect(row).toMatchObject({ status: 'ACTIVE', confirmedOn: house.today, failuresInARow: 0 });
+  });
+
+  it('is one number when it is added ten times at once', async () => {
+    const rows = await Promise.all(Array.from({ length: 10 }, () => add(aino)));
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(1);
+    expect(await write((tx) => numbersOfParticipants(tx, [aino]))).toHaveLength(1);
+  });
+
+  it('may be shared, and says by how many others today, until one of them gives it up', async () => {
+    const [mine, theirs] = [await add(aino), await add(eero)];
+    const other = await add(aino, '050 111 2222');
+    const sharing = () => write((tx) => numbers.sharing(tx, [mine.id, theirs.id, other.id], house.today));
+    expect(await sharing()).toEqual(new Map([[mine.id, 1], [theirs.id, 1], [other.id, 0]])); // prettier-ignore
+    await house.sql('UPDATE phone_number SET valid_from = $2, valid_to = $2 WHERE id = $1', [
+      theirs.id,
+      daysAgo(1),
+    ]);
+    expect(await sharing()).toEqual(new Map([[mine.id, 0], [other.id, 0]])); // prettier-ignore
+  });
+
+  it('tells whose a number was on a day: nobody before, both while shared, its new owner after', async () => {
+    const first = await add(aino, NUMBER, daysAgo(100));
+    await add(eero, NUMBER, daysAgo(10));
+    await house.sql('UPDATE phone_number SET valid_to = $2 WHERE id = $1', [first.id, daysAgo(5)]);
+    const holders = async (days: number) =>
+      (await write((tx) => numbers.holdersOf(tx, NUMBER, daysAgo(days)))).map(
+        ({ participantId }) => participantId,
+      );
+    expect(await holders(101)).toEqual([]);
+    expect(await holders(100)).toEqual([aino]);
+    expect(await holders(5)).toEqual([eero, aino]);
+    expect(await holders(4)).toEqual([eero]);
+    expect(await write((tx) => numbers.holdersOf(tx, '+358401234568', house.today))).toEqual([]);
+  });
+
+  it('is suspended after three permanent failures in a row, and staff are to ask', async () => {
+    const { id } = await add(aino);
+    const fail = () => write((tx) => deliveries.deliveryFailed(tx, id));
+    const outcomes: boolean[] = [];
+    for (let time = 1; time <= MAX_FAILURES_IN_A_ROW + 1; time += 1) outcomes.push(await fail());
+    expect(outcomes).toEqual([false, false, true, false]);
+    expect(await numberOf(aino)).toMatchObject({
+      status: 'SUSPENDED',
+      suspendedReason: 'PERMANENT_FAILURES',
+      suspendedOn: house.today,
+      askToConfirm: true,
+    });
+    expect(await write((tx) => peopleToAskForNumber(tx, [aino, eero]))).toEqual(new Map([[aino, true]]));
+  });
+
+  it('counts failures anew after a text that arrived', async () => {
+    const { id } = await add(aino);
+    for (const arrives of [false, false, true, false, false]) {
+      await write(async (tx) => {
+        if (arrives) await deliveries.delivered(tx, id);
+        else await deliveries.deliveryFailed(tx, id);
+      });
+    }
+    expect(await numberOf(aino)).toMatchObject({ status: 'ACTIVE', failuresInARow: 2 });
+    expect((await numberOf(aino)).lastDeliveredAt).toBeInstanceOf(Date);
+  });
+
+  it('loses no failure of several at once, and is suspended by one of them', async () => {
+    const { id } = await add(aino);
+    const outcomes = await Promise.all(
+      Array.from({ length: 6 }, () => write((tx) => deliveries.deliveryFailed(tx, id))),
+    );
+    expect(outcomes.filter(Boolean)).toHaveLength(1);
+    expect(await numberOf(aino)).toMatchObject({ status: 'SUSPENDED', failuresInARow: 6 });
+  });
+
+  it.each([
+    ['added again', (id: string) => write((tx) => numbers.add(tx, house.context, id, NUMBER, house.today))],
+    [
+      'confirmed',
+      async (id: string) => {
+        const { id: numberId } = await numberOf(id);
+        return write((tx) => numbers.confirm(tx, numberId, house.today));
+      },
+    ],
+  ])('is texted again when it is %s, with a clean sheet', async (_how, confirm) => {
+    const { id } = await add(aino, NUMBER, daysAgo(30));
+    for (let time = 0; time < 3; time += 1) await write((tx) => deliveries.deliveryFailed(tx, id));
+    await confirm(aino);
+    expect(await numberOf(aino)).toMatchObject({
+      id,
+      status: 'ACTIVE',
+      confirmedOn: house.today,
+      askToConfirm: false,
+      suspendedReason: null,
+      suspendedOn: null,
+      failuresInARow: 0,
+    });
+  });
+
+  it('is suspended by staff for a reason that stays, and only while it is theirs', async () => {
+    const { id } = await add(aino);
+    const suspend = (reason: 'ON_REQUEST' | 'NOT_THEIRS') =>
+      write((tx) => numbers.suspend(tx, id, reason, house.today));
+    expect(await suspend('ON_REQUEST')).toMatchObject({ suspendedReason: 'ON_REQUEST', askToConfirm: false });
+    expect(await suspend('NOT_THEIRS')).toMatchObject({ suspendedReason: 'ON_REQUEST' });
+    await write((tx) => numbers.end(tx, id, house.today));
+    await expect(write((tx) => numbers.confirm(tx, id, house.today))).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
+    await expect(suspend('NOT_THEIRS')).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+
+  it('is suspended when for a year nobody confirmed it and nothing arrived, and not otherwise', async () => {
+    const people = await house.participants(5);
+    const [unknown, confirmed, reached, young, ended] = await Promise.all(
+      people.map((id) => add(id, NUMBER, daysAgo(400))),
+    );
+    const set = (id: string, sets: string) =>
+      house.sql(`UPDATE phone_number SET ${sets} WHERE id = $1`, [id]);
+    await house.sql('UPDATE phone_number SET confirmed_on = valid_from');
+    await set(confirmed!.id, `confirmed_on = current_date - 360`);
+    await set(reached!.id, `last_delivered_at = now() - interval '11 months'`);
+    await set(young!.id, `confirmed_on = NULL, valid_from = current_date - 360`);
+    await set(ended!.id, `valid_to = current_date`);
+    expect(await write((tx) => deliveries.suspendLongUnknown(tx))).toBe(1);
+    expect(await write((tx) => deliveries.suspendLongUnknown(tx))).toBe(0);
+    const suspended = await house.sql(
+      `SELECT id, suspended_reason FROM phone_number WHERE status = 'SUSPENDED'`,
+    );
+    expect(suspended).toEqual([{ id: unknown!.id, suspended_reason: 'LONG_UNCONFIRMED' }]);
+  });
+});

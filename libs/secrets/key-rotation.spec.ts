@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { TestHouse } from '#libs/participation/testing/test-house.js';
+import { e164Of } from '#libs/people/phone-number-sealing.js';
+import { numbersOfParticipants, PhoneNumbers } from '#libs/people/phone-numbers.js';
+import { parseSealingKeys } from '#libs/config/sealing-keys.js';
+import { KeyRing } from './key-ring.js';
+import { KeyRotation } from './key-rotation.js';
+import { checkKeys } from './key-register.js';
+import { testKeyRing } from './testing/test-keys.js';
+import { keyIdOf, Vault } from './vault.js';
+
+/** More than two batches. */
+const PEOPLE = 1_200;
+const numberAt = (index: number) => `+3584012${String(index).padStart(5, '0')}`;
+
+describe('putting a new key in front', () => {
+  const before = new Vault(testKeyRing('old'));
+  const during = new Vault(testKeyRing('new', 'old'));
+  const after = new Vault(testKeyRing('new'));
+  let house: TestHouse;
+  let people: string[];
+
+  beforeEach(async () => {
+    house = await TestHouse.open();
+    people = await house.participants(PEOPLE);
+    const numbers = people.map((participantId, index) => ({
+      participantId,
+      sealed: before.seal(numberAt(index), {
+        column: 'phone_number.number_sealed',
+        organisationId: house.context.organisationId,
+      }),
+      index: before.indexOf(numberAt(index)),
+    }));
+    await house.sql(
+      `INSERT INTO phone_number (organisation_id, participant_id, number_sealed, number_index, valid_from)
+       SELECT $1, participant_id, sealed, index, current_date - 1
+       FROM unnest($2::uuid[], $3::bytea[], $4::bytea[]) AS r (participant_id, sealed, index)`,
+      [
+        house.context.organisationId,
+        numbers.map(({ participantId }) => participantId),
+        numbers.map(({ sealed }) => sealed),
+        numbers.map(({ index }) => index),
+      ],
+    );
+  });
+  afterEach(() => house.close());
+
+  const rotate = (signal?: AbortSignal) =>
+    new KeyRotation(house.database, during).run(house.context.organisationId, signal ? { signal } : {});
+  const read = async (vault: Vault, index: number): Promise<string> => {
+    const [row] = await house.database.read(house.context, (tx) =>
+      numbersOfParticipants(tx, [people[index]!]),
+    );
+    return e164Of(vault, row!);
+  };
+  const holders = async (vault: Vault, index: number): Promise<string[]> => {
+    const rows = await house.database.read(house.context, (tx) =>
+      new PhoneNumbers(vault).holdersOf(tx, numberAt(index), house.today),
+    );
+    return rows.map(({ participantId }) => participantId);
+  };
+  const keysInUse = () =>
+    house.sql<{ key: string; rows: number }>(
+      `SELECT sealed_with(number_sealed) AS key, count(*)::int AS rows FROM phone_number GROUP BY 1 ORDER BY 1`,
+    );
+
+  it('seals everything anew in the background, while every number can be read, found and added', async () => {
+    let rotating = true;
+    const rotation = rotate().finally(() => (rotating = false));
+    let looks = 0;
+    do {
+      const index = (looks * 97) % PEOPLE;
+      expect([await read(during, index), await holders(during, index)]).toEqual([
+        numberAt(index),
+        [people[index]],
+      ]);
+      const added = await house.database.write(house.context, (tx) =>
+        new PhoneNumbers(during).add(tx, house.context, people[index]!, numberAt(index), house.today),
+      );
+      expect(added.validFrom).not.toBe(house.today);
+      looks += 1;
+    } while (rotating);
+    expect(looks).toBeGreaterThan(3);
+    expect(await rotation).toEqual({ sealed: PEOPLE, unreadable: 0 });
+    expect(await keysInUse()).toEqual([{ key: 'new', rows: PEOPLE }]);
+    expect([await read(after, 7), await holders(after, 7)]).toEqual([numberAt(7), [people[7]]]);
+    expect(await rotate()).toEqual({ sealed: 0, unreadable: 0 });
+  });
+
+  it('goes on after it was stopped, and may run twice at once', async () => {
+    await expect(rotate(AbortSignal.abort())).rejects.toThrow();
+    const stop = new AbortController();
+    const stopped = rotate(stop.signal);
+    while ((await keysInUse()).length < 2) await new Promise((again) => setTimeout(again, 1));
+    stop.abort();
+    await stopped.catch(() => undefined);
+    await Promise.all([rotate(), rotate()]);
+    expect(await keysInUse()).toEqual([{ key: 'new', rows: PEOPLE }]);
+    expect(await read(after, PEOPLE - 1)).toBe(numberAt(PEOPLE - 1));
+  });
+
+  it('leaves no trace in the audit trail: no number has changed', async () => {
+    const events = () =>
+      house.sql<{ n: number }>(
+        `SELECT count(*)::int AS n FROM audit_event WHERE subject_table = 'phone_number'`,
+      );
+    const made = await events();
+    await rotate();
+    expect(await events()).toEqual(made);
+  });
+
+  it('counts what cannot be opened, leaves it as it is, and does all the rest', async () => {
+    const moved = before.seal(numberAt(0), {
+      column: 'phone_number.number_sealed',
+      organisationId: randomUUID(),
+    });
+    await house.sql('UPDATE phone_number SET number_sealed = $2 WHERE participant_id = $1', [
+      people[0],
+      moved,
+    ]);
+    expect(await rotate()).toEqual({ sealed: PEOPLE - 1, unreadable: 1 });
+    const [row] = await house.database.read(house.context, (tx) => numbersOfParticipants(tx, [people[0]!]));
+    expect(keyIdOf(row!.numberSealed)).toBe('old');
+  });
+
+  it('is told at start what keys are missing, by their ids, until nothing needs them', async () => {
+    const start = (...ids: string[]) => checkKeys(house.database, testKeyRing(...ids));
+    await start('old');
+    await start('new', 'old');
+    await expect(start('new')).rejects.toThrow('RYTMI_KEYS does not have the key old, which');
+    await expect(start('old')).resolves.toBeUndefined();
+    await rotate();
+    await expect(start('old')).rejects.toThrow('RYTMI_KEYS does not have the key new, which');
+    await expect(start('new')).resolves.toBeUndefined();
+    await expect(start('new')).resolves.toBeUndefined();
+  });
+
+  it('is told at start when a key is not the one of that name', async () => {
+    await checkKeys(house.database, testKeyRing('old'));
+    const mistaken = new KeyRing(parseSealingKeys(`old:${Buffer.alloc(32, 'other').toString('base64')}`));
+    await expect(checkKeys(house.database, mistaken)).rejects.toThrow('RYTMI_KEYS has another key named old');
+  });
+});

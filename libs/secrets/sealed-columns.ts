@@ -1,0 +1,56 @@
+/** A part of a table's primary key, in its order. */
+interface KeyColumn {
+  readonly name: string;
+  readonly type: 'uuid' | 'integer';
+}
+
+/** A column of an organisation's table that holds sealed values. */
+export interface SealedColumn {
+  readonly table: string;
+  readonly key: readonly KeyColumn[];
+  readonly sealed: string;
+  /** The column of the blind index; null when nothing is found by it. */
+  readonly index: string | null;
+  /** Where the value stood before values were sealed. */
+  readonly plain: {
+    /** SQL of the value in a row `t`. */
+    readonly value: string;
+    /** SQL that takes it out. */
+    readonly clear: string;
+  };
+}
+
+const ID: readonly KeyColumn[] = [{ name: 'id', type: 'uuid' }];
+
+function textBefore(column: string): SealedColumn['plain'] {
+  return { value: `t.${column}`, clear: `${column} = NULL` };
+}
+
+/** Every sealed column of the organisations' tables: what is not here is not rotated, and a key it needs is not missed. */
+export const SEALED_COLUMNS: readonly SealedColumn[] = [
+  {
+    table: 'phone_number',
+    key: ID,
+    sealed: 'number_sealed',
+    index: 'number_index',
+    plain: textBefore('e164'),
+  },
+  {
+    table: 'inbound_text',
+    key: ID,
+    sealed: 'from_sealed',
+    index: 'from_index',
+    plain: textBefore('from_e164'),
+  },
+  { table: 'sandbox_text', key: ID, sealed: 'to_sealed', index: 'to_index', plain: textBefore('to_e164') },
+  {
+    table: 'import_row',
+    key: [
+      { name: 'import_id', type: 'uuid' },
+      { name: 'position', type: 'integer' },
+    ],
+    sealed: 'phone_sealed',
+    index: null,
+    plain: { value: `t.data ->> 'e164'`, clear: `data = t.data - 'e164'` },
+  },
+];
