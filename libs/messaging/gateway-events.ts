@@ -7,6 +7,8 @@ import {
   type Tx,
 } from '#libs/database/tenant-database.js';
 import type { IncomingText, Receipt } from '#libs/gateways/sms-gateway.js';
+import { Vault, type SealContext } from '#libs/secrets/vault.js';
+import { Receipts } from './receipts.js';
 import type { Wake } from './reminder-sweep.js';
 
 export type GatewayEventKind = 'RECEIPT' | 'INCOMING';
@@ -37,12 +39,19 @@ const EVENTS_AT_A_TIME = 50;
 /** An event that could not be acted on waits this long; PostgreSQL interval. */
 const TRY_AGAIN_AFTER = '1 minute';
 
+const RECEIPTS_TRIED_FOR = '1 hour';
+const SEALED_FOR: SealContext = { column: 'gateway_event.payload', organisationId: null };
+
 /** What gateways tell us: first stored as it came, then acted on. */
 @Injectable()
 export class GatewayEvents {
   private incoming: IncomingTextHandler | null = null;
 
-  constructor(private readonly database: TenantDatabase) {}
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly receipts: Receipts,
+    private readonly vault: Vault,
+  ) {}
 
   /** Names who acts on texts that people send us: one, once, before events are applied. */
   registerIncoming(handler: IncomingTextHandler): void {
@@ -58,7 +67,7 @@ export class GatewayEvents {
     if (items.length === 0) return;
     const rows = items.map((item) => ({
       dedupe_key: dedupeKey(item),
-      payload: `\\x${Buffer.from(JSON.stringify(item)).toString('hex')}`,
+      payload: `\\x${this.vault.seal(JSON.stringify(item), SEALED_FOR).toString('hex')}`,
     }));
     await this.database.writeAsSystem((tx) =>
       tx.query(
@@ -101,9 +110,15 @@ export class GatewayEvents {
   }
 
   private async applyOne(tx: Tx, event: EventRow, wake: Wake): Promise<void> {
+    const news: unknown = JSON.parse(this.vault.open(event.payload, SEALED_FOR));
+    if (event.kind === 'INCOMING') return this.applyIncoming(tx, event, news as IncomingText, wake);
+    const isKnown = await this.receipts.apply(tx, event.gateway, news as Receipt, event.id);
+    return isKnown ? finish(tx, event.id, 'APPLIED') : tryReceiptAgain(tx, event.id);
+  }
+
+  private async applyIncoming(tx: Tx, event: EventRow, text: IncomingText, wake: Wake): Promise<void> {
     const { incoming } = this;
     if (incoming === null) return;
-    const text = JSON.parse(event.payload.toString('utf8')) as IncomingText;
     const organisationId = await incoming.organisationOf(tx, event.gateway, text);
     if (organisationId === null) return finish(tx, event.id, 'UNROUTED');
     const context = systemContext(organisationId, event.id);
@@ -115,8 +130,28 @@ export class GatewayEvents {
   }
 }
 
+/**
+ * A receipt may come before the answer of the gateway has been written, or belong to somebody else: it is tried again
+ * ever more rarely, for an hour.
+ */
+async function tryReceiptAgain(tx: Tx, eventId: string): Promise<void> {
+  await tx.query(
+    `UPDATE gateway_event SET
+       try_at = CASE WHEN is_old THEN NULL ELSE now() + greatest(interval '5 seconds', now() - received_at) END,
+       outcome = CASE WHEN is_old THEN 'UNKNOWN_RECEIPT' END
+     FROM (SELECT received_at < now() - interval '${RECEIPTS_TRIED_FOR}' AS is_old FROM gateway_event WHERE id = $1) AS age
+     WHERE id = $1`,
+    [eventId],
+  );
+}
+
 async function finish(tx: Tx, eventId: string, outcome: 'APPLIED' | 'UNROUTED'): Promise<void> {
-  await tx.query('UPDATE gateway_event SET outcome = $2, try_at = NULL WHERE id = $1', [eventId, outcome]);
+  // What was acted on stands elsewhere; the row stays, so that the same news is known when it comes again.
+  await tx.query(
+    `UPDATE gateway_event SET outcome = $2, try_at = NULL, payload = CASE $2 WHEN 'APPLIED' THEN '' ELSE payload END
+     WHERE id = $1`,
+    [eventId, outcome],
+  );
 }
 
 /** The same for the same news. Numbers and words stand in it only as a hash. */
@@ -130,5 +165,5 @@ function dedupeKey(item: Receipt | IncomingText): string {
 
 const TAKE_WAITING = `
   SELECT id, gateway, kind, payload FROM gateway_event
-  WHERE try_at <= now() AND kind = 'INCOMING' AND $1
+  WHERE try_at <= now() AND (kind = 'RECEIPT' OR $1)
   ORDER BY try_at, id LIMIT ${EVENTS_AT_A_TIME} FOR UPDATE SKIP LOCKED`;

@@ -14,6 +14,7 @@ import { GatewayEvents } from './gateway-events.js';
 import { InboundTexts } from './inbound-texts.js';
 import { MessageSender } from './message-sender.js';
 import { Messages } from './messages.js';
+import { Receipts } from './receipts.js';
 import { ReminderPreviews } from './reminder-overview.js';
 import { ReminderSweep } from './reminder-sweep.js';
 import { ReminderWaves } from './reminder-waves.js';
@@ -82,7 +83,7 @@ export class MessagingModule implements OnModuleInit {
     return {
       module: MessagingModule,
       imports: [GroupsModule, ParticipationModule],
-      providers: [...services, ReminderWaves, SignUpNotices, gatewayProvider, lanesProvider],
+      providers: [...services, ReminderWaves, Receipts, SignUpNotices, gatewayProvider, lanesProvider],
       exports: [...services, gatewayProvider],
     };
   }

@@ -1,4 +1,4 @@
-import type { RefusalCause, Receipt } from '#libs/gateways/sms-gateway.js';
+import type { Receipt } from '#libs/gateways/sms-gateway.js';
 import type { MessageChange, MessageState } from './message-state.js';
 
 /** What a receipt says of one attempt of the message it is about. */
@@ -7,7 +7,6 @@ export interface AttemptNews {
   /** The gateway that the attempt asked. */
   readonly gateway: string;
   readonly status: Receipt['status'];
-  readonly cause: RefusalCause | null;
   readonly code: string | null;
 }
 

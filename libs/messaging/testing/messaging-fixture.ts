@@ -25,6 +25,7 @@ import { Message } from '../message.entity.js';
 import { MessageSender } from '../message-sender.js';
 import type { ReminderKind } from '../reminder-kind.js';
 import { ReminderSweep } from '../reminder-sweep.js';
+import { Receipts } from '../receipts.js';
 import { ReminderWave } from '../reminder-wave.entity.js';
 import { ReminderWaves } from '../reminder-waves.js';
 import { Reminder } from '../reminder.entity.js';
@@ -245,7 +246,7 @@ export class MessagingFixture {
   }
 
   events(): GatewayEvents {
-    return new GatewayEvents(this.database);
+    return new GatewayEvents(this.database, new Receipts(this.database), testVault);
   }
 
   sender(gateway: SmsGateway = new SandboxGateway(this.database, testVault)): MessageSender {
