@@ -31,6 +31,7 @@ const KEY_PATTERNS = {
   int: /^-?\d{1,9}$/,
   bigint: WHOLE_NUMBER,
   numeric: /^-?\d{1,30}(?:\.\d{1,30})?$/,
+  float8: /^-?\d{1,30}(?:\.\d{1,30})?(?:e[+-]?\d{1,3})?$/,
   boolean: /^(?:true|false)$/,
   // PostgreSQL's text cannot hold a zero byte.
   text: /^[^\0]*$/,

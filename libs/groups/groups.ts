@@ -5,6 +5,7 @@ import { violates } from '#libs/database/sqlstates.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
 import type { Language } from '#libs/people/language.js';
+import { LONE_ROLES } from '#libs/people/roles.js';
 import { Site } from '#libs/people/site.entity.js';
 import { StaffMember } from '#libs/people/staff-member.entity.js';
 import { ActivityGroup, type Admission } from './activity-group.entity.js';
@@ -164,8 +165,8 @@ async function setLeaders(
   const wanted = [...new Set(leaderIds)];
   const staff = await tx.getRepository(StaffMember).findBy({ id: In(wanted) });
   if (staff.length < wanted.length) throw new AppError('NOT_FOUND', 'There is no such staff member');
-  if (staff.some((member) => member.roles.includes('PEER'))) {
-    throw badInput('leaderIds', 'A peer helps by a role in their membership; leaders are staff');
+  if (staff.some((member) => member.roles.some((role) => LONE_ROLES.includes(role)))) {
+    throw badInput('leaderIds', 'Leaders are staff; a peer helps by a role in their membership');
   }
   await tx.query('DELETE FROM group_leader WHERE group_id = $1 AND NOT (staff_member_id = ANY ($2))', [
     groupId,

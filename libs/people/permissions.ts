@@ -2,6 +2,7 @@ import type { Principal } from './principal.js';
 import type { Role } from './roles.js';
 
 const EVERYBODY: readonly Role[] = ['ADMIN', 'COORDINATOR', 'LEADER', 'STAFF', 'PEER'];
+const ANYBODY: readonly Role[] = [...EVERYBODY, 'OBSERVER'];
 const ALL_STAFF: readonly Role[] = ['ADMIN', 'COORDINATOR', 'LEADER', 'STAFF'];
 const PLANNERS: readonly Role[] = ['ADMIN', 'COORDINATOR', 'LEADER'];
 const COORDINATORS: readonly Role[] = ['ADMIN', 'COORDINATOR'];
@@ -14,7 +15,7 @@ const ADMINS: readonly Role[] = ['ADMIN'];
  */
 export const PERMISSIONS = {
   /** Read and end one's own sign-ins and API tokens, read the organisation's name and sites. */
-  'self.use': EVERYBODY,
+  'self.use': ANYBODY,
   /** Read groups, sessions and registers. */
   'groups.read': EVERYBODY,
   /** Change groups, memberships, series and sessions that one manages. */
@@ -33,6 +34,8 @@ export const PERMISSIONS = {
   /** Make and end secret addresses of calendars: one's own, and those of sites and participants. */
   'calendars.use': ALL_STAFF,
   'regularity.read': ALL_STAFF,
+  /** Numbers of people and encounters of groups, sites and the organisation; for observers only cells of five and more. */
+  'aggregates.read': [...ALL_STAFF, 'OBSERVER'],
   /** See who should be called, and keep what came of it. */
   'checkIns.use': ALL_STAFF,
   'messages.read': ALL_STAFF,

@@ -20,6 +20,11 @@ export function isPeer(principal: Principal): boolean {
   return principal.roles.includes('PEER');
 }
 
+/** True for somebody who sees numbers of people, and no person: a board member, or a funder’s contact. */
+export function isObserver(principal: Principal): boolean {
+  return principal.roles.includes('OBSERVER');
+}
+
 /** The tenant context in which a principal's request runs. */
 export function contextOf(principal: Principal, requestId: string | null): TenantContext {
   const managesAll = principal.roles.some((role) => role === 'ADMIN' || role === 'COORDINATOR');
@@ -27,7 +32,7 @@ export function contextOf(principal: Principal, requestId: string | null): Tenan
     organisationId: principal.organisationId,
     actor: { kind: 'STAFF', staffMemberId: principal.staffMemberId },
     requestId,
-    onlyGroupIds: isPeer(principal) ? principal.ownGroupIds : null,
+    onlyGroupIds: isPeer(principal) ? principal.ownGroupIds : isObserver(principal) ? [] : null,
     managesGroupIds: managesAll ? null : principal.roles.includes('LEADER') ? principal.ownGroupIds : [],
   };
 }

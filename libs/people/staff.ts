@@ -6,7 +6,7 @@ import { AppError, badInput } from '#libs/errors/app-error.js';
 import { AccessTokens, type IssuedToken } from './access-tokens.js';
 import { Participant } from './participant.entity.js';
 import { hashPassword } from './passwords.js';
-import type { Role } from './roles.js';
+import { LONE_ROLES, type Role } from './roles.js';
 import { StaffMember } from './staff-member.entity.js';
 
 export interface NewStaffMember {
@@ -117,7 +117,9 @@ export class Staff {
 function checkRoles(roles: readonly Role[], participantId: string | null): void {
   if (roles.length === 0) throw badInput('roles', 'Give at least one role');
   const peer = roles.includes('PEER');
-  if (peer && new Set(roles).size > 1) throw badInput('roles', 'PEER goes with no other role');
+  if (new Set(roles).size > 1 && roles.some((role) => LONE_ROLES.includes(role))) {
+    throw badInput('roles', 'PEER and OBSERVER go with no other role');
+  }
   if (peer !== (participantId !== null)) {
     throw badInput('participantId', 'A PEER, and nobody else, is the sign-in of a participant');
   }

@@ -5,6 +5,7 @@ import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/k
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
 import { Organisations } from '#libs/people/organisations.js';
+import { LONE_ROLES } from '#libs/people/roles.js';
 import { StaffMember } from '#libs/people/staff-member.entity.js';
 import { CheckInContact, NOT_SPOKEN, type ContactOutcome } from './check-in-contact.entity.js';
 import { CheckInNote } from './check-in-note.entity.js';
@@ -115,7 +116,7 @@ export class CheckIns {
     await this.lockedOpen(tx, id);
     const staff = await tx.getRepository(StaffMember).findOneBy({ id: staffMemberId });
     if (!staff) throw new AppError('NOT_FOUND', 'There is no such staff member');
-    if (staff.disabledAt !== null || staff.roles.includes('PEER')) {
+    if (staff.disabledAt !== null || staff.roles.some((role) => LONE_ROLES.includes(role))) {
       throw badInput('staffMemberId', 'Choose somebody of the staff who signs in');
     }
     await tx.getRepository(CheckIn).update(id, { assignedToId: staffMemberId });

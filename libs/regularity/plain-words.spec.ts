@@ -36,6 +36,14 @@ describe('plain words', () => {
     });
   });
 
+  it('come together in one sentence, totals first', () => {
+    expect(plainWords(steady, 'fi').summary).toBe('Olit mukana 7 kertaa 10:stä, jo 4 viikkoa peräkkäin.');
+    expect(plainWords(steady, 'sv').summary).toBe('Du var med 7 av 10 gånger, redan 4 veckor i rad.');
+    expect(plainWords(steady, 'en').summary).toBe('You came 7 of 10 times, 4 weeks in a row.');
+    expect(plainWords(once, 'fi').summary).toBe('Olit mukana 1 kerran 1:stä.');
+    expect(plainWords(membership({}), 'en').summary).toBeNull();
+  });
+
   it('say it in Swedish', () => {
     expect(plainWords(steady, 'sv')).toMatchObject({
       visits: 'Du var med 7 av 10 gånger',
@@ -132,6 +140,7 @@ describe('plain words', () => {
     const absent = membership({ missed: 6, offeredWeeks: 6 });
     for (const language of ['fi', 'sv', 'en'] as const) {
       expect(plainWords(absent, language)).toEqual({
+        summary: null,
         visits: null,
         weeks: null,
         streak: null,

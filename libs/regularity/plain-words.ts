@@ -23,6 +23,8 @@ export type MeasuresInWords = PersonMeasures &
   Partial<Pick<RegularityMeasures, 'attended' | 'missed' | 'attendanceRate' | 'similarWeeks' | 'momentum'>>;
 
 export interface PlainWords {
+  /** All in one sentence, totals first: "Olit mukana 7 kertaa 10:stä, jo 4 viikkoa peräkkäin." Null before the first visit. */
+  readonly summary: string | null;
   /** M1 as totals: "Olit mukana 7 kertaa 10:stä". */
   readonly visits: string | null;
   /** M2: "Mukana 8 viikolla 10:stä". */
@@ -89,13 +91,21 @@ const PHRASES: Record<Language, Phrases> = {
  */
 export function plainWords(measures: MeasuresInWords, language: Language): PlainWords {
   const phrases = PHRASES[language];
-  return {
+  const words = {
     visits: visitsSentence(measures, phrases),
     weeks: measures.activeWeeks > 0 ? phrases.weeks(measures.activeWeeks, measures.offeredWeeks) : null,
     streak: measures.currentStreak > 1 ? phrases.streak(measures.currentStreak) : null,
     days: daysRepeat(measures) ? phrases.daysRepeat : null,
     lately: comesMoreOften(measures) ? phrases.moreOftenLately : null,
   };
+  return { summary: summaryOf(words), ...words };
+}
+
+/** The totals, and the one good thing more that says most. */
+function summaryOf({ visits, streak, lately, days }: Omit<PlainWords, 'summary'>): string | null {
+  if (visits === null) return null;
+  const more = lately ?? streak ?? days;
+  return more === null ? `${visits}.` : `${visits}, ${more.charAt(0).toLowerCase()}${more.slice(1)}.`;
 }
 
 function daysRepeat({ similarWeeks = null }: MeasuresInWords): boolean {

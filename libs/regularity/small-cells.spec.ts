@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { shownCount } from './small-cells.js';
+import { cellOf, shownAmount, shownPeople, type RecordKey } from './small-cells.js';
+
+const shownCount = (keys: readonly RecordKey[]) => shownPeople(cellOf(keys));
 
 const key = fc.nat(2 ** 32 - 1);
 const people = (min: number, max: number) => fc.array(key, { minLength: min, maxLength: max });
@@ -56,6 +58,15 @@ describe('a number of people that is shown', () => {
     }
     // 12 is shown as 10 or 15, 13 independently too: each of the differences, a fall included, is common.
     for (const difference of [-5, 0, 5]) expect(differences.get(difference)! / trials).toBeGreaterThan(0.1);
+  });
+
+  it('hides what fewer than five people did, however often they did it', () => {
+    fc.assert(
+      fc.property(people(0, 4), fc.nat(1000), (keys, visits) => {
+        expect(shownAmount(visits, cellOf(keys))).toBeNull();
+      }),
+    );
+    expect(shownAmount(100, cellOf([1, 2, 3, 4, 5]))).toBe(100);
   });
 });
 

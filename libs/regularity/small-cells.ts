@@ -17,21 +17,30 @@ export const SMALLEST_CELL = 5;
 const ROUNDED_TO = 5;
 const KEYS = 2 ** 32;
 
-/** A record key: a whole number from 0 to 2^32 − 1, spread evenly, such as the beginning of a keyed hash of an id. */
+/** A record key: a whole number from 0 to 2^32 − 1, spread evenly, such as the end of a hash of an id. */
 export type RecordKey = number;
 
-/**
- * The number of people that may be shown: a multiple of five. Null when it would be below five, for zero people and for
- * four alike.
- * @param keys the record key of every person in the cell, each person once, in any order
- */
-export function shownCount(keys: readonly RecordKey[]): number | null {
-  const people = keys.length;
-  const over = people % ROUNDED_TO;
-  const cellKey = keys.reduce((sum, key) => (sum + key) % KEYS, 0);
-  const roundsUp = scattered(cellKey) < over / ROUNDED_TO;
-  const rounded = people - over + (roundsUp ? ROUNDED_TO : 0);
-  return people < SMALLEST_CELL || rounded < SMALLEST_CELL ? null : rounded;
+/** The people that something is counted for: how many, and the sum of their record keys modulo 2^32. */
+export interface Cell {
+  readonly people: number;
+  readonly key: number;
+}
+
+/** The cell of these people, each once, in any order. */
+export function cellOf(keys: readonly RecordKey[]): Cell {
+  return { people: keys.length, key: keys.reduce((sum, key) => (sum + key) % KEYS, 0) };
+}
+
+/** The number of people that may be shown: a multiple of five. Null when below five, for zero people and for four alike. */
+export function shownPeople(cell: Cell): number | null {
+  return shownAmount(cell.people, cell);
+}
+
+/** What may be shown of something that these people did so many times in all, such as visits: rounded in the same way. */
+export function shownAmount(amount: number, cell: Cell): number | null {
+  const over = amount % ROUNDED_TO;
+  const rounded = amount - over + (scattered(cell.key) < over / ROUNDED_TO ? ROUNDED_TO : 0);
+  return cell.people < SMALLEST_CELL || rounded < SMALLEST_CELL ? null : rounded;
 }
 
 /** A share from 0 to 1 out of the key: neighbouring keys give unrelated shares (the finaliser of MurmurHash3). */

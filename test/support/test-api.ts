@@ -7,7 +7,7 @@ import { createPino } from '#libs/logging/logger.js';
 import { AccessTokens } from '#libs/people/access-tokens.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Participants } from '#libs/people/participants.js';
-import type { Role } from '#libs/people/roles.js';
+import { ROLES, type Role } from '#libs/people/roles.js';
 import { Staff } from '#libs/people/staff.js';
 import { NEVER_QUIET } from '#libs/people/testing/never-quiet.js';
 import { ApiModule } from '../../apps/api/src/api.module.js';
@@ -74,7 +74,7 @@ export class TestApi {
     const peer = await this.database.write(context, (tx) =>
       this.service(Participants).create(tx, context, { firstName: 'Vertti', lastName: 'Vertainen' }),
     );
-    for (const role of ['ADMIN', 'COORDINATOR', 'LEADER', 'STAFF', 'PEER'] as const) {
+    for (const role of ROLES) {
       await this.database.write(context, async (tx) => {
         const member = await staff.create(tx, context, {
           email: `${role.toLowerCase()}@${context.organisationId}.example`,

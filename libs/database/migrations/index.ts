@@ -11,6 +11,7 @@ import { MessagesOfStaff1763700000011 } from './0011-messages-of-staff.js';
 import { SmppParts1763700000014 } from './0014-smpp-parts.js';
 import { CallsOfGateways1763700000019 } from './0019-calls-of-gateways.js';
 import { Answers1763700000010 } from './0010-answers.js';
+import { Observers1763700000015 } from './0015-observers.js';
 
 /** All migrations, oldest first. A migration that has landed is never edited. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   SmppParts1763700000014,
   CallsOfGateways1763700000019,
   Answers1763700000010,
+  Observers1763700000015,
 ];

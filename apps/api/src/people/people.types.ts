@@ -20,7 +20,7 @@ import { DateTime, LocalDate, LocalTime, TimeZone } from '../graphql/scalars.js'
 export const RoleEnum = enumOf(ROLES);
 registerEnumType(RoleEnum, {
   name: 'Role',
-  description: 'What a staff member may be. Roles can be combined, except PEER.',
+  description: 'What a staff member may be. Roles can be combined, except PEER and OBSERVER.',
   valuesMap: {
     ADMIN: { description: 'Manages staff and reads the audit trail; may do everything.' },
     COORDINATOR: { description: 'Plans all groups, imports, and manages sites and settings.' },
@@ -29,6 +29,9 @@ registerEnumType(RoleEnum, {
     PEER: {
       description:
         'A participant who helps run a group: sees first names and attendance of their own groups, never phones.',
+    },
+    OBSERVER: {
+      description: 'Sees numbers of people of groups and sites, never one under five, and nobody’s name.',
     },
   },
 });

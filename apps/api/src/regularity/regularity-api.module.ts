@@ -8,6 +8,11 @@ import {
   UsualRhythmResolver,
 } from './check-ins.resolver.js';
 import {
+  MembershipsByRegularityResolver,
+  ParticipantsByRegularityResolver,
+} from './regularity-lists.resolver.js';
+import { RhythmResolver } from './rhythm.resolver.js';
+import {
   MembershipInWordsResolver,
   ParticipantInWordsResolver,
   RegularityOfMembershipResolver,
@@ -22,9 +27,12 @@ import {
     CheckInsResolver,
     LastSeenResolver,
     MembershipInWordsResolver,
+    MembershipsByRegularityResolver,
     ParticipantInWordsResolver,
+    ParticipantsByRegularityResolver,
     RegularityOfMembershipResolver,
     RegularityOfParticipantResolver,
+    RhythmResolver,
     UsualRhythmResolver,
   ],
 })

@@ -6,6 +6,13 @@ import { DateTime } from '../graphql/scalars.js';
     'Measures as short sentences for the people they are about: what they did, never what they missed. A measure with nothing good to say yet has no sentence.',
 })
 export class PlainWords {
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'All in one sentence, totals first, as in “Olit mukana 7 kertaa 10:stä, jo 4 viikkoa peräkkäin.”; null before the first visit.',
+  })
+  summary: string | null;
+
   @Field(() => String, { nullable: true, description: 'Totals, as in “Olit mukana 7 kertaa 10:stä”.' })
   visits: string | null;
 

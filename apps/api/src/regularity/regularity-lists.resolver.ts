@@ -1,0 +1,190 @@
+import {
+  Args,
+  ArgsType,
+  Field,
+  ID,
+  ObjectType,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+} from '@nestjs/graphql';
+import { registerEnumType } from '@nestjs/graphql';
+import { IsIn, IsOptional, IsUUID } from 'class-validator';
+import {
+  measureKey,
+  MEMBERSHIP_MEASURES,
+  PARTICIPANT_MEASURES,
+  RegularityLists,
+  type MembershipMeasure,
+  type ParticipantMeasure,
+  type SortDirection,
+} from '#libs/regularity/regularity-lists.js';
+import { Membership as MembershipRow } from '#libs/groups/membership.entity.js';
+import { Allow } from '../auth/access.js';
+import type { RequestScope } from '../auth/request-scope.js';
+import { Scope } from '../auth/scope.decorator.js';
+import { byId } from '../graphql/batches.js';
+import { Connection, ConnectionArgs, type ConnectionOf } from '../graphql/connection.js';
+import { enumOf } from '../graphql/enum-of.js';
+import { listed } from '../graphql/listing.js';
+import { toMembership } from '../groups/groups.mapping.js';
+import { Membership } from '../groups/groups.types.js';
+import { participantById } from '../people/people.loaders.js';
+import { toParticipant } from '../people/people.mapping.js';
+import { Participant } from '../people/people.types.js';
+import { toMembershipRegularity, toParticipantRegularity } from './regularity.mapping.js';
+import { MembershipRegularity, ParticipantRegularity } from './regularity.types.js';
+
+const SORT_DIRECTIONS: readonly SortDirection[] = ['ASC', 'DESC'];
+
+const MEASURES = {
+  VISITS: { description: 'Sessions attended.' },
+  ACTIVE_WEEKS: { description: 'Weeks in which they came.' },
+  CURRENT_STREAK: { description: 'Active weeks in a row up to now.' },
+  BEST_STREAK: { description: 'The longest run of active weeks.' },
+};
+export const ParticipantMeasureEnum = enumOf(PARTICIPANT_MEASURES);
+registerEnumType(ParticipantMeasureEnum, {
+  name: 'ParticipantMeasure',
+  description: 'A measure of a person over all their groups.',
+  valuesMap: MEASURES,
+});
+export const MembershipMeasureEnum = enumOf(MEMBERSHIP_MEASURES);
+registerEnumType(MembershipMeasureEnum, {
+  name: 'MembershipMeasure',
+  description: 'A measure of a membership.',
+  valuesMap: {
+    ...MEASURES,
+    ATTENDANCE_RATE: { description: 'The share of sessions attended.' },
+    EVENNESS: { description: 'How evenly the visits are spread.' },
+    SIMILAR_WEEKS: { description: 'How alike the weeks are.' },
+    MOMENTUM: { description: 'The share of sessions attended lately.' },
+  },
+});
+export const SortDirectionEnum = enumOf(['ASC', 'DESC'] as const);
+registerEnumType(SortDirectionEnum, {
+  name: 'SortDirection',
+  description: 'Which way a list is sorted. Whoever has no value stands at the end either way.',
+  valuesMap: { ASC: { description: 'Rising.' }, DESC: { description: 'Falling.' } },
+});
+
+@ArgsType()
+class RegularityListArgs extends ConnectionArgs {
+  @Field(() => SortDirectionEnum, { defaultValue: 'ASC', description: 'Rising or falling.' })
+  @IsIn(SORT_DIRECTIONS)
+  direction: SortDirection;
+
+  @Field(() => ID, { nullable: true, description: 'Only members of this group.' })
+  @IsOptional()
+  @IsUUID()
+  groupId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Only members of groups of this site.' })
+  @IsOptional()
+  @IsUUID()
+  siteId?: string | null;
+}
+
+@ArgsType()
+export class MembershipsByRegularityArgs extends RegularityListArgs {
+  @Field(() => MembershipMeasureEnum, { description: 'What the list is sorted by.' })
+  @IsIn(MEMBERSHIP_MEASURES)
+  sortBy: MembershipMeasure;
+}
+
+@ArgsType()
+export class ParticipantsByRegularityArgs extends RegularityListArgs {
+  @Field(() => ParticipantMeasureEnum, { description: 'What the list is sorted by.' })
+  @IsIn(PARTICIPANT_MEASURES)
+  sortBy: ParticipantMeasure;
+}
+
+@ObjectType({ description: 'A membership of today with its measures, in a working list for staff.' })
+export class MembershipInList {
+  @Field(() => ID, { description: 'The id of the membership.' })
+  id: string;
+
+  @Field(() => MembershipRegularity, { description: 'The measures.' })
+  regularity: MembershipRegularity;
+}
+
+@ObjectType({ description: 'A person with their measures over all groups, in a working list for staff.' })
+export class ParticipantInList {
+  @Field(() => ID, { description: 'The id of the participant.' })
+  id: string;
+
+  @Field(() => ParticipantRegularity, { description: 'The measures.' })
+  regularity: ParticipantRegularity;
+}
+
+export const MembershipInListConnection = Connection(MembershipInList);
+export const ParticipantInListConnection = Connection(ParticipantInList);
+
+const membershipById = byId(MembershipRow);
+
+@Resolver(() => MembershipInList)
+export class MembershipsByRegularityResolver {
+  constructor(private readonly lists: RegularityLists) {}
+
+  @Query(() => MembershipInListConnection, {
+    description:
+      'Today’s members sorted by a measure: a list to work with, never a ranking to show. Errors: BAD_INPUT, BAD_CURSOR.',
+  })
+  @Allow('regularity.read')
+  async membershipsByRegularity(
+    @Scope() scope: RequestScope,
+    @Args() args: MembershipsByRegularityArgs,
+  ): Promise<ConnectionOf<MembershipInList>> {
+    const { sortBy: by, direction } = args;
+    return listed(scope, args, {
+      page: (tx, request) => this.lists.memberships(tx, { by, direction }, args, request),
+      order: `memberships-by-${by}-${direction}`,
+      keyOf: (row) => [measureKey(row, by, direction), row.membershipId],
+      count: (tx) => this.lists.countMemberships(tx, args),
+      map: (row) => ({ id: row.membershipId, regularity: toMembershipRegularity(row) }),
+    });
+  }
+
+  @ResolveField(() => Membership, { description: 'The membership, with its person and group.' })
+  async membership(
+    @Scope() scope: RequestScope,
+    @Parent() { id }: MembershipInList,
+  ): Promise<Membership | null> {
+    const row = await scope.load(membershipById, id);
+    return row && toMembership(row);
+  }
+}
+
+@Resolver(() => ParticipantInList)
+export class ParticipantsByRegularityResolver {
+  constructor(private readonly lists: RegularityLists) {}
+
+  @Query(() => ParticipantInListConnection, {
+    description:
+      'People who are members of a group today, sorted by a measure over all their groups: a list to work with, never a ranking to show. Errors: BAD_INPUT, BAD_CURSOR.',
+  })
+  @Allow('regularity.read')
+  async participantsByRegularity(
+    @Scope() scope: RequestScope,
+    @Args() args: ParticipantsByRegularityArgs,
+  ): Promise<ConnectionOf<ParticipantInList>> {
+    const { sortBy: by, direction } = args;
+    return listed(scope, args, {
+      page: (tx, request) => this.lists.participants(tx, { by, direction }, args, request),
+      order: `participants-by-${by}-${direction}`,
+      keyOf: (row) => [measureKey(row, by, direction), row.participantId],
+      count: (tx) => this.lists.countParticipants(tx, args),
+      map: (row) => ({ id: row.participantId, regularity: toParticipantRegularity(row) }),
+    });
+  }
+
+  @ResolveField(() => Participant, { description: 'The person.' })
+  async participant(
+    @Scope() scope: RequestScope,
+    @Parent() { id }: ParticipantInList,
+  ): Promise<Participant | null> {
+    const row = await scope.load(participantById, id);
+    return row && toParticipant(row, scope);
+  }
+}
