@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { createOwnerDataSource } from '#libs/database/data-source.js';
-import { systemContext, type TenantDatabase } from '#libs/database/tenant-database.js';
+import type { TenantDatabase } from '#libs/database/tenant-database.js';
 import { SEALED_COLUMNS } from '#libs/secrets/sealed-columns.js';
 import { sealColumn } from '#libs/secrets/sealing-batches.js';
 import type { Vault } from '#libs/secrets/vault.js';
@@ -29,7 +29,7 @@ export async function sealPlainNumbers(
     );
     for (const organisationId of organisationIds) {
       for (const column of SEALED_COLUMNS) {
-        await sealColumn(database, vault, systemContext(organisationId), column, 'PLAIN');
+        await sealColumn(database, vault, { organisationId }, { from: 'PLAIN', column });
       }
     }
     for (const { table, name } of constraints) {

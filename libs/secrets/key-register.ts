@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { ConfigError } from '#libs/config/config.js';
-import { systemContext, type TenantDatabase } from '#libs/database/tenant-database.js';
+import { systemContext, type TenantDatabase, type Tx } from '#libs/database/tenant-database.js';
 import type { KeyRing } from './key-ring.js';
-import { SEALED_COLUMNS } from './sealed-columns.js';
+import { SEALED_COLUMNS, SEALED_COLUMNS_OF_THE_INSTALLATION, type SealedColumn } from './sealed-columns.js';
 
 interface RegisteredKey {
   readonly id: string;
@@ -51,17 +51,19 @@ export async function checkKeys(database: TenantDatabase, keys: KeyRing): Promis
  */
 async function keysInUse(database: TenantDatabase): Promise<Set<string>> {
   const ids = new Set<string>();
+  const add = async (tx: Tx, columns: readonly SealedColumn[]): Promise<void> => {
+    for (const { table, sealed } of columns) {
+      const rows = await tx.query<{ id: string }[]>(
+        `SELECT DISTINCT sealed_with(${sealed}) AS id FROM ${table} WHERE ${sealed} IS NOT NULL`,
+      );
+      for (const { id } of rows) ids.add(id);
+    }
+  };
+  await database.writeAsSystem((tx) => add(tx, SEALED_COLUMNS_OF_THE_INSTALLATION));
   for (const organisationId of await database.organisationsWith(
     'SELECT id AS organisation_id FROM organisation',
   )) {
-    await database.read(systemContext(organisationId), async (tx) => {
-      for (const { table, sealed } of SEALED_COLUMNS) {
-        const rows = await tx.query<{ id: string }[]>(
-          `SELECT DISTINCT sealed_with(${sealed}) AS id FROM ${table} WHERE ${sealed} IS NOT NULL`,
-        );
-        for (const { id } of rows) ids.add(id);
-      }
-    });
+    await database.read(systemContext(organisationId), (tx) => add(tx, SEALED_COLUMNS));
   }
   return ids;
 }

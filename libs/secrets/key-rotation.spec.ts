@@ -110,6 +110,21 @@ describe('putting a new key in front', () => {
     expect(await events()).toEqual(made);
   });
 
+  it('seals anew what belongs to the installation, too', async () => {
+    const context = { column: 'gateway_event.payload', organisationId: null };
+    await house.database.writeAsSystem((tx) =>
+      tx.query(
+        `INSERT INTO gateway_event (gateway, kind, dedupe_key, payload) VALUES ('sandbox', 'INCOMING', 'a', $1)`,
+        [before.seal('{"from":"+358401234567"}', context)],
+      ),
+    );
+    expect(await new KeyRotation(house.database, during).run(null)).toEqual({ sealed: 1, unreadable: 0 });
+    const [event] = await house.database.writeAsSystem((tx) =>
+      tx.query<{ payload: Buffer }[]>('SELECT payload FROM gateway_event'),
+    );
+    expect(after.open(event!.payload, context)).toBe('{"from":"+358401234567"}');
+  });
+
   it('counts what cannot be opened, leaves it as it is, and does all the rest', async () => {
     const moved = before.seal(numberAt(0), {
       column: 'phone_number.number_sealed',

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { systemContext, TenantDatabase } from '#libs/database/tenant-database.js';
-import { SEALED_COLUMNS } from './sealed-columns.js';
+import { TenantDatabase } from '#libs/database/tenant-database.js';
+import { SEALED_COLUMNS, SEALED_COLUMNS_OF_THE_INSTALLATION } from './sealed-columns.js';
 import { sealColumn, type SealingCounts } from './sealing-batches.js';
 import { Vault } from './vault.js';
 
-/** What was done in one column of one organisation. Holds nothing personal. */
+/** What was done in one column. Holds nothing personal. */
 export interface RotationStep extends SealingCounts {
   readonly table: string;
 }
@@ -18,23 +18,27 @@ export class KeyRotation {
   ) {}
 
   /**
-   * Goes through one organisation. May run at any time, twice at once and again; numbers are read and found meanwhile.
-   * @param tell hears of each column in which there was something to do
+   * Goes through one organisation, or what belongs to the installation. May run at any time, twice at once and again;
+   * everything is read and found meanwhile.
+   * @param organisationId null for the installation
+   * @param options.tell hears of each column in which there was something to do
    */
   async run(
-    organisationId: string,
+    organisationId: string | null,
     options: {
       readonly jobId?: string;
       readonly signal?: AbortSignal;
       readonly tell?: (step: RotationStep) => void;
     } = {},
   ): Promise<SealingCounts> {
-    const context = systemContext(organisationId, options.jobId);
+    const { jobId, signal, tell } = options;
+    const columns = organisationId === null ? SEALED_COLUMNS_OF_THE_INSTALLATION : SEALED_COLUMNS;
+    const owner = { organisationId, ...(jobId === undefined ? {} : { jobId }) };
     let total: SealingCounts = { sealed: 0, unreadable: 0 };
-    for (const column of SEALED_COLUMNS) {
-      const { database, vault } = this;
-      const counts = await sealColumn(database, vault, context, column, 'OLDER_KEY', options.signal);
-      if (counts.sealed + counts.unreadable > 0) options.tell?.({ table: column.table, ...counts });
+    for (const column of columns) {
+      const source = { from: 'OLDER_KEY', column } as const;
+      const counts = await sealColumn(this.database, this.vault, owner, source, signal);
+      if (counts.sealed + counts.unreadable > 0) tell?.({ table: column.table, ...counts });
       total = {
         sealed: total.sealed + counts.sealed,
         unreadable: total.unreadable + counts.unreadable,

@@ -4,13 +4,17 @@ interface KeyColumn {
   readonly type: 'uuid' | 'integer';
 }
 
-/** A column of an organisation's table that holds sealed values. */
+/** A column that holds sealed values. */
 export interface SealedColumn {
   readonly table: string;
   readonly key: readonly KeyColumn[];
   readonly sealed: string;
   /** The column of the blind index; null when nothing is found by it. */
   readonly index: string | null;
+}
+
+/** A sealed column of the organisations' tables, which have held values in the clear. */
+export interface TenantSealedColumn extends SealedColumn {
   /** Where the value stood before values were sealed. */
   readonly plain: {
     /** SQL of the value in a row `t`. */
@@ -22,12 +26,12 @@ export interface SealedColumn {
 
 const ID: readonly KeyColumn[] = [{ name: 'id', type: 'uuid' }];
 
-function textBefore(column: string): SealedColumn['plain'] {
+function textBefore(column: string): TenantSealedColumn['plain'] {
   return { value: `t.${column}`, clear: `${column} = NULL` };
 }
 
 /** Every sealed column of the organisations' tables: what is not here is not rotated, and a key it needs is not missed. */
-export const SEALED_COLUMNS: readonly SealedColumn[] = [
+export const SEALED_COLUMNS: readonly TenantSealedColumn[] = [
   {
     table: 'phone_number',
     key: ID,
@@ -53,4 +57,9 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     index: null,
     plain: { value: `t.data ->> 'e164'`, clear: `data = t.data - 'e164'` },
   },
+];
+
+/** Sealed columns of tables that belong to the installation and to no organisation. */
+export const SEALED_COLUMNS_OF_THE_INSTALLATION: readonly SealedColumn[] = [
+  { table: 'gateway_event', key: ID, sealed: 'payload', index: null },
 ];

@@ -1,12 +1,16 @@
-import type { TenantContext, TenantDatabase, Tx } from '#libs/database/tenant-database.js';
-import type { SealedColumn } from './sealed-columns.js';
-import type { Vault } from './vault.js';
+import { systemContext, type TenantDatabase, type Tx } from '#libs/database/tenant-database.js';
+import type { SealedColumn, TenantSealedColumn } from './sealed-columns.js';
+import type { SealContext, Vault } from './vault.js';
 
 /** Rows that are locked and written together: few enough that nobody waits long for one of them. */
 const BATCH_ROWS = 500;
 
-/** PLAIN: what was never sealed. OLDER_KEY: what is sealed with another key than the current one. */
-export type SealingSource = 'PLAIN' | 'OLDER_KEY';
+/** Which values are sealed. */
+export type SealingSource =
+  /** What was never sealed. */
+  | { readonly from: 'PLAIN'; readonly column: TenantSealedColumn }
+  /** What is sealed with another key than the current one. */
+  | { readonly from: 'OLDER_KEY'; readonly column: SealedColumn };
 
 export interface SealingCounts {
   readonly sealed: number;
@@ -18,25 +22,28 @@ export interface SealingCounts {
 type Batch = SealingCounts & { readonly last: readonly unknown[] | null };
 
 /**
- * Seals all values of a column of one organisation with the current key, in short transactions. Everything works
- * meanwhile; stopped halfway, it goes on where it is when it is called again.
+ * Seals all values of a column with the current key, in short transactions. Everything works meanwhile; stopped halfway,
+ * it goes on where it is when it is called again.
+ * @param owner.organisationId null for what belongs to the installation
  */
 export async function sealColumn(
   database: TenantDatabase,
   vault: Vault,
-  context: TenantContext,
-  column: SealedColumn,
+  owner: { readonly organisationId: string | null; readonly jobId?: string },
   source: SealingSource,
   signal?: AbortSignal,
 ): Promise<SealingCounts> {
+  const { organisationId, jobId } = owner;
   let counts: SealingCounts = { sealed: 0, unreadable: 0 };
   let after: readonly unknown[] | null = null;
   for (;;) {
     signal?.throwIfAborted();
     const start: readonly unknown[] | null = after;
-    const batch: Batch = await database.write(context, (tx) =>
-      sealBatch(tx, vault, context.organisationId, column, source, start),
-    );
+    const work = (tx: Tx) => sealBatch(tx, vault, organisationId, source, start);
+    const batch: Batch =
+      organisationId === null
+        ? await database.writeAsSystem(work)
+        : await database.write(systemContext(organisationId, jobId), work);
     counts = {
       sealed: counts.sealed + batch.sealed,
       unreadable: counts.unreadable + batch.unreadable,
@@ -49,19 +56,19 @@ export async function sealColumn(
 async function sealBatch(
   tx: Tx,
   vault: Vault,
-  organisationId: string,
-  column: SealedColumn,
+  organisationId: string | null,
   source: SealingSource,
   after: readonly unknown[] | null,
 ): Promise<Batch> {
-  const rows = await nextRows(tx, vault, column, source, after);
+  const { column } = source;
+  const rows = await nextRows(tx, vault, source, after);
   const context = { column: `${column.table}.${column.sealed}`, organisationId };
   const renewed: { key: readonly unknown[]; sealed: Buffer; index: Buffer }[] = [];
   for (const { key, value } of rows) {
     const text = typeof value === 'string' ? value : opened(vault, value, context);
     if (text !== null) renewed.push({ key, sealed: vault.seal(text, context), index: vault.indexOf(text) });
   }
-  await write(tx, column, source, renewed);
+  await write(tx, source, renewed);
   return {
     sealed: renewed.length,
     unreadable: rows.length - renewed.length,
@@ -72,16 +79,16 @@ async function sealBatch(
 async function nextRows(
   tx: Tx,
   vault: Vault,
-  column: SealedColumn,
   source: SealingSource,
   after: readonly unknown[] | null,
 ): Promise<{ key: readonly unknown[]; value: string | Buffer }[]> {
+  const { column } = source;
   const names = column.key.map(({ name }) => `t.${name}`).join(', ');
-  const value = source === 'PLAIN' ? column.plain.value : `t.${column.sealed}`;
+  const value = source.from === 'PLAIN' ? source.column.plain.value : `t.${column.sealed}`;
   const parameters: unknown[] = [];
   const given = (item: unknown) => `$${parameters.push(item)}`;
   const wanted =
-    source === 'PLAIN'
+    source.from === 'PLAIN'
       ? `${value} IS NOT NULL`
       : `sealed_with(t.${column.sealed}) <> ${given(vault.currentKeyId)}`;
   const beyond =
@@ -101,10 +108,10 @@ async function nextRows(
 
 async function write(
   tx: Tx,
-  column: SealedColumn,
   source: SealingSource,
   renewed: readonly { key: readonly unknown[]; sealed: Buffer; index: Buffer }[],
 ): Promise<void> {
+  const { column } = source;
   const { key, index } = column;
   const lists: unknown[][] = [
     ...key.map((_, at) => renewed.map((row) => row.key[at])),
@@ -115,7 +122,7 @@ async function write(
   const sets = [
     `${column.sealed} = r.new_sealed`,
     ...(index === null ? [] : [`${index} = r.new_index`]),
-    ...(source === 'PLAIN' ? [column.plain.clear] : []),
+    ...(source.from === 'PLAIN' ? [source.column.plain.clear] : []),
   ];
   await tx.query(
     `UPDATE ${column.table} t SET ${sets.join(', ')}
@@ -126,11 +133,7 @@ async function write(
   );
 }
 
-function opened(
-  vault: Vault,
-  sealed: Buffer,
-  context: { column: string; organisationId: string },
-): string | null {
+function opened(vault: Vault, sealed: Buffer, context: SealContext): string | null {
   try {
     return vault.open(sealed, context);
   } catch {

@@ -3,7 +3,7 @@ import { systemContext, TenantDatabase } from '#libs/database/tenant-database.js
 import { Organisations } from '#libs/people/organisations.js';
 import { PhoneNumberDeliveries } from '#libs/people/phone-number-deliveries.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
-import type { JobHandlers } from '#libs/queue/job-worker.js';
+import type { JobContext, JobHandlers } from '#libs/queue/job-worker.js';
 import { KeyRotation } from '#libs/secrets/key-rotation.js';
 
 /** What is done about phone numbers by night, in a job for each organisation. Both may run at any time and again. */
@@ -26,19 +26,28 @@ export class NumbersHandlers {
         this.deliveries.suspendLongUnknown(tx),
       );
     },
-    'numbers.rotate-keys': async ({ organisationId }, { jobId, signal }) => {
-      if (organisationId === undefined) return this.inEach('numbers.rotate-keys');
-      const { unreadable } = await this.rotation.run(organisationId, {
-        jobId,
-        signal,
-        tell: ({ table, sealed }) =>
-          this.logger.log(`Sealed ${sealed} values of ${table} with the current key`),
-      });
-      if (unreadable > 0) {
-        throw new Error(`${unreadable} sealed values could not be opened; they stay as they are`);
+    'numbers.rotate-keys': async ({ organisationId }, job) => {
+      if (organisationId === undefined) {
+        await this.inEach('numbers.rotate-keys');
+        await this.rotate(null, job);
+      } else {
+        await this.rotate(organisationId, job);
       }
     },
   } satisfies Partial<JobHandlers>;
+
+  /** @throws when something could not be opened; all the rest has been done by then */
+  private async rotate(organisationId: string | null, { jobId, signal }: JobContext): Promise<void> {
+    const { unreadable } = await this.rotation.run(organisationId, {
+      jobId,
+      signal,
+      tell: ({ table, sealed }) =>
+        this.logger.log(`Sealed ${sealed} values of ${table} with the current key`),
+    });
+    if (unreadable > 0) {
+      throw new Error(`${unreadable} sealed values could not be opened; they stay as they are`);
+    }
+  }
 
   private async inEach(name: 'numbers.suspend-unknown' | 'numbers.rotate-keys'): Promise<void> {
     for (const organisationId of await this.organisations.allIds()) {

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { addDays } from '#libs/calendar/local-date.js';
+import { TestHouse } from '#libs/participation/testing/test-house.js';
+import { Organisations } from '#libs/people/organisations.js';
+import { PhoneNumberDeliveries } from '#libs/people/phone-number-deliveries.js';
+import { PhoneNumbers } from '#libs/people/phone-numbers.js';
+import { JobQueue } from '#libs/queue/job-queue.js';
+import { KeyRotation } from '#libs/secrets/key-rotation.js';
+import { testKeyRing } from '#libs/secrets/testing/test-keys.js';
+import { Vault } from '#libs/secrets/vault.js';
+import { NumbersHandlers } from './numbers.handlers.js';
+
+describe('the jobs of phone numbers', () => {
+  let house: TestHouse;
+  let queue: JobQueue;
+  let handlers: NumbersHandlers['handlers'];
+  const older = new Vault(testKeyRing('old'));
+  const newer = new Vault(testKeyRing('new', 'old'));
+  const job = { jobId: 'job-1', attempt: 1, signal: new AbortController().signal };
+
+  beforeAll(async () => {
+    house = await TestHouse.open();
+    queue = JobQueue.open(house.appUrl);
+    handlers = new NumbersHandlers(
+      house.database,
+      new Organisations(house.database),
+      queue,
+      new PhoneNumberDeliveries(),
+      new KeyRotation(house.database, newer),
+    ).handlers;
+    const aino = await house.participant();
+    await house.database.write(house.context, (tx) =>
+      new PhoneNumbers(older).add(tx, house.context, aino, '040 123 4567', addDays(house.today, -400)),
+    );
+  });
+  afterAll(async () => {
+    await queue.close();
+    await house.close();
+  });
+
+  it('are made for each organisation, carrying its id alone', async () => {
+    const before = (await queue.counts()).planning.waiting;
+    await handlers['numbers.rotate-keys']({}, job);
+    await handlers['numbers.suspend-unknown']({}, job);
+    expect((await queue.counts()).planning.waiting - before).toBe(2);
+  });
+
+  it('seal with the new key, and suspend what is long unknown', async () => {
+    const { organisationId } = house.context;
+    await handlers['numbers.rotate-keys']({ organisationId }, job);
+    await handlers['numbers.suspend-unknown']({ organisationId }, job);
+    const rows = await house.sql(
+      'SELECT sealed_with(number_sealed) AS key, suspended_reason FROM phone_number',
+    );
+    expect(rows).toEqual([{ key: 'new', suspended_reason: 'LONG_UNCONFIRMED' }]);
+  });
+
+  it('fail in the end when something could not be opened', async () => {
+    const { organisationId } = house.context;
+    await house.sql('UPDATE phone_number SET number_sealed = $1', [
+      new Vault(testKeyRing('lost')).seal('+358401234567', {
+        column: 'phone_number.number_sealed',
+        organisationId,
+      }),
+    ]);
+    await expect(handlers['numbers.rotate-keys']({ organisationId }, job)).rejects.toThrow('1 sealed values');
+  });
+});
