@@ -8,6 +8,7 @@ import {
   type Answered,
   type News,
   type Subject,
+  type TakenText,
 } from './testing/contract.js';
 import {
   FakeProvider,
@@ -146,7 +147,7 @@ describe('twilio', () => {
     validUntil: new Date(Date.now() + 20 * 3_600_000),
   };
 
-  async function sending(config: Partial<TwilioConfig>, accept: Protocol['accept'] = PROTOCOL.accept) {
+  async function sending(config: Partial<TwilioConfig>, accept = (text: TakenText) => PROTOCOL.accept(text)) {
     provider = await FakeProvider.start({ ...PROTOCOL, accept });
     return gatewayAt(provider.url, config).send(TEXT, AbortSignal.timeout(5000));
   }
