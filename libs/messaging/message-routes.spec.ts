@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  gatewaysForLater,
   gatewaysLeft,
   routeOf,
-  waitingMayHelp,
   type PastAttempt,
   type RouteFacts,
 } from './message-routes.js';
@@ -62,10 +62,15 @@ describe('the way of a message', () => {
     });
   });
 
+  it('begins anew when all have been asked', () => {
+    const attempts = [attempt('a', 'TEXT'), attempt('b', 'GATEWAY')];
+    expect(route({ attempts })).toEqual({ kind: 'SEND', gateway: 'b' });
+  });
+
   it('ends when every gateway has refused the text itself', () => {
     const attempts = [attempt('a', 'TEXT'), attempt('b', 'TEXT')];
     expect(route({ attempts })).toEqual({ kind: 'NOWHERE' });
-    expect(waitingMayHelp([A, B], attempts)).toBe(false);
-    expect(waitingMayHelp([A, B], [attempt('a', 'TEXT'), attempt('b', 'GATEWAY')])).toBe(true);
+    expect(gatewaysForLater([A, B], attempts)).toEqual([]);
+    expect(gatewaysForLater([A, B], [attempt('a', 'TEXT'), attempt('b', 'GATEWAY')])).toEqual([B]);
   });
 });

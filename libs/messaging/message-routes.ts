@@ -52,19 +52,21 @@ export function gatewaysLeft({ gateways, attempts, dueAt }: Omit<RouteFacts, 're
   );
 }
 
-/** Whether some gateway has not refused the text itself, so that waiting may help. */
-export function waitingMayHelp(
-  gateways: readonly Pick<GatewayState, 'name'>[],
+/** The gateways that have not refused the text itself: waiting may help with them. */
+export function gatewaysForLater<Gateway extends { readonly name: string }>(
+  gateways: readonly Gateway[],
   attempts: readonly PastAttempt[],
-): boolean {
-  return gateways.some(
+): Gateway[] {
+  return gateways.filter(
     ({ name }) => !attempts.some((attempt) => attempt.gateway === name && attempt.cause === 'TEXT'),
   );
 }
 
-/** The next gateway for a message. */
+/** The next gateway for a message that is due. When all have been asked, it is a new round. */
 export function routeOf(facts: RouteFacts): Route {
-  const left = gatewaysLeft(facts).filter(({ name }) => facts.repeatOn === null || facts.repeatOn === name);
+  const ofThisRound = gatewaysLeft(facts);
+  const candidates = ofThisRound.length > 0 ? ofThisRound : gatewaysForLater(facts.gateways, facts.attempts);
+  const left = candidates.filter(({ name }) => facts.repeatOn === null || facts.repeatOn === name);
   const open = left.find(({ pausedUntil }) => pausedUntil === null);
   if (open !== undefined) return { kind: 'SEND', gateway: open.name };
   const moments = left.flatMap(({ pausedUntil }) => pausedUntil?.getTime() ?? []);

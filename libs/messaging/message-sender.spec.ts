@@ -180,7 +180,7 @@ describe('sending', () => {
         expect(modem.texts).toHaveLength(before);
       }
     }
-  });
+  }, 180_000);
 
   describe('by a worker that is killed', () => {
     it('after the sandbox has the text, before it is written down, puts no second one there', async () => {

@@ -10,6 +10,7 @@ import {
 import type { OutgoingText } from '#libs/gateways/sms-gateway.js';
 import { Organisation } from '#libs/people/organisation.entity.js';
 import { e164Of } from '#libs/people/phone-number-sealing.js';
+import { PhoneNumberDeliveries } from '#libs/people/phone-number-deliveries.js';
 import { PhoneNumber } from '#libs/people/phone-number.entity.js';
 import { Vault } from '#libs/secrets/vault.js';
 import type { GatewayLane } from './gateway-lane.js';
@@ -57,6 +58,7 @@ export class MessageSender {
     private readonly database: TenantDatabase,
     private readonly lanes: GatewayLanes,
     private readonly vault: Vault,
+    private readonly deliveries: PhoneNumberDeliveries,
   ) {}
 
   /**
@@ -182,6 +184,9 @@ export class MessageSender {
       );
       if (change === null) return false;
       await changeMessage(tx, messageId, change);
+      if (result.outcome === 'REFUSED' && result.cause === 'NUMBER') {
+        await this.deliveries.deliveryFailed(tx, message.phoneNumberId);
+      }
       return isDue({ ...message, ...change }, now);
     });
   }

@@ -1,5 +1,5 @@
 import type { GatewayAnswer, SmsGateway } from '#libs/gateways/sms-gateway.js';
-import { gatewaysLeft, waitingMayHelp, type GatewayState, type PastAttempt } from './message-routes.js';
+import { gatewaysForLater, gatewaysLeft, type GatewayState, type PastAttempt } from './message-routes.js';
 import type { Message } from './message.entity.js';
 
 /**
@@ -234,7 +234,7 @@ function refused(
   const { dueAt } = message;
   if (now < message.deadlineAt && gatewaysLeft({ gateways, attempts, dueAt }).length > 0) return again;
   const dueAgain = later(now, Math.max(retryDelayMs(message.attempts, randomness), retryAfterMs));
-  const canWait = waitingMayHelp(gateways, attempts) && dueAgain < message.deadlineAt;
+  const canWait = gatewaysForLater(gateways, attempts).length > 0 && dueAgain < message.deadlineAt;
   return canWait ? { ...again, dueAt: dueAgain } : ended(unsent, 'FAILED', code);
 }
 

@@ -159,7 +159,7 @@ describe('receipts', () => {
         for (const receipt of receipts) {
           const before = message.status;
           const change = told(message, { ...receipt, gateway: 'modem', code: null }, now);
-          message = { ...message, ...change } as Message;
+          message = { ...message, ...change };
           if (before === 'DELIVERED') expect(change).toBeNull();
           if (before === 'FAILED') expect(['FAILED', 'DELIVERED']).toContain(message.status);
         }

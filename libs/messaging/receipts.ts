@@ -7,6 +7,7 @@ import {
   type Tx,
 } from '#libs/database/tenant-database.js';
 import type { Receipt } from '#libs/gateways/sms-gateway.js';
+import { PhoneNumberDeliveries } from '#libs/people/phone-number-deliveries.js';
 import { changeMessage, lockMessage } from './message-changes.js';
 import { told } from './receipt-state.js';
 
@@ -19,7 +20,10 @@ interface MatchedAttempt {
 /** What gateways say became of texts. What it makes of a message is decided in receipt-state.ts. */
 @Injectable()
 export class Receipts {
-  constructor(private readonly database: TenantDatabase) {}
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly deliveries: PhoneNumberDeliveries,
+  ) {}
 
   /**
    * Acts on a receipt, within a transaction of `TenantDatabase.writeAsSystem`. Safe to call again.
@@ -29,8 +33,44 @@ export class Receipts {
     const attempt = await attemptOf(systemTx, gateway, receipt);
     if (attempt === null) return false;
     const context = systemContext(attempt.organisationId, requestId);
-    await this.database.within(systemTx, context, (tx) => applyTo(tx, context, gateway, attempt, receipt));
+    await this.database.within(systemTx, context, (tx) =>
+      this.applyTo(tx, context, gateway, attempt, receipt),
+    );
     return true;
+  }
+
+  private async applyTo(
+    tx: Tx,
+    { organisationId }: TenantContext,
+    gateway: string,
+    attempt: MatchedAttempt,
+    receipt: Receipt,
+  ): Promise<void> {
+    const locked = await lockMessage(tx, attempt.messageId);
+    if (locked === null) return;
+    const { message, now } = locked;
+    if (receipt.gatewayMessageId !== null) {
+      // Of an attempt without an answer, so that later receipts are known by the gateway’s own id, too.
+      await tx.query(
+        'UPDATE message_attempt SET gateway_message_id = $2 WHERE id = $1 AND gateway_message_id IS NULL',
+        [attempt.id, receipt.gatewayMessageId],
+      );
+    }
+    const { status, code } = receipt;
+    const change = told(message, { attemptId: attempt.id, gateway, status, code }, now);
+    if (change === null) {
+      await tx.query(
+        `INSERT INTO message_event (organisation_id, message_id, kind, reason, gateway, attempt_id)
+       VALUES ($1, $2, 'RECEIPT', $3, $4, $5)`,
+        [organisationId, message.id, code ?? status, gateway, attempt.id],
+      );
+      return;
+    }
+    await changeMessage(tx, message.id, change);
+    if (change.status === 'DELIVERED') await this.deliveries.delivered(tx, message.phoneNumberId);
+    if (change.status === 'FAILED' && receipt.cause === 'NUMBER') {
+      await this.deliveries.deliveryFailed(tx, message.phoneNumberId);
+    }
   }
 }
 
@@ -58,34 +98,4 @@ async function attemptOf(
     [gateway, gatewayMessageId],
   );
   return attempt ?? null;
-}
-
-async function applyTo(
-  tx: Tx,
-  { organisationId }: TenantContext,
-  gateway: string,
-  attempt: MatchedAttempt,
-  receipt: Receipt,
-): Promise<void> {
-  const locked = await lockMessage(tx, attempt.messageId);
-  if (locked === null) return;
-  const { message, now } = locked;
-  if (receipt.gatewayMessageId !== null) {
-    // Of an attempt without an answer, so that later receipts are known by the gateway’s own id, too.
-    await tx.query(
-      'UPDATE message_attempt SET gateway_message_id = $2 WHERE id = $1 AND gateway_message_id IS NULL',
-      [attempt.id, receipt.gatewayMessageId],
-    );
-  }
-  const { status, code } = receipt;
-  const change = told(message, { attemptId: attempt.id, gateway, status, code }, now);
-  if (change === null) {
-    await tx.query(
-      `INSERT INTO message_event (organisation_id, message_id, kind, reason, gateway, attempt_id)
-       VALUES ($1, $2, 'RECEIPT', $3, $4, $5)`,
-      [organisationId, message.id, code ?? status, gateway, attempt.id],
-    );
-    return;
-  }
-  await changeMessage(tx, message.id, change);
 }

@@ -14,6 +14,7 @@ import type { OrganisationSettings } from '#libs/people/organisation-settings.js
 import { Organisations } from '#libs/people/organisations.js';
 import { Participant } from '#libs/people/participant.entity.js';
 import { sealedNumber } from '#libs/people/phone-number-sealing.js';
+import { PhoneNumberDeliveries } from '#libs/people/phone-number-deliveries.js';
 import { PhoneNumber } from '#libs/people/phone-number.entity.js';
 import { Site } from '#libs/people/site.entity.js';
 import { NEVER_QUIET } from '#libs/people/testing/never-quiet.js';
@@ -246,11 +247,19 @@ export class MessagingFixture {
   }
 
   events(): GatewayEvents {
-    return new GatewayEvents(this.database, new Receipts(this.database), testVault);
+    return new GatewayEvents(
+      this.database,
+      new Receipts(this.database, new PhoneNumberDeliveries()),
+      testVault,
+    );
   }
 
   sender(gateway: SmsGateway = new SandboxGateway(this.database, testVault)): MessageSender {
-    return new MessageSender(this.database, new GatewayLanes(this.database, [gateway]), testVault);
+    return this.senderBy(new GatewayLanes(this.database, [gateway]));
+  }
+
+  senderBy(lanes: GatewayLanes): MessageSender {
+    return new MessageSender(this.database, lanes, testVault, new PhoneNumberDeliveries());
   }
 
   /** Sweeps once, and gives the ids of this organisation's messages that workers were woken for. */
