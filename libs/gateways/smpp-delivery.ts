@@ -1,5 +1,5 @@
 import type { Pdu, ShortMessage } from 'smpp';
-import type { Receipt } from './sms-gateway.js';
+import type { Receipt, RefusalCause } from './sms-gateway.js';
 
 /** A receipt for one part, by the id that the SMSC gave it. */
 export type PartReceipt = Pick<Receipt, 'status' | 'cause' | 'code'> & { readonly gatewayMessageId: string };
@@ -18,6 +18,10 @@ const MESSAGE_TYPE_BITS = 0x3c;
 const RECEIPT = 0x04;
 const INTERMEDIATE_NOTIFICATION = 0x20;
 const INTERNATIONAL = 0x01;
+
+/** network_error_code (SMPP 3.4 section 5.3.2.31): network 3 is GSM, whose error 1 is “unknown subscriber” (3GPP TS 29.002). */
+const GSM_UNKNOWN_SUBSCRIBER = Buffer.from([3, 0, 1]);
+const UNKNOWN_SUBSCRIBER = 'UNKNOWN_SUBSCRIBER';
 
 type State = 'ENROUTE' | 'ACCEPTD' | 'DELIVRD' | 'EXPIRED' | 'DELETED' | 'UNDELIV' | 'REJECTD' | 'UNKNOWN';
 
@@ -61,15 +65,19 @@ export function receiptOf(pdu: Pdu): PartReceipt | null {
   const word = STATE_WORDS[pdu.message_state ?? 0] ?? /\bstat:\s*([a-z]+)/i.exec(text)?.[1]?.toUpperCase();
   if (gatewayMessageId === undefined || word === undefined || !isState(word)) return null;
   const status = STATUS_OF[word];
+  const code = status === 'FAILED' ? failureOf(pdu, word, text) : null;
+  return { gatewayMessageId, status, cause: causeOf(code), code };
+}
+
+/** Only the GSM network’s own word is trusted to say that nobody has this number: `err:` means something else everywhere. */
+export function causeOf(code: string | null): RefusalCause | null {
+  return code === UNKNOWN_SUBSCRIBER ? 'NUMBER' : null;
+}
+
+function failureOf(pdu: Pdu, word: State, text: string): string {
+  if (pdu.network_error_code?.equals(GSM_UNKNOWN_SUBSCRIBER)) return UNKNOWN_SUBSCRIBER;
   const error = /\berr:\s*(\w{1,8})/i.exec(text)?.[1];
-  const hasError = error !== undefined && !/^0*$/.test(error);
-  return {
-    gatewayMessageId,
-    status,
-    // SMPP has no common codes that say whether a number is dead or a phone is switched off.
-    cause: null,
-    code: status === 'FAILED' ? (hasError ? `${word}_${error.toUpperCase()}` : word) : null,
-  };
+  return error === undefined || /^0*$/.test(error) ? word : `${word}_${error.toUpperCase()}`;
 }
 
 /** Reads a text that came in; parts are known by a header (8 or 16 bits) or by the parameters `sar_…`. */

@@ -121,7 +121,9 @@ export class SmppGateway implements SmsGateway {
     const { command, command_status: status, message_id: gatewayMessageId = '' } = reply.pdu;
     if (command !== 'submit_sm_resp') throw new Error('The SMSC did not understand the request');
     if (status !== 0) return refusalOf(status);
-    if (gatewayMessageId !== '') await this.noteAccepted({ ...part, gatewayMessageId });
+    // An SMSC that gives no id sends no receipts that could be understood.
+    if (gatewayMessageId === '') return { outcome: 'ACCEPTED', gatewayMessageId: part.attemptId };
+    await this.noteAccepted({ ...part, gatewayMessageId });
     return { outcome: 'ACCEPTED', gatewayMessageId };
   }
 
@@ -145,8 +147,7 @@ export class SmppGateway implements SmsGateway {
       this.log.warn('A receipt that could not be read was left out');
       return;
     }
-    const receipt = await this.memory.parts.received(partReceipt);
-    if (receipt !== null) await inbox.receipt(receipt);
+    await inbox.receipt(await this.memory.parts.received(partReceipt));
   }
 
   private async tidy(inbox: GatewayInbox): Promise<void> {

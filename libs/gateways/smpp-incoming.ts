@@ -42,8 +42,8 @@ export class SmppIncoming {
   async take(pdu: Pdu, handOver: HandOver): Promise<void> {
     const incoming = incomingPartOf(pdu);
     const rows = await this.database.writeAsSystem((tx) => this.keep(tx, incoming));
-    const isWhole = rows.length === (incoming.joined?.total ?? 1);
-    if (isWhole && rows.some((row) => row.handed_over_at === null)) await this.handOverText(rows, handOver);
+    // Handed over again when it was delivered again: by its id it is known to be the same.
+    if (rows.length === (incoming.joined?.total ?? 1)) await this.handOverText(rows, handOver);
   }
 
   /** Hands over texts of which a part is missing for too long. */

@@ -29,6 +29,7 @@ declare module 'smpp' {
     readonly message_payload?: ShortMessage;
     readonly receipted_message_id?: string;
     readonly message_state?: number;
+    readonly network_error_code?: Buffer;
     readonly sar_msg_ref_num?: number;
     readonly sar_total_segments?: number;
     readonly sar_segment_seqnum?: number;

@@ -1,5 +1,5 @@
 import type { TenantDatabase, Tx } from '#libs/database/tenant-database.js';
-import type { PartReceipt } from './smpp-delivery.js';
+import { causeOf, type PartReceipt } from './smpp-delivery.js';
 import type { Receipt } from './sms-gateway.js';
 
 /** A part that an SMSC has taken. */
@@ -47,13 +47,13 @@ export class SmppParts {
     return this.database.writeAsSystem((tx) => receiptOfText(tx, part.attemptId));
   }
 
-  /** @returns what the receipts of all parts together say of the text; null while its part is not known */
-  async received(receipt: PartReceipt): Promise<Receipt | null> {
+  /** @returns what the receipts of all parts together say of the text; the receipt itself while the text is not known */
+  async received(receipt: PartReceipt): Promise<Receipt> {
     const attemptId = await this.database.writeAsSystem(async (tx) => {
       await tx.query(
         `INSERT INTO smpp_part AS known (gateway_message_id, status, code) VALUES ($1, $2, $3)
          ON CONFLICT (gateway_message_id) DO UPDATE SET status = EXCLUDED.status, code = EXCLUDED.code
-           WHERE known.status IS NULL OR known.status = 'ON_ITS_WAY'`,
+           WHERE known.status IS NULL OR known.status = 'ON_ITS_WAY' OR EXCLUDED.status <> 'ON_ITS_WAY'`,
         [receipt.gatewayMessageId, receipt.status, receipt.code],
       );
       const [row] = await tx.query<PartRow[]>(
@@ -62,8 +62,9 @@ export class SmppParts {
       );
       return row?.attempt_id ?? null;
     });
-    if (attemptId === null) return null;
-    return this.database.writeAsSystem((tx) => receiptOfText(tx, attemptId));
+    const together =
+      attemptId === null ? null : await this.database.writeAsSystem((tx) => receiptOfText(tx, attemptId));
+    return together ?? { clientReference: null, ...receipt };
   }
 
   /** Deletes what no receipt can come for any more. */
@@ -82,7 +83,7 @@ async function receiptOfText(tx: Tx, attemptId: string): Promise<Receipt | null>
   const together = togetherOf(rows, rows[0]?.parts ?? 0);
   if (together === null) return null;
   const gatewayMessageId = rows[0]?.gateway_message_id ?? null;
-  return { clientReference: attemptId, gatewayMessageId, cause: null, ...together };
+  return { clientReference: attemptId, gatewayMessageId, cause: causeOf(together.code), ...together };
 }
 
 /**

@@ -8,12 +8,13 @@ const { password, tls } = JSON.parse(process.argv[2] ?? '{}') as ServerOptions;
 const sessions = new Set<Session>();
 const seen: SeenSubmit[] = [];
 const ahead: Behaviour[] = [];
+let otherwise: Behaviour = { kind: 'ACCEPT' };
 let answersEnquiries = true;
 let enquiries = 0;
 let lastId = 0;
 
 function take(session: Session, pdu: Pdu): void {
-  const behaviour = ahead.shift() ?? { kind: 'ACCEPT' };
+  const behaviour = ahead.shift() ?? otherwise;
   const id = `smsc-${(lastId += 1)}`;
   seen.push({
     id,
@@ -25,6 +26,7 @@ function take(session: Session, pdu: Pdu): void {
     dataCoding: pdu.data_coding ?? 0,
     registeredDelivery: pdu.registered_delivery ?? 0,
     validUntil: pdu.validity_period ?? null,
+    treatedBy: behaviour.kind,
   });
   switch (behaviour.kind) {
     case 'ACCEPT':
@@ -89,6 +91,7 @@ async function obey(order: Order): Promise<unknown> {
   switch (order.do) {
     case 'behave':
       ahead.splice(0, ahead.length, ...order.behaviours);
+      otherwise = order.otherwise;
       return null;
     case 'deliver':
       return deliver(order.fields);

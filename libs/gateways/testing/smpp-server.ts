@@ -21,7 +21,7 @@ export interface ServerOptions {
 }
 
 export type Order =
-  | { readonly do: 'behave'; readonly behaviours: readonly Behaviour[] }
+  | { readonly do: 'behave'; readonly behaviours: readonly Behaviour[]; readonly otherwise: Behaviour }
   | { readonly do: 'deliver'; readonly fields: Delivery }
   | { readonly do: 'list' | 'drop' | 'unbind' | 'enquire' | 'ignore-enquiries' | 'leave' }
   | { readonly do: 'come-back'; readonly port: number };
@@ -39,6 +39,7 @@ export interface SeenSubmit {
   readonly dataCoding: number;
   readonly registeredDelivery: number;
   readonly validUntil: Date | string | null;
+  readonly treatedBy: Behaviour['kind'];
 }
 
 /** A real SMPP server in another process: what it is told is done one after the other. */
@@ -63,7 +64,12 @@ export class SmppServerProcess {
 
   /** The next texts are treated so, in this order; what was said before is forgotten. */
   async behave(...behaviours: readonly Behaviour[]): Promise<void> {
-    await this.tell({ do: 'behave', behaviours });
+    await this.tell({ do: 'behave', behaviours, otherwise: { kind: 'ACCEPT' } });
+  }
+
+  /** All texts are treated so from now on. */
+  async behaveAlways(otherwise: Behaviour): Promise<void> {
+    await this.tell({ do: 'behave', behaviours: [], otherwise });
   }
 
   /** Sends a deliver_sm. @returns the command_status it was answered with; null when the session ended instead */
