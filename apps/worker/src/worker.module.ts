@@ -16,6 +16,7 @@ import { KeyRotation } from '#libs/secrets/key-rotation.js';
 import { SecretsModule } from '#libs/secrets/secrets.module.js';
 import { RegularityModule } from '#libs/regularity/regularity.module.js';
 import { ExcursionsHandlers } from './excursions.handlers.js';
+import { GatewayConnections } from './gateway-connections.js';
 import { ImportingHandlers } from './importing.handlers.js';
 import { MessagingHandlers } from './messaging.handlers.js';
 import { NumbersHandlers } from './numbers.handlers.js';
@@ -53,7 +54,7 @@ export class WorkerModule {
         ImportingModule,
         MessagingModule.forRoot(gatewaysOf(config), config.smsGateways),
       ],
-      providers: [...HANDLERS, KeyRotation],
+      providers: [...HANDLERS, GatewayConnections, KeyRotation],
     };
   }
 }

@@ -5,6 +5,7 @@ import type { Stores } from '#libs/deployment/stores.js';
 import { PinoLogger } from '#libs/logging/logger.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { JobWorkers, mergeHandlers, type JobHandlers } from '#libs/queue/job-worker.js';
+import { GatewayConnections } from './gateway-connections.js';
 import { HANDLERS, WorkerModule } from './worker.module.js';
 
 /** Running jobs get this long to end before they are cut off; they then run again elsewhere. */
@@ -33,6 +34,8 @@ export async function startWorker(
     const handlers = mergeHandlers(
       ...HANDLERS.map((type) => app.get<{ handlers: Partial<JobHandlers> }>(type).handlers),
     );
+    const connections = app.get(GatewayConnections);
+    await connections.open();
     const workers = await JobWorkers.start(stores.queueUrl, handlers, {
       logger,
       recreateStore: options.recreateQueue,
@@ -42,6 +45,7 @@ export async function startWorker(
     return {
       close: async () => {
         await workers.close({ timeoutMs: DRAIN_TIMEOUT_MS });
+        await connections.close();
         await app.close();
       },
     };
