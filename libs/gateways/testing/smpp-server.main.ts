@@ -5,6 +5,9 @@ import type { Behaviour, Delivery, Order, SeenSubmit, ServerOptions } from './sm
 /** An SMSC of the library `smpp` in a process of its own. A spec tells it over IPC how to behave, one order at a time. */
 const { password, tls } = JSON.parse(process.argv[2] ?? '{}') as ServerOptions;
 
+/** Bound or not. */
+const connections = new Set<Session>();
+/** Bound ones. */
 const sessions = new Set<Session>();
 const seen: SeenSubmit[] = [];
 const ahead: Behaviour[] = [];
@@ -70,7 +73,11 @@ function deliver(fields: Delivery): Promise<number | null> {
 
 const server = smpp.createServer(tls, (session) => {
   session.on('error', () => session.destroy());
-  session.on('close', () => sessions.delete(session));
+  connections.add(session);
+  session.on('close', () => {
+    connections.delete(session);
+    sessions.delete(session);
+  });
   session.on('bind_transceiver', (pdu: Pdu) => {
     const isRight = pdu.password === password;
     if (isRight) sessions.add(session);
@@ -113,7 +120,7 @@ async function obey(order: Order): Promise<unknown> {
     case 'leave':
       await new Promise((resolve) => {
         server.close(resolve);
-        for (const session of sessions) session.destroy();
+        for (const session of connections) session.destroy();
       });
       return null;
     case 'come-back':
