@@ -1,5 +1,4 @@
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
-import type { Language } from '#libs/people/language.js';
 import type { MessagePurpose } from './message.entity.js';
 import { WAKE_AGAIN_AFTER } from './reminder-messages.js';
 import { segmentsOf } from './segments.js';
@@ -12,7 +11,8 @@ export interface PlainMessage {
   readonly purpose: Extract<MessagePurpose, 'ANSWER' | 'STOP_CONFIRMATION' | 'STAFF_MESSAGE'>;
   readonly participantId: string;
   readonly phoneNumberId: string;
-  readonly language: Language;
+  /** BCP 47. */
+  readonly language: string;
   readonly body: string;
   /** It is of no use from here on, if that is within a day. */
   readonly until?: Date | null;

@@ -12,6 +12,7 @@ import { Answers } from './answers.js';
 import { GatewayLanes, type NamedLimits } from './gateway-lanes.js';
 import { GatewayEvents } from './gateway-events.js';
 import { InboundTexts } from './inbound-texts.js';
+import { Inbox } from './inbox.js';
 import { MessageSender } from './message-sender.js';
 import { Messages } from './messages.js';
 import { Receipts } from './receipts.js';
@@ -28,6 +29,7 @@ const services = [
   Answers,
   GatewayEvents,
   InboundTexts,
+  Inbox,
   MessageSender,
   Messages,
   ReminderPreviews,

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/keyset.js';
 import type { Tx } from '#libs/database/tenant-database.js';
-import type { InboundText } from './inbound-text.entity.js';
+import { InboundText } from './inbound-text.entity.js';
 import { SandboxText } from './sandbox-text.entity.js';
 
 const NEWEST_FIRST: readonly KeysetColumn[] = [
@@ -32,9 +33,8 @@ export class SandboxTexts {
 
   /** What each phone answered after a text and before the next one to the same number, in the order it came. */
   async replies(tx: Tx, textIds: readonly string[]): Promise<(InboundText & { sandboxTextId: string })[]> {
-    return tx.query(
-      `SELECT t.id AS "sandboxTextId", i.id, i.gateway, i.gateway_message_id AS "gatewayMessageId",
-         i.organisation_id AS "organisationId", i.from_sealed AS "fromSealed", i.from_index AS "fromIndex", i.body, i.received_at AS "receivedAt"
+    const found = await tx.query<{ sandboxTextId: string; id: string }[]>(
+      `SELECT t.id AS "sandboxTextId", i.id
        FROM sandbox_text t
        JOIN inbound_text i ON i.organisation_id = t.organisation_id AND i.gateway = 'sandbox'
          AND i.from_index = t.to_index AND i.received_at >= t.accepted_at
@@ -42,9 +42,13 @@ export class SandboxTexts {
          SELECT 1 FROM sandbox_text next
          WHERE next.organisation_id = t.organisation_id AND next.to_index = t.to_index
            AND (next.accepted_at, next.id) > (t.accepted_at, t.id) AND next.accepted_at <= i.received_at
-       )
-       ORDER BY i.received_at, i.id`,
+       )`,
       [textIds],
     );
+    const textOf = new Map(found.map(({ id, sandboxTextId }) => [id, sandboxTextId]));
+    const replies = await tx
+      .getRepository(InboundText)
+      .find({ where: { id: In([...textOf.keys()]) }, order: { receivedAt: 'ASC', id: 'ASC' } });
+    return replies.map((reply) => ({ ...reply, sandboxTextId: textOf.get(reply.id) ?? '' }));
   }
 }

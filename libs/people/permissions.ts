@@ -39,6 +39,8 @@ export const PERMISSIONS = {
   /** See who should be called, and keep what came of it. */
   'checkIns.use': ALL_STAFF,
   'messages.read': ALL_STAFF,
+  /** Look after texts that came in, and answer them. */
+  'inbox.use': ALL_STAFF,
   'sandbox.use': ALL_STAFF,
   'imports.use': COORDINATORS,
   'organisation.manage': COORDINATORS,

@@ -3,6 +3,13 @@ import type { GatewayPlan } from '#libs/gateways/gateways.js';
 import { MessagingModule } from '#libs/messaging/messaging.module.js';
 import { PeopleModule } from '#libs/people/people.module.js';
 import {
+  AnsweredSessionResolver,
+  ConversationEntryResolver,
+  InboundTextResolver,
+  InboxCountResolver,
+} from './inbox-fields.resolver.js';
+import { InboxResolver } from './inbox.resolver.js';
+import {
   ParticipantMessagesResolver,
   ReminderWaveResolver,
   SessionRemindersResolver,
@@ -21,6 +28,11 @@ export class MessagingApiModule {
       imports: [PeopleModule, MessagingModule.forRoot(gateways)],
       controllers: [WebhooksController, ...(gateways.includes('sandbox') ? [SandboxController] : [])],
       providers: [
+        AnsweredSessionResolver,
+        ConversationEntryResolver,
+        InboundTextResolver,
+        InboxCountResolver,
+        InboxResolver,
         MessagesResolver,
         ParticipantMessagesResolver,
         ReminderWaveResolver,

@@ -6,7 +6,7 @@ import { DateTime } from '../graphql/scalars.js';
 import { MessageStatusEnum } from './messaging.types.js';
 
 @ArgsType()
-export class InboundTextListArgs extends ConnectionArgs {
+export class MessageListArgs extends ConnectionArgs {
   @Field(() => DateTime, { nullable: true, description: 'From this instant on.' })
   @IsOptional()
   @IsDate()
@@ -16,10 +16,7 @@ export class InboundTextListArgs extends ConnectionArgs {
   @IsOptional()
   @IsDate()
   to?: Date | null;
-}
 
-@ArgsType()
-export class MessageListArgs extends InboundTextListArgs {
   @Field(() => ID, { nullable: true, description: 'Only texts to this participant.' })
   @IsOptional()
   @IsUUID()

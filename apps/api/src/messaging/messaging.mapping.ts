@@ -7,14 +7,8 @@ import type { SandboxText as SandboxTextRow } from '#libs/messaging/sandbox-text
 import { recipientOf, senderOf } from '#libs/messaging/text-numbers.js';
 import type { Vault } from '#libs/secrets/vault.js';
 import { segmentsOf } from '#libs/messaging/segments.js';
-import type {
-  InboundText,
-  Message,
-  ReminderCounts,
-  ReminderWave,
-  SandboxText,
-  TextPreview,
-} from './messaging.types.js';
+import type { InboundText } from './inbox.types.js';
+import type { Message, ReminderCounts, ReminderWave, SandboxText, TextPreview } from './messaging.types.js';
 
 export function toMessage(row: MessageRow): Message {
   return {
@@ -74,6 +68,16 @@ export function toInboundText(row: InboundTextRow, vault: Vault): InboundText {
     body: row.body,
     gateway: row.gateway,
     receivedAt: row.receivedAt,
+    understoodAs: row.understoodAs,
+    status: row.status,
+    waitsUntil: row.waitsUntil,
+    doneAt: row.doneAt,
+    participantId: row.participantId,
+    siteId: row.siteId,
+    assignedTo: row.assignedTo,
+    doneBy: row.doneBy,
+    questionMessageId: row.questionMessageId,
+    answerMessageId: row.answerMessageId,
   };
 }
 

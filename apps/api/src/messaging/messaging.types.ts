@@ -174,26 +174,6 @@ export class TextPreview {
   charactersForcingUcs2: string[];
 }
 
-@ObjectType({ description: 'A text that somebody has sent us, kept as it came for staff to read.' })
-export class InboundText {
-  @Field(() => ID, { description: 'Its id.' })
-  id: string;
-
-  @Field(() => String, {
-    description: 'The number it came from, in E.164. A person is never identified by a number alone.',
-  })
-  from: string;
-
-  @Field(() => String, { description: 'What it says.' })
-  body: string;
-
-  @Field(() => String, { description: 'The gateway it came through.' })
-  gateway: string;
-
-  @Field(() => DateTime, { description: 'When it arrived.' })
-  receivedAt: Date;
-}
-
 @ObjectType({ description: 'A text as it looks on a phone of the sandbox, which nobody holds.' })
 export class SandboxText {
   @Field(() => ID, { description: 'Its id.' })
@@ -222,5 +202,4 @@ export class SandboxText {
 }
 
 export const MessageConnection = Connection(Message);
-export const InboundTextConnection = Connection(InboundText);
 export const SandboxTextConnection = Connection(SandboxText);

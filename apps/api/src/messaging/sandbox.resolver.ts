@@ -12,10 +12,10 @@ import { listed } from '../graphql/listing.js';
 import { participantById } from '../people/people.loaders.js';
 import { toParticipant } from '../people/people.mapping.js';
 import { Participant } from '../people/people.types.js';
-import { InboundTextListArgs } from './messaging.inputs.js';
+import { InboundText } from './inbox.types.js';
 import { recipientBySandboxText, repliesBySandboxText } from './messaging.loaders.js';
 import { toInboundText, toSandboxText } from './messaging.mapping.js';
-import { InboundText, InboundTextConnection, SandboxText, SandboxTextConnection } from './messaging.types.js';
+import { SandboxText, SandboxTextConnection } from './messaging.types.js';
 
 @Resolver(() => SandboxText)
 export class SandboxResolver {
@@ -63,21 +63,6 @@ export class SandboxResolver {
     const { organisationId } = scope.context;
     for (const messageId of toSend) this.queue.nudge('messages.send', { organisationId, messageId });
     return toInboundText(inbound, this.vault);
-  }
-
-  @Query(() => InboundTextConnection, { description: 'Texts that people have sent us, newest first.' })
-  @Allow('messages.read')
-  async inboundTexts(
-    @Scope() scope: RequestScope,
-    @Args() args: InboundTextListArgs,
-  ): Promise<ConnectionOf<InboundText>> {
-    return listed(scope, args, {
-      page: (tx, request) => this.inbound.page(tx, args, request),
-      order: 'inbound-newest-first',
-      keyOf: (row) => [row.receivedAt, row.id],
-      count: (tx) => this.inbound.count(tx, args),
-      map: (row) => toInboundText(row, this.vault),
-    });
   }
 
   @ResolveField(() => Participant, { nullable: true, description: 'For whom it was written.' })
