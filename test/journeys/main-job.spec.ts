@@ -73,8 +73,16 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
     expect(texts.map((text) => text.body).join()).not.toMatch(/päihde/i);
   });
 
-  it('keeps the answer for staff to read', () => {
-    expect(answers.get('10-reply.graphql')).toMatchObject({ replyToSandboxText: { body: '1' } });
+  it('understands who answers 1, and answers on the phone', () => {
+    expect(answers.get('10-reply.graphql')).toMatchObject({
+      replyToSandboxText: {
+        body: '1',
+        understoodAs: 'COMES',
+        status: 'DONE',
+        actedOn: [{ outcome: 'ALREADY_COMING', session: { group: { publicName: 'Aamukahvi' } } }],
+        answer: { body: expect.stringContaining('Aamukahvi') },
+      },
+    });
   });
 
   it('keeps the register with its history, and leaves the unmarked unknown', () => {
