@@ -6,6 +6,7 @@ import { GroupsModule } from '#libs/groups/groups.module.js';
 import { SessionChanges } from '#libs/groups/session-changes.js';
 import { ParticipationModule } from '#libs/participation/participation.module.js';
 import { SignUpChanges } from '#libs/participation/sign-up-changes.js';
+import { PeopleModule } from '#libs/people/people.module.js';
 import { Vault } from '#libs/secrets/vault.js';
 import { AnswerActs } from './answer-acts.js';
 import { Answers } from './answers.js';
@@ -84,7 +85,7 @@ export class MessagingModule implements OnModuleInit {
     };
     return {
       module: MessagingModule,
-      imports: [GroupsModule, ParticipationModule],
+      imports: [GroupsModule, ParticipationModule, PeopleModule],
       providers: [...services, ReminderWaves, Receipts, SignUpNotices, gatewayProvider, lanesProvider],
       exports: [...services, gatewayProvider],
     };
