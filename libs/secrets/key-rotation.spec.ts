@@ -7,6 +7,7 @@ import { parseSealingKeys } from '#libs/config/sealing-keys.js';
 import { KeyRing } from './key-ring.js';
 import { KeyRotation } from './key-rotation.js';
 import { checkKeys } from './key-register.js';
+import { SEALED_COLUMNS, SEALED_COLUMNS_OF_THE_INSTALLATION } from './sealed-columns.js';
 import { testKeyRing } from './testing/test-keys.js';
 import { keyIdOf, Vault } from './vault.js';
 
@@ -111,18 +112,39 @@ describe('putting a new key in front', () => {
   });
 
   it('seals anew what belongs to the installation, too', async () => {
-    const context = { column: 'gateway_event.payload', organisationId: null };
-    await house.database.writeAsSystem((tx) =>
-      tx.query(
+    const seal = (table: string) =>
+      before.seal('{"from":"+358401234567"}', { column: `${table}.payload`, organisationId: null });
+    await house.database.writeAsSystem(async (tx) => {
+      await tx.query(
         `INSERT INTO gateway_event (gateway, kind, dedupe_key, payload) VALUES ('sandbox', 'INCOMING', 'a', $1)`,
-        [before.seal('{"from":"+358401234567"}', context)],
-      ),
+        [seal('gateway_event')],
+      );
+      await tx.query(
+        'INSERT INTO smpp_incoming_part (text_key, part, parts, text_id, payload) VALUES ($1, 1, 2, $2, $3)',
+        [before.indexOf('key'), randomUUID(), seal('smpp_incoming_part')],
+      );
+    });
+    expect(await new KeyRotation(house.database, during).run(null)).toEqual({ sealed: 2, unreadable: 0 });
+    for (const { table, sealed } of SEALED_COLUMNS_OF_THE_INSTALLATION) {
+      const rows = await house.database.writeAsSystem((tx) =>
+        tx.query<{ value: Buffer }[]>(`SELECT ${sealed} AS value FROM ${table}`),
+      );
+      const context = { column: `${table}.${sealed}`, organisationId: null };
+      expect(rows.map(({ value }) => after.open(value, context))).toEqual(['{"from":"+358401234567"}']);
+    }
+  });
+
+  it('forgets no sealed column: each one of the database stands in the lists', async () => {
+    const columns = await house.sql<{ table: string; column: string }>(
+      `SELECT table_name AS table, column_name AS column FROM information_schema.columns
+       WHERE table_schema = 'public' AND data_type = 'bytea' AND (column_name LIKE '%sealed' OR column_name = 'payload')
+       ORDER BY 1, 2`,
     );
-    expect(await new KeyRotation(house.database, during).run(null)).toEqual({ sealed: 1, unreadable: 0 });
-    const [event] = await house.database.writeAsSystem((tx) =>
-      tx.query<{ payload: Buffer }[]>('SELECT payload FROM gateway_event'),
-    );
-    expect(after.open(event!.payload, context)).toBe('{"from":"+358401234567"}');
+    const listed = [...SEALED_COLUMNS, ...SEALED_COLUMNS_OF_THE_INSTALLATION].map(({ table, sealed }) => ({
+      table,
+      column: sealed,
+    }));
+    expect(columns).toEqual(listed.sort((a, b) => (a.table < b.table ? -1 : 1)));
   });
 
   it('counts what cannot be opened, leaves it as it is, and does all the rest', async () => {

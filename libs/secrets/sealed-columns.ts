@@ -1,7 +1,7 @@
 /** A part of a table's primary key, in its order. */
 interface KeyColumn {
   readonly name: string;
-  readonly type: 'uuid' | 'integer';
+  readonly type: 'uuid' | 'integer' | 'bytea';
 }
 
 /** A column that holds sealed values. */
@@ -62,4 +62,13 @@ export const SEALED_COLUMNS: readonly TenantSealedColumn[] = [
 /** Sealed columns of tables that belong to the installation and to no organisation. */
 export const SEALED_COLUMNS_OF_THE_INSTALLATION: readonly SealedColumn[] = [
   { table: 'gateway_event', key: ID, sealed: 'payload', index: null },
+  {
+    table: 'smpp_incoming_part',
+    key: [
+      { name: 'text_key', type: 'bytea' },
+      { name: 'part', type: 'integer' },
+    ],
+    sealed: 'payload',
+    index: null,
+  },
 ];
