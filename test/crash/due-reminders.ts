@@ -10,15 +10,16 @@ import { Session } from '#libs/groups/session.entity.js';
 import { ReminderWaves } from '#libs/messaging/reminder-waves.js';
 import { Consent } from '#libs/people/consent.entity.js';
 import { Organisations } from '#libs/people/organisations.js';
+import { NEVER_QUIET } from '#libs/people/testing/never-quiet.js';
 import { Participant } from '#libs/people/participant.entity.js';
+import { sealedNumber } from '#libs/people/phone-number-sealing.js';
 import { PhoneNumber } from '#libs/people/phone-number.entity.js';
 import { Site } from '#libs/people/site.entity.js';
+import { testVault } from '#libs/secrets/testing/test-keys.js';
 import type { Expected } from './verdict.js';
 
 const ZONE = 'Europe/Helsinki';
 const MEMBERS_OF_A_GROUP = 50;
-/** Texts rest at no hour, so that the rig runs at any. */
-const NEVER_QUIET = { quietFrom: '00:00', quietTo: '00:00', maxTextsPerDay: 50 };
 
 /** Whom a reminder is to reach. */
 export interface Addressee {
@@ -35,7 +36,11 @@ export async function plantReminders(appUrl: string, count: number): Promise<Add
   try {
     const database = new TenantDatabase(source);
     const organisations = new Organisations(database);
-    const context = await organisations.create({ name: 'Testiyhdistys ry', ...NEVER_QUIET });
+    const context = await organisations.create({
+      name: 'Testiyhdistys ry',
+      ...NEVER_QUIET,
+      maxTextsPerDay: 50,
+    });
     return await database.write(context, async (tx) => {
       const { organisationId } = context;
       const site = await tx.getRepository(Site).save({ organisationId, name: 'Talo', address: null });
@@ -82,7 +87,7 @@ async function plantPeople(
     people.map(({ participantId, to }) => ({
       organisationId,
       participantId,
-      e164: to,
+      ...sealedNumber(testVault, organisationId, to),
       status: 'ACTIVE' as const,
       validFrom: long.validFrom,
       confirmedOn: long.confirmedOn,

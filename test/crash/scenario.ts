@@ -27,10 +27,12 @@ export interface Scenario {
   readonly gatewayDelayMs: number;
   /** The moments of the reminders are spread over this time from the start. */
   readonly dueWithinMs: number;
-  /** How far the clock of every second worker is off. */
+  /** One worker's clock is ahead by so much, the next one's behind, the next one's right, and so on. */
   readonly clockOffMs?: number;
   /** Done once, when half of the kills are over. */
-  readonly disturb?: () => Promise<void>;
+  readonly halfWay?: () => Promise<void>;
+  /** Done once the last workers run, which nobody kills: they have to get over it by themselves. */
+  readonly amongSurvivors?: () => Promise<void>;
   /**
    * Saves minutes: the sweep is woken every second and not only by its schedule, and leases run out as soon as the last of
    * the killed workers is dead.
@@ -50,6 +52,7 @@ export interface Outcome {
   readonly seconds: number;
 }
 
+const CLOCKS = [1, -1, 0];
 const POLL_MS = 250;
 const SWEEP_EVERY_MS = 1_000;
 const REST_AFTER_FAILED_START_MS = 300;
@@ -72,7 +75,7 @@ export async function runScenario(stores: RigStores, scenario: Scenario): Promis
     : async () => undefined;
   const environmentOf = (life: number) => ({
     stores: { DATABASE_URL: stores.ownerUrl, ...(stores.queueUrl ? { QUEUE_URL: stores.queueUrl } : {}) },
-    clockOffMs: life % 2 === 1 ? scenario.clockOffMs : undefined,
+    clockOffMs: (scenario.clockOffMs ?? 0) * (CLOCKS[life % CLOCKS.length] ?? 0),
   });
   try {
     await database.makeDue(scenario.dueWithinMs);
@@ -81,6 +84,8 @@ export async function runScenario(stores: RigStores, scenario: Scenario): Promis
     for (let life = ends.length; life < ends.length + scenario.workers; life += 1) {
       survivors.push(new RytmiProcess('worker', workerEnvironment(life, gateway, environmentOf(life))));
     }
+    await Promise.all(survivors.map((worker) => worker.printed(/The worker is ready/)));
+    await scenario.amongSurvivors?.();
     const settled = await becomesSettled(database, deadline);
     const kills = ends.filter(({ point }) => point !== null);
     const verdict = judge(await database.expected(addressees), gateway.accepted(), kills);
@@ -114,13 +119,13 @@ function wakeSweeps(queueUrl: string): () => Promise<void> {
 async function killWorkers(
   gateway: CrashGateway,
   scenario: Scenario,
-  environmentOf: (life: number) => { stores: NodeJS.ProcessEnv; clockOffMs: number | undefined },
+  environmentOf: (life: number) => { stores: NodeJS.ProcessEnv; clockOffMs: number },
   deadline: number,
 ): Promise<LifeEnd[]> {
   const plans = lifePlans(scenario.kills, randomNumbers(scenario.seed));
   const ends: LifeEnd[] = [];
   let lives = 0;
-  let disturbed: Promise<void> | undefined;
+  let halfWay: Promise<void> | undefined;
   const crew = async () => {
     for (let plan = plans.shift(); plan && performance.now() < deadline; plan = plans.shift()) {
       const life = lives;
@@ -128,7 +133,7 @@ async function killWorkers(
       const environment = workerEnvironment(life, gateway, { ...environmentOf(life), plan });
       const end = await liveAndDie(life, plan, gateway, environment);
       ends.push(end);
-      if (plans.length <= scenario.kills / 2) disturbed ??= scenario.disturb?.();
+      if (plans.length <= scenario.kills / 2) halfWay ??= scenario.halfWay?.();
       if (end.point === null) {
         plans.push(plan);
         await sleep(REST_AFTER_FAILED_START_MS);
@@ -136,7 +141,7 @@ async function killWorkers(
     }
   };
   await Promise.all(Array.from({ length: scenario.workers }, crew));
-  await disturbed;
+  await halfWay;
   return ends;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { judge, type Accepted, type Expected } from './verdict.js';
+import { complaints, judge, type Accepted, type Expected } from './verdict.js';
 
 const text = (more: Partial<Accepted> = {}): Accepted => ({
   to: '+358457000001',
@@ -55,5 +55,21 @@ describe('the verdict on a run of the crash rig', () => {
     expect(judge([reminder({ dueAt: 1_001 })], [text()], [])).toMatchObject({ early: 1 });
     expect(judge([], [text()], [])).toMatchObject({ strangers: 1 });
     expect(judge([reminder({ status: 'PENDING' })], [text()], [])).toMatchObject({ unrecorded: 1 });
+  });
+
+  it('complains of a lost, repeated or early text, and of a lost one only where nobody is told', () => {
+    const fine = judge([reminder()], [text()], []);
+    expect(complaints(fine, { deduplicates: true })).toEqual([]);
+    const bad = judge(
+      [reminder({ dueAt: 1_001 }), reminder({ to: '+2', status: 'UNKNOWN' })],
+      [text({ answeredAt: null }), text({ reference: 'b' })],
+      [{ life: 1, at: 1_060 }],
+    );
+    expect(complaints(bad, { deduplicates: true })).toEqual([
+      '1 early',
+      '2 the most often for one reminder',
+      '1 lost',
+    ]);
+    expect(complaints(bad, { deduplicates: false })).toEqual(['1 early']);
   });
 });

@@ -77,3 +77,17 @@ export function judge(
       .length,
   };
 }
+
+/** What must not be, in words; nothing when all is well. Pure. */
+export function complaints(verdict: Verdict, gateway: { readonly deduplicates: boolean }): string[] {
+  const limits: readonly (readonly [string, number, number])[] = [
+    ['early', verdict.early, 0],
+    ['to strangers', verdict.strangers, 0],
+    ['sent again without a kill that explains it', verdict.unexplained, 0],
+    ['the most often for one reminder', verdict.mostForOne, gateway.deduplicates ? 1 : 2],
+    // Without deduplication a text that may have left is not repeated blindly: staff are told of it.
+    ['lost', gateway.deduplicates ? verdict.lost : verdict.lost - verdict.lostButTold, 0],
+    ['taken and not recorded', gateway.deduplicates ? verdict.unrecorded : 0, 0],
+  ];
+  return limits.filter(([, count, most]) => count > most).map(([what, count]) => `${count} ${what}`);
+}

@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util';
+import { BACKENDS, runTrial, TRIALS, type Size } from './trials.js';
+import type { Outcome } from './scenario.js';
+import { complaints } from './verdict.js';
+
+/*
+ * `node dist/test/crash/main.js` (after `npm run build`): every trial in its short size. `--full`: 2,000 reminders and
+ * 200 kills. `--only=TEXT`: trials whose name contains it. `--backend=Redis`. `--seed=N`: the kills of an earlier run.
+ * Ends with status 1 when anything was lost, sent twice or early.
+ */
+const SHORT: Size = {
+  reminders: 200,
+  kills: 12,
+  workers: 2,
+  dueWithinMs: 8_000,
+  hurried: true,
+  awayMs: 5_000,
+  timeoutMs: 120_000,
+};
+const FULL: Size = {
+  reminders: 2_000,
+  kills: 204,
+  workers: 3,
+  dueWithinMs: 60_000,
+  hurried: false,
+  awayMs: 120_000,
+  timeoutMs: 1_200_000,
+};
+/** In the full size, of trials that are about something else than kills. */
+const KILLS_BESIDE = 24;
+
+const { values } = parseArgs({
+  options: {
+    full: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    backend: { type: 'string' },
+    seed: { type: 'string' },
+  },
+});
+const size = values.full ? FULL : SHORT;
+const seed = Number(values.seed ?? Date.now() % 1_000_000);
+
+console.log(`Seed ${seed}, ${size.reminders} reminders in each trial\n`);
+console.log(
+  '| trial | queue | kills | taken | asked again | lost | told to staff | twice | most | early | seconds | verdict |',
+);
+console.log('|---|---|---|---|---|---|---|---|---|---|---|---|');
+let failed = false;
+for (const trial of TRIALS.filter(({ name }) => name.includes(values.only))) {
+  for (const backend of BACKENDS) {
+    if (!trial.backends.includes(backend) || (values.backend ?? backend) !== backend) continue;
+    const kills = trial.killsMost ? size.kills : Math.min(size.kills, KILLS_BESIDE);
+    const outcome = await runTrial(trial, backend, { ...size, kills }, seed);
+    const wrong = complaints(outcome.verdict, trial);
+    if (!outcome.settled) wrong.push('not done in time');
+    failed ||= wrong.length > 0;
+    console.log(row(trial.name, backend, outcome, wrong));
+  }
+}
+process.exit(failed ? 1 : 0);
+
+function row(name: string, backend: string, outcome: Outcome, wrong: readonly string[]): string {
+  const { verdict, killed, repeated, seconds } = outcome;
+  const { accepted, lost, lostButTold, duplicates, mostForOne, early } = verdict;
+  const cells = [name, backend, killed, accepted, repeated, lost, lostButTold, duplicates, mostForOne, early];
+  return `| ${[...cells, seconds.toFixed(0), wrong.join(', ') || 'well'].join(' | ')} |`;
+}

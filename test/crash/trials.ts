@@ -1,0 +1,121 @@
+import { Redis } from 'ioredis';
+import { Client } from 'pg';
+import { prepareStores } from '#libs/deployment/stores.js';
+import { KillablePostgres } from './killable-postgres.js';
+import { KillableRedis } from './killable-redis.js';
+import { runScenario, type Outcome, type RigStores, type Scenario } from './scenario.js';
+
+export const BACKENDS = ['PostgreSQL', 'Redis'] as const;
+export type Backend = (typeof BACKENDS)[number];
+
+/** The size of a trial. */
+export type Size = Pick<
+  Scenario,
+  'reminders' | 'kills' | 'workers' | 'dueWithinMs' | 'hurried' | 'timeoutMs'
+> & {
+  /** How long a store stays away. */
+  readonly awayMs: number;
+};
+
+const CLOCK_OFF_MS = 5 * 60_000;
+const GATEWAY_DELAY_MS = 40;
+const POSTGRES_AWAY_MS = 2_000;
+
+interface Servers {
+  readonly postgres: KillablePostgres;
+  readonly redis: KillableRedis | null;
+}
+
+type Extras = Pick<Scenario, 'clockOffMs' | 'halfWay' | 'amongSurvivors'>;
+
+/** Something that is done to the workers or their stores while reminders leave. */
+export interface Trial {
+  readonly name: string;
+  readonly backends: readonly Backend[];
+  /** Whether workers are killed as often as the issue asks, or only beside what else happens. */
+  readonly killsMost: boolean;
+  /** Whether the gateway takes one reference once. */
+  readonly deduplicates: boolean;
+  readonly extras: (servers: Servers, size: Size) => Extras;
+}
+
+export const TRIALS: readonly Trial[] = [
+  { name: 'workers killed', backends: BACKENDS, killsMost: true, deduplicates: true, extras: () => ({}) },
+  {
+    name: 'workers killed, a gateway that does not deduplicate',
+    backends: BACKENDS,
+    killsMost: true,
+    deduplicates: false,
+    extras: () => ({}),
+  },
+  {
+    name: 'the queue wiped half way',
+    backends: BACKENDS,
+    killsMost: false,
+    deduplicates: true,
+    extras: (servers) => ({ halfWay: () => wipeQueue(servers), amongSurvivors: () => wipeQueue(servers) }),
+  },
+  {
+    name: 'PostgreSQL killed and restarted',
+    backends: BACKENDS,
+    killsMost: false,
+    deduplicates: true,
+    extras: ({ postgres }) => ({
+      halfWay: () => postgres.killAndRestart(POSTGRES_AWAY_MS),
+      amongSurvivors: () => postgres.killAndRestart(POSTGRES_AWAY_MS),
+    }),
+  },
+  {
+    name: 'Redis stopped for a while',
+    backends: ['Redis'],
+    killsMost: false,
+    deduplicates: true,
+    extras: ({ redis }, { awayMs }) => ({ amongSurvivors: async () => redis?.stopFor(awayMs) }),
+  },
+  {
+    name: 'clocks five minutes ahead and behind',
+    backends: BACKENDS,
+    killsMost: false,
+    deduplicates: true,
+    extras: () => ({ clockOffMs: CLOCK_OFF_MS }),
+  },
+];
+
+/** Runs one trial on stores of its own, which are gone afterwards. */
+export async function runTrial(trial: Trial, backend: Backend, size: Size, seed: number): Promise<Outcome> {
+  const postgres = await KillablePostgres.start();
+  let redis: KillableRedis | null = null;
+  try {
+    redis = backend === 'Redis' ? await KillableRedis.start() : null;
+    const queueUrl = redis?.url ?? null;
+    const { appUrl } = await prepareStores({ ownerUrl: postgres.url, appUrl: null, queueUrl });
+    const stores: RigStores = { ownerUrl: postgres.url, appUrl, queueUrl };
+    return await runScenario(stores, {
+      deduplicates: trial.deduplicates,
+      gatewayDelayMs: GATEWAY_DELAY_MS,
+      seed,
+      ...size,
+      ...trial.extras({ postgres, redis }, size),
+    });
+  } finally {
+    await redis?.stop();
+    await postgres.stop();
+  }
+}
+
+/** What an administrator can do to a queue at the worst moment. */
+async function wipeQueue({ postgres, redis }: Servers): Promise<void> {
+  if (redis !== null) {
+    const client = new Redis(redis.url);
+    await client.flushall();
+    client.disconnect();
+    return;
+  }
+  const client = new Client({ connectionString: postgres.url });
+  await client.connect();
+  try {
+    await client.query('DROP SCHEMA bullmq CASCADE');
+  } finally {
+    await client.end();
+  }
+}
