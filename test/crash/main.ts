@@ -40,6 +40,10 @@ const { values } = parseArgs({
 const size = values.full ? FULL : SHORT;
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
 
+const stopping = new AbortController();
+const { signal } = stopping;
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stopping.abort());
+
 console.log(`Seed ${seed}, ${size.reminders} reminders in each trial\n`);
 console.log(
   '| trial | queue | kills | taken | asked again | lost | told to staff | twice | most | early | seconds | verdict |',
@@ -48,9 +52,10 @@ console.log('|---|---|---|---|---|---|---|---|---|---|---|---|');
 let failed = false;
 for (const trial of TRIALS.filter(({ name }) => name.includes(values.only))) {
   for (const backend of BACKENDS) {
-    if (!trial.backends.includes(backend) || (values.backend ?? backend) !== backend) continue;
+    if (!trial.backends.includes(backend) || (values.backend ?? backend) !== backend || signal.aborted)
+      continue;
     const kills = trial.killsMost ? size.kills : Math.min(size.kills, KILLS_BESIDE);
-    const outcome = await runTrial(trial, backend, { ...size, kills }, seed);
+    const outcome = await runTrial(trial, backend, { ...size, kills }, { seed, signal });
     const wrong = complaints(outcome.verdict, trial);
     if (!outcome.settled) wrong.push('not done in time');
     failed ||= wrong.length > 0;

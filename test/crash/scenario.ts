@@ -40,6 +40,8 @@ export interface Scenario {
   readonly hurried: boolean;
   readonly timeoutMs: number;
   readonly seed: number;
+  /** Ends the run early; everything that it started is stopped. */
+  readonly signal: AbortSignal;
 }
 
 export interface Outcome {
@@ -60,7 +62,7 @@ const REST_AFTER_FAILED_START_MS = 300;
 /** Seeds reminders, kills workers while they send them, lets the last ones finish, and says what came of it. */
 export async function runScenario(stores: RigStores, scenario: Scenario): Promise<Outcome> {
   const begun = performance.now();
-  const deadline = begun + scenario.timeoutMs;
+  const isOver = () => scenario.signal.aborted || performance.now() > begun + scenario.timeoutMs;
   const folder = mkdtempSync(join(tmpdir(), 'rytmi-crash-'));
   const addressees = await plantReminders(stores.appUrl, scenario.reminders);
   const database = new RemindersInDatabase(stores.ownerUrl);
@@ -79,14 +81,14 @@ export async function runScenario(stores: RigStores, scenario: Scenario): Promis
   });
   try {
     await database.makeDue(scenario.dueWithinMs);
-    const ends = await killWorkers(gateway, scenario, environmentOf, deadline);
+    const ends = await killWorkers(gateway, scenario, environmentOf, isOver);
     if (scenario.hurried) await database.passAMinute();
     for (let life = ends.length; life < ends.length + scenario.workers; life += 1) {
       survivors.push(new RytmiProcess('worker', workerEnvironment(life, gateway, environmentOf(life))));
     }
     await Promise.all(survivors.map((worker) => worker.printed(/The worker is ready/)));
     await scenario.amongSurvivors?.();
-    const settled = await becomesSettled(database, deadline);
+    const settled = await becomesSettled(database, isOver);
     const kills = ends.filter(({ point }) => point !== null);
     const verdict = judge(await database.expected(addressees), gateway.accepted(), kills);
     return {
@@ -120,14 +122,14 @@ async function killWorkers(
   gateway: CrashGateway,
   scenario: Scenario,
   environmentOf: (life: number) => { stores: NodeJS.ProcessEnv; clockOffMs: number },
-  deadline: number,
+  isOver: () => boolean,
 ): Promise<LifeEnd[]> {
   const plans = lifePlans(scenario.kills, randomNumbers(scenario.seed));
   const ends: LifeEnd[] = [];
   let lives = 0;
   let halfWay: Promise<void> | undefined;
   const crew = async () => {
-    for (let plan = plans.shift(); plan && performance.now() < deadline; plan = plans.shift()) {
+    for (let plan = plans.shift(); plan && !isOver(); plan = plans.shift()) {
       const life = lives;
       lives += 1;
       const environment = workerEnvironment(life, gateway, { ...environmentOf(life), plan });
@@ -145,8 +147,8 @@ async function killWorkers(
   return ends;
 }
 
-async function becomesSettled(database: RemindersInDatabase, deadline: number): Promise<boolean> {
-  while (performance.now() < deadline) {
+async function becomesSettled(database: RemindersInDatabase, isOver: () => boolean): Promise<boolean> {
+  while (!isOver()) {
     if (await database.isSettled().catch(() => false)) return true;
     await sleep(POLL_MS);
   }

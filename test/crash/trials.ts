@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { prepareStores } from '#libs/deployment/stores.js';
+import { testKeyRing } from '#libs/secrets/testing/test-keys.js';
 import { KillablePostgres } from './killable-postgres.js';
 import { KillableRedis } from './killable-redis.js';
 import { runScenario, type Outcome, type RigStores, type Scenario } from './scenario.js';
@@ -82,18 +83,29 @@ export const TRIALS: readonly Trial[] = [
 ];
 
 /** Runs one trial on stores of its own, which are gone afterwards. */
-export async function runTrial(trial: Trial, backend: Backend, size: Size, seed: number): Promise<Outcome> {
+export async function runTrial(
+  trial: Trial,
+  backend: Backend,
+  size: Size,
+  { seed, signal }: Pick<Scenario, 'seed' | 'signal'>,
+): Promise<Outcome> {
   const postgres = await KillablePostgres.start();
   let redis: KillableRedis | null = null;
   try {
     redis = backend === 'Redis' ? await KillableRedis.start() : null;
     const queueUrl = redis?.url ?? null;
-    const { appUrl } = await prepareStores({ ownerUrl: postgres.url, appUrl: null, queueUrl });
+    const { appUrl } = await prepareStores({
+      ownerUrl: postgres.url,
+      appUrl: null,
+      queueUrl,
+      keys: testKeyRing(),
+    });
     const stores: RigStores = { ownerUrl: postgres.url, appUrl, queueUrl };
     return await runScenario(stores, {
       deduplicates: trial.deduplicates,
       gatewayDelayMs: GATEWAY_DELAY_MS,
       seed,
+      signal,
       ...size,
       ...trial.extras({ postgres, redis }, size),
     });

@@ -46,10 +46,12 @@ describe.each(backends)(
             hurried: true,
             timeoutMs: TIMEOUT_MS - 20_000,
             seed,
+          signal: new AbortController().signal,
           },
         );
         expect({ seed, ...outcome }).toMatchObject({
           seed,
+          signal: new AbortController().signal,
           settled: true,
           killed: KILLS,
           verdict: { accepted: 200, lost: 0, duplicates: 0, early: 0, strangers: 0, unrecorded: 0 },
