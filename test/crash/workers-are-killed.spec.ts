@@ -46,7 +46,7 @@ describe.each(backends)(
             hurried: true,
             timeoutMs: TIMEOUT_MS - 20_000,
             seed,
-          signal: new AbortController().signal,
+            signal: new AbortController().signal,
           },
         );
         expect({ seed, ...outcome }).toMatchObject({

@@ -78,6 +78,11 @@ export class MessagingFixture {
     return fixture;
   }
 
+  /** For tests that watch the database itself. */
+  get ownerUrl(): string {
+    return this.stores.ownerUrl;
+  }
+
   async close(): Promise<void> {
     await this.source.destroy();
     await this.stores.database.drop();
