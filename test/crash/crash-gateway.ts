@@ -41,7 +41,7 @@ export class CrashGateway {
 
   private constructor(
     private readonly child: ChildProcess,
-    private readonly logFile: string,
+    private readonly setting: GatewaySetting,
     readonly url: string,
   ) {
     child.on('message', (message: GatewaySays) => {
@@ -57,7 +57,11 @@ export class CrashGateway {
       });
       child.once('exit', () => failed(new Error('The gateway ended before it listened')));
     });
-    return new CrashGateway(child, setting.logFile, url);
+    return new CrashGateway(child, setting, url);
+  }
+
+  get deduplicates(): boolean {
+    return this.setting.deduplicates;
   }
 
   /** Calls `kill` as soon as that worker has come to that point. */
@@ -93,8 +97,8 @@ export class CrashGateway {
   }
 
   private lines(): GatewayLine[] {
-    if (!existsSync(this.logFile)) return [];
-    const lines = readFileSync(this.logFile, 'utf8').split('\n').filter(Boolean);
+    if (!existsSync(this.setting.logFile)) return [];
+    const lines = readFileSync(this.setting.logFile, 'utf8').split('\n').filter(Boolean);
     return lines.map((line) => JSON.parse(line) as GatewayLine);
   }
 }

@@ -159,7 +159,8 @@ export class RemindersInDatabase {
   async isSettled(): Promise<boolean> {
     const [row] = await this.query<{ open: number }>(
       `SELECT (SELECT count(*) FROM reminder_wave WHERE kind = 'ONE_DAY_AHEAD' AND status = 'PLANNED')
-         + (SELECT count(*) FROM message WHERE status IN ('PENDING', 'CLAIMED', 'ATTEMPTING')) AS open`,
+         + (SELECT count(*) FROM message WHERE status IN ('PENDING', 'CLAIMED', 'ATTEMPTING')
+           OR status = 'UNKNOWN' AND lease_until IS NOT NULL) AS open`,
     );
     return Number(row?.open) === 0;
   }
@@ -169,6 +170,13 @@ export class RemindersInDatabase {
     await this.query(
       `UPDATE message SET lease_until = lease_until - interval '1 minute', due_at = due_at - interval '1 minute'
        WHERE status IN ('PENDING', 'CLAIMED', 'ATTEMPTING')`,
+    );
+  }
+
+  /** Lets the time pass for which a text that may have left waits for a receipt. No worker holds it meanwhile. */
+  async passTheWaitForReceipts(): Promise<void> {
+    await this.query(
+      `UPDATE message SET lease_until = now() WHERE status = 'UNKNOWN' AND lease_until > now()`,
     );
   }
 
@@ -187,6 +195,14 @@ export class RemindersInDatabase {
       const row = byPerson.get(participantId);
       return { to, dueAt: row?.dueAt.getTime() ?? Infinity, status: row?.status ?? null };
     });
+  }
+
+  /** How many messages there are in each state, for a run that went wrong. */
+  async states(): Promise<string> {
+    const rows = await this.query<{ state: string; count: string }>(
+      `SELECT concat_ws(' ', status, status_reason) AS state, count(*) FROM message GROUP BY 1 ORDER BY 1`,
+    );
+    return rows.map(({ state, count }) => `${count} ${state}`).join(', ');
   }
 
   async query<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {

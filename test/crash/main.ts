@@ -15,7 +15,7 @@ const SHORT: Size = {
   dueWithinMs: 8_000,
   hurried: true,
   awayMs: 5_000,
-  timeoutMs: 120_000,
+  timeoutMs: 240_000,
 };
 const FULL: Size = {
   reminders: 2_000,
@@ -60,6 +60,8 @@ for (const trial of TRIALS.filter(({ name }) => name.includes(values.only))) {
     if (!outcome.settled) wrong.push('not done in time');
     failed ||= wrong.length > 0;
     console.log(row(trial.name, backend, outcome, wrong));
+    if (wrong.length > 0)
+      console.error(`The messages: ${outcome.states}; killing took ${outcome.killSeconds.toFixed(0)} s`);
   }
 }
 process.exit(failed ? 1 : 0);

@@ -34,8 +34,8 @@ export interface Scenario {
   /** Done once the last workers run, which nobody kills: they have to get over it by themselves. */
   readonly amongSurvivors?: () => Promise<void>;
   /**
-   * Saves minutes: the sweep is woken every second and not only by its schedule, and leases run out as soon as the last of
-   * the killed workers is dead.
+   * Saves minutes: the sweep is woken every second and not only by its schedule, leases run out as soon as the last of the
+   * killed workers is dead, and nobody waits for receipts.
    */
   readonly hurried: boolean;
   readonly timeoutMs: number;
@@ -51,6 +51,9 @@ export interface Outcome {
   /** Texts that the gateway was asked for again with a reference that it knew. */
   readonly repeated: number;
   readonly settled: boolean;
+  /** What became of the messages. */
+  readonly states: string;
+  readonly killSeconds: number;
   readonly seconds: number;
 }
 
@@ -82,13 +85,14 @@ export async function runScenario(stores: RigStores, scenario: Scenario): Promis
   try {
     await database.makeDue(scenario.dueWithinMs);
     const ends = await killWorkers(gateway, scenario, environmentOf, isOver);
+    const killSeconds = (performance.now() - begun) / 1000;
     if (scenario.hurried) await database.passAMinute();
     for (let life = ends.length; life < ends.length + scenario.workers; life += 1) {
       survivors.push(new RytmiProcess('worker', workerEnvironment(life, gateway, environmentOf(life))));
     }
     await Promise.all(survivors.map((worker) => worker.printed(/The worker is ready/)));
     await scenario.amongSurvivors?.();
-    const settled = await becomesSettled(database, isOver);
+    const settled = await becomesSettled(database, scenario.hurried, isOver);
     const kills = ends.filter(({ point }) => point !== null);
     const verdict = judge(await database.expected(addressees), gateway.accepted(), kills);
     return {
@@ -97,6 +101,8 @@ export async function runScenario(stores: RigStores, scenario: Scenario): Promis
       killed: kills.length,
       repeated: gateway.repeated(),
       settled,
+      states: await database.states(),
+      killSeconds,
       seconds: (performance.now() - begun) / 1000,
     };
   } finally {
@@ -147,9 +153,14 @@ async function killWorkers(
   return ends;
 }
 
-async function becomesSettled(database: RemindersInDatabase, isOver: () => boolean): Promise<boolean> {
+async function becomesSettled(
+  database: RemindersInDatabase,
+  hurried: boolean,
+  isOver: () => boolean,
+): Promise<boolean> {
   while (!isOver()) {
     if (await database.isSettled().catch(() => false)) return true;
+    if (hurried) await database.passTheWaitForReceipts().catch(() => undefined);
     await sleep(POLL_MS);
   }
   return false;

@@ -25,14 +25,19 @@ export function workerEnvironment(
   gateway: CrashGateway,
   options: { readonly stores: NodeJS.ProcessEnv; readonly plan?: LifePlan; readonly clockOffMs?: number },
 ): NodeJS.ProcessEnv {
-  const preloads = [preload('interim-gateway')];
+  const preloads: string[] = [];
   if (options.plan) preloads.push(preload('kill-point'));
   if (options.clockOffMs) preloads.push(preload('clock'));
   return {
     ...options.stores,
     LOG_LEVEL: 'info',
     NODE_OPTIONS: preloads.join(' '),
-    CRASH_GATEWAY_URL: `${gateway.url}/send?life=${life}`,
+    SMS_GATEWAY: 'http-json',
+    HTTP_JSON_URL: `${gateway.url}/send?life=${life}`,
+    HTTP_JSON_MESSAGE_ID: '/id',
+    HTTP_JSON_DEDUPLICATES: gateway.deduplicates ? '1' : '0',
+    HTTP_JSON_RATE_PER_SECOND: '1000',
+    HTTP_JSON_CONCURRENCY: '10',
     CRASH_LIFE_PLAN: JSON.stringify(options.plan),
     CRASH_CLOCK_OFF_MS: String(options.clockOffMs ?? 0),
   };
