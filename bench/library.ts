@@ -53,7 +53,7 @@ export async function openLibrary(
         GroupsModule,
         ParticipationModule,
         ExcursionsModule,
-        MessagingModule.forRoot(['sandbox']),
+        MessagingModule.forRoot(['sandbox'], 'http://127.0.0.1:3000'),
       ],
     },
     { logger: false },

@@ -34,7 +34,7 @@ describe('the demo association', () => {
     const imports = [
       SecretsModule.forRoot(stores.keys),
       DatabaseModule.forRoot(stores.appUrl),
-      MessagingModule.forRoot(['sandbox']),
+      MessagingModule.forRoot(['sandbox'], 'http://127.0.0.1:3000'),
       DemoModule,
     ];
     app = await NestFactory.createApplicationContext({ module: TestModule, imports }, { logger: false });

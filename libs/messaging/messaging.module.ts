@@ -22,8 +22,12 @@ import { ReminderSweep } from './reminder-sweep.js';
 import { ReminderWaves } from './reminder-waves.js';
 import { SandboxGateway } from './sandbox-gateway.js';
 import { SandboxTexts } from './sandbox-texts.js';
+import { OwnSensitiveWords } from './sensitive-words.js';
 import { SignUpNotices } from './sign-up-notices.js';
 import { SMS_GATEWAYS } from './sms-gateways.js';
+import { LintBeforeSending, PUBLIC_URL } from './text-lint-before-sending.js';
+import { TemplateChecks } from './text-template-checks.js';
+import { TextTemplates } from './text-templates.js';
 
 const services = [
   AnswerActs,
@@ -31,11 +35,15 @@ const services = [
   GatewayEvents,
   InboundTexts,
   Inbox,
+  LintBeforeSending,
   MessageSender,
   Messages,
+  OwnSensitiveWords,
   ReminderPreviews,
   ReminderSweep,
   SandboxTexts,
+  TemplateChecks,
+  TextTemplates,
 ];
 
 const logger = new Logger('Gateways');
@@ -65,9 +73,14 @@ export class MessagingModule implements OnModuleInit {
 
   /**
    * @param gateways the ways out for texts, the one preferred first; the sandbox is made here, of the database
+   * @param publicUrl the address people use, the only one that texts may link to
    * @param limits of gateways that are not named there: none
    */
-  static forRoot(gateways: readonly GatewayPlan[], limits: readonly NamedLimits[] = []): DynamicModule {
+  static forRoot(
+    gateways: readonly GatewayPlan[],
+    publicUrl: string,
+    limits: readonly NamedLimits[] = [],
+  ): DynamicModule {
     const gatewayProvider = {
       provide: SMS_GATEWAYS,
       inject: [TenantDatabase, Vault],
@@ -83,10 +96,21 @@ export class MessagingModule implements OnModuleInit {
       useFactory: (database: TenantDatabase, made: readonly SmsGateway[]) =>
         new GatewayLanes(database, made, limits),
     };
+    const publicUrlProvider = { provide: PUBLIC_URL, useValue: publicUrl };
     return {
       module: MessagingModule,
       imports: [GroupsModule, ParticipationModule, PeopleModule],
       providers: [...services, ReminderWaves, Receipts, SignUpNotices, gatewayProvider, lanesProvider],
+      imports: [GroupsModule, ParticipationModule],
+      providers: [
+        ...services,
+        ReminderWaves,
+        Receipts,
+        SignUpNotices,
+        gatewayProvider,
+        lanesProvider,
+        publicUrlProvider,
+      ],
       exports: [...services, gatewayProvider],
     };
   }

@@ -10,6 +10,8 @@ import {
   type SessionFacts,
   type WrittenText,
 } from './reminder-texts.js';
+import type { TemplateBook } from './text-template-book.js';
+import { loadTemplateBook } from './text-templates.js';
 
 /** A message just made has this long to be sent by the worker woken for it before the sweep wakes another. */
 export const WAKE_AGAIN_AFTER = '60 seconds';
@@ -51,7 +53,8 @@ export async function writeMessages(
   const ids = persons.map(({ id }) => id);
   await tx.query(LEAVE_OUT, [ids]);
   const reminders = await tx.query<UnwrittenReminder[]>(UNWRITTEN, [ids]);
-  const messages = toldTogether(reminders).map((told) => messageOf(told, canReply));
+  const book = await loadTemplateBook(tx);
+  const messages = toldTogether(reminders).map((told) => messageOf(told, canReply, book));
   await tx.query(INSERT, [JSON.stringify(messages), context.organisationId, WAKE_AGAIN_AFTER]);
   return { lastParticipantId, messageIds: messages.map(({ id }) => id) };
 }
@@ -75,12 +78,16 @@ function toldTogether(
 }
 
 /** Of several sessions it is of use until the last begins; which of them still hold is checked when it leaves. */
-function messageOf(told: readonly [UnwrittenReminder, ...UnwrittenReminder[]], canReply: boolean) {
+function messageOf(
+  told: readonly [UnwrittenReminder, ...UnwrittenReminder[]],
+  canReply: boolean,
+  book: TemplateBook,
+) {
   const [first] = told;
   const { language, body, encoding, parts }: WrittenText =
     told.length === 1
-      ? writeReminder(first, first.kind, first.participantLanguage, canReply)
-      : writeCombinedReminder(told, first.participantLanguage, canReply);
+      ? writeReminder(first, first.kind, first.participantLanguage, canReply, book)
+      : writeCombinedReminder(told, first.participantLanguage, canReply, book);
   return {
     id: randomUUID(),
     reminder_ids: told.map(({ reminderId }) => reminderId),

@@ -7,6 +7,7 @@ import type { ReminderKind } from './reminder-kind.js';
 import { sessionFacts, writeReminder, type WrittenText } from './reminder-texts.js';
 import { SMS_GATEWAYS, takeReplies } from './sms-gateways.js';
 import { ReminderWave } from './reminder-wave.entity.js';
+import { loadTemplateBook } from './text-templates.js';
 
 /** What became of the reminders of one wave. */
 export interface WaveCounts {
@@ -64,6 +65,7 @@ export class ReminderPreviews {
   ): Promise<WrittenText> {
     const facts = await sessionFacts(tx, sessionId);
     if (facts === null) throw new AppError('NOT_FOUND', 'There is no such session');
-    return writeReminder(facts, kind, language ?? facts.groupLanguage, takeReplies(this.gateways));
+    const book = await loadTemplateBook(tx);
+    return writeReminder(facts, kind, language ?? facts.groupLanguage, takeReplies(this.gateways), book);
   }
 }

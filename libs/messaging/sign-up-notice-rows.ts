@@ -5,7 +5,8 @@ import { SESSION_FACTS, type SessionFacts } from './reminder-texts.js';
 import { segmentsOf } from './segments.js';
 import { noticeOf, type NoticeKind, type ToldStep } from './sign-up-notice-kind.js';
 import { renderNotice } from './sign-up-texts.js';
-import { SHIPPED_BOOK, templateFor, type TemplateBook } from './text-template-book.js';
+import { templateFor, type TemplateBook } from './text-template-book.js';
+import { loadTemplateBook } from './text-templates.js';
 
 /** The id of the last step of the sign-up `u` that changed more than its place in line. */
 export const LATEST_STEP = `(
@@ -61,9 +62,11 @@ export async function writeNotices(
        AND EXISTS (SELECT 1 FROM consent c WHERE c.participant_id = p.id AND ${CONSENT_HOLDS})`,
     [signUpIds],
   );
+  if (steps.length === 0) return;
+  const book = await loadTemplateBook(tx);
   const rows = steps.flatMap((step) => {
     const kind = noticeOf(step);
-    return kind === null ? [] : [rowOf(step, kind, canReply, SHIPPED_BOOK)];
+    return kind === null ? [] : [rowOf(step, kind, canReply, book)];
   });
   if (rows.length === 0) return;
   await tx.query(

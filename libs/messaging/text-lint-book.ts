@@ -1,4 +1,5 @@
-import { indexNames, wordsOfName, type NameIndex } from './text-lint-names.js';
+import { indexNames, namesIn, wordsOfName, type NameIndex } from './text-lint-names.js';
+import { ORDINARY_TEXTS } from './text-lint-ordinary-words.js';
 import { sensitiveWords, type SensitiveWords } from './text-lint-words.js';
 
 /** A group as far as its names matter; a name it shows in public is no secret. */
@@ -52,7 +53,7 @@ export interface LintSources {
 export function lintBook(sources: LintSources): LintBook {
   const { groups, people = [], ownWords = [], publicUrl, ownNumbers = [] } = sources;
   return {
-    internalNames: indexNames(
+    internalNames: withoutOrdinary(
       groups.flatMap(tellingNames).map((name) => ({ name, owner: name })),
       true,
     ),
@@ -60,11 +61,28 @@ export function lintBook(sources: LintSources): LintBook {
       groups.map(({ publicName }) => ({ name: publicName, owner: publicName })),
       true,
     ),
-    people: indexNames(people.flatMap(namesOfPerson), false),
+    people: withoutOrdinary(people.flatMap(namesOfPerson), false),
     words: sensitiveWords(ownWords),
     publicUrl,
     ownNumbers: new Set(ownNumbers.map(digitsOf)),
   };
+}
+
+/** Makes names ready, but for those that are met in every text. */
+function withoutOrdinary<Owner extends object | string>(
+  names: readonly { readonly name: string; readonly owner: Owner }[],
+  inCompounds: boolean,
+): NameIndex<Owner> {
+  const index = indexNames(names, inCompounds);
+  const ordinary = new Set(
+    ORDINARY_TEXTS.flatMap((tokens) => namesIn(tokens, index)).map(({ owner }) => owner),
+  );
+  return ordinary.size === 0
+    ? index
+    : indexNames(
+        names.filter(({ owner }) => !ordinary.has(owner)),
+        inCompounds,
+      );
 }
 
 /** What a group is called among staff: the whole name, and the part before a colon, bracket or dash when that is a name. */

@@ -17,7 +17,8 @@ interface IndexedName<Owner> {
 
 interface NameWord {
   readonly whole: string;
-  readonly pattern: RegExp;
+  /** Made when it is first needed: most names are never met. */
+  readonly pattern: () => RegExp;
 }
 
 export interface NameMatch<Owner> {
@@ -44,10 +45,12 @@ export function indexNames<Owner>(
     const words = [first, ...rest].map((word, index) => ({
       whole: word,
       // After the first word, others are rarely met by chance.
-      pattern: inflected(word, index === 0 ? 0 : 1, inCompounds),
+      pattern: once(() => inflected(word, index === 0 ? 0 : 1, inCompounds)),
     }));
     const key = beginningOf(first);
-    byBeginning.set(key, [...(byBeginning.get(key) ?? []), { owner, words }]);
+    const alike = byBeginning.get(key);
+    if (alike === undefined) byBeginning.set(key, [{ owner, words }]);
+    else alike.push({ owner, words });
   }
   return { byBeginning };
 }
@@ -60,11 +63,16 @@ export function namesIn<Owner>(tokens: readonly Token[], index: NameIndex<Owner>
       if (last === undefined) return [];
       const named = words.every(({ whole, pattern }, offset) => {
         const word = tokens[position + offset]?.text ?? '';
-        return word === whole || pattern.test(gradeless(word));
+        return word === whole || pattern().test(gradeless(word));
       });
       return named ? [{ owner, start: token.start, end: last.end }] : [];
     }),
   );
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 /** The words of a name, folded. */

@@ -19,6 +19,7 @@ import {
 import { identityCodes } from './text-lint-identity-codes.js';
 import { namesIn, type NameMatch } from './text-lint-names.js';
 import { sensitiveTokens } from './text-lint-words.js';
+import { strayBrackets } from './text-template.js';
 import { toGsmFriendly } from './texts.js';
 
 /** What may be wrong with a text that goes to a telephone which others may hold. */
@@ -30,6 +31,7 @@ export const LINT_CODES = [
   'FOREIGN_URL',
   'UNKNOWN_PLACEHOLDER',
   'MISSING_PLACEHOLDER',
+  'STRAY_BRACKET',
   'PHONE_NUMBER',
   'FORCES_UCS2',
   'RELATIVE_DAY',
@@ -81,6 +83,9 @@ export function lintTemplate(text: string, facts: TemplateFacts): LintProblem[] 
     ...unknown.map(({ 0: found, index }) => problem('UNKNOWN_PLACEHOLDER', text, index, found.length, known)),
     ...[...words.matchAll(/[{}]/g)].map(({ index }) =>
       problem('UNKNOWN_PLACEHOLDER', text, index, 1, `${known}; write no other braces`),
+    ),
+    ...strayBrackets(text).map((index) =>
+      problem('STRAY_BRACKET', text, index, 1, 'Write [what may be left out] or [a sentence|a shorter one]'),
     ),
     ...missing.map((name) => problem('MISSING_PLACEHOLDER', text, 0, 0, `The text must say {${name}}`)),
     ...lintWords(words, facts.book, facts.language, null),

@@ -41,6 +41,8 @@ export const PERMISSIONS = {
   'messages.read': ALL_STAFF,
   /** Look after texts that came in, and answer them. */
   'inbox.use': ALL_STAFF,
+  /** Change the words of texts, and the words that no text may hold. */
+  'messages.manage': COORDINATORS,
   'sandbox.use': ALL_STAFF,
   'imports.use': COORDINATORS,
   'organisation.manage': COORDINATORS,

@@ -67,7 +67,7 @@ export class ApiModule {
         SelfServiceApiModule,
         RegularityApiModule,
         ImportingApiModule,
-        MessagingApiModule.forRoot(gatewaysOf(config)),
+        MessagingApiModule.forRoot(gatewaysOf(config), config.publicUrl),
       ],
     };
   }

@@ -52,7 +52,7 @@ export class WorkerModule {
         RegularityModule,
         LinksModule,
         ImportingModule,
-        MessagingModule.forRoot(gatewaysOf(config), config.smsGateways),
+        MessagingModule.forRoot(gatewaysOf(config), config.publicUrl, config.smsGateways),
       ],
       providers: [...HANDLERS, GatewayConnections, KeyRotation],
     };

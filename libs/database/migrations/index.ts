@@ -6,6 +6,7 @@ import { SignUpNotices1763700000005 } from './0005-sign-up-notices.js';
 import { RhythmMeasures1763700000006 } from './0006-rhythm-measures.js';
 import { TrustedTexts1763700000007 } from './0007-trusted-texts.js';
 import { SealedNumbers1763700000008 } from './0008-sealed-numbers.js';
+import { OwnWords1763700000009 } from './0009-own-words.js';
 import { CheckIns1763700000012 } from './0012-check-ins.js';
 import { MessagesOfStaff1763700000011 } from './0011-messages-of-staff.js';
 import { SmppParts1763700000014 } from './0014-smpp-parts.js';
@@ -23,6 +24,7 @@ export const migrations = [
   RhythmMeasures1763700000006,
   TrustedTexts1763700000007,
   SealedNumbers1763700000008,
+  OwnWords1763700000009,
   CheckIns1763700000012,
   MessagesOfStaff1763700000011,
   SmppParts1763700000014,

@@ -18,14 +18,15 @@ import { MessagesResolver } from './messages.resolver.js';
 import { SandboxController } from './sandbox.controller.js';
 import { SandboxResolver } from './sandbox.resolver.js';
 import { WebhooksController } from '../webhooks/webhooks.controller.js';
+import { TemplatesResolver } from './templates.resolver.js';
 
 @Module({})
 export class MessagingApiModule {
   /** @param gateways the ways out for texts, the one preferred first; the sandbox brings its page along */
-  static forRoot(gateways: readonly GatewayPlan[]): DynamicModule {
+  static forRoot(gateways: readonly GatewayPlan[], publicUrl: string): DynamicModule {
     return {
       module: MessagingApiModule,
-      imports: [PeopleModule, MessagingModule.forRoot(gateways)],
+      imports: [PeopleModule, MessagingModule.forRoot(gateways, publicUrl)],
       controllers: [WebhooksController, ...(gateways.includes('sandbox') ? [SandboxController] : [])],
       providers: [
         AnsweredSessionResolver,
@@ -38,6 +39,7 @@ export class MessagingApiModule {
         ReminderWaveResolver,
         SandboxResolver,
         SessionRemindersResolver,
+        TemplatesResolver,
       ],
     };
   }
