@@ -100,8 +100,6 @@ export class MessagingModule implements OnModuleInit {
     return {
       module: MessagingModule,
       imports: [GroupsModule, ParticipationModule, PeopleModule],
-      providers: [...services, ReminderWaves, Receipts, SignUpNotices, gatewayProvider, lanesProvider],
-      imports: [GroupsModule, ParticipationModule],
       providers: [
         ...services,
         ReminderWaves,
