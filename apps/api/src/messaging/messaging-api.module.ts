@@ -14,6 +14,7 @@ import {
   ReminderWaveResolver,
   SessionRemindersResolver,
 } from './messages-of-others.resolver.js';
+import { MessageTimelineResolver } from './message-timeline.resolver.js';
 import { MessagesResolver } from './messages.resolver.js';
 import { SandboxController } from './sandbox.controller.js';
 import { SandboxResolver } from './sandbox.resolver.js';
@@ -34,6 +35,7 @@ export class MessagingApiModule {
         InboundTextResolver,
         InboxCountResolver,
         InboxResolver,
+        MessageTimelineResolver,
         MessagesResolver,
         ParticipantMessagesResolver,
         ReminderWaveResolver,

@@ -215,6 +215,7 @@ describe('messages through the api', () => {
       fresh.tokens.STAFF,
       `query { messages(sessionId: "${id}") { totalCount nodes {
         kinds status body participant { firstName } sessions { id }
+        timeline { kind reason gateway } gatewayCalls { gateway outcome cause code }
       } } }`,
     );
     expect(answer.messages).toEqual({
@@ -223,6 +224,11 @@ describe('messages through the api', () => {
         {
           kinds: ['SEAT_OFFERED'],
           status: 'ACCEPTED',
+          timeline: [
+            { kind: 'ATTEMPTING', reason: null, gateway: 'sandbox' },
+            { kind: 'ACCEPTED', reason: null, gateway: 'sandbox' },
+          ],
+          gatewayCalls: [{ gateway: 'sandbox', outcome: 'ACCEPTED', cause: null, code: null }],
           body: expect.stringMatching(/^Paikka vapautui: Torstaikahvit .* Vastaa 1 viimeistään /),
           participant: { firstName: 'Elsa' },
           sessions: [{ id }],
