@@ -28,11 +28,12 @@ import { recordScripts, type Recorded } from './scripts.js';
 import { measureSheets } from './sheets.js';
 import { measureSignUps, SIGN_UP_CONNECTIONS } from './sign-ups.js';
 import { measureStartUps } from './start-up.js';
+import { benchTexts } from './text-bench.js';
 
 /*
- * `npm run bench`: what the main job, sign-ups and excursion sheets cost, as ratios against peers of the same
+ * `npm run bench`: what the main job, sign-ups, excursion sheets and texts cost, as ratios against peers of the same
  * run, because machines differ and are noisy. `npm run bench -- --quick` leaves out the worker, memory and start-up, and is
- * done in a few seconds with little to say.
+ * done in a few seconds with little to say. `npm run bench -- --texts` measures texts alone.
  */
 
 const FULL: LoadPlan = { rounds: 5, roundMs: 1_000, warmUpMs: 800 };
@@ -48,7 +49,7 @@ const DRAIN_TIMEOUT_MS = 20_000;
 const PEOPLE = { full: 10_000, quick: 3_000 } as const;
 const SHEET_ROUNDS = { full: 7, quick: 2 } as const;
 /** However slow the machine is. */
-const TIMEOUT_MS = 240_000;
+const TIMEOUT_MS = 600_000;
 
 const closing = new Closing();
 let stopping = false;
@@ -65,7 +66,9 @@ setTimeout(() => {
 }, TIMEOUT_MS).unref();
 
 try {
-  await bench(process.argv.includes('--quick'));
+  const quick = process.argv.includes('--quick');
+  if (process.argv.includes('--texts')) await texts((await install(closing)).ownerUrl, quick);
+  else await bench(quick);
   await stop(0);
 } catch (error) {
   // Whatever fails while everything is being stopped fails because of that.
@@ -94,6 +97,7 @@ async function bench(quick: boolean): Promise<void> {
   const busy = atRest && (await workerAtWork(api.pid, client, installation, recorded.association));
   await printSignUpsAndSheets(installation, recorded.association, client, quick);
   await api.stop();
+  await texts(installation.ownerUrl, quick);
   if (!atRest || !busy) return;
 
   progress('everything in one process');
@@ -148,6 +152,10 @@ async function printSignUpsAndSheets(
   progress('the sheets of excursions');
   print(sheetTable(await measureSheets(library, client, crowd, SHEET_ROUNDS[size])));
   await library.close();
+}
+
+async function texts(serverUrl: string, quick: boolean): Promise<void> {
+  for await (const section of benchTexts(closing, serverUrl, { quick, progress })) print(section);
 }
 
 async function restingMemory(apiPid: number, environment: NodeJS.ProcessEnv) {

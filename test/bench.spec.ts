@@ -7,7 +7,7 @@ const TIMEOUT_MS = 120_000;
 
 describe('npm run bench -- --quick', () => {
   it(
-    'compares registers with a bare server and sign-ups with bare statements, and times the sheets',
+    'compares registers with a bare server, sign-ups with bare statements and texts with empty jobs, and times the sheets',
     async () => {
       const { stdout } = await promisify(execFile)(process.execPath, ['dist/bench/main.js', '--quick'], {
         timeout: TIMEOUT_MS,
@@ -33,6 +33,8 @@ describe('npm run bench -- --quick', () => {
       const sheets = cells.filter(([, sheet]) => sheet?.startsWith('Sheet for '));
       expect(sheets.map(([, sheet]) => sheet)).toEqual(['Sheet for 14', 'Sheet for 200']);
       expect(sheets[0]?.[2]).toBe('1');
+      expect(rows).toContain('PostgreSQL × 100');
+      expect(cells.find(([, recipients]) => recipients === '1000')?.[2]).toMatch(/^\d+\.\d$/);
       expect(stdout).not.toMatch(/NaN|undefined/);
     },
     TIMEOUT_MS,
