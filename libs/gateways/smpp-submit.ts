@@ -10,6 +10,7 @@ const NUMBERING_PLAN = { UNKNOWN: 0, ISDN: 1 } as const;
 const FINAL_RECEIPT = 1;
 /** The header counts parts in one octet. */
 const MOST_PARTS = 255;
+const SEPTETS_OF_A_PART = 153;
 
 /**
  * The submit_sm of each part of a text, in order. Parts are joined by a reference made from the attempt's id: a text that
@@ -19,6 +20,7 @@ const MOST_PARTS = 255;
  * @returns null when the text is too long for SMS
  */
 export function submitsOf(text: OutgoingText, from: string | null): SubmitFields[] | null {
+  if (text.body.length > MOST_PARTS * SEPTETS_OF_A_PART) return null;
   const parts = textParts(text.body);
   const room = LONGEST_SHORT_MESSAGE - joiningHeader(0, 0, 0).length;
   // One heap of combining marks is one character to the calculator, however long.

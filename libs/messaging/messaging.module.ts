@@ -15,6 +15,7 @@ import { GatewayEvents } from './gateway-events.js';
 import { InboundTexts } from './inbound-texts.js';
 import { Inbox } from './inbox.js';
 import { MessageSender } from './message-sender.js';
+import { MessageStatistics } from './message-statistics.js';
 import { Messages } from './messages.js';
 import { Receipts } from './receipts.js';
 import { ReminderPreviews } from './reminder-overview.js';
@@ -25,6 +26,7 @@ import { SandboxTexts } from './sandbox-texts.js';
 import { OwnSensitiveWords } from './sensitive-words.js';
 import { SignUpNotices } from './sign-up-notices.js';
 import { SMS_GATEWAYS } from './sms-gateways.js';
+import { StuckMessages } from './stuck-messages.js';
 import { LintBeforeSending, PUBLIC_URL } from './text-lint-before-sending.js';
 import { TemplateChecks } from './text-template-checks.js';
 import { TextTemplates } from './text-templates.js';
@@ -38,10 +40,12 @@ const services = [
   LintBeforeSending,
   MessageSender,
   Messages,
+  MessageStatistics,
   OwnSensitiveWords,
   ReminderPreviews,
   ReminderSweep,
   SandboxTexts,
+  StuckMessages,
   TemplateChecks,
   TextTemplates,
 ];

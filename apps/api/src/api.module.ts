@@ -5,7 +5,9 @@ import type { Config } from '#libs/config/config.js';
 import { DatabaseModule } from '#libs/database/database.module.js';
 import type { Stores } from '#libs/deployment/stores.js';
 import { DeploymentModule } from '#libs/deployment/deployment.module.js';
+import { TenantDatabase } from '#libs/database/tenant-database.js';
 import { gatewaysOf } from '#libs/gateways/gateways.js';
+import { StuckMessages } from '#libs/messaging/stuck-messages.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { QueueModule } from '#libs/queue/queue.module.js';
 import { SecretsModule } from '#libs/secrets/secrets.module.js';
@@ -45,13 +47,21 @@ export class ApiModule {
         DatabaseModule.forRoot(stores.appUrl),
         QueueModule.forRoot(stores.queueUrl, logger),
         httpModule({
-          inject: [DataSource, JobQueue],
-          healthChecks: (dataSource: DataSource, queue: JobQueue) => [
+          inject: [DataSource, JobQueue, TenantDatabase],
+          healthChecks: (dataSource: DataSource, queue: JobQueue, database: TenantDatabase) => [
             { name: 'database', check: async () => void (await dataSource.query('SELECT 1')) },
             {
               name: 'queue',
               check: async () => {
                 if (!(await queue.isReachable())) throw new Error('The queue does not answer');
+              },
+            },
+            {
+              name: 'messages',
+              isOnlyTold: true,
+              check: async () => {
+                const counts = await new StuckMessages(database).everywhere();
+                if (Object.values(counts).some((count) => count > 0)) throw new Error('Messages are stuck');
               },
             },
           ],

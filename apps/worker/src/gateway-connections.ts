@@ -16,17 +16,21 @@ export class GatewayConnections {
   /** Resolves after each gateway has tried once; those that could not connect go on trying. */
   async open(): Promise<void> {
     await Promise.all(
-      this.gateways.map((gateway) =>
-        gateway.connect?.({
+      this.gateways.map(async (gateway) => {
+        await gateway.connect?.({
           receipt: (receipt) => this.store(gateway, 'RECEIPT', receipt),
           incoming: (text) => this.store(gateway, 'INCOMING', text),
-        }),
-      ),
+        });
+      }),
     );
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.gateways.map((gateway) => gateway.close?.()));
+    await Promise.all(
+      this.gateways.map(async (gateway) => {
+        await gateway.close?.();
+      }),
+    );
   }
 
   private async store(

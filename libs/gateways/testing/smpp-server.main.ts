@@ -14,6 +14,7 @@ const ahead: Behaviour[] = [];
 let otherwise: Behaviour = { kind: 'ACCEPT' };
 let answersEnquiries = true;
 let enquiries = 0;
+let binds = 0;
 let lastId = 0;
 
 function take(session: Session, pdu: Pdu): void {
@@ -80,7 +81,10 @@ const server = smpp.createServer(tls, (session) => {
   });
   session.on('bind_transceiver', (pdu: Pdu) => {
     const isRight = pdu.password === password;
-    if (isRight) sessions.add(session);
+    if (isRight) {
+      sessions.add(session);
+      binds += 1;
+    }
     session.send(pdu.response(isRight ? {} : { command_status: smpp.errors.ESME_RINVPASWD }));
   });
   session.on('enquire_link', (pdu: Pdu) => {
@@ -103,7 +107,7 @@ async function obey(order: Order): Promise<unknown> {
     case 'deliver':
       return deliver(order.fields);
     case 'list':
-      return { seen, sessions: sessions.size, enquiries };
+      return { seen, binds, enquiries };
     case 'drop':
       for (const session of sessions) session.destroy();
       return null;

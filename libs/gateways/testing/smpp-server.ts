@@ -77,8 +77,8 @@ export class SmppServerProcess {
     return this.tell({ do: 'deliver', fields });
   }
 
-  /** Everything it was given since it started, and how many sessions are bound now. */
-  list(): Promise<{ seen: SeenSubmit[]; sessions: number; enquiries: number }> {
+  /** Everything it was given since it started, and how often it was bound and asked for life. */
+  list(): Promise<{ seen: SeenSubmit[]; binds: number; enquiries: number }> {
     return this.tell({ do: 'list' });
   }
 

@@ -10,6 +10,8 @@ const CHECK_TIMEOUT_MS = 1000;
 /** Something the process cannot answer requests without. `check` rejects while it is not there. */
 export interface HealthCheck {
   readonly name: string;
+  /** What is wrong there is told, and the process is ready all the same. */
+  readonly isOnlyTold?: true;
   check(): Promise<void>;
 }
 
@@ -51,7 +53,7 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** 200 when every check passes within a second, else 503; tells which check failed, never why (the log does). */
+  /** 200 when every check that counts passes within a second, else 503; tells which check failed, never why (the log does). */
   @Get('ready')
   async ready(@Res() reply: FastifyReply): Promise<void> {
     const states = await Promise.all(
@@ -59,13 +61,16 @@ export class HealthController {
         const state = await stateOf(check, (error) => {
           this.logger.warn({ msg: 'A health check failed', check: check.name, error: loggedError(error) });
         });
-        return [check.name, state] as const;
+        return { name: check.name, state, isOnlyTold: check.isOnlyTold };
       }),
     );
-    const ok = states.every(([, state]) => state === 'up');
+    const ok = states.every(({ state, isOnlyTold }) => state === 'up' || isOnlyTold);
     await reply
       .status(ok ? 200 : 503)
       .header('cache-control', 'no-store')
-      .send({ status: ok ? 'ok' : 'unavailable', checks: Object.fromEntries(states) });
+      .send({
+        status: ok ? 'ok' : 'unavailable',
+        checks: Object.fromEntries(states.map(({ name, state }) => [name, state])),
+      });
   }
 }

@@ -18,6 +18,8 @@ import { MessageTimelineResolver } from './message-timeline.resolver.js';
 import { MessagesResolver } from './messages.resolver.js';
 import { SandboxController } from './sandbox.controller.js';
 import { SandboxResolver } from './sandbox.resolver.js';
+import { StatisticsResolver } from './statistics.resolver.js';
+import { StuckMessagesMetric } from './stuck-messages.metric.js';
 import { WebhooksController } from '../webhooks/webhooks.controller.js';
 import { TemplatesResolver } from './templates.resolver.js';
 
@@ -41,6 +43,8 @@ export class MessagingApiModule {
         ReminderWaveResolver,
         SandboxResolver,
         SessionRemindersResolver,
+        StatisticsResolver,
+        StuckMessagesMetric,
         TemplatesResolver,
       ],
     };

@@ -1,0 +1,39 @@
+import { Args, Query, Resolver } from '@nestjs/graphql';
+import { AppError } from '#libs/errors/app-error.js';
+import { MessageStatistics } from '#libs/messaging/message-statistics.js';
+import { StuckMessages } from '#libs/messaging/stuck-messages.js';
+import { Allow } from '../auth/access.js';
+import type { RequestScope } from '../auth/request-scope.js';
+import { Scope } from '../auth/scope.decorator.js';
+import { MessageMonth, MessagingProblems } from './statistics.types.js';
+
+const MONTH = /^20\d\d-(0[1-9]|1[0-2])$/;
+
+@Resolver()
+export class StatisticsResolver {
+  constructor(
+    private readonly statistics: MessageStatistics,
+    private readonly stuck: StuckMessages,
+  ) {}
+
+  @Query(() => [MessageMonth], {
+    description:
+      'Texts by the month in which they were written, the latest first; months without texts are left out. Errors: BAD_INPUT.',
+  })
+  @Allow('messages.read')
+  async messageStatistics(
+    @Scope() scope: RequestScope,
+    @Args('from', { type: () => String, description: 'The first month, YYYY-MM.' }) from: string,
+    @Args('to', { type: () => String, description: 'The last month, YYYY-MM, included.' }) to: string,
+  ): Promise<MessageMonth[]> {
+    if (!MONTH.test(from) || !MONTH.test(to)) throw new AppError('BAD_INPUT', 'A month is written YYYY-MM');
+    return scope.read((tx) => this.statistics.months(tx, from, to));
+  }
+
+  @Query(() => MessagingProblems, { description: 'Texts of the organisation that are stuck now.' })
+  @Allow('messages.read')
+  async messagingProblems(@Scope() scope: RequestScope): Promise<MessagingProblems> {
+    const { WAITING, HELD, IN_DOUBT } = await scope.read((tx) => this.stuck.ofOrganisation(tx));
+    return { waiting: WAITING, held: HELD, inDoubt: IN_DOUBT };
+  }
+}

@@ -1,0 +1,66 @@
+import { Field, Float, Int, ObjectType } from '@nestjs/graphql';
+
+@ObjectType({ description: 'How many texts ended in the same way for the same reason.' })
+export class MessagesByReason {
+  @Field(() => String, { description: 'As in Message.statusReason; NOT_SAID when none was given.' })
+  reason: string;
+
+  @Field(() => Int, { description: 'How many texts.' })
+  messages: number;
+}
+
+@ObjectType({
+  description:
+    'The texts that were written in one month by the organisation’s clock, and what became of them.',
+})
+export class MessageMonth {
+  @Field(() => String, { description: 'YYYY-MM.' })
+  month: string;
+
+  @Field(() => Int, { description: 'Texts that were written.' })
+  written: number;
+
+  @Field(() => Int, { description: 'Texts that a gateway took, whatever happened then.' })
+  sent: number;
+
+  @Field(() => Int, { description: 'Texts that are known to be on the phone.' })
+  delivered: number;
+
+  @Field(() => Int, { description: 'Texts of which nobody knows whether they left.' })
+  unknown: number;
+
+  @Field(() => [MessagesByReason], { description: 'Texts that were refused for good or not delivered.' })
+  failed: readonly MessagesByReason[];
+
+  @Field(() => [MessagesByReason], { description: 'Texts that did not leave because something had changed.' })
+  cancelled: readonly MessagesByReason[];
+
+  @Field(() => [MessagesByReason], { description: 'Texts that did not leave in time.' })
+  expired: readonly MessagesByReason[];
+
+  @Field(() => Int, { description: 'SMS that the texts sent took; each is charged.' })
+  parts: number;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'What the texts sent cost, in cents; null when the price of none is known.',
+  })
+  costCents: number | null;
+
+  @Field(() => Int, { description: 'Texts sent while no price was set: not in the cost.' })
+  sentWithoutPrice: number;
+}
+
+@ObjectType({
+  description: 'Texts that need somebody to look why they do not leave. All zero: nothing to do.',
+})
+export class MessagingProblems {
+  @Field(() => Int, { description: 'Due for more than five minutes, not in quiet hours, and not taken up.' })
+  waiting: number;
+
+  @Field(() => Int, { description: 'Taken up, due for more than five minutes, and not sent.' })
+  held: number;
+
+  @Field(() => Int, { description: 'Nobody knows whether they left, and they would still be of use.' })
+  inDoubt: number;
+}
