@@ -112,6 +112,7 @@ describe('the segments of an SMS', () => {
         expect(result.septetsOrUnits).toBe(widths.reduce((sum, width) => sum + width, 0));
         expect(result.parts).toBe(partsByHand(widths, 160, 153));
       }),
+      { numRuns: 10_000 },
     );
   });
 
@@ -124,6 +125,7 @@ describe('the segments of an SMS', () => {
         expect(result.septetsOrUnits).toBe(widths.reduce((sum, width) => sum + width, 0));
         expect(result.parts).toBe(partsByHand(widths, 70, 67));
       }),
+      { numRuns: 10_000 },
     );
   });
 });
