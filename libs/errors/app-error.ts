@@ -23,6 +23,8 @@ export const ERROR_CODES = {
   TOO_LATE_TO_CANCEL: 'It is too late to give the seat up by oneself; staff can still do it.',
   REGISTER_CLOSED: 'The register is closed; reopen it to change marks.',
   CLIENT_KEY_REUSED: 'The client key was already used for something else.',
+  CONFIRMATION_NEEDED:
+    'It goes to many people, or changed since it was looked at: look again, and give the token back.',
   LINK_ENDED: 'The secret link was revoked, has expired, or its session is over.',
   IMPORT_NOT_READY: 'The import cannot be confirmed in its present state.',
   UNREADABLE_FILE: 'The file cannot be read as CSV or XLSX, or lacks a column that is needed.',

@@ -8,6 +8,7 @@ import { ParticipationModule } from '#libs/participation/participation.module.js
 import { SignUpChanges } from '#libs/participation/sign-up-changes.js';
 import { PeopleModule } from '#libs/people/people.module.js';
 import { Vault } from '#libs/secrets/vault.js';
+import { Announcements } from './announcements.js';
 import { AnswerActs } from './answer-acts.js';
 import { Answers } from './answers.js';
 import { GatewayLanes, type NamedLimits } from './gateway-lanes.js';
@@ -32,6 +33,7 @@ import { TemplateChecks } from './text-template-checks.js';
 import { TextTemplates } from './text-templates.js';
 
 const services = [
+  Announcements,
   AnswerActs,
   Answers,
   GatewayEvents,

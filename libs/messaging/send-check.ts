@@ -68,6 +68,7 @@ const LOCK = `
     SELECT s.id FROM session s WHERE s.id IN (
       SELECT r.session_id FROM reminder r WHERE r.message_id = $1
       UNION SELECT n.session_id FROM sign_up_notice n WHERE n.message_id = $1
+      UNION SELECT a.session_id FROM message m JOIN announcement a ON a.id = m.announcement_id WHERE m.id = $1
     ) ORDER BY s.id FOR SHARE OF s
   ), its_sign_ups AS (
     SELECT u.id FROM sign_up u WHERE (u.session_id, u.participant_id) IN (
@@ -95,7 +96,10 @@ const FACTS = `
   SELECT moment.now, m.purpose, m.deadline_at AS "deadlineAt", m.attempt_id IS NOT NULL OR m.resent AS "mayHaveLeft",
     p.archived_at IS NOT NULL AS archived,
     EXISTS (SELECT 1 FROM consent c WHERE c.participant_id = p.id AND ${CONSENT_HOLDS}) AS consents,
-    ${NUMBER_IS_CURRENT} AS "numberIsCurrent", o.time_zone AS "timeZone",
+    ${NUMBER_IS_CURRENT} AS "numberIsCurrent", EXISTS (
+      SELECT 1 FROM announcement a JOIN session s ON s.id = a.session_id
+      WHERE a.id = m.announcement_id AND s.status = 'CANCELLED' AND s.cancelled_at > a.created_at
+    ) AS "sessionCancelledSince", o.time_zone AS "timeZone",
     to_char(o.quiet_from, 'HH24:MI') AS "quietFrom", to_char(o.quiet_to, 'HH24:MI') AS "quietTo",
     o.max_texts_per_day AS most, day.ends_at AS "dayEndsAt", greatest((
       SELECT count(*) FROM message t

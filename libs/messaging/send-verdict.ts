@@ -24,6 +24,8 @@ export interface SendFacts {
   readonly archived: boolean;
   readonly consents: boolean;
   readonly numberIsCurrent: boolean;
+  /** Whether the session that staff wrote about has been cancelled since they did. */
+  readonly sessionCancelledSince: boolean;
   readonly quietHours: QuietHours;
   readonly daily: DailyLimit;
   /** More than one in a combined text. */
@@ -68,7 +70,7 @@ interface NoticeFacts {
  * ends with QUIET_HOURS or DAILY_LIMIT.
  */
 export function verdictOn(facts: SendFacts): Verdict {
-  const obstacle = personalObstacleOf(facts) ?? noticeObstacleOf(facts);
+  const obstacle = generalObstacleOf(facts) ?? noticeObstacleOf(facts);
   if (obstacle !== null) return { decision: 'STOP', obstacle };
   const judged = facts.reminders.map((reminder) => ({
     reminder,
@@ -96,10 +98,11 @@ export function usefulUntil({ deadlineAt, reminders, notices }: SendFacts): Date
 }
 
 /** Only the one confirmation of STOP goes to somebody who does not agree to texts. */
-function personalObstacleOf(facts: SendFacts): Obstacle | null {
+function generalObstacleOf(facts: SendFacts): Obstacle | null {
   if (!facts.consents && facts.purpose !== 'STOP_CONFIRMATION') return 'NO_CONSENT';
   if (facts.archived) return 'PARTICIPANT_ARCHIVED';
-  return facts.numberIsCurrent ? null : 'NUMBER_NOT_CURRENT';
+  if (!facts.numberIsCurrent) return 'NUMBER_NOT_CURRENT';
+  return facts.sessionCancelledSince ? 'SESSION_CANCELLED' : null;
 }
 
 function reminderObstacleOf(reminder: ReminderFacts, now: Date): Obstacle | null {

@@ -43,6 +43,8 @@ export const PERMISSIONS = {
   'inbox.use': ALL_STAFF,
   /** Change the words of texts, and the words that no text may hold. */
   'messages.manage': COORDINATORS,
+  /** Write to one person; to several only those of groups that one manages. */
+  'messages.send': ALL_STAFF,
   'sandbox.use': ALL_STAFF,
   'imports.use': COORDINATORS,
   'organisation.manage': COORDINATORS,

@@ -15,6 +15,7 @@ import {
   SessionRemindersResolver,
 } from './messages-of-others.resolver.js';
 import { MessageTimelineResolver } from './message-timeline.resolver.js';
+import { AnnouncementsResolver } from './announcements.resolver.js';
 import { MessagesResolver } from './messages.resolver.js';
 import { SandboxController } from './sandbox.controller.js';
 import { SandboxResolver } from './sandbox.resolver.js';
@@ -38,6 +39,7 @@ export class MessagingApiModule {
         InboxCountResolver,
         InboxResolver,
         MessageTimelineResolver,
+        AnnouncementsResolver,
         MessagesResolver,
         ParticipantMessagesResolver,
         ReminderWaveResolver,
