@@ -18,6 +18,7 @@ export const WAKE_AGAIN_AFTER = '60 seconds';
 
 interface UnwrittenReminder extends SessionFacts {
   readonly reminderId: string;
+  readonly sessionId: string;
   readonly kind: ReminderKind;
   /** Of the session, as its zone has it. */
   readonly localDate: LocalDate;
@@ -54,7 +55,8 @@ export async function writeMessages(
   await tx.query(LEAVE_OUT, [ids]);
   const reminders = await tx.query<UnwrittenReminder[]>(UNWRITTEN, [ids]);
   const book = await loadTemplateBook(tx);
-  const messages = toldTogether(reminders).map((told) => messageOf(told, canReply, book));
+  const textOf = textsOf(canReply, book);
+  const messages = toldTogether(reminders).map((told) => messageOf(told, textOf(told)));
   await tx.query(INSERT, [JSON.stringify(messages), context.organisationId, WAKE_AGAIN_AFTER]);
   return { lastParticipantId, messageIds: messages.map(({ id }) => id) };
 }
@@ -63,9 +65,7 @@ export async function writeMessages(
  * Day-ahead reminders of sessions on one day go to a person in one text. What has changed is told by itself: it must be
  * seen at once.
  */
-function toldTogether(
-  reminders: readonly UnwrittenReminder[],
-): (readonly [UnwrittenReminder, ...UnwrittenReminder[]])[] {
+function toldTogether(reminders: readonly UnwrittenReminder[]): Told[] {
   const together = new Map<string, [UnwrittenReminder, ...UnwrittenReminder[]]>();
   for (const reminder of reminders) {
     const { kind, participantId, phoneNumberId, localDate, reminderId } = reminder;
@@ -77,17 +77,28 @@ function toldTogether(
   return [...together.values()];
 }
 
+type Told = readonly [UnwrittenReminder, ...UnwrittenReminder[]];
+
+/** Writes each text once: those who are told of the same sessions in the same language read the same. */
+function textsOf(canReply: boolean, book: TemplateBook): (told: Told) => WrittenText {
+  const written = new Map<string, WrittenText>();
+  return (told) => {
+    const [{ kind, participantLanguage }] = told;
+    const key = [kind, participantLanguage, ...told.map(({ sessionId }) => sessionId)].join();
+    const known = written.get(key);
+    if (known) return known;
+    const text =
+      told.length === 1
+        ? writeReminder(told[0], kind, participantLanguage, canReply, book)
+        : writeCombinedReminder(told, participantLanguage, canReply, book);
+    written.set(key, text);
+    return text;
+  };
+}
+
 /** Of several sessions it is of use until the last begins; which of them still hold is checked when it leaves. */
-function messageOf(
-  told: readonly [UnwrittenReminder, ...UnwrittenReminder[]],
-  canReply: boolean,
-  book: TemplateBook,
-) {
+function messageOf(told: Told, { language, body, encoding, parts }: WrittenText) {
   const [first] = told;
-  const { language, body, encoding, parts }: WrittenText =
-    told.length === 1
-      ? writeReminder(first, first.kind, first.participantLanguage, canReply, book)
-      : writeCombinedReminder(told, first.participantLanguage, canReply, book);
   return {
     id: randomUUID(),
     reminder_ids: told.map(({ reminderId }) => reminderId),
@@ -122,7 +133,7 @@ const LEAVE_OUT = `
   WHERE reminder.id = judged.id AND judged.reason IS NOT NULL`;
 
 const UNWRITTEN = `
-  SELECT r.id AS "reminderId", r.kind, s.local_date::text AS "localDate", w.deadline_at AS "deadlineAt", p.id AS "participantId",
+  SELECT r.id AS "reminderId", s.id AS "sessionId", r.kind, s.local_date::text AS "localDate", w.deadline_at AS "deadlineAt", p.id AS "participantId",
     p.language AS "participantLanguage", number.id AS "phoneNumberId", ${SESSION_FACTS}
   FROM reminder r
   JOIN reminder_wave w ON w.id = r.wave_id
