@@ -21,7 +21,8 @@ import { Announcement } from './announcement.entity.js';
 import type { MessageStatus } from './message.entity.js';
 import { PUBLIC_URL } from './text-lint-before-sending.js';
 import { loadLint } from './text-lint-sources.js';
-import { isRefused, lintRenderedText, type LintProblem } from './text-lint.js';
+import { refuseProblems } from './text-lint-refusal.js';
+import { lintRenderedText, type LintProblem } from './text-lint.js';
 
 const HOUR_MS = 3_600_000;
 const USEFUL_FOR_MS = 24 * HOUR_MS;
@@ -103,7 +104,9 @@ export class Announcements {
       throw new AppError('CLIENT_KEY_REUSED', 'Another message was sent with this key');
     }
     const preview = await this.preview(tx, context, draft);
-    refuseProblems(preview.problems);
+    refuseProblems(
+      preview.problems.map((problems, index) => ({ field: `input.texts.${index}.body`, problems })),
+    );
     if (preview.recipients === 0) throw new AppError('CONFLICT', 'Nobody would get this message');
     const isConfirmed = token === preview.confirmationToken;
     if (!isConfirmed && (preview.needsConfirmation || token !== null)) {
@@ -243,14 +246,4 @@ async function deadlineOf(tx: Tx, { audience, deadlineAt }: AnnouncementDraft): 
 
 function languagesOf({ texts }: AnnouncementDraft): string[] {
   return texts.map(({ language }) => language);
-}
-
-function refuseProblems(problems: readonly (readonly LintProblem[])[]): void {
-  const fields = problems.flatMap((ofText, index) =>
-    ofText
-      .filter((problem) => isRefused([problem]))
-      .map(({ code, advice }) => ({ field: `input.texts.${index}.body`, message: `${code}: ${advice}` })),
-  );
-  if (fields.length > 0)
-    throw new AppError('BAD_INPUT', 'The message holds what a text must not say', { fields });
 }

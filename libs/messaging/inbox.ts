@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { SQLSTATE, sqlStateOf } from '#libs/database/sqlstates.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
@@ -7,7 +7,10 @@ import { CONSENT_HOLDS, TODAY } from './eligibility.js';
 import { InboundText } from './inbound-text.entity.js';
 import { Message } from './message.entity.js';
 import { segmentsOf } from './segments.js';
-import { MOST_PARTS } from './text-lint.js';
+import { PUBLIC_URL } from './text-lint-before-sending.js';
+import { refuseProblems } from './text-lint-refusal.js';
+import { loadLint } from './text-lint-sources.js';
+import { lintRenderedText, MOST_PARTS } from './text-lint.js';
 
 /** What staff write back. */
 export interface StaffAnswer {
@@ -37,6 +40,8 @@ interface Addressee {
 /** Texts that a human looks after. */
 @Injectable()
 export class Inbox {
+  constructor(@Inject(PUBLIC_URL) private readonly publicUrl: string) {}
+
   /**
    * Says that a text has been looked after, or opens it again. The first who says so is kept.
    * @throws AppError NOT_FOUND
@@ -65,7 +70,7 @@ export class Inbox {
   /**
    * Writes back to the phone that a text came from, and marks the text as done. It leaves by the rules that hold for every
    * text: consent, quiet hours, the daily limit and what a text may say are checked again then.
-   * @throws AppError NOT_FOUND; BAD_INPUT when the words cannot be sent, or several share the phone and nobody is named;
+   * @throws AppError NOT_FOUND; BAD_INPUT when the words must not be sent, or several share the phone and nobody is named;
    *   CONFLICT when the number is not theirs any more or they have not agreed to texts
    */
   async answer(tx: Tx, context: TenantContext, id: string, answer: StaffAnswer): Promise<Message> {
@@ -83,9 +88,16 @@ export class Inbox {
     if (!to.consents) {
       throw new AppError('CONFLICT', 'They have not agreed to texts, or have ended them; call instead');
     }
+    await this.refuseWords(tx, body, to);
     const messageId = await writePlainMessage(tx, context, { ...to, purpose: 'STAFF_MESSAGE', body });
     await this.markDone(tx, context, id, true);
     return tx.getRepository(Message).findOneByOrFail({ id: messageId });
+  }
+
+  private async refuseWords(tx: Tx, body: string, { participantId, language }: Addressee): Promise<void> {
+    const { book, personById } = await loadLint(tx, this.publicUrl);
+    const recipient = personById.get(participantId) ?? null;
+    refuseProblems([{ field: 'body', problems: lintRenderedText(body, { book, language, recipient }) }]);
   }
 
   /** How many texts wait for a human at each site that has any. */

@@ -23,16 +23,17 @@ import {
   attempting,
   isDue,
   postponed,
-  refusedEverywhere,
   repeatOn,
   stopped,
   unknown,
+  unsendable,
   UNKNOWABLE,
   type AttemptOutcome,
   type MessageChange,
 } from './message-state.js';
 import type { Message } from './message.entity.js';
 import { checkSending, type SendCheck } from './send-check.js';
+import { LintBeforeSending } from './text-lint-before-sending.js';
 
 interface Attempt {
   readonly fence: number;
@@ -59,6 +60,7 @@ export class MessageSender {
     private readonly lanes: GatewayLanes,
     private readonly vault: Vault,
     private readonly deliveries: PhoneNumberDeliveries,
+    private readonly lint: LintBeforeSending,
   ) {}
 
   /**
@@ -118,6 +120,10 @@ export class MessageSender {
       return null;
     }
     if (step.gateway !== lane.gateway.name) return new GatewayLaneChange(this.lanes.named(step.gateway));
+    if ((await this.lint.refusals(tx, message)).length > 0) {
+      await changeMessage(tx, messageId, unsendable(message, 'TEXT_REFUSED_BY_LINTER'));
+      return null;
+    }
     const change = attempting(message, { gateway: step.gateway, freshAttemptId: randomUUID() }, check.now);
     if (change?.attemptId == null || change.fence === undefined) return null;
     lane.take();
@@ -155,7 +161,7 @@ export class MessageSender {
         return { change: postponed(message, { reason: 'GATEWAY_PAUSED', until }) };
       }
       case 'NOWHERE':
-        return { change: refusedEverywhere(message, attempts.at(-1)?.code ?? 'NO_GATEWAY') };
+        return { change: unsendable(message, attempts.at(-1)?.code ?? 'NO_GATEWAY') };
     }
   }
 

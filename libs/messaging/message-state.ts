@@ -169,8 +169,8 @@ export function postponed(message: MessageState, { reason, until }: Postponement
   return { status: 'PENDING', statusReason: reason, dueAt: until, leaseUntil: null };
 }
 
-/** Every gateway there is has refused the text itself. */
-export function refusedEverywhere(message: MessageState, code: string): MessageChange {
+/** The text itself cannot leave: every gateway there is refused it, or it holds what no text may. */
+export function unsendable(message: MessageState, code: string): MessageChange {
   return ended(message, 'FAILED', code);
 }
 

@@ -32,10 +32,12 @@ import { ReminderWaves } from '../reminder-waves.js';
 import { Reminder } from '../reminder.entity.js';
 import { SandboxGateway } from '../sandbox-gateway.js';
 import { SandboxText } from '../sandbox-text.entity.js';
+import { LintBeforeSending } from '../text-lint-before-sending.js';
 
 export const ZONE = 'Europe/Helsinki';
 export const INTERNAL_NAME = 'Päihdekuntoutujien vertaisryhmä';
 export const PUBLIC_NAME = 'Torstaikahvit';
+export const PUBLIC_URL = 'https://rytmi.example';
 
 export interface PersonOptions {
   readonly firstName?: string;
@@ -264,7 +266,8 @@ export class MessagingFixture {
   }
 
   senderBy(lanes: GatewayLanes): MessageSender {
-    return new MessageSender(this.database, lanes, testVault, new PhoneNumberDeliveries());
+    const lint = new LintBeforeSending(PUBLIC_URL);
+    return new MessageSender(this.database, lanes, testVault, new PhoneNumberDeliveries(), lint);
   }
 
   /** Sweeps once, and gives the ids of this organisation's messages that workers were woken for. */

@@ -256,6 +256,21 @@ describe('the inbox', () => {
     expect(await api.refusal(org.tokens.STAFF, ANSWER, { ...named, id: aino })).toBe('NOT_FOUND');
   });
 
+  it('refuses words that no text may say, tells which, and keeps the text open', async () => {
+    const id = await reply('Hei, onko kahvia?');
+    const { errors } = await api.ask(org.tokens.STAFF, ANSWER, {
+      id,
+      input: { body: 'Päihdekuntoutujien vertaisryhmä alkaa kello 13.' },
+    });
+    expect(errors?.[0]?.extensions).toMatchObject({
+      code: 'BAD_INPUT',
+      fields: expect.arrayContaining([
+        { field: 'body', message: 'INTERNAL_NAME: Say the public name of the group' },
+      ]),
+    });
+    expect((await inbox()).totalCount).toBe(1);
+  });
+
   it('is closed to peers', async () => {
     const id = await reply('Hei, onko kahvia?');
     for (const [query, variables] of [
