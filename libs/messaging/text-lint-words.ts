@@ -96,7 +96,7 @@ export const SENSITIVE_WORDS: Readonly<Record<'fi' | 'sv' | 'en', WordList>> = {
       'aapalaver',
       'napalaver',
     ],
-    phrases: ['aa ryhm', 'na ryhm', 'aa kokou', 'na kokou', 'kela tu', 'kelan tu'],
+    phrases: ['a klinik', 'aa ryhm', 'na ryhm', 'aa kokou', 'na kokou', 'kela tu', 'kelan tu'],
   },
   sv: {
     inside: [

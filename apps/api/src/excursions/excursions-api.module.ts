@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ExcursionsModule } from '#libs/excursions/excursions.module.js';
 import { GroupsModule } from '#libs/groups/groups.module.js';
+import { ToldNames } from '../messaging/told-names.js';
 import { ExcursionParticipantsResolver } from './excursion-participants.resolver.js';
 import { ExcursionSheetController } from './excursion-sheet.controller.js';
 import { ExcursionOfSessionResolver, ExcursionsResolver } from './excursions.resolver.js';
@@ -15,6 +16,7 @@ import { HeadcountsOfSessionResolver, HeadcountsResolver } from './headcounts.re
     ExcursionsResolver,
     HeadcountsOfSessionResolver,
     HeadcountsResolver,
+    ToldNames,
   ],
 })
 export class ExcursionsApiModule {}

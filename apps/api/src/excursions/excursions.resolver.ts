@@ -16,6 +16,7 @@ import { toSession } from '../groups/groups.mapping.js';
 import { SessionPayload } from '../groups/planning.payloads.js';
 import { nudgeRegularity } from '../groups/regularity-nudge.js';
 import { Session } from '../groups/sessions.types.js';
+import { ToldNames } from '../messaging/told-names.js';
 import { LanguageEnum } from '../people/people.types.js';
 import { ExcursionSheet } from './excursion-sheet.types.js';
 import { PlanExcursionInput, UpdateExcursionPlanInput } from './excursions.inputs.js';
@@ -35,6 +36,7 @@ export class ExcursionsResolver {
     private readonly sheets: ExcursionSheets,
     private readonly sessions: Sessions,
     private readonly doubleBookings: PlanningWarnings,
+    private readonly toldNames: ToldNames,
     private readonly queue: JobQueue,
   ) {}
 
@@ -47,7 +49,7 @@ export class ExcursionsResolver {
     @Scope() scope: RequestScope,
     @Args('input', { description: 'The excursion.' }) input: PlanExcursionInput,
   ): Promise<SessionPayload> {
-    return this.changed(scope, (tx) => this.excursions.plan(tx, scope.context, input));
+    return this.changed(scope, input.meetingPoint, (tx) => this.excursions.plan(tx, scope.context, input));
   }
 
   @Mutation(() => SessionPayload, {
@@ -63,7 +65,9 @@ export class ExcursionsResolver {
     const { capacity, bring, accessibility, contactName, contactPhone, safetyPlan, ...needed } = input;
     const removable = { capacity, bring, accessibility, contactName, contactPhone, safetyPlan };
     const changes = { ...removable, ...given(needed) };
-    return this.changed(scope, (tx) => this.excursions.update(tx, scope.context, sessionId, changes));
+    return this.changed(scope, input.meetingPoint, (tx) =>
+      this.excursions.update(tx, scope.context, sessionId, changes),
+    );
   }
 
   @Query(() => ExcursionSheet, {
@@ -104,9 +108,14 @@ export class ExcursionsResolver {
     return (rows ?? []).map(toExcursionParticipant);
   }
 
-  private async changed(scope: RequestScope, work: (tx: Tx) => Promise<SessionRow>): Promise<SessionPayload> {
+  private async changed(
+    scope: RequestScope,
+    meetingPoint: string | null | undefined,
+    work: (tx: Tx) => Promise<SessionRow>,
+  ): Promise<SessionPayload> {
     const { session, warnings, marked } = await scope.write(async (tx) => {
       const { id } = await work(tx);
+      await this.toldNames.check(tx, { field: 'meetingPoint', text: meetingPoint });
       return {
         session: await this.sessions.byId(tx, id),
         warnings: await this.doubleBookings.ofSessions(tx, [id]),

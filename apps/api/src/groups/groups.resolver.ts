@@ -14,6 +14,7 @@ import { ConnectionArgs, type ConnectionOf } from '../graphql/connection.js';
 import { given } from '../graphql/given.js';
 import { IdPipe } from '../graphql/id.pipe.js';
 import { listed } from '../graphql/listing.js';
+import { ToldNames } from '../messaging/told-names.js';
 import { siteById } from '../people/people.loaders.js';
 import { toSite, toStaffMember } from '../people/people.mapping.js';
 import { Site, StaffMember } from '../people/people.types.js';
@@ -50,6 +51,7 @@ export class GroupsResolver {
     private readonly seriesPlans: SessionSeriesPlans,
     private readonly doubleBookings: PlanningWarnings,
     private readonly organisations: Organisations,
+    private readonly toldNames: ToldNames,
     private readonly queue: JobQueue,
   ) {}
 
@@ -93,7 +95,9 @@ export class GroupsResolver {
     return scope.write(async (tx) => {
       const language = input.language ?? (await this.organisations.current(tx)).language;
       const fields = { ...input, language, capacity: input.capacity ?? null };
-      return this.payload(tx, await this.groups.create(tx, scope.context, fields));
+      const group = await this.groups.create(tx, scope.context, fields);
+      await this.toldNames.checkGroup(tx, group);
+      return this.payload(tx, group);
     });
   }
 
@@ -112,9 +116,11 @@ export class GroupsResolver {
       ...(input.capacity === undefined ? {} : { capacity: input.capacity }),
       ...(input.checkInAfterMisses === undefined ? {} : { checkInAfterMisses: input.checkInAfterMisses }),
     };
-    const payload = await scope.write(async (tx) =>
-      this.payload(tx, await this.groups.update(tx, scope.context, id, changes)),
-    );
+    const payload = await scope.write(async (tx) => {
+      const group = await this.groups.update(tx, scope.context, id, changes);
+      if (changes.publicName !== undefined) await this.toldNames.checkGroup(tx, group);
+      return this.payload(tx, group);
+    });
     if (input.checkInAfterMisses !== undefined) {
       const memberIds = await scope.read((tx) => this.groups.memberIds(tx, id));
       nudgeRegularity(this.queue, scope.context.organisationId, memberIds);

@@ -5,6 +5,7 @@ import { JobQueue } from '#libs/queue/job-queue.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
+import { ToldNames } from '../messaging/told-names.js';
 import { groupById, sessionSeriesById } from './groups.loaders.js';
 import { toGroup, toSessionSeries } from './groups.mapping.js';
 import { Group } from './groups.types.js';
@@ -17,6 +18,7 @@ export class SessionSeriesResolver {
   constructor(
     private readonly plans: SessionSeriesPlans,
     private readonly doubleBookings: PlanningWarnings,
+    private readonly toldNames: ToldNames,
     private readonly queue: JobQueue,
   ) {}
 
@@ -31,6 +33,7 @@ export class SessionSeriesResolver {
   ): Promise<SessionSeriesPayload> {
     const made = await scope.write(async (tx) => {
       const { series, sessionIds } = await this.plans.create(tx, scope.context, input);
+      await this.toldNames.check(tx, { field: 'place', text: input.place });
       const warnings = await this.doubleBookings.ofSeries(tx, series.id);
       return { series: toSessionSeries(series), sessionsMade: sessionIds.length, warnings };
     });

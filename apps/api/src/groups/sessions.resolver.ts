@@ -13,6 +13,7 @@ import type { ConnectionOf } from '../graphql/connection.js';
 import { given } from '../graphql/given.js';
 import { IdPipe } from '../graphql/id.pipe.js';
 import { listed } from '../graphql/listing.js';
+import { ToldNames } from '../messaging/told-names.js';
 import { groupById, sessionSeriesById } from './groups.loaders.js';
 import { toGroup, toSession, toSessionSeries } from './groups.mapping.js';
 import { Group } from './groups.types.js';
@@ -33,6 +34,7 @@ export class SessionsResolver {
     private readonly sessions: Sessions,
     private readonly following: FollowingSessions,
     private readonly doubleBookings: PlanningWarnings,
+    private readonly toldNames: ToldNames,
     private readonly queue: JobQueue,
   ) {}
 
@@ -73,6 +75,7 @@ export class SessionsResolver {
     const { groupId, ...fields } = input;
     return this.changed(scope, async (tx) => {
       const session = await this.sessions.create(tx, scope.context, groupId, fields);
+      await this.toldNames.check(tx, { field: 'place', text: fields.place });
       return { session, warnings: await this.doubleBookings.ofSessions(tx, [session.id]) };
     });
   }
@@ -101,10 +104,12 @@ export class SessionsResolver {
     return this.changed(scope, async (tx) => {
       if (reach === 'THIS') {
         const session = await this.sessions.change(tx, scope.context, id, changes);
+        await this.toldNames.check(tx, { field: 'place', text: input.place });
         return { session, warnings: await this.doubleBookings.ofSessions(tx, [id]) };
       }
       const withRule = recurrenceRule === undefined ? changes : { ...changes, recurrenceRule };
       const { session, series } = await this.following.change(tx, scope.context, id, withRule);
+      await this.toldNames.check(tx, { field: 'place', text: input.place });
       return { session, warnings: await this.doubleBookings.ofSeries(tx, series.id) };
     });
   }

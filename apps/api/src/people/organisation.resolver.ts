@@ -8,6 +8,7 @@ import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
 import { given } from '../graphql/given.js';
 import { IdPipe } from '../graphql/id.pipe.js';
+import { ToldNames } from '../messaging/told-names.js';
 import { SiteInput, UpdateOrganisationInput } from './people.inputs.js';
 import { toOrganisation, toSite } from './people.mapping.js';
 import { Organisation, Site } from './people.types.js';
@@ -17,6 +18,7 @@ export class OrganisationResolver {
   constructor(
     private readonly organisations: Organisations,
     private readonly sites: Sites,
+    private readonly toldNames: ToldNames,
   ) {}
 
   @Query(() => Organisation, { description: 'The organisation of whoever is signed in.' })
@@ -39,6 +41,7 @@ export class OrganisationResolver {
   ): Promise<Organisation> {
     const row = await scope.write(async (tx) => {
       const changed = await this.organisations.update(tx, settingsOf(input));
+      await this.toldNames.check(tx, { field: 'smsSender', text: input.smsSender });
       if (input.reminderTime != null) await replanDaysAhead(tx);
       return changed;
     });

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { PeopleModule } from '#libs/people/people.module.js';
+import { ToldNames } from '../messaging/told-names.js';
 import { AuditResolver } from './audit.resolver.js';
 import { OrganisationResolver } from './organisation.resolver.js';
 import { NumbersOnRegistersResolver } from './numbers-on-registers.resolver.js';
@@ -16,6 +17,7 @@ import { StaffResolver } from './staff.resolver.js';
     ParticipantsResolver,
     PhoneNumbersResolver,
     StaffResolver,
+    ToldNames,
   ],
 })
 export class PeopleApiModule {}
