@@ -36,6 +36,11 @@ export const PERMISSIONS = {
   'regularity.read': ALL_STAFF,
   /** Numbers of people and encounters of groups, sites and the organisation; for observers only cells of five and more. */
   'aggregates.read': [...ALL_STAFF, 'OBSERVER'],
+  /** Projects, rosters, agreements and the reports to funders and authorities. */
+  'reports.read': COORDINATORS,
+  'reports.manage': COORDINATORS,
+  /** Why somebody was away from rehabilitative work. */
+  'absences.record': ALL_STAFF,
   /** See who should be called, and keep what came of it. */
   'checkIns.use': ALL_STAFF,
   'messages.read': ALL_STAFF,

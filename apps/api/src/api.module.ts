@@ -25,6 +25,7 @@ import { ParticipationApiModule } from './participation/participation-api.module
 import { PeopleApiModule } from './people/people-api.module.js';
 import { SelfServiceApiModule } from './self-service/self-service-api.module.js';
 import { RegularityApiModule } from './regularity/regularity-api.module.js';
+import { ReportingApiModule } from './reporting/reporting-api.module.js';
 
 @Global()
 @Module({})
@@ -76,6 +77,7 @@ export class ApiModule {
         FeedsApiModule,
         SelfServiceApiModule,
         RegularityApiModule,
+        ReportingApiModule,
         ImportingApiModule,
         MessagingApiModule.forRoot(gatewaysOf(config), config.publicUrl),
       ],

@@ -9,6 +9,7 @@ import { SealedNumbers1763700000008 } from './0008-sealed-numbers.js';
 import { OwnWords1763700000009 } from './0009-own-words.js';
 import { CheckIns1763700000012 } from './0012-check-ins.js';
 import { MessagesOfStaff1763700000011 } from './0011-messages-of-staff.js';
+import { Reports1763700000013 } from './0013-reports.js';
 import { SmppParts1763700000014 } from './0014-smpp-parts.js';
 import { CallsOfGateways1763700000019 } from './0019-calls-of-gateways.js';
 import { Answers1763700000010 } from './0010-answers.js';
@@ -27,6 +28,7 @@ export const migrations = [
   OwnWords1763700000009,
   CheckIns1763700000012,
   MessagesOfStaff1763700000011,
+  Reports1763700000013,
   SmppParts1763700000014,
   CallsOfGateways1763700000019,
   Answers1763700000010,
