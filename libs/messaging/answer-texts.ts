@@ -140,6 +140,13 @@ const WORDINGS: Record<Language, Wording> = {
   },
 };
 
+/** Every sentence of ours in a language, with its placeholders. */
+export function sentencesOfAnswers(language: Language): string[] {
+  const { one, several, stopped, started, whoAnswers } = WORDINGS[language];
+  const ofSeveral = Object.values(several).flatMap(({ listed, counted }) => [listed, counted]);
+  return [...Object.values(one), ...ofSeveral, stopped, started, whoAnswers];
+}
+
 /**
  * What became of an answer, in the order of the sessions; those that ended alike are told together. Of several that do not
  * fit into one part, only how many is told.

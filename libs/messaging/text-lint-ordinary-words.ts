@@ -1,10 +1,12 @@
 import { LANGUAGES } from '#libs/people/language.js';
+import { sentencesOfAnswers } from './answer-texts.js';
 import { folded, tokensOf, type Token } from './text-lint-folding.js';
 import { SHIPPED_TEMPLATES } from './text-templates-shipped.js';
 import { whenOf } from './texts.js';
 
 /**
- * The words that every organisation's texts hold: those of the shipped templates, of days and of months. A group called
+ * The words that every organisation's texts hold: those of the shipped templates, of answers, of days and
+ * of months. A group called
  * "Torstai" or a person called "Tervetuloa" must not stop all texts, and a name made of such words tells nothing.
  */
 export const ORDINARY_TEXTS: readonly (readonly Token[])[] = [
@@ -14,6 +16,7 @@ export const ORDINARY_TEXTS: readonly (readonly Token[])[] = [
       textWithoutReply ?? '',
     ]),
   ),
+  ...LANGUAGES.flatMap((language) => sentencesOfAnswers(language)),
   ...LANGUAGES.flatMap((language) => daysOfAYear().map((day) => whenOf(day, 'UTC', language))),
 ].map((text) => tokensOf(folded(text.replace(/\{\w+\}/g, ' '))));
 
