@@ -8,7 +8,7 @@ import { MessageSender } from '#libs/messaging/message-sender.js';
 import { MessagingModule } from '#libs/messaging/messaging.module.js';
 import { ReminderSweep } from '#libs/messaging/reminder-sweep.js';
 import { Organisations } from '#libs/people/organisations.js';
-import { RegularitySnapshots } from '#libs/regularity/snapshots.js';
+import { RegularityRecompute } from '#libs/regularity/regularity-recompute.js';
 import { SecretsModule } from '#libs/secrets/secrets.module.js';
 import { openTestStores, type TestStores } from '../../test/support/test-stores.js';
 import { DemoAssociation } from './demo-association.js';
@@ -130,7 +130,7 @@ describe('the demo association', () => {
     const figures = () => rows('SELECT * FROM membership_regularity ORDER BY membership_id');
     const before = await figures();
     expect(before).toHaveLength(DEMO_PEOPLE.flatMap(({ memberships }) => memberships).length);
-    await app.get(RegularitySnapshots, { strict: false }).recompute(context.organisationId);
+    await app.get(RegularityRecompute, { strict: false }).recompute(context.organisationId);
     expect(await figures()).toEqual(before);
   });
 

@@ -139,10 +139,13 @@ export const JOBS = {
     }),
     retry: PATIENT,
   },
-  /** Recomputes every snapshot; the rows must come out identical. */
+  /**
+   * Brings every snapshot to what its marks say, and takes up a run that was cut off. `ifOutdated`: only where snapshots follow
+   * older definitions, as after a new version was deployed.
+   */
   'regularity.recompute': {
     queue: 'regularity',
-    payload: oneOrganisationOrAll,
+    payload: z.strictObject({ organisationId: z.uuid().optional(), ifOutdated: z.boolean().optional() }),
     retry: PATIENT,
     schedule: { cron: '0 3 * * *', timeZone: 'Europe/Helsinki' },
   },

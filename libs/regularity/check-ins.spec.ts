@@ -23,7 +23,7 @@ describe('check-ins', () => {
 
   beforeAll(async () => {
     house = await TestHouse.open();
-    snapshots = new RegularitySnapshots(house.database);
+    snapshots = new RegularitySnapshots();
     checkIns = new CheckIns(new Organisations(house.database));
   });
   afterAll(() => house.close());

@@ -10,6 +10,9 @@ import type { MarkEntry } from './metrics.js';
 /** The threshold of groups that have set none. */
 export const CHECK_IN_AFTER_MISSES = 3;
 
+/** The lowest threshold that a group can set. */
+export const FEWEST_MISSES = 2;
+
 /** A run of misses that is too old to act on opens nothing, such as when the marks of past years are imported. */
 export const MISSES_ARE_RECENT_DAYS = 60;
 

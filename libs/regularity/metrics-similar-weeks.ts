@@ -1,4 +1,5 @@
-import { weekdayOf, type LocalDate } from '#libs/calendar/local-date.js';
+import type { LocalDate } from '#libs/calendar/local-date.js';
+import { dayFacts } from './metrics-days.js';
 
 /**
  * Similar weeks (M5): whether somebody comes on the same weekdays from week to week. The weekdays attended in a week are a
@@ -19,7 +20,7 @@ const ALL_SIZES_DIVIDE = 420;
 
 /** The set that holds only the weekday of this date. */
 export function weekdayBit(date: LocalDate): Weekdays {
-  return 1 << (weekdayOf(date) - 1);
+  return 1 << (dayFacts(date).weekday - 1);
 }
 
 /** The patterns after one more offered week. */

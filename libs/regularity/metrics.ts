@@ -1,7 +1,7 @@
-import { isoWeekIndex } from '#libs/calendar/iso-week.js';
 import { compareLocalDates, type LocalDate } from '#libs/calendar/local-date.js';
 import { AppError } from '#libs/errors/app-error.js';
 import type { Mark } from '#libs/participation/mark.js';
+import { dayFacts } from './metrics-days.js';
 import { addToGaps, evenness, NO_GAPS, type GapTally } from './metrics-evenness.js';
 import { addToMomentum, momentum, NO_MOMENTUM, type MomentumTally } from './metrics-momentum.js';
 import {
@@ -134,7 +134,7 @@ export function addMark(tally: Tally, entry: MarkEntry): Tally {
     throw new AppError('INTERNAL', 'Marks were not given in time order.');
   }
 
-  const week = isoWeekIndex(entry.date);
+  const week = dayFacts(entry.date).week;
   const isNewWeek = week !== tally.week;
   const weekdaysBefore = isNewWeek ? 0 : tally.weekdays;
   const weekdays = came ? weekdaysBefore | weekdayBit(entry.date) : weekdaysBefore;

@@ -9,20 +9,24 @@ import { TestHouse } from '#libs/participation/testing/test-house.js';
 import { foldMarks, personMeasures, type MarkEntry } from './metrics.js';
 import { MembershipRegularity } from './membership-regularity.entity.js';
 import { ParticipantRegularity } from './participant-regularity.entity.js';
+import { RegularityRecompute } from './regularity-recompute.js';
+import { RegularityRuns } from './regularity-runs.js';
 import { RegularitySnapshots } from './snapshots.js';
 
 describe('regularity snapshots', () => {
   const registers = new Registers();
   let house: TestHouse;
   let snapshots: RegularitySnapshots;
+  let recompute: RegularityRecompute;
 
   beforeAll(async () => {
     house = await TestHouse.open();
-    snapshots = new RegularitySnapshots(house.database);
+    snapshots = new RegularitySnapshots();
+    recompute = new RegularityRecompute(house.database, snapshots, new RegularityRuns());
   });
   afterAll(() => house.close());
 
-  const refresh = (...participantIds: string[]): Promise<void> =>
+  const refresh = (...participantIds: string[]): Promise<number> =>
     house.database.write(house.context, (tx) => snapshots.refresh(tx, house.context, participantIds));
   const mark = (sessionId: string, participantId: string, value: Mark | null, walkIn = false) =>
     house.database.write(house.context, (tx) =>
@@ -142,7 +146,7 @@ describe('regularity snapshots', () => {
     const go = latch();
     const slow = house.database.write(house.context, (tx) =>
       snapshots.refresh(
-        pausedBefore(tx, 'INSERT INTO membership_regularity', async () => {
+        pausedBefore(tx, 'WITH written', async () => {
           reached.open();
           await go.opened;
         }),
@@ -178,7 +182,7 @@ describe('regularity snapshots', () => {
     const rows = await Promise.all(memberships.map(membershipRow));
     expect(rows.every((row) => row.attended + row.missed === 4)).toBe(true);
     const before = await allRows();
-    await snapshots.recompute(house.context.organisationId);
+    await recompute.recompute(house.context.organisationId);
     expect(await allRows()).toEqual(before);
   });
 
@@ -291,10 +295,10 @@ describe('regularity snapshots', () => {
         expect(await personRow(person)).toMatchObject({ ...personMeasures(entries()) });
 
         const before = await allRows();
-        await snapshots.recompute(house.context.organisationId);
+        await recompute.recompute(house.context.organisationId);
         expect(await allRows()).toEqual(before);
         await house.sql('DELETE FROM membership_regularity');
-        await snapshots.recompute(house.context.organisationId);
+        await recompute.recompute(house.context.organisationId);
         expect(withoutTimes(await allRows())).toEqual(withoutTimes(before));
       }),
       { numRuns: 12 },
@@ -314,7 +318,7 @@ describe('regularity snapshots', () => {
     for (const inDays of [-35, -28, -21, -14, -7]) {
       await mark(await house.session(groupId, { inDays }), regular, 'PRESENT');
     }
-    await snapshots.recompute(house.context.organisationId);
+    await recompute.recompute(house.context.organisationId);
     const before = withoutTimes(await allRows());
     await house.sql(
       `UPDATE membership_regularity SET definition_version = 1, evenness = NULL, similar_weeks = NULL, momentum = NULL,
@@ -322,7 +326,7 @@ describe('regularity snapshots', () => {
     );
     await house.sql('UPDATE participant_regularity SET definition_version = 1');
     const old = await membershipRow(ofSilent);
-    await snapshots.recompute(house.context.organisationId);
+    await recompute.recompute(house.context.organisationId);
     expect(withoutTimes(await allRows())).toEqual(before);
     expect(await membershipRow(ofRegular)).toMatchObject({
       definitionVersion: 2,
@@ -335,7 +339,7 @@ describe('regularity snapshots', () => {
 
   it('are recomputed for every participant, however many there are', async () => {
     const people = await house.participants(450);
-    await snapshots.recompute(house.context.organisationId);
+    await recompute.recompute(house.context.organisationId);
     const [row] = await house.sql<{ n: number }>(
       'SELECT count(*)::int AS n FROM participant_regularity WHERE participant_id = ANY ($1)',
       [people],
@@ -345,7 +349,7 @@ describe('regularity snapshots', () => {
 
   it('stop between two transactions when they are told to', async () => {
     const stopped = AbortSignal.abort(new Error('The process is stopping'));
-    await expect(snapshots.recompute(house.context.organisationId, stopped)).rejects.toThrow('stopping');
+    await expect(recompute.recompute(house.context.organisationId, stopped)).rejects.toThrow('stopping');
   });
 });
 

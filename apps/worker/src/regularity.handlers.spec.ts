@@ -5,6 +5,8 @@ import { Registers } from '#libs/participation/registers.js';
 import { TestHouse } from '#libs/participation/testing/test-house.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
+import { RegularityRecompute } from '#libs/regularity/regularity-recompute.js';
+import { RegularityRuns } from '#libs/regularity/regularity-runs.js';
 import { RegularitySnapshots } from '#libs/regularity/snapshots.js';
 import { RegularityHandlers } from './regularity.handlers.js';
 
@@ -18,8 +20,9 @@ describe('the jobs of regularity', () => {
     house = await TestHouse.open();
     queue = JobQueue.open(house.appUrl);
     const organisations = new Organisations(house.database);
-    const snapshots = new RegularitySnapshots(house.database);
-    handlers = new RegularityHandlers(house.database, organisations, queue, snapshots).handlers;
+    const snapshots = new RegularitySnapshots();
+    const recompute = new RegularityRecompute(house.database, snapshots, new RegularityRuns());
+    handlers = new RegularityHandlers(house.database, organisations, queue, snapshots, recompute).handlers;
   });
   afterAll(async () => {
     await queue.close();

@@ -41,7 +41,10 @@ export async function startWorker(
       recreateStore: options.recreateQueue,
     });
     // Somebody has put a new key in front: what is sealed with the older ones is sealed anew, without waiting for the night.
-    if (stores.keys.all.length > 1) app.get(JobQueue, { strict: false }).nudge('numbers.rotate-keys', {});
+    const queue = app.get(JobQueue, { strict: false });
+    if (stores.keys.all.length > 1) queue.nudge('numbers.rotate-keys', {});
+    // A new version may define measures anew.
+    queue.nudge('regularity.recompute', { ifOutdated: true });
     return {
       close: async () => {
         await workers.close({ timeoutMs: DRAIN_TIMEOUT_MS });

@@ -14,6 +14,7 @@ import { SmppParts1763700000014 } from './0014-smpp-parts.js';
 import { CallsOfGateways1763700000019 } from './0019-calls-of-gateways.js';
 import { Answers1763700000010 } from './0010-answers.js';
 import { Observers1763700000015 } from './0015-observers.js';
+import { RhythmUpkeep1763700000016 } from './0016-rhythm-upkeep.js';
 
 /** All migrations, oldest first. A migration that has landed is never edited. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   CallsOfGateways1763700000019,
   Answers1763700000010,
   Observers1763700000015,
+  RhythmUpkeep1763700000016,
 ];

@@ -91,7 +91,7 @@ describe('regularity through the api', () => {
 
   /** What the worker does when it is woken. */
   async function refresh(participantId: string): Promise<void> {
-    const snapshots = new RegularitySnapshots(api.database);
+    const snapshots = new RegularitySnapshots();
     await api.database.write(org.context, (tx) => snapshots.refresh(tx, org.context, [participantId]));
   }
 
