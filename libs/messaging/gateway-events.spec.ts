@@ -83,5 +83,23 @@ describe('texts that come in', () => {
     await apply();
     expect(await outcomes()).toEqual([{ outcome: 'UNROUTED', waits: false }]);
     expect(await kept()).toEqual([]);
+    expect(await events.countUnrouted()).toBe(1);
+  });
+
+  it('are forgotten after ninety days when they were acted on or are nobody’s, and stay while they wait', async () => {
+    const age = (interval: string) =>
+      fixture.database.writeAsSystem((tx) =>
+        tx.query('UPDATE gateway_event SET received_at = received_at - $1::interval', [interval]),
+      );
+    await events.append('sandbox', 'INCOMING', [text(), text('NOBODY')]);
+    await apply();
+    await events.append('sandbox', 'INCOMING', [text()]);
+    await age('89 days');
+    await events.purge();
+    expect(await outcomes()).toHaveLength(3);
+    await age('2 days');
+    await events.purge();
+    expect(await outcomes()).toEqual([{ outcome: null, waits: true }]);
+    expect(await events.countUnrouted()).toBe(0);
   });
 });

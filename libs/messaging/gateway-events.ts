@@ -38,8 +38,9 @@ interface EventRow {
 const EVENTS_AT_A_TIME = 50;
 /** An event that could not be acted on waits this long; PostgreSQL interval. */
 const TRY_AGAIN_AFTER = '1 minute';
-
 const RECEIPTS_TRIED_FOR = '1 hour';
+/** How long it is known that the same news came before; texts of nobody are not kept for longer either. */
+const KEPT_FOR = '90 days';
 const SEALED_FOR: SealContext = { column: 'gateway_event.payload', organisationId: null };
 
 /** What gateways tell us: first stored as it came, then acted on. */
@@ -107,6 +108,25 @@ export class GatewayEvents {
       for (const message of woken) wake(...message);
     }
     if (failures.length > 0) throw failures[0];
+  }
+
+  /** Deletes what was acted on or given up long ago. What still waits stays, however old. */
+  async purge(): Promise<void> {
+    await this.database.writeAsSystem((tx) =>
+      tx.query(
+        `DELETE FROM gateway_event WHERE try_at IS NULL AND received_at < now() - interval '${KEPT_FOR}'`,
+      ),
+    );
+  }
+
+  /** How many texts that are kept came in for no organisation: sent to a number that none has set as its own. */
+  async countUnrouted(): Promise<number> {
+    const [{ count }] = await this.database.writeAsSystem((tx) =>
+      tx.query<[{ count: number }]>(
+        `SELECT count(*)::integer AS count FROM gateway_event WHERE outcome = 'UNROUTED'`,
+      ),
+    );
+    return count;
   }
 
   private async applyOne(tx: Tx, event: EventRow, wake: Wake): Promise<void> {

@@ -90,6 +90,13 @@ export const JOBS = {
     retry: PATIENT,
     schedule: { cron: '30 3 * * *', timeZone: 'Europe/Helsinki' },
   },
+  /** Deletes what gateways told us a season ago and was acted on. */
+  'gateways.purge-events': {
+    queue: 'planning',
+    payload: everywhere,
+    retry: PATIENT,
+    schedule: { cron: '0 3 * * *', timeZone: 'Europe/Helsinki' },
+  },
   /** Suspends numbers of which nothing was heard for a year. */
   'numbers.suspend-unknown': {
     queue: 'planning',

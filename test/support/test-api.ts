@@ -12,6 +12,7 @@ import { Staff } from '#libs/people/staff.js';
 import { NEVER_QUIET } from '#libs/people/testing/never-quiet.js';
 import { ApiModule } from '../../apps/api/src/api.module.js';
 import { createApi } from '../../apps/api/src/http/server.js';
+import { awayFromDayLimits } from './away-from-day-limits.js';
 import { openTestStores, type TestStores } from './test-stores.js';
 
 export interface GraphqlError {
@@ -67,6 +68,7 @@ export class TestApi {
   }
 
   async newOrganisation(name = 'Testiyhdistys ry'): Promise<TestOrganisation> {
+    await awayFromDayLimits();
     const context = await this.service(Organisations).create({ name, ...NEVER_QUIET });
     const staff = this.service(Staff);
     const tokens = {} as Record<Role, string>;

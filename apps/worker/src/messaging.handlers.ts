@@ -24,6 +24,9 @@ export class MessagingHandlers {
     'gateways.apply-events': async (_payload, { signal }) => {
       await this.events.apply(this.wake, signal);
     },
+    'gateways.purge-events': async () => {
+      await this.events.purge();
+    },
   } satisfies Partial<JobHandlers>;
 
   private readonly wake: Wake = (organisationId, messageId) => {

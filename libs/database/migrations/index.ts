@@ -15,6 +15,7 @@ import { CallsOfGateways1763700000019 } from './0019-calls-of-gateways.js';
 import { Answers1763700000010 } from './0010-answers.js';
 import { Observers1763700000015 } from './0015-observers.js';
 import { RhythmUpkeep1763700000016 } from './0016-rhythm-upkeep.js';
+import { NewsOfNobody1763700000020 } from './0020-news-of-nobody.js';
 
 /** All migrations, oldest first. A migration that has landed is never edited. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   Answers1763700000010,
   Observers1763700000015,
   RhythmUpkeep1763700000016,
+  NewsOfNobody1763700000020,
 ];

@@ -19,6 +19,7 @@ import { PhoneNumber } from '#libs/people/phone-number.entity.js';
 import { Site } from '#libs/people/site.entity.js';
 import { NEVER_QUIET } from '#libs/people/testing/never-quiet.js';
 import { testVault } from '#libs/secrets/testing/test-keys.js';
+import { awayFromDayLimits } from '../../../test/support/away-from-day-limits.js';
 import { openTestStores, type TestStores } from '../../../test/support/test-stores.js';
 import { GatewayLanes } from '../gateway-lanes.js';
 import { GatewayEvents } from '../gateway-events.js';
@@ -92,6 +93,7 @@ export class MessagingFixture {
 
   /** A new, empty organisation, so that examples do not see each other. */
   async renew(settings: OrganisationSettings = {}): Promise<void> {
+    await awayFromDayLimits();
     this.context = await new Organisations(this.database).create({
       name: 'Testiyhdistys ry',
       ...NEVER_QUIET,

@@ -23,6 +23,7 @@ import { StatisticsResolver } from './statistics.resolver.js';
 import { StuckMessagesMetric } from './stuck-messages.metric.js';
 import { WebhooksController } from '../webhooks/webhooks.controller.js';
 import { TemplatesResolver } from './templates.resolver.js';
+import { UnroutedTextsMetric } from './unrouted-texts.metric.js';
 
 @Module({})
 export class MessagingApiModule {
@@ -47,6 +48,7 @@ export class MessagingApiModule {
         SessionRemindersResolver,
         StatisticsResolver,
         StuckMessagesMetric,
+        UnroutedTextsMetric,
         TemplatesResolver,
       ],
     };
