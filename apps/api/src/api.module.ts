@@ -19,7 +19,7 @@ import { FeedsApiModule } from './feeds/feeds-api.module.js';
 import { GroupsApiModule } from './groups/groups-api.module.js';
 import { httpModule } from './http/http.module.js';
 import { ImportingApiModule } from './importing/importing-api.module.js';
-import { StartController } from './pages/start.controller.js';
+import { StartModule } from './pages/start.module.js';
 import { MessagingApiModule } from './messaging/messaging-api.module.js';
 import { ParticipationApiModule } from './participation/participation-api.module.js';
 import { PeopleApiModule } from './people/people-api.module.js';
@@ -37,7 +37,6 @@ export class ApiModule {
   static forRoot(config: Config, stores: Stores, logger: Logger): DynamicModule {
     return {
       module: ApiModule,
-      controllers: [StartController],
       imports: [
         {
           module: ConfigModule,
@@ -70,6 +69,7 @@ export class ApiModule {
         graphqlModule(config),
         DeploymentModule,
         AuthModule,
+        StartModule,
         PeopleApiModule,
         GroupsApiModule,
         ParticipationApiModule,

@@ -15,6 +15,7 @@ import { In } from 'typeorm';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { AppError } from '#libs/errors/app-error.js';
 import { InboundTexts, MAX_INBOUND_CHARACTERS } from '#libs/messaging/inbound-texts.js';
+import { quietNow } from '#libs/messaging/quiet-waiting.js';
 import type { SandboxText } from '#libs/messaging/sandbox-text.entity.js';
 import { SandboxTexts } from '#libs/messaging/sandbox-texts.js';
 import { recipientOf } from '#libs/messaging/text-numbers.js';
@@ -72,7 +73,8 @@ export class SandboxController {
         const newest = await this.texts.page(tx, request);
         const { language, timeZone } = await this.organisations.current(tx);
         const phones = await this.phones(tx, newest.slice(0, TEXTS_SHOWN));
-        return { phones, hasMore: newest.length > TEXTS_SHOWN, language, timeZone };
+        const quiet = await quietNow(tx);
+        return { phones, hasMore: newest.length > TEXTS_SHOWN, language, timeZone, quiet };
       });
       void reply
         .header('content-type', 'text/html; charset=utf-8')

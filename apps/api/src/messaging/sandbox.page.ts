@@ -1,3 +1,5 @@
+import type { QuietNow } from '#libs/messaging/quiet-waiting.js';
+import { whenOf } from '#libs/messaging/texts.js';
 import type { Language } from '#libs/people/language.js';
 import { html, page, type Html } from '../http/html.js';
 
@@ -27,6 +29,10 @@ interface Words {
   readonly intro: string;
   readonly empty: string;
   readonly limited: string;
+  /** @param when the end of the quiet time, in words */
+  readonly quiet: (from: string, to: string, when: string) => string;
+  readonly waiting: (count: number) => string;
+  readonly quietChange: string;
   readonly nobody: string;
   readonly from: string;
   readonly reply: string;
@@ -45,6 +51,10 @@ const WORDS: Record<Language, Words> = {
       'Nämä viestit eivät lähteneet kenellekään. Tässä ne näkyvät niin kuin puhelimessa, ja niihin voi vastata.',
     empty: 'Viestejä ei ole vielä. Muistutus tulee tähän, kun sen aika on.',
     limited: 'Tässä ovat uusimmat viestit. Vanhemmat löytyvät rajapinnasta (sandboxTexts).',
+    quiet: (from, to, when) =>
+      `Nyt on hiljainen aika (kello ${from}–${to}). Viestit lähtevät, kun se päättyy: ${when}.`,
+    waiting: (count) => `Odottavia viestejä on nyt ${count}.`,
+    quietChange: 'Hiljaista aikaa voi muuttaa rajapinnassa: updateOrganisation, quietFrom ja quietTo.',
     nobody: 'ei enää tiedossa',
     from: 'Lähettäjä',
     reply: 'Vastaus puhelimesta',
@@ -61,6 +71,10 @@ const WORDS: Record<Language, Words> = {
       'De här meddelandena har inte skickats till någon. Här syns de som i telefonen, och de kan besvaras.',
     empty: 'Det finns inga meddelanden ännu. En påminnelse kommer hit när det är dags.',
     limited: 'Här är de nyaste meddelandena. Äldre finns i gränssnittet (sandboxTexts).',
+    quiet: (from, to, when) =>
+      `Nu är det tyst tid (klockan ${from}–${to}). Meddelanden skickas när den slutar: ${when}.`,
+    waiting: (count) => `Antal meddelanden som väntar nu: ${count}.`,
+    quietChange: 'Den tysta tiden kan ändras i gränssnittet: updateOrganisation, quietFrom och quietTo.',
     nobody: 'inte längre känd',
     from: 'Avsändare',
     reply: 'Svar från telefonen',
@@ -76,6 +90,9 @@ const WORDS: Record<Language, Words> = {
     intro: 'These texts went to nobody. Here they look as on the phone, and you can answer them.',
     empty: 'There are no texts yet. A reminder comes here when it is due.',
     limited: 'These are the newest texts. Older ones are in the API (sandboxTexts).',
+    quiet: (from, to, when) => `It is quiet time (${from}–${to}). Texts leave when it ends: ${when}.`,
+    waiting: (count) => `Texts waiting now: ${count}.`,
+    quietChange: 'Quiet time can be changed in the API: updateOrganisation, quietFrom and quietTo.',
     nobody: 'no longer known',
     from: 'From',
     reply: 'Answer from the phone',
@@ -111,6 +128,8 @@ export function sandboxPage(view: {
   readonly hasMore: boolean;
   readonly language: Language;
   readonly timeZone: string;
+  /** Null: texts leave now. */
+  readonly quiet: QuietNow | null;
 }): string {
   const words = WORDS[view.language];
   const clock = new Intl.DateTimeFormat(words.locale, {
@@ -126,10 +145,24 @@ export function sandboxPage(view: {
     language: view.language,
     style: STYLE,
     body: html`<p>${words.intro}</p>
+      ${view.quiet !== null && quietNotice(view.quiet, words, view.language)}
       ${view.phones.length === 0 && html`<p>${words.empty}</p>`}
       ${view.phones.map((phone) => phoneSection(phone, words, clock))}
       ${view.hasMore && html`<p>${words.limited}</p>`}`,
   });
+}
+
+function quietNotice(
+  { quietFrom, quietTo, timeZone, until, waiting }: QuietNow,
+  words: Words,
+  language: Language,
+): Html {
+  const [from = '', to = ''] = [quietFrom, quietTo].map((time) =>
+    language === 'en' ? time : time.replace(':', '.'),
+  );
+  return html`<p class="problem" role="status">
+    ${words.quiet(from, to, whenOf(until, timeZone, language))} ${words.waiting(waiting)} ${words.quietChange}
+  </p>`;
 }
 
 function phoneSection(phone: Phone, words: Words, clock: Intl.DateTimeFormat): Html {

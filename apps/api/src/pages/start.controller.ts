@@ -1,9 +1,19 @@
-import { Controller, Get, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '#libs/config/config.js';
+import { TenantDatabase } from '#libs/database/tenant-database.js';
+import { StuckMessages } from '#libs/messaging/stuck-messages.js';
+import { AccessTokens } from '#libs/people/access-tokens.js';
+import { Organisations } from '#libs/people/organisations.js';
+import { isAllowed } from '#libs/people/permissions.js';
+import { contextOf, type Principal } from '#libs/people/principal.js';
 import { Public } from '../auth/access.js';
+import { presentedSecret } from '../auth/credentials.js';
+import { CONFIG } from '../config.js';
 import { html, page } from '../http/html.js';
+import { startPage, type StartView } from './start.page.js';
 
-const START = page({
+const STRANGERS_START = page({
   title: 'Rytmi',
   language: 'fi',
   body: html`<p>
@@ -16,16 +26,43 @@ const START = page({
         <a href="/graphiql">GraphiQL</a>: tutki ja käytä rajapintaa /
         <span lang="en">explore and use the API</span>
       </li>
-      <li><a href="/sandbox">SMS-hiekkalaatikko / SMS sandbox</a></li>
     </ul>`,
 });
 
-/** The first page: where to go. */
+/** The first page: where to go, and for staff what is wrong with texts. */
 @Public()
 @Controller()
 export class StartController {
+  constructor(
+    private readonly tokens: AccessTokens,
+    private readonly database: TenantDatabase,
+    private readonly organisations: Organisations,
+    private readonly stuck: StuckMessages,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
   @Get()
-  start(@Res() reply: FastifyReply): void {
-    void reply.header('content-type', 'text/html; charset=utf-8').send(START);
+  async start(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const secret = presentedSecret(request);
+    const principal = secret === null ? null : await this.tokens.resolve(secret);
+    await reply
+      .header('content-type', 'text/html; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .send(principal === null ? STRANGERS_START : startPage(await this.viewOf(principal, request.id)));
+  }
+
+  private async viewOf(principal: Principal, requestId: string): Promise<StartView> {
+    const seesTexts = isAllowed(principal, 'messages.read');
+    return this.database.read(contextOf(principal, requestId), async (tx) => {
+      const { name, language } = await this.organisations.current(tx);
+      return {
+        language,
+        organisation: name,
+        stuck: seesTexts ? await this.stuck.ofOrganisation(tx) : null,
+        hasSandbox:
+          isAllowed(principal, 'sandbox.use') &&
+          this.config.smsGateways.some((gateway) => gateway.name === 'sandbox'),
+      };
+    });
   }
 }

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { StuckMessages } from '#libs/messaging/stuck-messages.js';
+import { PeopleModule } from '#libs/people/people.module.js';
+import { StartController } from './start.controller.js';
+
+@Module({ imports: [PeopleModule], controllers: [StartController], providers: [StuckMessages] })
+export class StartModule {}
