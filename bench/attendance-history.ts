@@ -1,24 +1,24 @@
+import { createHash } from 'node:crypto';
 import { Client } from 'pg';
-
-/** What an installation with a history holds; everything follows from the number of marks. */
-export interface HistorySize {
-  readonly marks: number;
-}
 
 /** Each person is a member of two groups, each group has 20 members and meets once a week. */
 const MEMBERS_OF_A_GROUP = 20;
 const GROUPS_OF_A_PERSON = 2;
-const WEEKS = 50;
+
+/** The marks of one group in a week: one for each member. */
+export const MARKS_OF_A_WEEK = MEMBERS_OF_A_GROUP;
 
 /**
- * Fills an empty database with one association and so many marks, by plain SQL and without triggers: three of four came, and
- * the order of ids has nothing to do with people or days, as in a database that has grown.
+ * Fills an empty database with one association whose groups have met for so many weeks, by plain SQL and without triggers:
+ * three of four came, and the order of ids has nothing to do with people or days, as in a database that has grown.
  * @param ownerUrl a migrated database with nothing in it
  * @returns the id of the association
  */
-export async function plantHistory(ownerUrl: string, { marks }: HistorySize): Promise<string> {
-  const groups = Math.max(1, Math.round(marks / (MEMBERS_OF_A_GROUP * WEEKS)));
-  const people = Math.max(MEMBERS_OF_A_GROUP, (groups * MEMBERS_OF_A_GROUP) / GROUPS_OF_A_PERSON);
+export async function plantHistory(
+  ownerUrl: string,
+  { groups, weeks }: { readonly groups: number; readonly weeks: number },
+): Promise<string> {
+  const people = (groups * MEMBERS_OF_A_GROUP) / GROUPS_OF_A_PERSON;
   const client = new Client({ connectionString: ownerUrl });
   await client.connect();
   try {
@@ -29,7 +29,7 @@ export async function plantHistory(ownerUrl: string, { marks }: HistorySize): Pr
           .replaceAll('$groups', String(groups))
           .replaceAll('$people', String(people))
           .replaceAll('$members', String(MEMBERS_OF_A_GROUP))
-          .replaceAll('$weeks', String(WEEKS)),
+          .replaceAll('$weeks', String(weeks)),
       );
     }
     // As autovacuum does it within minutes.
@@ -65,3 +65,9 @@ const STATEMENTS = [
      CASE WHEN (hashint4(w) # hashint4(g * $members + seat)) % 4 = 0 THEN 'ABSENT' ELSE 'PRESENT' END, now(), ''
    FROM generate_series(0, $weeks - 1) w, generate_series(0, $groups - 1) g, generate_series(0, $members - 1) seat`,
 ];
+
+/** The id of group number g, from 0. */
+export function groupIdOf(g: number): string {
+  const hex = createHash('md5').update(`group${g}`).digest('hex');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

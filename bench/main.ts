@@ -12,6 +12,7 @@ import { drain, measureFreshness } from './jobs.js';
 import { openLibrary } from './library.js';
 import { runRound } from './load.js';
 import { memoryOf } from './memory.js';
+import { benchRegularity } from './regularity-bench.js';
 import {
   comparisonTable,
   inWords,
@@ -33,7 +34,8 @@ import { benchTexts } from './text-bench.js';
 /*
  * `npm run bench`: what the main job, sign-ups, excursion sheets and texts cost, as ratios against peers of the same
  * run, because machines differ and are noisy. `npm run bench -- --quick` leaves out the worker, memory and start-up, and is
- * done in a few seconds with little to say. `npm run bench -- --texts` measures texts alone.
+ * done in a few seconds with little to say. `npm run bench -- --texts` measures texts alone, and `-- --regularity` what the
+ * measures of regularity and the yearly report cost.
  */
 
 const FULL: LoadPlan = { rounds: 5, roundMs: 1_000, warmUpMs: 800 };
@@ -49,7 +51,7 @@ const DRAIN_TIMEOUT_MS = 20_000;
 const PEOPLE = { full: 10_000, quick: 3_000 } as const;
 const SHEET_ROUNDS = { full: 7, quick: 2 } as const;
 /** However slow the machine is. */
-const TIMEOUT_MS = 600_000;
+const TIMEOUT_MS = 1_200_000;
 
 const closing = new Closing();
 let stopping = false;
@@ -68,6 +70,7 @@ setTimeout(() => {
 try {
   const quick = process.argv.includes('--quick');
   if (process.argv.includes('--texts')) await texts((await install(closing)).ownerUrl, quick);
+  else if (process.argv.includes('--regularity')) await regularity((await install(closing)).ownerUrl, quick);
   else await bench(quick);
   await stop(0);
 } catch (error) {
@@ -98,6 +101,7 @@ async function bench(quick: boolean): Promise<void> {
   await printSignUpsAndSheets(installation, recorded.association, client, quick);
   await api.stop();
   await texts(installation.ownerUrl, quick);
+  await regularity(installation.ownerUrl, quick);
   if (!atRest || !busy) return;
 
   progress('everything in one process');
@@ -156,6 +160,10 @@ async function printSignUpsAndSheets(
 
 async function texts(serverUrl: string, quick: boolean): Promise<void> {
   for await (const section of benchTexts(closing, serverUrl, { quick, progress })) print(section);
+}
+
+async function regularity(serverUrl: string, quick: boolean): Promise<void> {
+  for await (const section of benchRegularity(serverUrl, { quick, progress })) print(section);
 }
 
 async function restingMemory(apiPid: number, environment: NodeJS.ProcessEnv) {

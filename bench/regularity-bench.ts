@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { MARKS_OF_A_WEEK, plantHistory } from './attendance-history.js';
+import { measureGroupPage, type GroupPage } from './group-page.js';
+import type { RecomputeRun } from './recompute.main.js';
+import { groupPageTable, recomputeTable, yearlyReportTable } from './regularity-report.js';
+import { freshStores } from './texts.js';
+import { measureYearlyReport } from './yearly-report.js';
+
+const PROGRAM = resolve('dist/bench/recompute.main.js');
+const YEAR = 50;
+const MARKS = { full: [1_000_000, 4_000_000], quick: [20_000] } as const;
+/** Three of four marks are encounters. */
+const MARKS_OF_REPORT = { full: 1_340_000, quick: 20_000 } as const;
+const GROUPS = { full: [100, 10_000], quick: [10, 50] } as const;
+const WEEKS_OF_GROUP_PAGE = 10;
+
+/**
+ * What the measures of regularity cost, on databases of their own.
+ * @param serverUrl the owner's connection to a PostgreSQL server
+ * @param quick with 20,000 marks and 50 groups instead of millions and 10,000
+ */
+export async function* benchRegularity(
+  serverUrl: string,
+  { quick, progress }: { readonly quick: boolean; readonly progress: (what: string) => void },
+): AsyncGenerator<string> {
+  const size = quick ? 'quick' : 'full';
+  const plant = async (groups: number, weeks: number) => {
+    progress(`a history of ${groups} groups`);
+    const { ownerUrl, appUrl } = await freshStores(serverUrl, null);
+    return { ownerUrl, appUrl, organisationId: await plantHistory(ownerUrl, { groups, weeks }) };
+  };
+
+  const pages: GroupPage[] = [];
+  for (const groups of GROUPS[size]) {
+    const { appUrl, organisationId } = await plant(groups, WEEKS_OF_GROUP_PAGE);
+    progress(`the page of a group among ${groups}`);
+    pages.push(await measureGroupPage(appUrl, organisationId, groups));
+  }
+  yield groupPageTable(pages as [GroupPage, GroupPage]);
+
+  const year = await plant(groupsOf(MARKS_OF_REPORT[size]), YEAR);
+  progress('the yearly report');
+  yield yearlyReportTable(await measureYearlyReport(year.ownerUrl, year.appUrl, year.organisationId));
+
+  const runs: RecomputeRun[] = [];
+  for (const marks of MARKS[size]) {
+    const { appUrl, organisationId } = await plant(groupsOf(marks), YEAR);
+    progress(`recomputing the measures of ${marks} marks`);
+    const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM, appUrl, organisationId]);
+    runs.push(JSON.parse(stdout) as RecomputeRun);
+  }
+  yield recomputeTable(runs);
+}
+
+function groupsOf(marks: number): number {
+  return marks / (YEAR * MARKS_OF_A_WEEK);
+}
