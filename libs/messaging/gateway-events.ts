@@ -34,8 +34,6 @@ interface EventRow {
   readonly payload: Buffer;
 }
 
-/** Events acted on in one transaction. */
-const EVENTS_AT_A_TIME = 50;
 /** An event that could not be acted on waits this long; PostgreSQL interval. */
 const TRY_AGAIN_AFTER = '1 minute';
 const RECEIPTS_TRIED_FOR = '1 hour';
@@ -82,28 +80,28 @@ export class GatewayEvents {
   }
 
   /**
-   * Acts on everything that waits. Any number of processes may do it at once. Rejects when an event could not be acted on,
-   * after all the others have been; it is tried again later.
+   * Acts on everything that waits, each piece of news in a transaction of its own: none waits for locks while it holds
+   * those of another. Any number of processes may do it at once. Rejects when an event could not be acted on, after all the
+   * others have been; it is tried again later.
    */
   async apply(wake: Wake, signal: AbortSignal): Promise<void> {
     const failures: unknown[] = [];
-    let taken = EVENTS_AT_A_TIME;
-    while (taken === EVENTS_AT_A_TIME && !signal.aborted) {
+    let isMore = true;
+    while (isMore && !signal.aborted) {
       const woken: Parameters<Wake>[] = [];
-      taken = await this.database.writeAsSystem(async (tx) => {
-        const events = await tx.query<EventRow[]>(TAKE_WAITING, [this.incoming !== null]);
-        for (const event of events) {
-          try {
-            await tx.transaction((point) => this.applyOne(point, event, (...message) => woken.push(message)));
-          } catch (error) {
-            failures.push(error);
-            await tx.query(
-              `UPDATE gateway_event SET try_at = now() + interval '${TRY_AGAIN_AFTER}' WHERE id = $1`,
-              [event.id],
-            );
-          }
+      isMore = await this.database.writeAsSystem(async (tx) => {
+        const [event] = await tx.query<EventRow[]>(TAKE_WAITING, [this.incoming !== null]);
+        if (event === undefined) return false;
+        try {
+          await tx.transaction((point) => this.applyOne(point, event, (...message) => woken.push(message)));
+        } catch (error) {
+          failures.push(error);
+          await tx.query(
+            `UPDATE gateway_event SET try_at = now() + interval '${TRY_AGAIN_AFTER}' WHERE id = $1`,
+            [event.id],
+          );
         }
-        return events.length;
+        return true;
       });
       for (const message of woken) wake(...message);
     }
@@ -186,4 +184,4 @@ function dedupeKey(item: Receipt | IncomingText): string {
 const TAKE_WAITING = `
   SELECT id, gateway, kind, payload FROM gateway_event
   WHERE try_at <= now() AND (kind = 'RECEIPT' OR $1)
-  ORDER BY try_at, id LIMIT ${EVENTS_AT_A_TIME} FOR UPDATE SKIP LOCKED`;
+  ORDER BY try_at, id LIMIT 1 FOR UPDATE SKIP LOCKED`;

@@ -2,13 +2,20 @@ import { createInterface } from 'node:readline';
 import { createDataSource } from '#libs/database/data-source.js';
 import { systemContext, TenantDatabase, type Tx } from '#libs/database/tenant-database.js';
 import { AppError } from '#libs/errors/app-error.js';
+import { AnswerActs } from '#libs/messaging/answer-acts.js';
+import { Answers } from '#libs/messaging/answers.js';
+import { GatewayEvents } from '#libs/messaging/gateway-events.js';
+import { Receipts } from '#libs/messaging/receipts.js';
 import { SignUpDeadlines } from '#libs/participation/sign-up-deadlines.js';
 import { lockSession } from '#libs/participation/sign-up-store.js';
 import { SignUpServices } from '#libs/participation/testing/sign-up-services.js';
+import { PhoneNumberDeliveries } from '#libs/people/phone-number-deliveries.js';
+import { testVault } from '#libs/secrets/testing/test-keys.js';
 import type { RaceSetting, RaceStep } from './race-program.js';
 
 /**
- * One of several processes that race each other. DEADLINES does what is due until it is killed. STEPS carries out, on
+ * One of several processes that race each other. DEADLINES does what is due, and ANSWERS acts on texts that come in, until
+ * they are killed. STEPS carries out, on
  * several connections, the steps of each line that it reads, and answers with what became of them.
  */
 const setting = JSON.parse(process.argv[2] ?? '') as RaceSetting;
@@ -56,6 +63,11 @@ console.log('ready');
 if (setting.mode === 'DEADLINES') {
   const deadlines = new SignUpDeadlines(database, services.offers, services.minimum);
   for (;;) await deadlines.run();
+} else if (setting.mode === 'ANSWERS') {
+  const events = new GatewayEvents(database, new Receipts(database, new PhoneNumberDeliveries()), testVault);
+  const { signUps, offers, stayingAway } = services;
+  events.registerIncoming(new Answers(new AnswerActs(signUps, offers, stayingAway), testVault));
+  for (;;) await events.apply(() => undefined, new AbortController().signal);
 } else {
   for await (const line of createInterface({ input: process.stdin })) {
     const steps = JSON.parse(line) as RaceStep[];

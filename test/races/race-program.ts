@@ -4,7 +4,7 @@ import { createInterface, type Interface } from 'node:readline';
 
 /** Where and how a process of a race runs. */
 export interface RaceSetting {
-  readonly mode: 'STEPS' | 'DEADLINES';
+  readonly mode: 'STEPS' | 'DEADLINES' | 'ANSWERS';
   readonly url: string;
   readonly organisationId: string;
   readonly connections: number;

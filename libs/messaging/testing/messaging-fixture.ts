@@ -86,6 +86,11 @@ export class MessagingFixture {
     return this.stores.ownerUrl;
   }
 
+  /** For processes of their own that work in the same database. */
+  get appUrl(): string {
+    return this.stores.appUrl;
+  }
+
   async close(): Promise<void> {
     await this.source.destroy();
     await this.stores.database.drop();
