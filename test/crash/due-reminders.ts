@@ -7,6 +7,7 @@ import { TenantDatabase, type TenantContext, type Tx } from '#libs/database/tena
 import { ActivityGroup } from '#libs/groups/activity-group.entity.js';
 import { Membership } from '#libs/groups/membership.entity.js';
 import { Session } from '#libs/groups/session.entity.js';
+import { RECEIPT_WAIT_MS } from '#libs/messaging/message-state.js';
 import { ReminderWaves } from '#libs/messaging/reminder-waves.js';
 import { Consent } from '#libs/people/consent.entity.js';
 import { Organisations } from '#libs/people/organisations.js';
@@ -19,7 +20,9 @@ import { testVault } from '#libs/secrets/testing/test-keys.js';
 import type { Expected } from './verdict.js';
 
 const ZONE = 'Europe/Helsinki';
-const MEMBERS_OF_A_GROUP = 50;
+const MEMBERS_OF_A_GROUP = 5;
+/** How long a text that may have left waits for its receipt when a run hurries. */
+const HURRIED_RECEIPT_WAIT_MS = 3_000;
 
 /** Whom a reminder is to reach. */
 export interface Addressee {
@@ -28,8 +31,8 @@ export interface Addressee {
 }
 
 /**
- * One organisation with groups of 50, each with a session the day after tomorrow, so that everybody is to have one reminder.
- * The day-ahead waves are due tomorrow; `makeDue` lets their moments come.
+ * One organisation with groups of 5, each with a session the day after tomorrow, so that everybody is to have one reminder.
+ * The day-ahead waves are due tomorrow; `supply` and `makeRestDue` let their moments come.
  */
 export async function plantReminders(appUrl: string, count: number): Promise<Addressee[]> {
   const source = await createDataSource(appUrl, { poolSize: 2 }).initialize();
@@ -141,15 +144,31 @@ async function plantSession(
   await new ReminderWaves().sessionsChanged(tx, context, { kind: 'PLANNED', sessionIds: [sessionId] });
 }
 
+/** Day-ahead waves that nobody has decided on yet: those of tomorrow, and those whose moment the rig has brought near. */
+const UNDECIDED = `kind = 'ONE_DAY_AHEAD' AND status = 'PLANNED'`;
+const FAR_AHEAD = `${UNDECIDED} AND due_at > now() + interval '1 hour'`;
+const NEAR = `${UNDECIDED} AND due_at <= now() + interval '1 hour'`;
+
 /** What the rig asks of the database itself, as its owner. Each question is a connection of its own: the server is killed. */
 export class RemindersInDatabase {
   constructor(private readonly ownerUrl: string) {}
 
-  /** The moments of all waves come one after the other, the last after `withinMs`. */
-  async makeDue(withinMs: number): Promise<void> {
+  /** Sees to it that so many waves are due or about to be, so that workers have something to do when they are killed. */
+  async supply(waves: number, leadMs: number): Promise<void> {
+    await this.query(
+      `UPDATE reminder_wave SET due_at = now() + $2 * interval '1 millisecond'
+       WHERE id IN (
+         SELECT id FROM reminder_wave WHERE ${FAR_AHEAD} ORDER BY id
+         LIMIT greatest(0, $1 - (SELECT count(*) FROM reminder_wave WHERE ${NEAR})))`,
+      [waves, leadMs],
+    );
+  }
+
+  /** The moments of all further waves come one after the other, the last after `withinMs`. */
+  async makeRestDue(withinMs: number): Promise<void> {
     await this.query(
       `UPDATE reminder_wave w SET due_at = now() + n.share * $1 * interval '1 millisecond'
-       FROM (SELECT id, percent_rank() OVER (ORDER BY id) AS share FROM reminder_wave WHERE kind = 'ONE_DAY_AHEAD') AS n
+       FROM (SELECT id, percent_rank() OVER (ORDER BY id) AS share FROM reminder_wave WHERE ${FAR_AHEAD}) AS n
        WHERE w.id = n.id`,
       [withinMs],
     );
@@ -173,11 +192,21 @@ export class RemindersInDatabase {
     );
   }
 
-  /** Lets the time pass for which a text that may have left waits for a receipt. No worker holds it meanwhile. */
-  async passTheWaitForReceipts(): Promise<void> {
+  /** Shortens the time for which a text that may have left waits for a receipt. No worker holds it meanwhile. */
+  async shortenTheWaitForReceipts(): Promise<void> {
     await this.query(
-      `UPDATE message SET lease_until = now() WHERE status = 'UNKNOWN' AND lease_until > now()`,
+      `UPDATE message SET lease_until = now()
+       WHERE status = 'UNKNOWN' AND lease_until > now() AND lease_until < now() + $1 * interval '1 millisecond'`,
+      [RECEIPT_WAIT_MS - HURRIED_RECEIPT_WAIT_MS],
     );
+  }
+
+  /** References of attempts whose answer was kept. */
+  async answered(): Promise<Set<string>> {
+    const rows = await this.query<{ id: string }>(
+      `SELECT id FROM message_attempt WHERE outcome IN ('ACCEPTED', 'REFUSED')`,
+    );
+    return new Set(rows.map(({ id }) => id));
   }
 
   async expected(addressees: readonly Addressee[]): Promise<Expected[]> {

@@ -2,7 +2,14 @@ import { appendFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GatewayArm, GatewayLine, GatewaySays, GatewaySetting } from './crash-gateway.js';
+import type {
+  GatewayArm,
+  GatewayIsTold,
+  GatewayLine,
+  GatewaySays,
+  GatewaySetting,
+  ReceiptAddress,
+} from './crash-gateway.js';
 
 /**
  * A gateway in a process of its own: writes down every text that it takes before it answers, and tells its parent when a
@@ -12,6 +19,13 @@ const setting = JSON.parse(process.argv[2] ?? '') as GatewaySetting;
 const arms = new Map<number, GatewayArm>();
 const calls = new Map<number, number>();
 const answers = new Map<string, string>();
+let receiptsTo: ReceiptAddress | null = null;
+
+/** Of every so many texts, one is never heard of again. */
+const NO_RECEIPT_FOR_EACH = 5;
+const RECEIPT_AFTER_MS = 200;
+const RECEIPT_AGAIN_MS = 1_000;
+const RECEIPT_TRIES = 30;
 
 const say = (message: GatewaySays) => process.send?.(message);
 const write = (line: GatewayLine) => appendFileSync(setting.logFile, `${JSON.stringify(line)}\n`);
@@ -43,6 +57,8 @@ async function take(request: IncomingMessage, response: ServerResponse): Promise
   if (known === undefined) {
     answers.set(reference, id);
     write({ kind: 'ACCEPTED', to, reference, at: Date.now(), life });
+    if (receiptsTo !== null && answers.size % NO_RECEIPT_FOR_EACH !== 0)
+      void sendReceipt(receiptsTo, reference, id);
   } else {
     write({ kind: 'REPEATED', reference, at: Date.now(), life });
   }
@@ -50,7 +66,21 @@ async function take(request: IncomingMessage, response: ServerResponse): Promise
   await sleep(setting.delayMs / 2);
   if (response.destroyed) return;
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ id }));
-  write({ kind: 'ANSWERED', reference, at: Date.now(), life });
+}
+
+/** Tells that a text was delivered, again and again until somebody has heard it. */
+async function sendReceipt({ url, secret }: ReceiptAddress, reference: string, id: string): Promise<void> {
+  const body = JSON.stringify({ reference, id, status: 'delivered' });
+  const headers = { 'content-type': 'application/json', authorization: secret };
+  await sleep(RECEIPT_AFTER_MS);
+  for (let tries = 0; tries < RECEIPT_TRIES; tries += 1) {
+    const heard = await fetch(url, { method: 'POST', headers, body }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (heard) return;
+    await sleep(RECEIPT_AGAIN_MS);
+  }
 }
 
 const server = createServer((request, response) => {
@@ -60,6 +90,11 @@ const server = createServer((request, response) => {
 server.listen(0, '127.0.0.1', () => {
   say({ kind: 'LISTENING', url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 });
-process.on('message', (arm: GatewayArm) => void arms.set(arm.life, arm));
+process.on('message', (told: GatewayIsTold) => {
+  if (told.kind === 'ARM') arms.set(told.life, told);
+  else receiptsTo = told;
+});
+// A terminal interrupts all processes of a run at once: this one is ended by its parent, which still asks it something.
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => undefined);
 // Its parent has ended, however that came about.
 process.on('disconnect', () => process.exit(0));

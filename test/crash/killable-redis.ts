@@ -43,8 +43,11 @@ export class KillableRedis {
   }
 
   private async kill(): Promise<void> {
-    const ended = new Promise((done) => this.child.once('exit', done));
-    this.child.kill('SIGKILL');
+    const { child } = this;
+    // A terminal that interrupts the run has ended it already.
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((done) => child.once('exit', done));
+    child.kill('SIGKILL');
     await ended;
   }
 

@@ -46,29 +46,37 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stoppi
 
 console.log(`Seed ${seed}, ${size.reminders} reminders in each trial\n`);
 console.log(
-  '| trial | queue | kills | taken | asked again | lost | told to staff | twice | most | early | seconds | verdict |',
+  '| trial | queue | kills | taken | asked again | lost | told to staff | left open | twice | unexplained | most | early | seconds | verdict |',
 );
-console.log('|---|---|---|---|---|---|---|---|---|---|---|---|');
+console.log('|---|---|---|---|---|---|---|---|---|---|---|---|---|---|');
 let failed = false;
 for (const trial of TRIALS.filter(({ name }) => name.includes(values.only))) {
   for (const backend of BACKENDS) {
     if (!trial.backends.includes(backend) || (values.backend ?? backend) !== backend || signal.aborted)
       continue;
     const kills = trial.killsMost ? size.kills : Math.min(size.kills, KILLS_BESIDE);
-    const outcome = await runTrial(trial, backend, { ...size, kills }, { seed, signal });
+    const outcome = await runTrial(trial, backend, { ...size, kills }, { seed, signal }).catch(
+      (error: Error) => {
+        // Whoever interrupts a run stops its processes in the middle of something.
+        if (signal.aborted) return null;
+        throw error;
+      },
+    );
+    if (outcome === null) break;
     const wrong = complaints(outcome.verdict, trial);
-    if (!outcome.settled) wrong.push('not done in time');
+    if (!outcome.settled) wrong.push(signal.aborted ? 'interrupted' : 'not done in time');
     failed ||= wrong.length > 0;
     console.log(row(trial.name, backend, outcome, wrong));
-    if (wrong.length > 0)
-      console.error(`The messages: ${outcome.states}; killing took ${outcome.killSeconds.toFixed(0)} s`);
+    const { kills: points, killSeconds, states } = outcome;
+    console.error(`Killed in ${killSeconds.toFixed(0)} s: ${JSON.stringify(points)}. Messages: ${states}`);
   }
 }
 process.exit(failed ? 1 : 0);
 
 function row(name: string, backend: string, outcome: Outcome, wrong: readonly string[]): string {
   const { verdict, killed, repeated, seconds } = outcome;
-  const { accepted, lost, lostButTold, duplicates, mostForOne, early } = verdict;
-  const cells = [name, backend, killed, accepted, repeated, lost, lostButTold, duplicates, mostForOne, early];
+  const { accepted, lost, lostButTold, leftOpen, duplicates, unexplained, mostForOne, early } = verdict;
+  const sent = [accepted, repeated, lost, lostButTold, leftOpen, duplicates, unexplained, mostForOne, early];
+  const cells = [name, backend, killed, ...sent];
   return `| ${[...cells, seconds.toFixed(0), wrong.join(', ') || 'well'].join(' | ')} |`;
 }

@@ -27,7 +27,7 @@ export interface LifePlan {
 
 const LONGEST_AFTER_READY_MS = 1_500;
 const LONGEST_WRITE_MS = 8;
-const LATEST_CALL = 12;
+const LATEST_CALL = 6;
 
 /** Numbers from 0 to 1, the same ones for the same seed (mulberry32). */
 export function randomNumbers(seed: number): () => number {

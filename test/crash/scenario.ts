@@ -8,7 +8,7 @@ import { CrashGateway } from './crash-gateway.js';
 import { plantReminders, RemindersInDatabase } from './due-reminders.js';
 import { lifePlans, randomNumbers, type KillPoint } from './plan.js';
 import { judge, type Verdict } from './verdict.js';
-import { liveAndDie, workerEnvironment, type LifeEnd } from './worker-life.js';
+import { liveAndDie, rytmiEnvironment, WEBHOOK_SECRET, type LifeEnd } from './worker-life.js';
 
 /** Where the workers of a run find their stores. */
 export interface RigStores {
@@ -25,7 +25,9 @@ export interface Scenario {
   readonly workers: number;
   readonly deduplicates: boolean;
   readonly gatewayDelayMs: number;
-  /** The moments of the reminders are spread over this time from the start. */
+  /** Whether the gateway tells an api of deliveries, except of each fifth. */
+  readonly receipts?: boolean;
+  /** The moments of reminders that are left when the last worker was killed are spread over this time. */
   readonly dueWithinMs: number;
   /** One worker's clock is ahead by so much, the next one's behind, the next one's right, and so on. */
   readonly clockOffMs?: number;
@@ -34,8 +36,8 @@ export interface Scenario {
   /** Done once the last workers run, which nobody kills: they have to get over it by themselves. */
   readonly amongSurvivors?: () => Promise<void>;
   /**
-   * Saves minutes: the sweep is woken every second and not only by its schedule, leases run out as soon as the last of the
-   * killed workers is dead, and nobody waits for receipts.
+   * Saves minutes: leases run out as soon as the last of the killed workers is dead, and a receipt is waited for seconds
+   * instead of minutes.
    */
   readonly hurried: boolean;
   readonly timeoutMs: number;
@@ -58,8 +60,12 @@ export interface Outcome {
 }
 
 const CLOCKS = [1, -1, 0];
+/** The api calls no gateway. */
+const API_LIFE = -1;
 const POLL_MS = 250;
 const SWEEP_EVERY_MS = 1_000;
+const SUPPLY_EVERY_MS = 250;
+const SUPPLY_LEAD_MS = 1_000;
 const REST_AFTER_FAILED_START_MS = 300;
 
 /** Seeds reminders, kills workers while they send them, lets the last ones finish, and says what came of it. */
@@ -74,27 +80,41 @@ export async function runScenario(stores: RigStores, scenario: Scenario): Promis
     deduplicates: scenario.deduplicates,
     delayMs: scenario.gatewayDelayMs,
   });
-  const survivors: RytmiProcess[] = [];
-  const stopHurrying = scenario.hurried
-    ? wakeSweeps(stores.queueUrl ?? stores.appUrl)
-    : async () => undefined;
+  const unharmed: RytmiProcess[] = [];
+  const stopWaking = wakeSweeps(stores.queueUrl ?? stores.appUrl);
+  const storesOfProcesses = {
+    DATABASE_URL: stores.ownerUrl,
+    ...(stores.queueUrl ? { QUEUE_URL: stores.queueUrl } : {}),
+  };
   const environmentOf = (life: number) => ({
-    stores: { DATABASE_URL: stores.ownerUrl, ...(stores.queueUrl ? { QUEUE_URL: stores.queueUrl } : {}) },
+    stores: storesOfProcesses,
     clockOffMs: (scenario.clockOffMs ?? 0) * (CLOCKS[life % CLOCKS.length] ?? 0),
   });
   try {
-    await database.makeDue(scenario.dueWithinMs);
-    const ends = await killWorkers(gateway, scenario, environmentOf, isOver);
+    if (scenario.receipts) {
+      const api = new RytmiProcess('api', rytmiEnvironment(API_LIFE, gateway, { stores: storesOfProcesses }));
+      unharmed.push(api);
+      const address = (await api.printed(/"address":"(http:[^"]+)"/))[1] ?? '';
+      gateway.sendReceipts({ url: `${address}/sms/http-json/receipt`, secret: WEBHOOK_SECRET });
+    }
+    const stopSupply = supplyWaves(database, scenario.workers);
+    const ends = await killWorkers(gateway, scenario, environmentOf, isOver).finally(stopSupply);
     const killSeconds = (performance.now() - begun) / 1000;
     if (scenario.hurried) await database.passAMinute();
-    for (let life = ends.length; life < ends.length + scenario.workers; life += 1) {
-      survivors.push(new RytmiProcess('worker', workerEnvironment(life, gateway, environmentOf(life))));
-    }
+    await database.makeRestDue(scenario.dueWithinMs);
+    const survivors = Array.from({ length: scenario.workers }, (_, index) => {
+      const life = ends.length + index;
+      return new RytmiProcess('worker', rytmiEnvironment(life, gateway, environmentOf(life)));
+    });
+    unharmed.push(...survivors);
     await Promise.all(survivors.map((worker) => worker.printed(/The worker is ready/)));
     await scenario.amongSurvivors?.();
     const settled = await becomesSettled(database, scenario.hurried, isOver);
     const kills = ends.filter(({ point }) => point !== null);
-    const verdict = judge(await database.expected(addressees), gateway.accepted(), kills);
+    const verdict = judge(await database.expected(addressees), gateway.accepted(), {
+      killed: new Set(kills.map(({ life }) => life)),
+      answered: await database.answered(),
+    });
     return {
       verdict,
       kills: countedByPoint(kills),
@@ -106,8 +126,8 @@ export async function runScenario(stores: RigStores, scenario: Scenario): Promis
       seconds: (performance.now() - begun) / 1000,
     };
   } finally {
-    await stopHurrying();
-    await Promise.all(survivors.map((worker) => worker.stop('SIGTERM')));
+    await stopWaking();
+    await Promise.all(unharmed.map((process) => process.stop('SIGTERM')));
     await gateway.stop();
     rmSync(folder, { recursive: true, force: true });
   }
@@ -120,6 +140,22 @@ function wakeSweeps(queueUrl: string): () => Promise<void> {
   return async () => {
     clearInterval(timer);
     await queue.close();
+  };
+}
+
+/** Brings the moments of waves near as fast as workers get through them; gives what ends it. */
+function supplyWaves(database: RemindersInDatabase, waves: number): () => Promise<void> {
+  const ending = new AbortController();
+  const supplying = (async () => {
+    while (!ending.signal.aborted) {
+      // While PostgreSQL is down there is nobody to ask.
+      await database.supply(waves, SUPPLY_LEAD_MS).catch(() => undefined);
+      await sleep(SUPPLY_EVERY_MS, null, { signal: ending.signal }).catch(() => undefined);
+    }
+  })();
+  return () => {
+    ending.abort();
+    return supplying;
   };
 }
 
@@ -138,7 +174,7 @@ async function killWorkers(
     for (let plan = plans.shift(); plan && !isOver(); plan = plans.shift()) {
       const life = lives;
       lives += 1;
-      const environment = workerEnvironment(life, gateway, { ...environmentOf(life), plan });
+      const environment = rytmiEnvironment(life, gateway, { ...environmentOf(life), plan });
       const end = await liveAndDie(life, plan, gateway, environment);
       ends.push(end);
       if (plans.length <= scenario.kills / 2) halfWay ??= scenario.halfWay?.();
@@ -160,7 +196,7 @@ async function becomesSettled(
 ): Promise<boolean> {
   while (!isOver()) {
     if (await database.isSettled().catch(() => false)) return true;
-    if (hurried) await database.passTheWaitForReceipts().catch(() => undefined);
+    if (hurried) await database.shortenTheWaitForReceipts().catch(() => undefined);
     await sleep(POLL_MS);
   }
   return false;

@@ -27,7 +27,7 @@ interface Servers {
   readonly redis: KillableRedis | null;
 }
 
-type Extras = Pick<Scenario, 'clockOffMs' | 'halfWay' | 'amongSurvivors'>;
+type Extras = Pick<Scenario, 'clockOffMs' | 'halfWay' | 'amongSurvivors' | 'receipts'>;
 
 /** Something that is done to the workers or their stores while reminders leave. */
 export interface Trial {
@@ -47,7 +47,7 @@ export const TRIALS: readonly Trial[] = [
     backends: BACKENDS,
     killsMost: true,
     deduplicates: false,
-    extras: () => ({}),
+    extras: () => ({ receipts: true }),
   },
   {
     name: 'the queue wiped half way',

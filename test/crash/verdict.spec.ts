@@ -6,7 +6,6 @@ const text = (more: Partial<Accepted> = {}): Accepted => ({
   reference: 'a',
   at: 1_000,
   life: 1,
-  answeredAt: 1_050,
   ...more,
 });
 const reminder = (more: Partial<Expected> = {}): Expected => ({
@@ -16,9 +15,11 @@ const reminder = (more: Partial<Expected> = {}): Expected => ({
   ...more,
 });
 
+const NOBODY_KILLED = { killed: new Set<number>(), answered: new Set<string>() };
+
 describe('the verdict on a run of the crash rig', () => {
   it('finds nothing wrong when each reminder was taken once, after it was due', () => {
-    expect(judge([reminder()], [text()], [])).toEqual({
+    expect(judge([reminder()], [text()], NOBODY_KILLED)).toEqual({
       expected: 1,
       accepted: 1,
       lost: 0,
@@ -29,6 +30,7 @@ describe('the verdict on a run of the crash rig', () => {
       early: 0,
       strangers: 0,
       unrecorded: 0,
+      leftOpen: 0,
     });
   });
 
@@ -38,32 +40,37 @@ describe('the verdict on a run of the crash rig', () => {
       reminder({ to: '+2', status: 'ACCEPTED' }),
       reminder({ to: '+3', status: null }),
     ];
-    expect(judge(expected, [], [])).toMatchObject({ lost: 3, lostButTold: 1 });
+    expect(judge(expected, [], NOBODY_KILLED)).toMatchObject({ lost: 3, lostButTold: 1 });
   });
 
-  it('explains a second text only by a kill while the first was in flight', () => {
-    const twice = (first: Partial<Accepted>) => [text(first), text({ reference: 'b', at: 70_000, life: 2 })];
-    const kills = [{ life: 1, at: 1_060 }];
-    const verdict = (first: Partial<Accepted>) => judge([reminder()], twice(first), kills);
-    expect(verdict({ answeredAt: null })).toMatchObject({ duplicates: 1, mostForOne: 2, unexplained: 0 });
-    expect(verdict({ answeredAt: 1_050 })).toMatchObject({ unexplained: 0 });
-    expect(verdict({ answeredAt: 50 })).toMatchObject({ unexplained: 1 });
-    expect(verdict({ life: 3, answeredAt: null })).toMatchObject({ unexplained: 1 });
+  it('explains a second text only by the kill of a worker that had not kept the answer to the first', () => {
+    const twice = [text(), text({ reference: 'b', at: 70_000, life: 2 })];
+    const verdict = (killed: number[], answered: string[]) =>
+      judge([reminder()], twice, { killed: new Set(killed), answered: new Set(answered) });
+    expect(verdict([1], ['b'])).toMatchObject({ duplicates: 1, mostForOne: 2, unexplained: 0 });
+    expect(verdict([1], ['a', 'b'])).toMatchObject({ unexplained: 1 });
+    expect(verdict([2], ['b'])).toMatchObject({ unexplained: 1 });
   });
 
   it('sees what was too early, what nobody was to have, and what was never written down', () => {
-    expect(judge([reminder({ dueAt: 1_001 })], [text()], [])).toMatchObject({ early: 1 });
-    expect(judge([], [text()], [])).toMatchObject({ strangers: 1 });
-    expect(judge([reminder({ status: 'PENDING' })], [text()], [])).toMatchObject({ unrecorded: 1 });
+    expect(judge([reminder({ dueAt: 1_001 })], [text()], NOBODY_KILLED)).toMatchObject({ early: 1 });
+    expect(judge([], [text()], NOBODY_KILLED)).toMatchObject({ strangers: 1 });
+    expect(judge([reminder({ status: 'EXPIRED' })], [text()], NOBODY_KILLED)).toMatchObject({
+      unrecorded: 1,
+    });
+    expect(judge([reminder({ status: 'UNKNOWN' })], [text()], NOBODY_KILLED)).toMatchObject({
+      unrecorded: 0,
+      leftOpen: 1,
+    });
   });
 
   it('complains of a lost, repeated or early text, and of a lost one only where nobody is told', () => {
-    const fine = judge([reminder()], [text()], []);
+    const fine = judge([reminder()], [text()], NOBODY_KILLED);
     expect(complaints(fine, { deduplicates: true })).toEqual([]);
     const bad = judge(
       [reminder({ dueAt: 1_001 }), reminder({ to: '+2', status: 'UNKNOWN' })],
-      [text({ answeredAt: null }), text({ reference: 'b' })],
-      [{ life: 1, at: 1_060 }],
+      [text(), text({ reference: 'b', life: 2 })],
+      { killed: new Set([1]), answered: new Set(['b']) },
     );
     expect(complaints(bad, { deduplicates: true })).toEqual([
       '1 early',

@@ -6,8 +6,6 @@ export interface Accepted {
   readonly at: number;
   /** The worker process that called. */
   readonly life: number;
-  /** When the gateway answered; null when the caller was gone by then. */
-  readonly answeredAt: number | null;
 }
 
 /** A reminder that somebody was to have, and what the database says of it in the end. */
@@ -17,9 +15,12 @@ export interface Expected {
   readonly status: string | null;
 }
 
-export interface Kill {
-  readonly life: number;
-  readonly at: number;
+/** What explains that a text was sent again: its worker died before the answer to the first call was kept. */
+export interface Circumstances {
+  /** The worker processes that were killed. */
+  readonly killed: ReadonlySet<number>;
+  /** References of attempts whose answer stands in the database. */
+  readonly answered: ReadonlySet<string>;
 }
 
 export interface Verdict {
@@ -33,36 +34,33 @@ export interface Verdict {
   readonly duplicates: number;
   /** The most often that the gateway took one reminder. */
   readonly mostForOne: number;
-  /** Duplicates that no kill explains: the first text was not in flight when its worker was killed. */
+  /** Duplicates that no kill explains: a text was sent again although its worker lived on, or had kept the answer. */
   readonly unexplained: number;
   /** Taken before it was due. */
   readonly early: number;
   /** Texts to a number that nothing was to be sent to. */
   readonly strangers: number;
-  /** Reminders that the gateway took and the database does not know it. */
+  /** Reminders that the gateway took and of which the database says otherwise. */
   readonly unrecorded: number;
+  /** Reminders that the gateway took and of which the database says that nobody knows. */
+  readonly leftOpen: number;
 }
 
-/** An answer that was sent so shortly before a kill may not have been written down by then. */
-const WRITING_MS = 1_000;
 const RECORDED = ['ACCEPTED', 'DELIVERED'];
 
 /** Compares what was to happen with what the gateway saw. Pure. */
 export function judge(
   expected: readonly Expected[],
   accepted: readonly Accepted[],
-  kills: readonly Kill[],
+  { killed, answered }: Circumstances,
 ): Verdict {
   const textsTo = new Map<string, Accepted[]>();
   for (const text of accepted) textsTo.set(text.to, [...(textsTo.get(text.to) ?? []), text]);
-  const killedAt = new Map(kills.map(({ life, at }) => [life, at]));
   const known = new Set(expected.map(({ to }) => to));
   const repeated = [...textsTo.values()].filter((texts) => texts.length > 1);
   const lost = expected.filter(({ to }) => !textsTo.has(to));
-  const inFlightAtKill = ({ life, answeredAt }: Accepted) => {
-    const killed = killedAt.get(life);
-    return killed !== undefined && (answeredAt === null || answeredAt > killed - WRITING_MS);
-  };
+  const taken = expected.filter(({ to }) => textsTo.has(to));
+  const inFlightAtKill = ({ life, reference }: Accepted) => killed.has(life) && !answered.has(reference);
   return {
     expected: expected.length,
     accepted: accepted.length,
@@ -73,8 +71,8 @@ export function judge(
     unexplained: repeated.filter((texts) => !texts.slice(0, -1).every(inFlightAtKill)).length,
     early: expected.filter(({ to, dueAt }) => textsTo.get(to)?.some(({ at }) => at < dueAt)).length,
     strangers: accepted.filter(({ to }) => !known.has(to)).length,
-    unrecorded: expected.filter(({ to, status }) => textsTo.has(to) && !RECORDED.includes(status ?? ''))
-      .length,
+    unrecorded: taken.filter(({ status }) => ![...RECORDED, 'UNKNOWN'].includes(status ?? '')).length,
+    leftOpen: taken.filter(({ status }) => status === 'UNKNOWN').length,
   };
 }
 
@@ -87,7 +85,8 @@ export function complaints(verdict: Verdict, gateway: { readonly deduplicates: b
     ['the most often for one reminder', verdict.mostForOne, gateway.deduplicates ? 1 : 2],
     // Without deduplication a text that may have left is not repeated blindly: staff are told of it.
     ['lost', gateway.deduplicates ? verdict.lost : verdict.lost - verdict.lostButTold, 0],
-    ['taken and not recorded', gateway.deduplicates ? verdict.unrecorded : 0, 0],
+    ['taken and not recorded', verdict.unrecorded, 0],
+    ['taken and left open', gateway.deduplicates ? verdict.leftOpen : 0, 0],
   ];
   return limits.filter(([, count, most]) => count > most).map(([what, count]) => `${count} ${what}`);
 }

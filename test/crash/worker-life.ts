@@ -6,21 +6,23 @@ import type { CrashGateway } from './crash-gateway.js';
 import type { KillPoint, LifePlan } from './plan.js';
 
 /** Nobody waits longer than this for a worker to come to the point of its plan; it is then killed where it is. */
-const LONGEST_LIFE_MS = 15_000;
+const LONGEST_LIFE_MS = 8_000;
 
 /** How a worker process ended. */
 export interface LifeEnd {
   readonly life: number;
-  readonly at: number;
   /** Null when it was not killed: its stores were away and it gave up. */
   readonly point: KillPoint | null;
 }
 
+/** What the gateway shows with its receipts. */
+export const WEBHOOK_SECRET = 'the-secret-of-the-crash-gateway';
+
 const preload = (name: string) =>
   `--import ${pathToFileURL(resolve(`dist/test/crash/${name}.preload.js`)).href}`;
 
-/** The environment of a worker, with what is loaded into it before its own code. */
-export function workerEnvironment(
+/** The environment of a worker or an api, with what is loaded into it before its own code. */
+export function rytmiEnvironment(
   life: number,
   gateway: CrashGateway,
   options: { readonly stores: NodeJS.ProcessEnv; readonly plan?: LifePlan; readonly clockOffMs?: number },
@@ -38,6 +40,7 @@ export function workerEnvironment(
     HTTP_JSON_DEDUPLICATES: gateway.deduplicates ? '1' : '0',
     HTTP_JSON_RATE_PER_SECOND: '1000',
     HTTP_JSON_CONCURRENCY: '10',
+    HTTP_JSON_WEBHOOK_SECRET: WEBHOOK_SECRET,
     CRASH_LIFE_PLAN: JSON.stringify(options.plan),
     CRASH_CLOCK_OFF_MS: String(options.clockOffMs ?? 0),
   };
@@ -68,5 +71,5 @@ export async function liveAndDie(
   const how = await worker.ended();
   waiting.abort();
   await impatient;
-  return { life, at: Date.now(), point: how === 'SIGKILL' ? point : null };
+  return { life, point: how === 'SIGKILL' ? point : null };
 }
