@@ -32,7 +32,7 @@ export interface Addressee {
 
 /**
  * One organisation with groups of 5, each with a session the day after tomorrow, so that everybody is to have one reminder.
- * The day-ahead waves are due tomorrow; `supply` and `makeRestDue` let their moments come.
+ * The day-ahead waves are due tomorrow; `supply` and `makeDue` let their moments come.
  */
 export async function plantReminders(appUrl: string, count: number): Promise<Addressee[]> {
   const source = await createDataSource(appUrl, { poolSize: 2 }).initialize();
@@ -165,7 +165,7 @@ export class RemindersInDatabase {
   }
 
   /** The moments of all further waves come one after the other, the last after `withinMs`. */
-  async makeRestDue(withinMs: number): Promise<void> {
+  async makeDue(withinMs: number): Promise<void> {
     await this.query(
       `UPDATE reminder_wave w SET due_at = now() + n.share * $1 * interval '1 millisecond'
        FROM (SELECT id, percent_rank() OVER (ORDER BY id) AS share FROM reminder_wave WHERE ${FAR_AHEAD}) AS n

@@ -101,7 +101,7 @@ export async function runScenario(stores: RigStores, scenario: Scenario): Promis
     const ends = await killWorkers(gateway, scenario, environmentOf, isOver).finally(stopSupply);
     const killSeconds = (performance.now() - begun) / 1000;
     if (scenario.hurried) await database.passAMinute();
-    await database.makeRestDue(scenario.dueWithinMs);
+    await database.makeDue(scenario.dueWithinMs);
     const survivors = Array.from({ length: scenario.workers }, (_, index) => {
       const life = ends.length + index;
       return new RytmiProcess('worker', rytmiEnvironment(life, gateway, environmentOf(life)));
