@@ -27,8 +27,29 @@ export const from = z
   .optional();
 
 export function webAddress(right: string) {
-  return needed(right).pipe(url(WEB, right));
+  return needed(right)
+    .pipe(url(WEB, right))
+    .refine(isPortCallable, {
+      error: 'has a port that web clients refuse to call, as it belongs to another service; use another port',
+      // What is no address was told of before.
+      when: ({ issues }) => issues.length === 0,
+    });
 }
+
+/**
+ * Whether `fetch` calls the port of an address at all: to some it opens no connection, so that nobody can make it talk to
+ * mail servers and the like. Source: WHATWG Fetch, 2.9 Port blocking, "bad port".
+ */
+function isPortCallable(address: string): boolean {
+  return !BAD_PORTS.has(new URL(address).port);
+}
+const BAD_PORTS: ReadonlySet<string> = new Set(
+  (
+    '0 1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117 119 123 ' +
+    '135 137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587 601 636 989 990 993 ' +
+    '995 1719 1720 1723 2049 3659 4045 4190 5060 5061 6000 6566 6665 6666 6667 6668 6669 6679 6697 10080'
+  ).split(' '),
+);
 
 export const sandbox = z.object(limits(1000, 50)).transform((given): SandboxConfig => ({
   name: 'sandbox',

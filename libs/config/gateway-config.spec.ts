@@ -85,6 +85,38 @@ describe('the configuration of gateways', () => {
     expect(problemsOf({ SMS_GATEWAY: 'sandbox', KANNEL_URL: 'nonsense', HTTP_JSON_BODY: '{' })).toEqual([]);
   });
 
+  it.each([
+    ['kannel', 'KANNEL_URL'],
+    ['http-json', 'HTTP_JSON_URL'],
+  ])('tells of %s that its port cannot be called, as fetch refuses it', async (name, variable) => {
+    const address = 'http://127.0.0.1:6000/cgi-bin/sendsms';
+    expect(problemsOf({ SMS_GATEWAY: name, ...KANNEL, ...HTTP_JSON, [variable]: address })).toEqual([
+      `${variable} has a port that web clients refuse to call, as it belongs to another service; use another port`,
+    ]);
+    await expect(fetch(address)).rejects.toMatchObject({ cause: { message: 'bad port' } });
+  });
+
+  it('refuses exactly the ports that fetch refuses', async () => {
+    // Opens no connection: what is not refused goes no further than this.
+    const dispatcher = {
+      dispatch: (_options: unknown, { onError }: { onError: (error: Error) => void }) => {
+        onError(new Error('It would be called'));
+        return false;
+      },
+    };
+    const ports = [...Array(1100).keys(), 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6566]
+      .concat([6665, 6666, 6667, 6668, 6669, 6679, 6697, 8080, 10_080, 13_013, 65_535])
+      .filter((port) => port > 0 && port !== 80);
+    for (const port of ports) {
+      const address = `http://127.0.0.1:${port}/`;
+      const { cause } = (await fetch(address, { dispatcher } as RequestInit).catch(
+        (error: Error) => error,
+      )) as Error;
+      const isRefused = problemsOf({ SMS_GATEWAY: 'http-json', HTTP_JSON_URL: address }).length > 0;
+      expect([port, isRefused]).toEqual([port, (cause as Error).message === 'bad port']);
+    }
+  });
+
   it('never repeats a value', () => {
     const canary = 'hunter2"{[';
     const problems = problemsOf({
