@@ -27,7 +27,10 @@ export const QUEUES = {
   messaging: { concurrency: 4, ...LOST_SOON },
   /** Single texts: wait on gateways, and for their turn there, most of the time. */
   texts: { concurrency: 40, ...LOST_SOON },
-  regularity: { concurrency: 4, ...LOST_SOON },
+  /** Refreshes of single people: those that a process has taken at the same time are computed together. */
+  regularity: { concurrency: 50, ...LOST_SOON },
+  /** Everything of an organisation anew: long, and one at a time, since each keeps a core busy. */
+  recompute: { concurrency: 1, ...LOST_SOON },
   /** Reads whole files: one at a time, so that a process holds one file in its hands. */
   imports: { concurrency: 1, ...LOST_SOON },
 } as const satisfies Record<string, WorkerSettings>;
@@ -151,7 +154,7 @@ export const JOBS = {
    * older definitions, as after a new version was deployed.
    */
   'regularity.recompute': {
-    queue: 'regularity',
+    queue: 'recompute',
     payload: z.strictObject({ organisationId: z.uuid().optional(), ifOutdated: z.boolean().optional() }),
     retry: PATIENT,
     schedule: { cron: '0 3 * * *', timeZone: 'Europe/Helsinki' },

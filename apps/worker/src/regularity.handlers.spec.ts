@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { systemContext } from '#libs/database/tenant-database.js';
 import { Registers } from '#libs/participation/registers.js';
 import { TestHouse } from '#libs/participation/testing/test-house.js';
@@ -51,12 +51,12 @@ describe('the jobs of regularity', () => {
     const { organisationId } = house.context;
     const [person, bystander] = [await visitor(), await visitor()];
     const elsewhere = systemContext(randomUUID());
-    await handlers['regularity.refresh'](
-      { organisationId: elsewhere.organisationId, participantIds: [person] },
-      job,
-    );
+    await handlers['regularity.refresh']({
+      organisationId: elsewhere.organisationId,
+      participantIds: [person],
+    });
     expect(await visitsOf(person)).toBeUndefined();
-    await handlers['regularity.refresh']({ organisationId, participantIds: [person, randomUUID()] }, job);
+    await handlers['regularity.refresh']({ organisationId, participantIds: [person, randomUUID()] });
     expect(await visitsOf(person)).toBe(1);
     expect(await visitsOf(bystander)).toBeUndefined();
   });
@@ -68,6 +68,39 @@ describe('the jobs of regularity', () => {
     expect(await visitsOf(person)).toBe(1);
     await new Organisations(house.database).create({ name: 'Toinen ry' });
     await handlers['regularity.recompute']({}, job);
-    expect((await queue.counts()).regularity.waiting).toBe(2);
+    expect((await queue.counts()).recompute.waiting).toBe(2);
+  });
+
+  it('compute 200 quick changes of the same people in a few transactions, to the right result', async () => {
+    const { organisationId } = house.context;
+    const person = await visitor();
+    const groupId = await house.group();
+    const refreshes = jest.spyOn(RegularitySnapshots.prototype, 'refresh');
+    const jobs: Promise<unknown>[] = [];
+    for (let index = 0; index < 200; index += 1) {
+      if (index % 10 === 0) {
+        const sessionId = await house.session(groupId, { inDays: -2 - index });
+        const mark = { clientKey: randomUUID(), participantId: person, mark: 'PRESENT' } as const;
+        await house.database.write(house.context, (tx) =>
+          new Registers().record(tx, house.context, { sessionId, marks: [mark] }),
+        );
+      }
+      jobs.push(handlers['regularity.refresh']({ organisationId, participantIds: [person] }));
+    }
+    await Promise.all(jobs);
+    expect(await visitsOf(person)).toBe(21);
+    expect(refreshes.mock.calls.length).toBeLessThan(100);
+    refreshes.mockRestore();
+  });
+
+  it('recompute after a new version was deployed only where rows follow older definitions', async () => {
+    const { organisationId } = house.context;
+    await handlers['regularity.recompute']({ organisationId }, job);
+    const before = (await queue.counts()).recompute.waiting;
+    await handlers['regularity.recompute']({ ifOutdated: true }, job);
+    expect((await queue.counts()).recompute.waiting).toBe(before);
+    await house.sql('UPDATE participant_regularity SET definition_version = definition_version - 1');
+    await handlers['regularity.recompute']({ ifOutdated: true }, job);
+    expect((await queue.counts()).recompute.waiting).toBe(before + 1);
   });
 });

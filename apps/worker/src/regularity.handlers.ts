@@ -2,9 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { systemContext, TenantDatabase } from '#libs/database/tenant-database.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
+import { REFRESH_MAX_PARTICIPANTS } from '#libs/queue/job-map.js';
 import type { JobHandlers } from '#libs/queue/job-worker.js';
 import { RegularityRecompute } from '#libs/regularity/regularity-recompute.js';
 import { RegularitySnapshots } from '#libs/regularity/snapshots.js';
+import { GatheredRefreshes } from './gathered-refreshes.js';
+
+/** Registers are recorded tap by tap: long enough for some taps, too short for anybody to notice. */
+const GATHER_MS = 100;
 
 /** The jobs that keep the measures of regularity. */
 @Injectable()
@@ -17,11 +22,17 @@ export class RegularityHandlers {
     private readonly recompute: RegularityRecompute,
   ) {}
 
+  private readonly gathered = new GatheredRefreshes(async (organisationId, participantIds) => {
+    const context = systemContext(organisationId);
+    for (let start = 0; start < participantIds.length; start += REFRESH_MAX_PARTICIPANTS) {
+      const ids = participantIds.slice(start, start + REFRESH_MAX_PARTICIPANTS);
+      await this.database.write(context, (tx) => this.snapshots.refresh(tx, context, ids));
+    }
+  }, GATHER_MS);
+
   readonly handlers = {
-    'regularity.refresh': async ({ organisationId, participantIds }, { jobId }) => {
-      const context = systemContext(organisationId, jobId);
-      await this.database.write(context, (tx) => this.snapshots.refresh(tx, context, participantIds));
-    },
+    'regularity.refresh': ({ organisationId, participantIds }) =>
+      this.gathered.ask(organisationId, participantIds),
     'regularity.recompute': async ({ organisationId, ifOutdated = false }, { jobId, signal }) => {
       if (organisationId !== undefined) return this.recompute.recompute(organisationId, signal);
       // A job each: organisations share the workers, and what fails in one is tried again for that one alone.

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Tx } from '#libs/database/tenant-database.js';
+import { Registers } from '#libs/participation/registers.js';
+import { TestHouse } from '#libs/participation/testing/test-house.js';
+import { RegularityRecompute } from './regularity-recompute.js';
+import { RegularityRuns, type RunStep } from './regularity-runs.js';
+import type { RegularityRun } from './regularity-run.entity.js';
+import { RegularitySnapshots } from './snapshots.js';
+
+const PEOPLE = 620;
+
+describe('a recomputation of everything', () => {
+  let house: TestHouse;
+  let people: string[];
+  const runs = new RegularityRuns();
+  const recomputeWith = (given: RegularityRuns) =>
+    new RegularityRecompute(house.database, new RegularitySnapshots(), given);
+  const recompute = (signal?: AbortSignal, given = runs): Promise<void> =>
+    recomputeWith(given).recompute(house.context.organisationId, signal);
+  const latestRuns = (): Promise<RegularityRun[]> =>
+    house.database.read(house.context, (tx) => runs.latest(tx, 10));
+
+  beforeAll(async () => {
+    house = await TestHouse.open();
+    people = await house.participants(PEOPLE);
+    const groupId = await house.group();
+    const sessionId = await house.session(groupId, { inDays: -1 });
+    const marks = people.map((participantId) => ({
+      clientKey: randomUUID(),
+      participantId,
+      mark: 'PRESENT' as const,
+    }));
+    await house.database.write(house.context, (tx) =>
+      new Registers().record(tx, house.context, { sessionId, marks: marks.slice(0, 100) }),
+    );
+  });
+  beforeEach(async () => {
+    await house.sql('DELETE FROM regularity_run');
+  });
+  afterAll(() => house.close());
+
+  /** Cuts a recomputation off after so many transactions, as a kill would between two of them. */
+  class CutOff extends RegularityRuns {
+    readonly controller = new AbortController();
+    private steps = 0;
+
+    constructor(private readonly after: number) {
+      super();
+    }
+
+    override async advance(tx: Tx, run: RegularityRun, from: string | null, step: RunStep) {
+      this.steps += 1;
+      if (this.steps === this.after) this.controller.abort(new Error('killed'));
+      return super.advance(tx, run, from, step);
+    }
+  }
+
+  it('goes on where it was cut off, and shows how far it came', async () => {
+    await house.sql('DELETE FROM participant_regularity');
+    const cutOff = new CutOff(1);
+    await expect(recompute(cutOff.controller.signal, cutOff)).rejects.toThrow('killed');
+    const [half] = await latestRuns();
+    expect(half).toMatchObject({ participants: 250, rowsWritten: 250, finishedAt: null });
+    await recompute();
+    const [whole, ...others] = await latestRuns();
+    expect(others).toEqual([]);
+    expect(whole).toMatchObject({ id: half!.id, participants: PEOPLE, rowsWritten: PEOPLE });
+    expect(whole!.finishedAt).not.toBeNull();
+    const [count] = await house.sql<{ n: number }>('SELECT count(*)::int AS n FROM participant_regularity');
+    expect(count!.n).toBe(PEOPLE);
+  });
+
+  it('writes only rows that are wrong', async () => {
+    await recompute();
+    await house.sql('UPDATE participant_regularity SET visits = visits + 5 WHERE participant_id = ANY ($1)', [
+      people.slice(0, 3),
+    ]);
+    await recompute();
+    await recompute();
+    const rowsWritten = (await latestRuns()).map((run) => run.rowsWritten);
+    expect(rowsWritten.slice(0, 2)).toEqual([0, 3]);
+  });
+
+  it('is done once when two processes do it at once', async () => {
+    await recompute();
+    await house.sql('DELETE FROM regularity_run');
+    await Promise.all([recompute(), recompute()]);
+    const all = await latestRuns();
+    expect(all.every((run) => run.participants === PEOPLE && run.finishedAt !== null)).toBe(true);
+  });
+
+  it('begins anew instead of going on with a run of older definitions or of yesterday', async () => {
+    for (const change of [
+      'definition_version = definition_version - 1',
+      `started_at = now() - interval '1 day'`,
+    ]) {
+      await house.sql('DELETE FROM regularity_run');
+      const cutOff = new CutOff(1);
+      await expect(recompute(cutOff.controller.signal, cutOff)).rejects.toThrow('killed');
+      await house.sql(`UPDATE regularity_run SET ${change}`);
+      await recompute();
+      const all = await latestRuns();
+      expect(all.find((run) => run.finishedAt !== null)).toMatchObject({ participants: PEOPLE });
+      expect(all.find((run) => run.givenUpAt !== null)).toMatchObject({ participants: 250 });
+    }
+  });
+});
