@@ -5,14 +5,15 @@ import { complaints } from './verdict.js';
 
 /*
  * `node dist/test/crash/main.js` (after `npm run build`): every trial in its short size. `--full`: 2,000 reminders and
- * 200 kills. `--only=TEXT`: trials whose name contains it. `--backend=Redis`. `--seed=N`: the kills of an earlier run.
+ * 200 kills. `--only=TEXT`: trials whose name contains it. `--backend=Redis`. `--kills=60`: so many
+ * instead. `--seed=N`: the kills of an earlier run.
  * Ends with status 1 when anything was lost, sent twice or early.
  */
 const SHORT: Size = {
   reminders: 200,
   kills: 12,
   workers: 2,
-  dueWithinMs: 8_000,
+  dueWithinMs: 2_000,
   hurried: true,
   awayMs: 5_000,
   timeoutMs: 240_000,
@@ -35,9 +36,11 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
     backend: { type: 'string' },
     seed: { type: 'string' },
+    kills: { type: 'string' },
   },
 });
-const size = values.full ? FULL : SHORT;
+const sizes = values.full ? FULL : SHORT;
+const size: Size = { ...sizes, kills: Number(values.kills ?? sizes.kills) };
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
 
 const stopping = new AbortController();

@@ -43,7 +43,7 @@ describe.each(backends)(
             workers: 2,
             deduplicates: true,
             gatewayDelayMs: 30,
-            dueWithinMs: 8_000,
+            dueWithinMs: 2_000,
             hurried: true,
             timeoutMs: TIMEOUT_MS - 20_000,
             seed,
