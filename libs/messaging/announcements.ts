@@ -151,7 +151,7 @@ export class Announcements {
     ]);
     await tx.query(
       `UPDATE message SET status = 'CANCELLED', status_reason = 'TAKEN_BACK', lease_until = NULL
-       WHERE announcement_id = $1 AND status IN ('PENDING', 'CLAIMED') AND attempt_id IS NULL`,
+       WHERE announcement_id = $1 AND status = 'PENDING' AND attempt_id IS NULL`,
       [id],
     );
     return tx.getRepository(Announcement).findOneByOrFail({ id });

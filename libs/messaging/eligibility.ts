@@ -26,7 +26,7 @@ export const TEXTED = `(${TEXTED_STATUSES.map((status) => `'${status}'`).join(',
  * is one that waits to be tried again after a refusal.
  */
 export const MAY_HAVE_LEFT = `(t.status IN ${TEXTED} OR t.status = 'FAILED' AND t.accepted_at IS NOT NULL
-  OR t.status IN ('PENDING', 'CLAIMED') AND t.attempt_id IS NOT NULL)`;
+  OR t.status = 'PENDING' AND t.attempt_id IS NOT NULL)`;
 
 /** Whether the rows `own` and `same` are the same number, of one person or of several. */
 export const SAME_NUMBER =

@@ -12,7 +12,7 @@ const MESSAGES_AT_A_TIME = 500;
  * SQL for `message`, over the partial indexes of both.
  */
 export const NOBODY_HOLDS = `(
-  status IN ('PENDING', 'CLAIMED', 'ATTEMPTING') AND due_at <= now() AND coalesce(lease_until <= now(), true)
+  status IN ('PENDING', 'ATTEMPTING') AND due_at <= now() AND coalesce(lease_until <= now(), true)
   OR status = 'UNKNOWN' AND lease_until IS NOT NULL AND lease_until <= now())`;
 
 /**

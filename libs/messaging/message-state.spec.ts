@@ -104,7 +104,7 @@ describe('a message', () => {
     it('goes back, to be repeated with the same id where the gateway takes it once', () => {
       expect(leftBehind({ ...attempted, gateway: 'sandbox' }, [REPEATS], NOW)).toEqual({ status: 'PENDING' });
       expect(leftBehind({ ...attempted, leaseUntil: at(1) }, [FORGETS], NOW)).toBeNull();
-      expect(leftBehind(message({ status: 'CLAIMED', leaseUntil: at(-1) }), [FORGETS], NOW)).toEqual({
+      expect(leftBehind(message({ status: 'PENDING', leaseUntil: at(-1) }), [FORGETS], NOW)).toEqual({
         status: 'PENDING',
       });
     });

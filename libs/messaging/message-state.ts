@@ -8,7 +8,7 @@ import type { Message } from './message.entity.js';
  * PENDING → ATTEMPTING (one worker, for the length of a lease; the attempt id is committed, then the gateway is called) →
  * ACCEPTED → DELIVERED or FAILED. Beside it: back to PENDING after a refusal that another gateway or another time may not
  * give; UNKNOWN when nobody knows whether the text has left; CANCELLED when it should not leave any more; EXPIRED when it
- * is too late. CLAIMED stands only in rows of earlier versions and counts as PENDING with a lease.
+ * is too late.
  *
  * An attempt id that stands in a message means that a gateway may have the text. Such a message is tried again with the
  * same id by a gateway that deduplicates by it, without limit. Otherwise it becomes UNKNOWN and waits for a receipt. When
@@ -104,7 +104,6 @@ export function leftBehind(
 ): MessageChange | null {
   switch (message.status) {
     case 'PENDING':
-    case 'CLAIMED':
     case 'ATTEMPTING':
       if (message.leaseUntil !== null && message.leaseUntil > now) return null;
       return hopeless(message, gateways, now) ?? { status: 'PENDING' };

@@ -41,7 +41,7 @@ describe('stuck texts', () => {
 
   it('are those that are late or in doubt while they are of use, counted for one organisation and for all', async () => {
     await write(sixMinutesAgo);
-    await write({ ...sixMinutesAgo, status: `'CLAIMED'` });
+    await write({ ...sixMinutesAgo, status: `'ATTEMPTING'` });
     await write({ status: `'UNKNOWN'`, lease_until: 'now()' });
     await write({ due_at: `now() - interval '4 minutes'` });
     await write({ ...sixMinutesAgo, status: `'DELIVERED'` });

@@ -12,7 +12,6 @@ export type MessagePurpose = (typeof MESSAGE_PURPOSES)[number];
 
 export const MESSAGE_STATUSES = [
   'PENDING',
-  'CLAIMED',
   'ATTEMPTING',
   'ACCEPTED',
   'DELIVERED',

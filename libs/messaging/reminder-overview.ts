@@ -35,7 +35,7 @@ export async function wavesOfSessions(tx: Tx, sessionIds: readonly string[]): Pr
 export async function countsOfWaves(tx: Tx, waveIds: readonly string[]): Promise<WaveCounts[]> {
   return tx.query<WaveCounts[]>(
     `SELECT w.id AS "waveId", count(*)::integer AS recipients,
-       count(*) FILTER (WHERE m.status IN ('PENDING', 'CLAIMED', 'ATTEMPTING'))::integer AS waiting,
+       count(*) FILTER (WHERE m.status IN ('PENDING', 'ATTEMPTING'))::integer AS waiting,
        count(*) FILTER (WHERE m.status IN ('ACCEPTED', 'DELIVERED'))::integer AS sent,
        count(*) FILTER (WHERE m.id IS NULL OR m.status IN ('FAILED', 'CANCELLED', 'EXPIRED'))::integer AS "notSent",
        count(*) FILTER (WHERE m.status = 'UNKNOWN')::integer AS unknown

@@ -211,16 +211,6 @@ describe('the sweep', () => {
       expect(await fixture.sweep()).toEqual([]);
     });
 
-    it('takes a claim back whose lease ran out, and no other', async () => {
-      const id = await leave({ status: 'CLAIMED', fence: 1, leaseUntil: aMinuteAgo() });
-      expect(await fixture.sweep()).toEqual([id]);
-      expect(await fixture.message(id)).toMatchObject({ status: 'PENDING' });
-      await fixture.write((tx) =>
-        tx.getRepository(Message).update(id, { status: 'CLAIMED', leaseUntil: new Date(Date.now() + 9000) }),
-      );
-      expect(await fixture.sweep()).toEqual([]);
-    });
-
     it('never wakes for an attempt that may have succeeded at a gateway that forgets', async () => {
       const id = await leave({ ...attempt('modem'), leaseUntil: aMinuteAgo() });
       expect(await fixture.sweep(MODEM)).toEqual([]);

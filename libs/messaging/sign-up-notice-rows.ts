@@ -98,7 +98,7 @@ export async function signUpsToAskAgain(tx: Tx, sessionIds: readonly string[]): 
      WHERE s.id = ANY ($1) AND u.status IN ('OFFERED', 'INVITED') AND NOT EXISTS (
        SELECT 1 FROM sign_up_notice n JOIN message t ON t.id = n.message_id
        WHERE n.sign_up_event_id = ${LATEST_STEP} AND ${TOLD_AS_IS}
-         AND (t.status IN ('PENDING', 'CLAIMED') OR t.status IN ${TEXTED} AND NOT EXISTS (
+         AND (t.status = 'PENDING' OR t.status IN ${TEXTED} AND NOT EXISTS (
            SELECT 1 FROM reminder_wave w WHERE w.session_id = s.id AND w.kind = 'CANCELLED' AND w.status = 'DECIDED'
              AND w.decided_at > n.created_at
          ))

@@ -54,7 +54,7 @@ const STUCK = `
   SELECT reason, count(*)::integer AS count, time_zone, quiet_from::text, quiet_to::text, now() AS now
   FROM (
     SELECT organisation_id, CASE status WHEN 'PENDING' THEN 'WAITING' ELSE 'HELD' END AS reason FROM message
-    WHERE status IN ('PENDING', 'CLAIMED', 'ATTEMPTING') AND due_at < now() - $1 * interval '1 millisecond'
+    WHERE status IN ('PENDING', 'ATTEMPTING') AND due_at < now() - $1 * interval '1 millisecond'
     UNION ALL
     SELECT organisation_id, 'IN_DOUBT' FROM message
     WHERE status = 'UNKNOWN' AND lease_until IS NOT NULL AND deadline_at > now()

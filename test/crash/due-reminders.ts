@@ -178,7 +178,7 @@ export class RemindersInDatabase {
   async isSettled(): Promise<boolean> {
     const [row] = await this.query<{ open: number }>(
       `SELECT (SELECT count(*) FROM reminder_wave WHERE kind = 'ONE_DAY_AHEAD' AND status = 'PLANNED')
-         + (SELECT count(*) FROM message WHERE status IN ('PENDING', 'CLAIMED', 'ATTEMPTING')
+         + (SELECT count(*) FROM message WHERE status IN ('PENDING', 'ATTEMPTING')
            OR status = 'UNKNOWN' AND lease_until IS NOT NULL) AS open`,
     );
     return Number(row?.open) === 0;
@@ -188,7 +188,7 @@ export class RemindersInDatabase {
   async passAMinute(): Promise<void> {
     await this.query(
       `UPDATE message SET lease_until = lease_until - interval '1 minute', due_at = due_at - interval '1 minute'
-       WHERE status IN ('PENDING', 'CLAIMED', 'ATTEMPTING')`,
+       WHERE status IN ('PENDING', 'ATTEMPTING')`,
     );
   }
 

@@ -16,6 +16,7 @@ import { Answers1763700000010 } from './0010-answers.js';
 import { Observers1763700000015 } from './0015-observers.js';
 import { RhythmUpkeep1763700000016 } from './0016-rhythm-upkeep.js';
 import { NewsOfNobody1763700000020 } from './0020-news-of-nobody.js';
+import { NoClaims1763700000021 } from './0021-no-claims.js';
 
 /** All migrations, oldest first. A migration that has landed is never edited. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   Observers1763700000015,
   RhythmUpkeep1763700000016,
   NewsOfNobody1763700000020,
+  NoClaims1763700000021,
 ];

@@ -12,7 +12,6 @@ registerEnumType(TimelineKindEnum, {
     'What a step in the timeline of a text is: the status it came to, or word that changed nothing.',
   valuesMap: {
     PENDING: { description: 'It waits again, for the reason given.' },
-    CLAIMED: { description: 'A worker was about to send it.' },
     ATTEMPTING: { description: 'The gateway is asked.' },
     ACCEPTED: { description: 'The gateway has it.' },
     DELIVERED: { description: 'It is on the phone.' },

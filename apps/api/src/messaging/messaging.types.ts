@@ -53,7 +53,6 @@ registerEnumType(MessageStatusEnum, {
   description: 'How far a text is on its way to the phone.',
   valuesMap: {
     PENDING: { description: 'It waits to leave.' },
-    CLAIMED: { description: 'A worker is about to send it.' },
     ATTEMPTING: { description: 'The gateway is being asked.' },
     ACCEPTED: { description: 'The gateway has it.' },
     DELIVERED: { description: 'It is on the phone.' },

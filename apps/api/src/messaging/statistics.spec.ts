@@ -89,7 +89,7 @@ describe('what becomes of texts, seen from outside', () => {
 
   it('what is stuck is told in GraphQL, in a metric, in the health detail, and on the first page of staff', async () => {
     await write(LATE);
-    await write({ ...LATE, status: `'CLAIMED'` });
+    await write({ ...LATE, status: `'ATTEMPTING'` });
     await write({ status: `'UNKNOWN'`, lease_until: 'now()' });
     expect(await problems()).toEqual({ waiting: 1, held: 1, inDoubt: 1 });
     expect(await gauge()).toEqual([
