@@ -334,7 +334,7 @@ describe('a phone that two people share', () => {
   });
 
   it('acts for the one who was asked, when the other was not', async () => {
-    await sql(`UPDATE consent SET withdrawn_on = current_date WHERE participant_id = $1`, ville);
+    await sql(`UPDATE consent SET withdrawn_on = granted_on WHERE participant_id = $1`, ville);
     await reminded();
     await phones.text(AINO, '1');
     expect(await both()).toEqual(['SIGNED_UP', null]);

@@ -118,7 +118,7 @@ describe('the dry run and the writing of imports', () => {
     it('fills what is empty, and lets stand what is kept: a number, and a consent withdrawn here', async () => {
       await client.apply((await client.dryRun({ kind: 'PARTICIPANTS', file: PEOPLE })).id);
       await api.database.write(org.context, (tx) =>
-        tx.query(`UPDATE consent SET withdrawn_on = current_date WHERE withdrawn_on IS NULL`),
+        tx.query(`UPDATE consent SET withdrawn_on = granted_on WHERE withdrawn_on IS NULL`),
       );
       const file =
         'Etunimi;Sukunimi;Puhelin;Syntymävuosi;Tekstiviestilupa;Alias\n' +
