@@ -191,6 +191,12 @@ describe('momentum', () => {
     expect(of([...inTurn, true])).toBeCloseTo(0.6, 12);
   });
 
+  it('is the adjusted exponentially weighted mean Σ(1−α)ⁱx / Σ(1−α)ⁱ: of 1, 0, 1, 1 with α = 1/3 it is 53/65', () => {
+    // Weights 27, 18, 12 and 8 of 27ths from the latest back: what `ewm(alpha=1/3, adjust=True).mean()` of pandas means.
+    const tally = [true, false, true, true].reduce(addToMomentum, NO_MOMENTUM);
+    expect(momentum(tally)).toBeCloseTo((27 + 18 + 8) / (27 + 18 + 12 + 8), 12);
+  });
+
   it('forgets: what was long ago hardly matters', () => {
     const recent = [true, false, true, true, false, true, true];
     const after = (past: boolean) => of([...Array<boolean>(100).fill(past), ...recent])!;
