@@ -19,11 +19,25 @@ const ROOM = {
   'UCS-2': { alone: 70, joined: 67 },
 } as const;
 
+/** The basic alphabet but for its escape and carriage return: one septet each, whatever stands beside it. */
+const BASIC_ONLY = /^[@£$¥èéùìòÇ\nØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà]*$/;
+
 /**
  * Counts the parts of an SMS. Source: 3GPP TS 23.038 (alphabets) and TS 23.040 section 9.2.3.24.1 (joined parts). A
  * character of two septets, and an emoji, is taken to stay whole within a part.
  */
 export function segmentsOf(text: string): Segments {
+  const room = ROOM['GSM-7'].alone;
+  // Nearly all texts, and a hundred times as fast.
+  if (text.length <= room && BASIC_ONLY.test(text)) {
+    return {
+      encoding: 'GSM-7',
+      parts: 1,
+      septetsOrUnits: text.length,
+      perPart: room,
+      charactersForcingUcs2: [],
+    };
+  }
   const message = new SegmentedMessage(text);
   const encoding = message.encodingName;
   const parts = message.segmentsCount;

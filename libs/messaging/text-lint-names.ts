@@ -57,16 +57,20 @@ export function indexNames<Owner>(
 
 /** All places of a text where one of the names stands, as whole words one after the other. */
 export function namesIn<Owner>(tokens: readonly Token[], index: NameIndex<Owner>): NameMatch<Owner>[] {
+  // Once for each word of the text, as thousands of names are compared with it.
+  const plain = tokens.map(({ text }) => gradeless(text));
   return tokens.flatMap((token, position) =>
-    (index.byBeginning.get(beginningOf(token.text)) ?? []).flatMap(({ owner, words }) => {
-      const last = tokens[position + words.length - 1];
-      if (last === undefined) return [];
-      const named = words.every(({ whole, pattern }, offset) => {
-        const word = tokens[position + offset]?.text ?? '';
-        return word === whole || pattern().test(gradeless(word));
-      });
-      return named ? [{ owner, start: token.start, end: last.end }] : [];
-    }),
+    (index.byBeginning.get(plain[position]?.slice(0, BEGINNING_CHARACTERS) ?? '') ?? []).flatMap(
+      ({ owner, words }) => {
+        const last = tokens[position + words.length - 1];
+        if (last === undefined) return [];
+        const named = words.every(({ whole, pattern }, offset) => {
+          const at = position + offset;
+          return tokens[at]?.text === whole || pattern().test(plain[at] ?? '');
+        });
+        return named ? [{ owner, start: token.start, end: last.end }] : [];
+      },
+    ),
   );
 }
 

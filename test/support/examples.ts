@@ -46,6 +46,7 @@ export function namesOfToday(now: Date): Record<string, string> {
     WEEKDAY_OF_TOMORROW: WEEKDAYS[weekdayOf(tomorrow) - 1]!,
     SIX_WEEKS_BEFORE_TOMORROW: addDays(tomorrow, -42),
     JUST_NOW: wallTimeOf(now, ZONE),
+    THIS_MONTH: localDateOf(now, ZONE).slice(0, 'YYYY-MM'.length),
     EXCURSION_MEETS: onExcursionDay('10:00'),
     EXCURSION_LEAVES: onExcursionDay('10:15'),
     EXCURSION_ARRIVES: onExcursionDay('10:35'),
