@@ -105,6 +105,15 @@ describe('what becomes of texts, seen from outside', () => {
     expect(page).toContain('Viestejä, joista ei tiedetä, lähtivätkö ne: 1.');
   });
 
+  it('texts that came in for no organisation are counted in a metric', async () => {
+    await api.database.writeAsSystem((tx) =>
+      tx.query(`INSERT INTO gateway_event (gateway, kind, dedupe_key, payload, try_at, outcome)
+        VALUES ('modem', 'INCOMING', 'a', '', NULL, 'UNROUTED'), ('modem', 'INCOMING', 'b', '', NULL, 'APPLIED')`),
+    );
+    const metrics = await (await fetch(`${api.url}/metrics`)).text();
+    expect(metrics).toContain('\nrytmi_inbound_unrouted 1\n');
+  });
+
   it('the warning speaks the language of the organisation', async () => {
     await write(LATE);
     await change({ language: 'sv' });
