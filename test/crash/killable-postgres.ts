@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,6 +22,8 @@ export class KillablePostgres {
 
   static async start(): Promise<KillablePostgres> {
     const folder = mkdtempSync(join(realpathSync(tmpdir()), 'rytmi-crash-pg-'));
+    // The server's user has to pass through, or it comes back only with rights that it was started with at first.
+    chmodSync(folder, 0o711);
     return new KillablePostgres(folder, await startEmbeddedPostgres({ dataDir: folder, settings: SETTINGS }));
   }
 

@@ -102,7 +102,7 @@ export async function runScenario(stores: RigStores, scenario: Scenario): Promis
     const killSeconds = (performance.now() - begun) / 1000;
     if (scenario.hurried) await database.passAMinute();
     await database.makeDue(scenario.dueWithinMs);
-    const survivors = Array.from({ length: scenario.workers }, (_, index) => {
+    const survivors = Array.from({ length: isOver() ? 0 : scenario.workers }, (_, index) => {
       const life = ends.length + index;
       return new RytmiProcess('worker', rytmiEnvironment(life, gateway, environmentOf(life)));
     });
@@ -177,7 +177,11 @@ async function killWorkers(
       const environment = rytmiEnvironment(life, gateway, { ...environmentOf(life), plan });
       const end = await liveAndDie(life, plan, gateway, environment);
       ends.push(end);
-      if (plans.length <= scenario.kills / 2) halfWay ??= scenario.halfWay?.();
+      if (plans.length <= scenario.kills / 2 && halfWay === undefined) {
+        halfWay = scenario.halfWay?.();
+        // Whether it failed is told below, when nobody kills any more.
+        halfWay?.catch(() => undefined);
+      }
       if (end.point === null) {
         plans.push(plan);
         await sleep(REST_AFTER_FAILED_START_MS);
