@@ -57,7 +57,7 @@ const STUCK = `
     WHERE status IN ('PENDING', 'ATTEMPTING') AND due_at < now() - $1 * interval '1 millisecond'
     UNION ALL
     SELECT organisation_id, 'IN_DOUBT' FROM message
-    WHERE status = 'UNKNOWN' AND lease_until IS NOT NULL AND deadline_at > now()
+    WHERE status = 'UNKNOWN' AND deadline_at > now()
   ) stuck
   JOIN organisation ON organisation.id = stuck.organisation_id
   GROUP BY organisation.id, reason, time_zone, quiet_from, quiet_to`;

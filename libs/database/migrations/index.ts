@@ -7,16 +7,17 @@ import { RhythmMeasures1763700000006 } from './0006-rhythm-measures.js';
 import { TrustedTexts1763700000007 } from './0007-trusted-texts.js';
 import { SealedNumbers1763700000008 } from './0008-sealed-numbers.js';
 import { OwnWords1763700000009 } from './0009-own-words.js';
-import { CheckIns1763700000012 } from './0012-check-ins.js';
+import { Answers1763700000010 } from './0010-answers.js';
 import { MessagesOfStaff1763700000011 } from './0011-messages-of-staff.js';
+import { CheckIns1763700000012 } from './0012-check-ins.js';
 import { Reports1763700000013 } from './0013-reports.js';
 import { SmppParts1763700000014 } from './0014-smpp-parts.js';
-import { CallsOfGateways1763700000019 } from './0019-calls-of-gateways.js';
-import { Answers1763700000010 } from './0010-answers.js';
 import { Observers1763700000015 } from './0015-observers.js';
 import { RhythmUpkeep1763700000016 } from './0016-rhythm-upkeep.js';
+import { CallsOfGateways1763700000019 } from './0019-calls-of-gateways.js';
 import { NewsOfNobody1763700000020 } from './0020-news-of-nobody.js';
 import { NoClaims1763700000021 } from './0021-no-claims.js';
+import { TextsInDoubt1763700000022 } from './0022-texts-in-doubt.js';
 
 /** All migrations, oldest first. A migration that has landed is never edited. */
 export const migrations = [
@@ -29,14 +30,15 @@ export const migrations = [
   TrustedTexts1763700000007,
   SealedNumbers1763700000008,
   OwnWords1763700000009,
-  CheckIns1763700000012,
+  Answers1763700000010,
   MessagesOfStaff1763700000011,
+  CheckIns1763700000012,
   Reports1763700000013,
   SmppParts1763700000014,
-  CallsOfGateways1763700000019,
-  Answers1763700000010,
   Observers1763700000015,
   RhythmUpkeep1763700000016,
+  CallsOfGateways1763700000019,
   NewsOfNobody1763700000020,
   NoClaims1763700000021,
+  TextsInDoubt1763700000022,
 ];
