@@ -220,7 +220,7 @@ describe('http-json', () => {
   });
 
   it('reads several receipts of one call, and refuses what names no text', () => {
-    const hooks = webhooksOf(new HttpJsonGateway(configOf('http://127.0.0.1:9')));
+    const hooks = webhooksOf(new HttpJsonGateway(configOf('http://127.0.0.1:8080')));
     const call = (body: string) => webhookRequest({ url: `${HOOKS}/receipt?key=${SECRET}`, body });
     const receipts = hooks.receipts(
       call('[{"id": "a", "status": "delivered"}, {"id": 7, "status": "failed", "error": "E1"}]'),

@@ -116,6 +116,11 @@ describe('quiet hours', () => {
       );
     });
 
+    it('go on where the next ones begin before they end, as clocks go back', () => {
+      const quiet = { timeZone: HELSINKI, quietFrom: '03:02', quietTo: '03:01' };
+      expect(quietUntil(new Date('2026-10-25T01:00:00Z'), quiet)).toEqual(new Date('2026-10-26T01:01:00Z'));
+    });
+
     it('end later than now, at a moment that is not quiet, with no moment between that is not', () => {
       fc.assert(
         fc.property(cases, fc.double({ min: 0, max: 0.999, noNaN: true }), ([now, quiet], share) => {

@@ -24,15 +24,18 @@ export function quietUntil(now: Date, { timeZone, quietFrom, quietTo }: QuietHou
   const today = Temporal.Instant.fromEpochMilliseconds(now.getTime())
     .toZonedDateTimeISO(timeZone)
     .toPlainDate();
-  // The day before, for a quiet time that is over midnight; the same day, and the one after it where clocks went back.
+  let end: Date | null = null;
+  // The day before, for a quiet time that is over midnight; the same day, and the one after it where clocks went back. There
+  // the quiet time of a day may begin before that of the day before has ended.
   for (const days of [-1, 0, 1]) {
     const first = today.add({ days });
     const last = overMidnight ? first.add({ days: 1 }) : first;
     const begins = limitOf(first, quietFrom, timeZone, 'earlier');
     const ends = limitOf(last, quietTo, timeZone, 'later');
-    if (begins <= now && now < ends) return ends;
+    const moment = end ?? now;
+    if (begins <= moment && moment < ends) end = ends;
   }
-  return null;
+  return end;
 }
 
 /** @param which of a time that comes twice */

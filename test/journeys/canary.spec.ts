@@ -147,7 +147,7 @@ describe.each(backends)('names and numbers, with the queue on %s', (backend) => 
           startsOn,
           wallTime: '13:00',
           durationMinutes: 120,
-          place: CANARY.groupName,
+          place: 'Keskuskatu 1',
         },
       },
     );
