@@ -1,16 +1,6 @@
-import { createRequire } from 'node:module';
-import pdfmake from 'pdfmake';
-import type { TFontDictionary } from 'pdfmake/interfaces.js';
 import type { ExcursionSheet } from './excursion-sheet.js';
+import { pdfPrinter } from './pdf-printer.js';
 import { sheetDocument } from './sheet-document.js';
-
-/** Embedded, because the fonts that every PDF reader has lack Cyrillic. Comes with pdfmake (Apache 2.0). */
-const FONTS = createRequire(import.meta.url)('pdfmake/fonts/Roboto.js') as TFontDictionary;
-
-pdfmake.setFonts(FONTS);
-// A sheet is text: it fetches nothing, and reads no file but its fonts.
-pdfmake.setUrlAccessPolicy(() => false);
-pdfmake.setLocalAccessPolicy((path) => Object.values(FONTS.Roboto ?? {}).includes(path));
 
 /** Points, largest first: what is easily read on a bus, down to what can still be read. */
 const FONT_SIZES = [10, 9, 8, 7, 6] as const;
@@ -39,6 +29,6 @@ async function rendered(sheet: ExcursionSheet, fontSize: number): Promise<{ pdf:
     pages = all;
     return typeof footer === 'function' ? footer(page, all, size) : footer;
   };
-  const pdf = await pdfmake.createPdf({ ...document, footer: counting }).getBuffer();
+  const pdf = await pdfPrinter.createPdf({ ...document, footer: counting }).getBuffer();
   return { pdf, pages };
 }

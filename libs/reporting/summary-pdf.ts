@@ -1,16 +1,10 @@
-import { createRequire } from 'node:module';
-import pdfmake from 'pdfmake';
-import type { TDocumentDefinitions, TFontDictionary } from 'pdfmake/interfaces.js';
+import type { TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import type { LocalDate } from '#libs/calendar/local-date.js';
+import { pdfPrinter } from '#libs/excursions/pdf-printer.js';
 import type { Language } from '#libs/people/language.js';
 import { plainWords } from '#libs/regularity/plain-words.js';
 import type { ParticipantSummary } from './participant-summary.js';
 import { KIND_LABELS } from './report-labels.js';
-
-const FONTS = createRequire(import.meta.url)('pdfmake/fonts/Roboto.js') as TFontDictionary;
-pdfmake.setFonts(FONTS);
-pdfmake.setUrlAccessPolicy(() => false);
-pdfmake.setLocalAccessPolicy((path) => Object.values(FONTS.Roboto ?? {}).includes(path));
 
 /** So many groups fit a page; the totals above them count the others too. */
 const GROUPS_ON_THE_PAGE = 22;
@@ -121,7 +115,7 @@ export function summaryDocument(summary: ParticipantSummary): TDocumentDefinitio
 
 /** The one page as a PDF. CPU-bound; no database or network is touched. */
 export async function summaryPdf(summary: ParticipantSummary): Promise<Buffer> {
-  return pdfmake.createPdf(summaryDocument(summary)).getBuffer();
+  return pdfPrinter.createPdf(summaryDocument(summary)).getBuffer();
 }
 
 function period(from: LocalDate, to: LocalDate, language: Language): string {

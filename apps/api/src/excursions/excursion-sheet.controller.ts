@@ -1,12 +1,11 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { badInput } from '#libs/errors/app-error.js';
 import { ExcursionSheets } from '#libs/excursions/excursion-sheet.js';
 import { sheetPdf } from '#libs/excursions/sheet-pdf.js';
-import { LANGUAGES, type Language } from '#libs/people/language.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
+import { languageOf } from '../http/language-of.js';
 import { IdPipe } from '../graphql/id.pipe.js';
 
 /** The sheet of an excursion on paper. */
@@ -42,11 +41,4 @@ export class ExcursionSheetController {
       await scope.close();
     }
   }
-}
-
-function languageOf(text: string | undefined): Language | null {
-  if (text === undefined || text === '') return null;
-  const language = LANGUAGES.find((each) => each === text);
-  if (!language) throw badInput('language', `Give one of ${LANGUAGES.join(', ')}`);
-  return language;
 }

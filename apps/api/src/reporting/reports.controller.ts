@@ -4,7 +4,6 @@ import type { FastifyReply } from 'fastify';
 import { isLocalDate, type LocalDate } from '#libs/calendar/local-date.js';
 import { isUuid, type Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
-import { LANGUAGES, type Language } from '#libs/people/language.js';
 import { ParticipantSummaries } from '#libs/reporting/participant-summary.js';
 import { DIMENSIONS, type Dimension } from '#libs/reporting/report-figures.js';
 import { writeCsv, writeXlsx } from '#libs/reporting/report-files.js';
@@ -14,6 +13,7 @@ import { summaryPdf } from '#libs/reporting/summary-pdf.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
+import { languageOf } from '../http/language-of.js';
 import { IdPipe } from '../graphql/id.pipe.js';
 
 /** What the address may say after `?`. All are checked by hand, for a clear error each. */
@@ -175,11 +175,4 @@ function dimensionsOf(text = ''): Dimension[] {
       if (!dimension) throw badInput('by', `Give some of ${DIMENSIONS.join(', ').toLowerCase()}`);
       return dimension;
     });
-}
-
-function languageOf(text: string | undefined): Language | null {
-  if (text === undefined || text === '') return null;
-  const language = LANGUAGES.find((each) => each === text);
-  if (!language) throw badInput('language', `Give one of ${LANGUAGES.join(', ')}`);
-  return language;
 }
