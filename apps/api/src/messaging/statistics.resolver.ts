@@ -1,5 +1,5 @@
 import { Args, Query, Resolver } from '@nestjs/graphql';
-import { AppError } from '#libs/errors/app-error.js';
+import { badInput } from '#libs/errors/app-error.js';
 import { MessageStatistics } from '#libs/messaging/message-statistics.js';
 import { StuckMessages } from '#libs/messaging/stuck-messages.js';
 import { Allow } from '../auth/access.js';
@@ -26,7 +26,9 @@ export class StatisticsResolver {
     @Args('from', { type: () => String, description: 'The first month, YYYY-MM.' }) from: string,
     @Args('to', { type: () => String, description: 'The last month, YYYY-MM, included.' }) to: string,
   ): Promise<MessageMonth[]> {
-    if (!MONTH.test(from) || !MONTH.test(to)) throw new AppError('BAD_INPUT', 'A month is written YYYY-MM');
+    for (const [field, month] of Object.entries({ from, to })) {
+      if (!MONTH.test(month)) throw badInput(field, 'Give a month such as 2026-11');
+    }
     return scope.read((tx) => this.statistics.months(tx, from, to));
   }
 

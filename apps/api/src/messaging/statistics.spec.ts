@@ -179,7 +179,8 @@ describe('what becomes of texts, seen from outside', () => {
         expired: [{ reason: 'NOT_SAID', messages: 1 }],
       }),
     ]);
-    expect(await api.refusal(org.tokens.STAFF, MONTHS, { ...asked, to: '2026-13' })).toBe('BAD_INPUT');
+    const wrong = await api.ask(org.tokens.STAFF, MONTHS, { ...asked, to: '2026-13' });
+    expect(wrong.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_INPUT', fields: [{ field: 'to' }] });
     expect(await api.refusal(org.tokens.PEER, MONTHS, asked)).toBe('FORBIDDEN');
     const other = await api.newOrganisation('Toinen ry');
     expect(await api.data(other.tokens.STAFF, MONTHS, asked)).toEqual({ messageStatistics: [] });
