@@ -4,6 +4,8 @@ import type { DefaultJobOptions, Queue } from 'bullmq';
 import { AppError } from '#libs/errors/app-error.js';
 import { JOB_NAMES, JOBS, parsePayload, QUEUE_NAMES, scheduleOf } from './job-map.js';
 import type { JobName, JobPayload, QueueName, Schedule, ScheduleOverrides } from './job-map.js';
+import { Nudges } from './nudges.js';
+import type { ReadyJob } from './nudges.js';
 import { errorKind } from './outage-log.js';
 import { QueueBackend } from './queue-backend.js';
 import type { QueueBackendOptions } from './queue-backend.js';
@@ -22,6 +24,10 @@ export interface QueueCounts {
 
 /** How long somebody who enqueues waits for the store before it counts as away. */
 const ANSWER_TIMEOUT_MS = 2_000;
+/** How long a lot of nudges may take: nobody waits for it. */
+const NUDGES_TIMEOUT_MS = 10_000;
+/** How long a process that ends waits for its nudges. */
+const LAST_NUDGES_MS = 3_000;
 const HEALTH_TIMEOUT_MS = 1_000;
 /** A schedule whose next run lies this far back has lost its thread and is set anew. */
 const SCHEDULE_OVERDUE_MS = 2 * 60_000;
@@ -45,7 +51,7 @@ const RETENTION: DefaultJobOptions = {
 export class JobQueue {
   private readonly backend: QueueBackend;
   private readonly queues = new Map<QueueName, Queue>();
-  private readonly nudges = new Set<Promise<void>>();
+  private readonly nudges: Nudges;
   private readonly leaving = new Set<Promise<void>>();
   private closed = false;
 
@@ -54,6 +60,7 @@ export class JobQueue {
     private readonly options: JobQueueOptions,
   ) {
     this.backend = new QueueBackend(url, 'producer', options);
+    this.nudges = new Nudges((name, lot, signal) => this.addLot(name, lot, signal), options.logger);
   }
 
   /** @param url `postgres://…` or `redis://…`; throws at once when it is neither. */
@@ -71,27 +78,22 @@ export class JobQueue {
     payload: JobPayload<N>,
     { delayMs = 0 }: { delayMs?: number } = {},
   ): Promise<string> {
-    const checked = parsePayload(name, payload);
-    const jobId = randomUUID();
-    await this.ask(JOBS[name].queue, (queue) =>
-      queue.add(name, checked, { ...RETENTION, ...JOBS[name].retry, jobId, delay: delayMs }),
-    );
-    return jobId;
+    const { data, opts } = readyJob(name, payload);
+    await this.ask(JOBS[name].queue, (queue) => queue.add(name, data, { ...opts, delay: delayMs }));
+    return opts.jobId;
   }
 
-  /** Enqueues without waiting. A failure is logged and forgotten: the sweeps find what nobody was woken for. */
+  /**
+   * Enqueues without waiting, together with other nudges of this moment. A failure is logged and forgotten: the sweeps find
+   * what nobody was woken for.
+   */
   nudge<N extends JobName>(name: N, payload: JobPayload<N>): void {
-    const nudge = this.enqueue(name, payload)
-      .then(() => undefined)
-      .catch((error: unknown) => {
-        const cause = error instanceof AppError ? error.cause : error;
-        this.options.logger?.warn(
-          { job: name, error: errorKind(cause) },
-          'A nudge was lost; a sweep will do it',
-        );
-      })
-      .finally(() => this.nudges.delete(nudge));
-    this.nudges.add(nudge);
+    try {
+      this.nudges.add(JOBS[name].queue, readyJob(name, payload));
+    } catch (error) {
+      // What nudges has committed its work already, and must not fail for a mistake in this.
+      this.options.logger?.error({ job: name, error: errorKind(error) }, 'A nudge had a bad payload');
+    }
   }
 
   /**
@@ -139,21 +141,35 @@ export class JobQueue {
 
   /** Whether the store answers within a second, for the health check. Never throws. */
   async isReachable(): Promise<boolean> {
-    const probe = this.ask('planning', (queue) => queue.getJobSchedulersCount(), HEALTH_TIMEOUT_MS);
+    const probe = this.ask('planning', (queue) => queue.getJobSchedulersCount(), {
+      timeoutMs: HEALTH_TIMEOUT_MS,
+    });
     return probe.then(
       () => true,
       () => false,
     );
   }
 
-  /** Waits for nudges on their way, then closes the connections. Safe to call twice. */
+  /** Waits up to three seconds for nudges on their way, then closes the connections. Safe to call twice. */
   async close(): Promise<void> {
-    await Promise.all(this.nudges);
+    await this.nudges.close(LAST_NUDGES_MS);
     this.closed = true;
     await Promise.all([...this.queues.values()].map((queue) => closeQuietly(queue)));
     this.queues.clear();
     this.backend.close();
     await Promise.all(this.leaving);
+  }
+
+  /** One by one where it is one: on PostgreSQL a lot makes temporary tables. */
+  private async addLot(name: QueueName, lot: readonly ReadyJob[], signal: AbortSignal): Promise<void> {
+    const [first, ...others] = lot;
+    if (first === undefined) return;
+    await this.ask<unknown>(
+      name,
+      (queue) =>
+        others.length === 0 ? queue.add(first.name, first.data, first.opts) : queue.addBulk([...lot]),
+      { timeoutMs: NUDGES_TIMEOUT_MS, signal },
+    );
   }
 
   private schedule(name: JobName): Schedule | undefined {
@@ -180,7 +196,7 @@ export class JobQueue {
   private async ask<T>(
     name: QueueName,
     operation: (queue: Queue) => Promise<T>,
-    timeoutMs: number = ANSWER_TIMEOUT_MS,
+    { timeoutMs = ANSWER_TIMEOUT_MS, signal }: { timeoutMs?: number; signal?: AbortSignal } = {},
   ): Promise<T> {
     if (this.closed) throw new AppError('UNAVAILABLE', 'The queue is closed');
     const queue = this.queues.get(name) ?? this.backend.newQueue(name);
@@ -194,7 +210,7 @@ export class JobQueue {
       return operation(queue);
     });
     try {
-      return await within(timeoutMs, answer);
+      return await within(timeoutMs, answer, signal);
     } catch (error) {
       givenUp = true;
       // BullMQ remembers a first connection that failed and fails for ever after: begin anew.
@@ -213,6 +229,12 @@ export class JobQueue {
     const left: Promise<void> = closeQuietly(queue).finally(() => this.leaving.delete(left));
     this.leaving.add(left);
   }
+}
+
+/** Throws `BadPayload`. */
+function readyJob<N extends JobName>(name: N, payload: JobPayload<N>) {
+  const data = parsePayload(name, payload);
+  return { name, data, opts: { ...RETENTION, ...JOBS[name].retry, jobId: randomUUID() } };
 }
 
 async function closeQuietly(queue: Queue): Promise<void> {

@@ -1,6 +1,7 @@
 import { DEFAULT_SCHEMA, runMigrations } from 'bullmq';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
+import { QUEUE_NAMES } from './job-map.js';
 import { errorKind } from './outage-log.js';
 import { isRedisUrl, redisOptions } from './queue-backend.js';
 import { within } from './within.js';
@@ -39,11 +40,13 @@ export async function migrateQueue(
 }
 
 /**
- * No CREATE: BullMQ makes a sequence per queue for job ids that it chooses itself, and ours are always given.
- * Functions run with the caller's rights, so that the tables are granted too.
+ * No CREATE: BullMQ makes a sequence per queue for job ids that it chooses itself. Ours are always given, but a lot of jobs
+ * is refused where there is no sequence, so that each queue gets one here. Functions run with the caller's rights, so that
+ * the tables are granted too.
  */
 async function grantUse(client: Client, schema: string, appRole: string): Promise<void> {
   const where = client.escapeIdentifier(schema);
+  for (const queue of QUEUE_NAMES) await client.query(`SELECT ${where}.next_job_id($1)`, [queue]);
   const role = client.escapeIdentifier(appRole);
   const grants = [
     ['SELECT, INSERT, UPDATE, DELETE', 'TABLES'],

@@ -19,6 +19,11 @@ const oneImport = (): JobPayload<'imports.apply'> => ({
   importId: randomUUID(),
 });
 
+const oneText = (): JobPayload<'messages.send'> => ({
+  organisationId: randomUUID(),
+  messageId: randomUUID(),
+});
+
 describe.each(storeKinds())('The queue on %s', (kind) => {
   let store: TestStore;
   let queue: JobQueue;
@@ -84,6 +89,50 @@ describe.each(storeKinds())('The queue on %s', (kind) => {
     expect(received).toEqual(payload);
     expect(context).toMatchObject({ jobId, attempt: 1 });
     expect(context.signal.aborted).toBe(false);
+  });
+
+  it('adds a thousand nudges of one moment, each once', async () => {
+    const wanted = Array.from({ length: 1_000 }, oneText);
+    const seen: string[] = [];
+    const begun = performance.now();
+    for (const payload of wanted) queue.nudge('messages.send', payload);
+    queue.nudge('reminders.sweep', {});
+    expect(performance.now() - begun).toBeLessThan(500);
+    await until(async () => (await queue.counts()).texts.waiting === wanted.length);
+    process.stderr.write(`${kind}: 1,000 nudges took ${Math.round(performance.now() - begun)} ms\n`);
+    expect((await queue.counts()).messaging.waiting).toBe(1);
+    await startWorkers({ 'messages.send': async ({ messageId }) => void seen.push(messageId) });
+    await until(async () => seen.length >= wanted.length && (await queue.counts()).texts.active === 0);
+    expect([...seen].sort()).toEqual(wanted.map(({ messageId }) => messageId).sort());
+  });
+
+  it('adds nudges also right after its connections broke', async () => {
+    queue.nudge('imports.apply', oneImport());
+    await until(async () => (await queue.counts()).imports.waiting === 1);
+    await store.cutConnections();
+    for (let nudges = 0; nudges < 300; nudges += 1) queue.nudge('imports.apply', oneImport());
+    await until(async () => (await queue.counts().catch(() => null))?.imports.waiting === 301);
+  });
+
+  it('sends off its nudges before it closes', async () => {
+    const closing = JobQueue.open(store.url, { prefix: store.prefix, logger: silent });
+    for (let nudges = 0; nudges < 300; nudges += 1) closing.nudge('imports.apply', oneImport());
+    await closing.close();
+    expect((await queue.counts()).imports.waiting).toBe(300);
+  });
+
+  it('leaves out a nudge with a bad payload, says so, and adds the others', async () => {
+    const told: object[] = [];
+    const careless = JobQueue.open(store.url, {
+      prefix: store.prefix,
+      logger: { ...silent, error: (fields) => told.push(fields) },
+    });
+    careless.nudge('imports.apply', oneImport());
+    careless.nudge('imports.apply', { organisationId: '+358401234567', importId: randomUUID() });
+    careless.nudge('imports.apply', oneImport());
+    await careless.close();
+    expect((await queue.counts()).imports.waiting).toBe(2);
+    expect(told).toEqual([{ job: 'imports.apply', error: 'Error' }]);
   });
 
   it('refuses a payload that is not of the job', async () => {
@@ -258,18 +307,27 @@ describe.each(storeKinds())('The queue on %s', (kind) => {
 describe.each(['postgres://nobody:x@127.0.0.1:1/none', 'redis://127.0.0.1:1'])(
   'With nothing at %s',
   (url) => {
-    it('a nudge is swallowed, an enqueue fails soon, and the queue is not ready', async () => {
-      const lost: object[] = [];
-      const queue = JobQueue.open(url, { logger: { ...silent, warn: (fields) => lost.push(fields) } });
+    it('nudges are counted and forgotten, an enqueue fails soon, and the queue is not ready', async () => {
+      const lost: { queue: string; nudges: number }[] = [];
+      const warn = (fields: object) => lost.push(fields as (typeof lost)[0]);
+      const queue = JobQueue.open(url, { logger: { ...silent, warn } });
       const begun = Date.now();
       expect(await queue.isReachable()).toBe(false);
       await expect(queue.enqueue('imports.apply', oneImport())).rejects.toMatchObject({
         code: 'UNAVAILABLE',
       });
       queue.nudge('reminders.sweep', {});
+      for (let nudges = 0; nudges < 1_000; nudges += 1) queue.nudge('messages.send', oneText());
       await queue.close();
-      expect(lost).toHaveLength(1);
+      queue.nudge('reminders.sweep', {});
+      await sleep(100);
+      expect(lostOf('texts')).toBe(1_000);
+      expect(lostOf('messaging')).toBe(2);
       expect(Date.now() - begun).toBeLessThan(9_000);
+
+      function lostOf(name: string): number {
+        return lost.filter((line) => line.queue === name).reduce((sum, { nudges }) => sum + nudges, 0);
+      }
     });
 
     it('workers refuse to start', async () => {
