@@ -116,6 +116,19 @@ describe('evenness', () => {
     expect(ofGaps(Array.from({ length: 40_000 }, (_, at) => 1 + (at % 2)))).toBeCloseTo(0.75, 2);
   });
 
+  it('is (1 − A)/2 with A in the form that Kim & Jo give it in B, for any gaps', () => {
+    // Phys. Rev. E 94 (2016) 032311, A written in the B of Goh & Barabási instead of in r.
+    const aOf = (gaps: readonly number[]): number => {
+      const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+      const deviation = Math.sqrt(gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / gaps.length);
+      const b = (deviation - mean) / (deviation + mean);
+      const [above, below] = [Math.sqrt(gaps.length + 1), Math.sqrt(gaps.length - 1)];
+      return (above - below + (above + below) * b) / (above + below - 2 + (above - below - 2) * b);
+    };
+    const anyGaps = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 4, maxLength: 60 });
+    fc.assert(fc.property(anyGaps, (gaps) => expectClose(ofGaps(gaps), (1 - aOf(gaps)) / 2)));
+  });
+
   it('depends neither on misses before the first attendance and after the last, nor on the unit of the gaps', () => {
     expect(foldMarks(weekly('AAPPAPAPPAAA')).evenness).toBe(foldMarks(weekly('PPAPAPP')).evenness);
     expect(ofGaps([3, 6, 3, 9])).toBeCloseTo(ofGaps([1, 2, 1, 3])!, 12);
@@ -137,6 +150,25 @@ describe('similar weeks', () => {
     expect(ofWeeks(MON | THU, MON, MON)).toBeCloseTo((1 / 2 + 1 / 2 + 1) / 3, 12);
     // 1/2, 0 and 0: a week without a visit has nothing in common with another.
     expect(ofWeeks(MON | THU, MON | TUE, 0)).toBeCloseTo(1 / 6, 12);
+  });
+
+  it('are those that another implementation of WS1 states for its four weeks', () => {
+    // github.com/banchisme/clickfeatures, tests/test_regularity.py, commit 294b17d, test_sim1: days with any activity.
+    const [p1, p2, p3, p4] = [0b0011111, 0b0011111, 0b0000001, 0b1010101] as const;
+    const stated = [
+      [p1, p2, 1],
+      [p1, p3, 0.2],
+      [p1, p4, 0.6],
+      [p2, p3, 0.2],
+      [p2, p4, 0.6],
+      [p3, p4, 0.25],
+    ] as const;
+    // An empty week beside them adds two pairs that are worth nothing.
+    for (const [one, other, similarity] of stated) {
+      expect(ofWeeks(one, other, 0)).toBeCloseTo(similarity / 3, 12);
+    }
+    const mean = stated.reduce((sum, [, , similarity]) => sum + similarity, 0) / stated.length;
+    expect(ofWeeks(p1, p2, p3, p4)).toBeCloseTo(mean, 12);
   });
 
   it('leave out pairs of two empty weeks', () => {

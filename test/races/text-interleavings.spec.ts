@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Client } from 'pg';
 import { MessagingFixture } from '#libs/messaging/testing/messaging-fixture.js';
+import { PhoneFixture } from '#libs/messaging/testing/phone-fixture.js';
 import { Consents } from '#libs/people/consents.js';
 import { Participant } from '#libs/people/participant.entity.js';
 import { PhoneNumber } from '#libs/people/phone-number.entity.js';
@@ -35,7 +37,7 @@ BEGIN
   JOIN phone_number n ON n.id = m.phone_number_id
   CROSS JOIN LATERAL (SELECT (now() AT TIME ZONE o.time_zone)::date AS today) AS local
   CROSS JOIN LATERAL (
-    SELECT 'WITHDRAWN' AS fact WHERE NOT EXISTS (
+    SELECT 'WITHDRAWN' AS fact WHERE m.purpose <> 'STOP_CONFIRMATION' AND NOT EXISTS (
       SELECT 1 FROM consent c WHERE c.participant_id = p.id AND coalesce(c.withdrawn_on > local.today, true))
     UNION ALL SELECT 'ARCHIVED' WHERE p.archived_at IS NOT NULL
     UNION ALL SELECT 'NUMBER_ENDED' WHERE n.valid_to <= local.today
@@ -50,7 +52,7 @@ END $$;
 CREATE CONSTRAINT TRIGGER watch_attempt AFTER INSERT ON message_attempt DEFERRABLE INITIALLY DEFERRED
   FOR EACH ROW EXECUTE FUNCTION watch_attempt();`;
 
-const FACTS = ['CANCELLED', 'MOVED', 'WITHDRAWN', 'ARCHIVED', 'NUMBER_ENDED'] as const;
+const FACTS = ['CANCELLED', 'MOVED', 'STOP', 'WITHDRAWN', 'ARCHIVED', 'NUMBER_ENDED'] as const;
 
 /** What happens to one reminder, and when, in milliseconds after the start. */
 const script = fc.record({
@@ -66,14 +68,17 @@ type Script = typeof script extends fc.Arbitrary<infer T> ? T : never;
 interface Play extends Script {
   readonly sessionId: string;
   readonly participantId: string;
+  readonly number: string;
 }
 
-describe('cancelling, moving, withdrawing, archiving and ending a number, while sweeps and workers send', () => {
+describe('cancelling, moving, STOP, withdrawing, archiving and ending a number, while sweeps and workers send', () => {
   let fixture: MessagingFixture;
+  let phones: PhoneFixture;
   let owner: Client;
 
   beforeAll(async () => {
     fixture = await MessagingFixture.open();
+    phones = new PhoneFixture(fixture);
     owner = new Client({ connectionString: fixture.ownerUrl });
     await owner.connect();
     await owner.query(WATCH);
@@ -84,26 +89,31 @@ describe('cancelling, moving, withdrawing, archiving and ending a number, while 
   });
 
   async function setUp(scripts: readonly Script[]): Promise<Play[]> {
-    await fixture.renew();
+    await phones.renew();
     const plays: Play[] = [];
-    for (const each of scripts) {
+    for (const [index, each] of scripts.entries()) {
+      const number = `+3584012350${String(index).padStart(2, '0')}`;
       const sessionId = await fixture.session(fixture.day(2));
       const participantId = await fixture.person({
         member: false,
+        number: { from: -30, e164: number },
         signUp: { sessionId, status: 'SIGNED_UP' },
       });
-      plays.push({ ...each, sessionId, participantId });
+      plays.push({ ...each, sessionId, participantId, number });
     }
     return plays;
   }
 
-  async function happens({ fact, factAt, sessionId, participantId }: Play): Promise<void> {
+  async function happens({ fact, factAt, sessionId, participantId, number }: Play): Promise<void> {
     await sleep(factAt);
     switch (fact) {
       case 'CANCELLED':
         return fixture.change(sessionId, 'CANCELLED');
       case 'MOVED':
         return fixture.change(sessionId, 'MOVED', { date: fixture.day(3), wallTime: '15:00' });
+      case 'STOP':
+        await phones.append({ from: number, body: 'STOP', gatewayMessageId: randomUUID() });
+        return phones.apply();
       case 'WITHDRAWN':
         return fixture.write(async (tx) => {
           await new Consents().withdraw(tx, participantId, 'SMS_REMINDERS', fixture.today);
@@ -164,6 +174,8 @@ describe('cancelling, moving, withdrawing, archiving and ending a number, while 
         'NUMBER_NOT_CURRENT',
       ])
         expect({ seed: SEED, reason, count: counts.get(reason) ?? 0 }).not.toMatchObject({ count: 0 });
+      const { rows: stops } = await owner.query('SELECT DISTINCT status FROM inbound_text');
+      expect(stops).toEqual([{ status: 'DONE' }]);
       const { rows: twice } = await owner.query(
         'SELECT message_id FROM message_attempt GROUP BY message_id HAVING count(*) > 1',
       );
