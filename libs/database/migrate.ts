@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { createOwnerDataSource } from './data-source.js';
+import { endStatementsOfLostClients } from './lost-clients.js';
 import { SQLSTATE, sqlStateOf } from './sqlstates.js';
 
 /** Serialises migrations of processes that start at the same time; any constant will do. */
@@ -62,6 +63,7 @@ async function ensureApplicationRole(owner: DataSource, appUrl: string): Promise
   if (!exists) {
     await owner.query(`CREATE ROLE ${role} LOGIN PASSWORD ${password}`).catch(ignoreIfAnotherDatabaseMadeIt);
   }
+  await endStatementsOfLostClients((sql) => owner.query(sql), decodeURIComponent(url.username));
   await owner.query(`GRANT USAGE ON SCHEMA public TO ${role}`);
   await owner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role}`);
   await owner.query(`REVOKE UPDATE, DELETE ON ${APPEND_ONLY_TABLES.join(', ')} FROM ${role}`);

@@ -55,7 +55,7 @@ export class Nudges {
 
   /** Waits up to `timeoutMs` for those on their way, and gives up the others. */
   async close(timeoutMs: number): Promise<void> {
-    const all = () => Promise.all([...this.lines.values()].map(({ running }) => running));
+    const all = () => Promise.all([...this.lines.values()].flatMap(({ running }) => running ?? []));
     await within(timeoutMs, all()).catch(() => undefined);
     this.leaving.abort();
     await all();
