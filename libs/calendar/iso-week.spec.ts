@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isoWeekIndex, isoWeekOf } from './iso-week.js';
+import { isoWeekIndex, isoWeekOf, mondayOfWeek } from './iso-week.js';
 import { addDays, epochDayOf, localDateOfEpochDay, weekdayOf } from './local-date.js';
 
 const localDates = fc
@@ -35,6 +35,7 @@ describe('ISO weeks', () => {
         expect(isoWeekIndex(addDays(date, 7)) - isoWeekIndex(date)).toBe(1);
         const monday = addDays(date, 1 - weekdayOf(date));
         expect(isoWeekIndex(monday)).toBe(isoWeekIndex(date));
+        expect(mondayOfWeek(isoWeekIndex(date))).toBe(monday);
         expect(isoWeekIndex(addDays(monday, -1))).toBe(isoWeekIndex(date) - 1);
       }),
     );

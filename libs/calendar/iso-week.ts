@@ -1,4 +1,4 @@
-import { epochDayOf, type LocalDate } from './local-date.js';
+import { epochDayOf, localDateOfEpochDay, type LocalDate } from './local-date.js';
 
 const DAY_MS = 86_400_000;
 
@@ -8,6 +8,11 @@ const DAY_MS = 86_400_000;
  */
 export function isoWeekIndex(date: LocalDate): number {
   return Math.floor((epochDayOf(date) + 3) / 7);
+}
+
+/** The Monday with which the week of this index begins. @throws RangeError outside 1900–2200 */
+export function mondayOfWeek(index: number): LocalDate {
+  return localDateOfEpochDay(index * 7 - 3);
 }
 
 /**

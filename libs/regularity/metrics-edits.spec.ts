@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Mark } from '#libs/participation/mark.js';
+import { addToHistory, emptyHistory, foldWithHistory, type HistoryTally } from './metrics-history.js';
 import { addMark, emptyTally, foldMarks, measures, type MarkEntry, type Tally } from './metrics.js';
 import { byDefinition } from './testing/definitions.js';
 import { entry } from './testing/histories.js';
@@ -27,6 +28,13 @@ interface Story {
 }
 
 type Fold = (tally: Tally, entry: MarkEntry) => Tally;
+type Remember = typeof addToHistory;
+
+/** What is kept after each mark. */
+interface Kept {
+  readonly tally: Tally;
+  readonly history: HistoryTally;
+}
 
 const DAYS = 200;
 const anyMark = fc.constantFrom<Mark | null>(
@@ -63,41 +71,51 @@ const meetings = fc.array(meeting, { minLength: 5, maxLength: 60 });
 const edits = fc.array(edit, { minLength: 1, maxLength: 12 });
 
 /**
- * Keeps a tally after each mark, as one who carries snapshots on would: an edit goes back to the last tally before the
- * first entry that it changed, and folds on from there.
+ * Keeps tally and history after each mark, as one who carries snapshots on would: an edit goes back to the last ones
+ * before the first entry that it changed, and folds on from there.
  */
 class CarriedOn {
   private entries: readonly MarkEntry[] = [];
-  private tallies: string[] = [];
+  private kept: string[] = [];
 
-  constructor(private readonly fold: Fold) {}
+  constructor(
+    private readonly fold: Fold,
+    private readonly remember: Remember,
+  ) {}
 
   become(entries: readonly MarkEntry[]): void {
-    let kept = 0;
-    while (kept < entries.length && isSame(entries[kept], this.entries[kept])) kept += 1;
-    this.tallies = this.tallies.slice(0, kept);
-    for (const one of entries.slice(kept)) {
-      this.tallies.push(JSON.stringify(this.fold(this.latest(), one)));
+    let same = 0;
+    while (same < entries.length && isSame(entries[same], this.entries[same])) same += 1;
+    this.kept = this.kept.slice(0, same);
+    for (const one of entries.slice(same)) {
+      const { tally: before, history } = this.latest();
+      const tally = this.fold(before, one);
+      this.remember(history, one, before, tally);
+      this.kept.push(JSON.stringify({ tally, history }));
     }
     this.entries = entries;
   }
 
-  latest(): Tally {
-    const stored = this.tallies.at(-1);
-    return stored === undefined ? emptyTally() : (JSON.parse(stored) as Tally);
+  latest(): Kept {
+    const stored = this.kept.at(-1);
+    return stored === undefined
+      ? { tally: emptyTally(), history: emptyHistory() }
+      : (JSON.parse(stored) as Kept);
   }
 }
 
 /** Holds for a fold that is right: carried on through edits it gives what folding everything at once gives. */
-function carriedOnIsRecomputed(fold: Fold) {
+function carriedOnIsRecomputed(fold: Fold, remember: Remember = addToHistory) {
   return fc.property(meetings, edits, (drawn, changes) => {
     let story: Story = { meetings: drawn, memberFrom: 0, memberTo: DAYS };
-    const carriedOn = new CarriedOn(fold);
+    const carriedOn = new CarriedOn(fold, remember);
     carriedOn.become(entriesOf(story));
     for (const change of changes) {
       story = edited(story, change);
       carriedOn.become(entriesOf(story));
-      expect(measures(carriedOn.latest())).toEqual(foldMarks(entriesOf(story)));
+      const { tally, history } = carriedOn.latest();
+      expect(measures(tally)).toEqual(foldMarks(entriesOf(story)));
+      expect(history).toEqual(foldWithHistory(entriesOf(story)).history);
     }
   });
 }
@@ -141,6 +159,26 @@ describe('the fold, carried on through late corrections, moves, cancellations, b
       return right === before ? right : { ...right, ...mutate(right, before) };
     };
     expect(fc.check(carriedOnIsRecomputed(mutant), { numRuns: 1_000 }).failed).toBe(true);
+  });
+
+  const FORGETFUL: Record<string, Remember> = {
+    'forgets marks at which nothing was offered': (history, one, before, after) => {
+      if (after.offeredWeeks !== before.offeredWeeks || one.mark === 'ABSENT') {
+        addToHistory(history, one, before, after);
+      }
+    },
+    'loses the month in which a week began': (history, one, before, after) => {
+      history.monthOfWeek = Math.max(0, history.months.length - 7);
+      addToHistory(history, one, before, after);
+    },
+    'counts a mark twice': (history, one, before, after) => {
+      addToHistory(history, one, before, after);
+      addToHistory(history, one, before, after);
+    },
+  };
+
+  it.each(Object.entries(FORGETFUL))('finds a history out that %s', (_name, remember) => {
+    expect(fc.check(carriedOnIsRecomputed(addMark, remember), { numRuns: 1_000 }).failed).toBe(true);
   });
 });
 

@@ -24,7 +24,7 @@ import {
  */
 
 /** Stored beside every snapshot; raised whenever a definition here changes, so that old rows are recomputed. */
-export const DEFINITION_VERSION = 2;
+export const DEFINITION_VERSION = 3;
 
 /** With fewer eligible sessions than this a rate would say more about chance than about the person: counts only. */
 export const MIN_ELIGIBLE_FOR_RATE = 4;
@@ -162,7 +162,7 @@ export function measures(tally: Tally): RegularityMeasures {
   const countsOnly = eligible < MIN_ELIGIBLE_FOR_RATE;
   const interval = countsOnly ? null : wilsonInterval(tally.attended, eligible);
   return {
-    ...personFigures(tally),
+    ...measuresOfPerson(tally),
     attended: tally.attended,
     missed: tally.missed,
     attendanceRate: countsOnly ? null : tally.attended / eligible,
@@ -186,7 +186,7 @@ export function foldMarks(entries: Iterable<MarkEntry>): RegularityMeasures {
  */
 export function personMeasures(entriesOfAllMemberships: readonly MarkEntry[]): PersonMeasures {
   const inTimeOrder = [...entriesOfAllMemberships].sort((a, b) => compareLocalDates(a.date, b.date));
-  return personFigures(tallyOf(inTimeOrder));
+  return measuresOfPerson(tallyOf(inTimeOrder));
 }
 
 /**
@@ -213,7 +213,8 @@ function tallyOf(entries: Iterable<MarkEntry>): Tally {
   return tally;
 }
 
-function personFigures(tally: Tally): PersonMeasures {
+/** The measures of one person over all groups, from a tally of all their entries in time order. */
+export function measuresOfPerson(tally: Tally): PersonMeasures {
   return {
     visits: tally.visits,
     activeWeeks: tally.activeWeeks,

@@ -27,6 +27,13 @@ export class ParticipantRegularity {
   @Column({ type: 'integer' })
   bestStreak: number;
 
+  /** As `metrics-history.ts` packs it. Long, so read only where it is asked for. */
+  @Column({ type: 'json', select: false })
+  weekHistory: number[];
+
+  @Column({ type: 'json', select: false })
+  monthHistory: number[];
+
   @Column({ type: 'timestamptz' })
   computedAt: Date;
 }

@@ -1,4 +1,5 @@
 import { addDays, daysBetween, type LocalDate } from '#libs/calendar/local-date.js';
+import { firstDayOfMonth, monthIndex } from '#libs/calendar/month.js';
 
 /** Days from `from` to `to`, both included. */
 export interface Period {
@@ -20,7 +21,7 @@ function wholeMonths({ from, to }: Period): { first: number; count: number } | n
 export function periodBefore(period: Period): Period {
   const to = addDays(period.from, -1);
   const months = wholeMonths(period);
-  if (months !== null) return { from: firstOfMonth(months.first - months.count), to };
+  if (months !== null) return { from: firstDayOfMonth(months.first - months.count), to };
   return { from: addDays(period.from, -1 - daysBetween(period.from, period.to)), to };
 }
 
@@ -28,13 +29,4 @@ export function periodBefore(period: Period): Period {
 export function isCalendarPeriod(period: Period): boolean {
   const months = wholeMonths(period);
   return months !== null && [1, 3, 12].includes(months.count) && months.first % months.count === 0;
-}
-
-/** Months counted without gaps over the years. */
-function monthIndex(date: LocalDate): number {
-  return Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1;
-}
-
-function firstOfMonth(index: number): LocalDate {
-  return `${String(Math.floor(index / 12)).padStart(4, '0')}-${String((index % 12) + 1).padStart(2, '0')}-01`;
 }

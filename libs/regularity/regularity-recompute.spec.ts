@@ -82,6 +82,15 @@ describe('a recomputation of everything', () => {
     expect(rowsWritten.slice(0, 2)).toEqual([0, 3]);
   });
 
+  it('waits for nobody and locks nobody whose rows are right', async () => {
+    await recompute();
+    await house.database.write(house.context, async (tx) => {
+      await tx.query('SELECT 1 FROM participant FOR UPDATE');
+      await recompute();
+    });
+    expect((await latestRuns())[0]).toMatchObject({ participants: PEOPLE, rowsWritten: 0 });
+  });
+
   it('is done once when two processes do it at once', async () => {
     await recompute();
     await house.sql('DELETE FROM regularity_run');

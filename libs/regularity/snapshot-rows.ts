@@ -1,15 +1,22 @@
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import type { MarksOfPeople } from './mark-reading.js';
 import {
+  foldPersonWithHistory,
+  foldWithHistory,
+  packedMembership,
+  packedPerson,
+  type PackedHistory,
+} from './metrics-history.js';
+import {
   DEFINITION_VERSION,
-  foldMarks,
-  personMeasures,
+  measures,
+  measuresOfPerson,
+  type MarkEntry,
   type PersonMeasures,
-  type RegularityMeasures,
 } from './metrics.js';
 
-/** The figures of one row, by column. */
-type Figures = Readonly<Record<string, number | null>>;
+/** The figures of one row, by column; histories are JSON. */
+type Figures = Readonly<Record<string, number | string | null>>;
 
 /** A row of `membership_regularity` as it should be. */
 export interface MembershipSnapshot {
@@ -36,8 +43,16 @@ export interface Snapshots {
  */
 export type Overwrite = 'ANY' | 'OUTDATED';
 
-const PERSON_FIGURES = ['visits', 'active_weeks', 'offered_weeks', 'current_streak', 'best_streak'] as const;
-const MEMBERSHIP_FIGURES = [
+const HISTORIES: readonly string[] = ['week_history', 'month_history'];
+const PERSON_FIGURES: readonly string[] = [
+  'visits',
+  'active_weeks',
+  'offered_weeks',
+  'current_streak',
+  'best_streak',
+  ...HISTORIES,
+];
+const MEMBERSHIP_FIGURES: readonly string[] = [
   ...PERSON_FIGURES,
   'attended',
   'missed',
@@ -47,7 +62,7 @@ const MEMBERSHIP_FIGURES = [
   'evenness',
   'similar_weeks',
   'momentum',
-] as const;
+];
 const FRACTIONS: readonly string[] = [
   'attendance_rate',
   'wilson_low',
@@ -64,11 +79,11 @@ export function snapshotsOf(marks: MarksOfPeople): Snapshots {
       membership_id: membership.id,
       group_id: membership.group_id,
       participant_id: membership.participant_id,
-      figures: membershipFigures(foldMarks(marks.byMembership.get(membership.id) ?? [])),
+      figures: membershipFigures(marks.byMembership.get(membership.id) ?? []),
     })),
     people: [...marks.byPerson].map(([participant_id, entries]) => ({
       participant_id,
-      figures: personFigures(personMeasures(entries)),
+      figures: personFigures(entries),
     })),
   };
 }
@@ -148,7 +163,7 @@ async function storedBy(
 ): Promise<Map<string, StoredRow>> {
   const [key] = table.ids;
   const rows = await tx.query<StoredRow[]>(
-    `SELECT ${key}, definition_version, ${table.figures.join(', ')} FROM ${table.name}
+    `SELECT ${key}, definition_version, ${comparable('kept', table.figures)} FROM ${table.name} kept
      WHERE participant_id = ANY ($1::uuid[])`,
     [participantIds],
   );
@@ -164,57 +179,73 @@ async function save(
 ): Promise<number> {
   if (rows.length === 0) return 0;
   const columns = [...ids, ...figures];
-  const types = [
-    ...ids.map(() => 'uuid'),
-    ...figures.map((figure) => (FRACTIONS.includes(figure) ? 'double precision' : 'integer')),
-  ];
-  const own = (from: string, names: readonly string[]) => names.map((each) => `${from}.${each}`).join(', ');
-  const [key] = ids;
-  const arrays = [
-    ...ids.map((id) => rows.map((row) => row[id as keyof typeof row])),
-    ...figures.map((figure) => rows.map((row) => row.figures[figure])),
-  ];
+  const typed = [...ids.map((id) => `${id} uuid`), ...figures.map((figure) => `${figure} ${typeOf(figure)}`)];
+  const computed = rows.map(({ figures: own, ...about }) => ({ ...about, ...own }));
   const mayOverwrite = overwrite === 'ANY' ? 'true' : 'kept.definition_version < excluded.definition_version';
   // The outer SELECT counts what was written: neither rows that stood as they should, nor those that may not be touched.
   const [written] = await tx.query<{ n: number }[]>(
     `WITH written AS (
        INSERT INTO ${name} AS kept (organisation_id, definition_version, ${columns.join(', ')})
-       SELECT $1, $2, ${own('computed', columns)}
-       FROM unnest(${types.map((type, index) => `$${index + 3}::${type}[]`).join(', ')})
-         AS computed (${columns.join(', ')}) JOIN ${about} o ON o.id = computed.${key}
-       ON CONFLICT (${key}) DO UPDATE SET (definition_version, ${figures.join(', ')}, computed_at)
-         = ROW (excluded.definition_version, ${own('excluded', figures)}, now())
-       WHERE ${mayOverwrite} AND (kept.definition_version, ${own('kept', figures)})
-         IS DISTINCT FROM (excluded.definition_version, ${own('excluded', figures)})
+       SELECT $1, $2, ${columns.map((column) => `computed.${column}${castOf(column)}`).join(', ')}
+       FROM json_to_recordset($3) AS computed (${typed.join(', ')}) JOIN ${about} o ON o.id = computed.${ids[0]}
+       ON CONFLICT (${ids[0]}) DO UPDATE SET (definition_version, ${figures.join(', ')}, computed_at)
+         = ROW (excluded.definition_version, ${figures.map((figure) => `excluded.${figure}`).join(', ')}, now())
+       WHERE ${mayOverwrite} AND (kept.definition_version, ${comparable('kept', figures)})
+         IS DISTINCT FROM (excluded.definition_version, ${comparable('excluded', figures)})
        RETURNING 1)
      SELECT count(*)::int AS n FROM written`,
-    [context.organisationId, DEFINITION_VERSION, ...arrays],
+    [context.organisationId, DEFINITION_VERSION, JSON.stringify(computed)],
   );
   return written!.n;
 }
 
-function personFigures(measures: PersonMeasures): Record<(typeof PERSON_FIGURES)[number], number> {
+function typeOf(figure: string): string {
+  if (HISTORIES.includes(figure)) return 'text';
+  return FRACTIONS.includes(figure) ? 'double precision' : 'integer';
+}
+
+/** A history travels as a string, in which JSON would be a string, too. */
+function castOf(column: string): string {
+  return HISTORIES.includes(column) ? '::json' : '';
+}
+
+/** Columns of a row as they can be compared: histories as text, for JSON has no equality. Their names stay. */
+function comparable(row: string, figures: readonly string[]): string {
+  return figures.map((figure) => `${row}.${figure}${HISTORIES.includes(figure) ? '::text' : ''}`).join(', ');
+}
+
+function personFigures(entries: readonly MarkEntry[]): Figures {
+  const { tally, history } = foldPersonWithHistory(entries);
+  return { ...sharedFigures(measuresOfPerson(tally)), ...historyFigures(packedPerson(history)) };
+}
+
+function membershipFigures(entries: readonly MarkEntry[]): Figures {
+  const { tally, history } = foldWithHistory(entries);
+  const own = measures(tally);
   return {
-    visits: measures.visits,
-    active_weeks: measures.activeWeeks,
-    offered_weeks: measures.offeredWeeks,
-    current_streak: measures.currentStreak,
-    best_streak: measures.bestStreak,
+    ...sharedFigures(own),
+    attended: own.attended,
+    missed: own.missed,
+    attendance_rate: own.attendanceRate,
+    wilson_low: own.wilsonLow,
+    wilson_high: own.wilsonHigh,
+    evenness: own.evenness,
+    similar_weeks: own.similarWeeks,
+    momentum: own.momentum,
+    ...historyFigures(packedMembership(history)),
   };
 }
 
-function membershipFigures(
-  measures: RegularityMeasures,
-): Record<(typeof MEMBERSHIP_FIGURES)[number], number | null> {
+function sharedFigures(measured: PersonMeasures): Figures {
   return {
-    ...personFigures(measures),
-    attended: measures.attended,
-    missed: measures.missed,
-    attendance_rate: measures.attendanceRate,
-    wilson_low: measures.wilsonLow,
-    wilson_high: measures.wilsonHigh,
-    evenness: measures.evenness,
-    similar_weeks: measures.similarWeeks,
-    momentum: measures.momentum,
+    visits: measured.visits,
+    active_weeks: measured.activeWeeks,
+    offered_weeks: measured.offeredWeeks,
+    current_streak: measured.currentStreak,
+    best_streak: measured.bestStreak,
   };
+}
+
+function historyFigures({ weeks, months }: PackedHistory): Figures {
+  return { week_history: JSON.stringify(weeks), month_history: JSON.stringify(months) };
 }

@@ -6,6 +6,14 @@ import type { Tx } from '#libs/database/tenant-database.js';
 import { MARKS, type Mark } from '#libs/participation/mark.js';
 import { Registers } from '#libs/participation/registers.js';
 import { TestHouse } from '#libs/participation/testing/test-house.js';
+import {
+  foldPersonWithHistory,
+  membershipMonths,
+  membershipWeeks,
+  monthHistory,
+  packedPerson,
+  weekHistory,
+} from './metrics-history.js';
 import { foldMarks, personMeasures, type MarkEntry } from './metrics.js';
 import { MembershipRegularity } from './membership-regularity.entity.js';
 import { ParticipantRegularity } from './participant-regularity.entity.js';
@@ -43,6 +51,20 @@ describe('regularity snapshots', () => {
     house.database.read(house.context, (tx) =>
       tx.getRepository(ParticipantRegularity).findOneByOrFail({ participantId }),
     );
+  const membershipHistory = async (membershipId: string): Promise<unknown> => {
+    const [row] = await house.sql<{ weeks: number[]; months: number[] }>(
+      'SELECT week_history AS weeks, month_history AS months FROM membership_regularity WHERE membership_id = $1',
+      [membershipId],
+    );
+    return { weeks: membershipWeeks(row!.weeks), months: membershipMonths(row!.months) };
+  };
+  const personHistory = async (participantId: string): Promise<unknown> => {
+    const [row] = await house.sql<{ weeks: number[]; months: number[] }>(
+      'SELECT week_history AS weeks, month_history AS months FROM participant_regularity WHERE participant_id = $1',
+      [participantId],
+    );
+    return row;
+  };
   const allRows = async (): Promise<unknown> => ({
     memberships: await house.sql('SELECT * FROM membership_regularity ORDER BY membership_id'),
     people: await house.sql('SELECT * FROM participant_regularity ORDER BY participant_id'),
@@ -62,7 +84,7 @@ describe('regularity snapshots', () => {
     await refresh(person);
     const row = await membershipRow(membershipId);
     expect(row).toMatchObject({ visits: 7, attended: 7, missed: 3, attendanceRate: 0.7, activeWeeks: 7 });
-    expect(row).toMatchObject({ offeredWeeks: 10, currentStreak: 2, bestStreak: 3, definitionVersion: 2 });
+    expect(row).toMatchObject({ offeredWeeks: 10, currentStreak: 2, bestStreak: 3, definitionVersion: 3 });
     expect(row.wilsonLow).toBeCloseTo(0.3968, 4);
     expect(row.wilsonHigh).toBeCloseTo(0.8922, 4);
     expect(row.evenness).toBeCloseTo(0.6733, 4);
@@ -291,8 +313,14 @@ describe('regularity snapshots', () => {
             entries(membership.groupId).filter((entry) => entry.memberOnDate),
           );
           expect(await membershipRow(membership.id)).toMatchObject(expected);
+          const own = entries(membership.groupId).filter((entry) => entry.memberOnDate);
+          expect(await membershipHistory(membership.id)).toEqual({
+            weeks: weekHistory(own),
+            months: monthHistory(own),
+          });
         }
         expect(await personRow(person)).toMatchObject({ ...personMeasures(entries()) });
+        expect(await personHistory(person)).toEqual(packedPerson(foldPersonWithHistory(entries()).history));
 
         const before = await allRows();
         await recompute.recompute(house.context.organisationId);
@@ -322,19 +350,42 @@ describe('regularity snapshots', () => {
     const before = withoutTimes(await allRows());
     await house.sql(
       `UPDATE membership_regularity SET definition_version = 1, evenness = NULL, similar_weeks = NULL, momentum = NULL,
-         computed_at = now() - interval '1 day'`,
+         week_history = '[]', month_history = '[]', computed_at = now() - interval '1 day'`,
     );
     await house.sql('UPDATE participant_regularity SET definition_version = 1');
     const old = await membershipRow(ofSilent);
     await recompute.recompute(house.context.organisationId);
     expect(withoutTimes(await allRows())).toEqual(before);
     expect(await membershipRow(ofRegular)).toMatchObject({
-      definitionVersion: 2,
+      definitionVersion: 3,
       evenness: 1,
       similarWeeks: 1,
       momentum: 1,
     });
     expect((await membershipRow(ofSilent)).computedAt.getTime()).toBeGreaterThan(old.computedAt.getTime());
+  });
+
+  it('are right again after the history alone was wrong, and nothing else is written', async () => {
+    const groupId = await house.group();
+    const [one, other] = (await house.participants(2)) as [string, string];
+    const memberships = await Promise.all([one, other].map((id) => house.membership(groupId, id)));
+    for (const inDays of [-40, -7]) {
+      const sessionId = await house.session(groupId, { inDays });
+      for (const id of [one, other]) await mark(sessionId, id, 'PRESENT');
+    }
+    await recompute.recompute(house.context.organisationId);
+    const before = await allRows();
+    await house.sql(`UPDATE membership_regularity SET month_history = '[]' WHERE membership_id = $1`, [
+      memberships[0],
+    ]);
+    await house.sql(
+      `UPDATE participant_regularity SET week_history = '[1,1,1,1]' WHERE participant_id = $1`,
+      [one],
+    );
+    await recompute.recompute(house.context.organisationId);
+    expect(withoutTimes(await allRows())).toEqual(withoutTimes(before));
+    const [run] = await house.database.read(house.context, (tx) => new RegularityRuns().latest(tx, 1));
+    expect(run).toMatchObject({ rowsWritten: 2 });
   });
 
   it('are recomputed for every participant, however many there are', async () => {

@@ -18,6 +18,7 @@ import { CallsOfGateways1763700000019 } from './0019-calls-of-gateways.js';
 import { NewsOfNobody1763700000020 } from './0020-news-of-nobody.js';
 import { NoClaims1763700000021 } from './0021-no-claims.js';
 import { TextsInDoubt1763700000022 } from './0022-texts-in-doubt.js';
+import { RhythmHistory1763700000023 } from './0023-rhythm-history.js';
 
 /** All migrations, oldest first. A migration that has landed is never edited. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   NewsOfNobody1763700000020,
   NoClaims1763700000021,
   TextsInDoubt1763700000022,
+  RhythmHistory1763700000023,
 ];

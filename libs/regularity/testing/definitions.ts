@@ -1,4 +1,7 @@
+import { monthIndex } from '#libs/calendar/month.js';
+import { isoWeekIndex } from '#libs/calendar/iso-week.js';
 import { weekdayOf } from '#libs/calendar/local-date.js';
+import type { MembershipPeriod } from '../metrics-history.js';
 import type { MarkEntry } from '../metrics.js';
 import { came, eligibleOf, weekOf } from './histories.js';
 
@@ -20,6 +23,33 @@ export function byDefinition(entries: readonly MarkEntry[]) {
     similarWeeks: weeks.size < 3 ? null : meanSimilarity([...weeks.values()]),
     momentum: eligible.length === 0 ? null : sum(attended) / sum(weights),
   };
+}
+
+/** The history as its definition says it, each figure counted by itself. */
+export function historyByDefinition(
+  entries: readonly MarkEntry[],
+  kind: 'WEEK' | 'MONTH',
+): MembershipPeriod[] {
+  const periodOf = (one: MarkEntry) => (kind === 'WEEK' ? isoWeekIndex(one.date) : monthIndex(one.date));
+  const eligible = eligibleOf(entries);
+  const weeks = [...new Set(eligible.map(weekOf))].map((week) =>
+    eligible.filter((one) => weekOf(one) === week),
+  );
+  const something = entries.filter((one) => came(one) || eligible.includes(one));
+  return [...new Set(something.map(periodOf))].map((index) => {
+    const own = eligible.filter((one) => periodOf(one) === index);
+    const offered = weeks.filter(([first]) => periodOf(first!) === index);
+    const upTo = eligible.slice(0, eligible.findLastIndex((one) => periodOf(one) === index) + 1);
+    return {
+      index,
+      visits: entries.filter((one) => came(one) && periodOf(one) === index).length,
+      attended: own.filter(came).length,
+      missed: own.filter((one) => !came(one)).length,
+      offeredWeeks: offered.length,
+      activeWeeks: offered.filter((week) => week.some(came)).length,
+      momentum: own.length === 0 ? null : Math.round(1000 * byDefinition(upTo).momentum!) / 1000,
+    };
+  });
 }
 
 export function evennessOf(gaps: readonly number[]): number {

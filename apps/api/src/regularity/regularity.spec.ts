@@ -131,7 +131,7 @@ describe('regularity through the api', () => {
       offeredWeeks: 10,
       currentStreak: 2,
       bestStreak: 3,
-      definitionVersion: 2,
+      definitionVersion: 3,
       computedAt: expect.any(String),
       plainWords: {
         visits: 'Olit mukana 7 kertaa 10:stä',
@@ -148,7 +148,7 @@ describe('regularity through the api', () => {
       offeredWeeks: 10,
       currentStreak: 2,
       bestStreak: 3,
-      definitionVersion: 2,
+      definitionVersion: 3,
       plainWords: {
         visits: 'You came 7 times',
         weeks: 'Took part in 7 of 10 weeks',
