@@ -121,10 +121,7 @@ export class GroupsResolver {
       if (changes.publicName !== undefined) await this.toldNames.checkGroup(tx, group);
       return this.payload(tx, group);
     });
-    if (input.checkInAfterMisses !== undefined) {
-      const memberIds = await scope.read((tx) => this.groups.memberIds(tx, id));
-      nudgeRegularity(this.queue, scope.context.organisationId, memberIds);
-    }
+    if (input.checkInAfterMisses !== undefined) await this.lookAtCheckIns(scope, id);
     return payload;
   }
 
@@ -143,9 +140,11 @@ export class GroupsResolver {
     })
     archived: boolean,
   ): Promise<GroupPayload> {
-    return scope.write(async (tx) =>
+    const payload = await scope.write(async (tx) =>
       this.payload(tx, await this.groups.archive(tx, scope.context, id, archived)),
     );
+    await this.lookAtCheckIns(scope, id);
+    return payload;
   }
 
   @ResolveField(() => Site, { description: 'Where it is at home.' })
@@ -188,6 +187,12 @@ export class GroupsResolver {
   ): Promise<ConnectionOf<Session>> {
     const filter = { from: args.from, to: args.to };
     return this.sessionsOfGroup(scope, args, group.id, filter, (row) => toSession(row, scope));
+  }
+
+  /** Whether members should be called depends on their group, too. */
+  private async lookAtCheckIns(scope: RequestScope, groupId: string): Promise<void> {
+    const memberIds = await scope.read((tx) => this.groups.memberIds(tx, groupId));
+    nudgeRegularity(this.queue, scope.context.organisationId, memberIds);
   }
 
   private async payload(tx: Tx, row: ActivityGroup): Promise<GroupPayload> {

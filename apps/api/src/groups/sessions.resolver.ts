@@ -73,7 +73,7 @@ export class SessionsResolver {
     @Args('input', { description: 'The new session.' }) input: CreateSessionInput,
   ): Promise<SessionPayload> {
     const { groupId, ...fields } = input;
-    return this.changed(scope, async (tx) => {
+    return this.changed(scope, 'THIS', async (tx) => {
       const session = await this.sessions.create(tx, scope.context, groupId, fields);
       await this.toldNames.check(tx, { field: 'place', text: fields.place });
       return { session, warnings: await this.doubleBookings.ofSessions(tx, [session.id]) };
@@ -101,7 +101,7 @@ export class SessionsResolver {
     if (reach === 'THIS' && recurrenceRule !== undefined) {
       throw badInput('input.recurrenceRule', 'A rule goes with THIS_AND_FOLLOWING');
     }
-    return this.changed(scope, async (tx) => {
+    return this.changed(scope, reach, async (tx) => {
       if (reach === 'THIS') {
         const session = await this.sessions.change(tx, scope.context, id, changes);
         await this.toldNames.check(tx, { field: 'place', text: input.place });
@@ -126,7 +126,7 @@ export class SessionsResolver {
     @Args('scope', { type: () => PlanScopeEnum, defaultValue: 'THIS', description: 'How far it reaches.' })
     reach: PlanScope,
   ): Promise<SessionPayload> {
-    return this.changed(scope, async (tx) => {
+    return this.changed(scope, reach, async (tx) => {
       const what = reach === 'THIS' ? this.sessions : this.following;
       return { session: await what.cancel(tx, scope.context, id, reason), warnings: [] };
     });
@@ -141,7 +141,7 @@ export class SessionsResolver {
     @Scope() scope: RequestScope,
     @Args('id', { type: () => ID, description: 'The session.' }, IdPipe) id: string,
   ): Promise<SessionPayload> {
-    return this.changed(scope, async (tx) => {
+    return this.changed(scope, 'THIS', async (tx) => {
       const session = await this.sessions.restore(tx, scope.context, id);
       return { session, warnings: await this.doubleBookings.ofSessions(tx, [id]) };
     });
@@ -163,11 +163,16 @@ export class SessionsResolver {
   /** What happens to a session may have to be told at once, and changes the regularity of those who have marks there. */
   private async changed(
     scope: RequestScope,
+    reach: PlanScope,
     work: (tx: Tx) => Promise<{ session: SessionRow; warnings: PlanningWarning[] }>,
   ): Promise<SessionPayload> {
     const { session, warnings, marked } = await scope.write(async (tx) => {
       const done = await work(tx);
-      return { ...done, marked: await this.sessions.participantsMarkedIn(tx, [done.session.id]) };
+      const marked =
+        reach === 'THIS'
+          ? await this.sessions.participantsMarkedIn(tx, [done.session.id])
+          : await this.sessions.participantsMarkedFrom(tx, done.session);
+      return { ...done, marked };
     });
     this.queue.nudge('reminders.sweep', {});
     nudgeRegularity(this.queue, scope.context.organisationId, marked);

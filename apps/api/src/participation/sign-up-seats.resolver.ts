@@ -92,18 +92,19 @@ export class SignUpSeatsResolver {
     sessionId: string,
     work: (tx: Tx) => Promise<{ lostSeats: readonly string[]; promoted: readonly Promoted[] }>,
   ): Promise<SeatsPayload> {
-    const { lostSeats, promoted, session } = await scope.write(async (tx) => ({
+    const { lostSeats, promoted, session, marked } = await scope.write(async (tx) => ({
       ...(await work(tx)),
       session: await this.sessions.byId(tx, sessionId),
+      marked: await this.sessions.participantsMarkedIn(tx, [sessionId]),
     }));
-    const concernedIds = promoted.map(({ participantId }) => participantId);
-    nudgeRegularity(this.queue, scope.context.organisationId, concernedIds);
+    // A seat decides whether a mark counts: of those who got one, and of those who lost theirs.
+    nudgeRegularity(this.queue, scope.context.organisationId, marked);
     this.queue.nudge('reminders.sweep', {});
     return {
       session: toSession(session, scope),
       lostSeatIds: lostSeats,
       promotedIds: promoted.map(({ signUpId }) => signUpId),
-      concernedIds,
+      concernedIds: promoted.map(({ participantId }) => participantId),
     };
   }
 }

@@ -120,19 +120,23 @@ export class SignUpsResolver {
   }
 
   private async change(scope: RequestScope, work: (tx: Tx) => Promise<Changed>): Promise<SignUpPayload> {
-    const { signUp, promoted, session } = await scope.write(async (tx) => {
+    const { signUp, promoted, session, marked } = await scope.write(async (tx) => {
       const changed = await work(tx);
-      return { ...changed, session: await this.sessions.byId(tx, changed.signUp.sessionId) };
+      const { sessionId } = changed.signUp;
+      return {
+        ...changed,
+        session: await this.sessions.byId(tx, sessionId),
+        marked: await this.sessions.participantsMarkedIn(tx, [sessionId]),
+      };
     });
-    const concernedIds = [signUp.participantId, ...promoted.map(({ participantId }) => participantId)];
     // A seat decides whether a mark at an excursion counts; and who was offered one is told at once.
-    nudgeRegularity(this.queue, scope.context.organisationId, concernedIds);
+    nudgeRegularity(this.queue, scope.context.organisationId, marked);
     this.queue.nudge('reminders.sweep', {});
     return {
       signUp: toSignUp(signUp, scope),
       session: toSession(session, scope),
       promotedIds: promoted.map(({ signUpId }) => signUpId),
-      concernedIds,
+      concernedIds: [signUp.participantId, ...promoted.map(({ participantId }) => participantId)],
     };
   }
 }

@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto';
+import { addDays } from '#libs/calendar/local-date.js';
+import type { ErrorCode } from '#libs/errors/app-error.js';
+import type { TestApi } from '../support/test-api.js';
+import type { Edit } from './edits.js';
+import type { HistoryHouse } from './history-house.js';
+
+/** What a random edit may run into: it then changed nothing, and the figures stay. Anything else is a fault. */
+const EXPECTED_REFUSALS: readonly ErrorCode[] = [
+  'BAD_INPUT',
+  'CONFLICT',
+  'NOT_FOUND',
+  'NOT_A_MEMBER',
+  'SESSION_BEGUN',
+  'SESSION_CANCELLED',
+  'SESSION_FULL',
+  'SESSION_NOT_BEGUN',
+];
+
+interface Request {
+  readonly mutation: string;
+  readonly variables: Record<string, unknown>;
+}
+
+/**
+ * Carries one edit out as people do it, by a request to the api.
+ * @returns whether anything was done: an edit without its object, or that is refused, does nothing
+ */
+export async function carryOut(api: TestApi, house: HistoryHouse, edit: Edit): Promise<boolean> {
+  const request = await requestOf(api, house, edit);
+  if (request === null) return false;
+  const answer = await api.ask<Record<string, unknown>>(house.token, request.mutation, request.variables);
+  const refusals = (answer.errors ?? []).map((error) => error.extensions.code);
+  if (refusals.some((code) => !EXPECTED_REFUSALS.includes(code))) {
+    throw new Error(`${edit.kind} failed: ${JSON.stringify(answer.errors)}`);
+  }
+  if (refusals.length > 0) return false;
+  keepNewIds(house, answer.data as Made);
+  return true;
+}
+
+/** The ids that later edits are about. */
+interface Made {
+  readonly addMembers?: { readonly memberships: readonly { readonly id: string }[] };
+  readonly createBreakPeriod?: { readonly breakPeriod: { readonly id: string } };
+  readonly removeBreakPeriod?: { readonly id: string };
+}
+
+function keepNewIds(house: HistoryHouse, made: Made): void {
+  house.memberships.push(...(made.addMembers?.memberships.map(({ id }) => id) ?? []));
+  if (made.createBreakPeriod) house.breaks.push(made.createBreakPeriod.breakPeriod.id);
+  if (made.removeBreakPeriod) house.breaks.pop();
+}
+
+async function requestOf(api: TestApi, house: HistoryHouse, edit: Edit): Promise<Request | null> {
+  const date = (day: number) => addDays(house.today, day);
+  const scope = (following: boolean) => (following ? 'THIS_AND_FOLLOWING' : 'THIS');
+  const seat = (of: { readonly session: number; readonly person: number }) => ({
+    input: { sessionId: nth(house.visits, of.session), participantId: nth(house.people, of.person) },
+  });
+  const last = (from: number, days: number | null) => (days === null ? null : date(from + days));
+  switch (edit.kind) {
+    case 'register':
+      return {
+        mutation: `mutation ($input: RecordAttendanceInput!) { recordAttendance(input: $input) { rows { ok } } }`,
+        variables: {
+          input: {
+            sessionId: nth(house.sessions, edit.session),
+            marks: edit.marks.map(({ person, mark, walkIn, minutesAgo }) => ({
+              clientKey: randomUUID(),
+              participantId: nth(house.people, person),
+              mark,
+              walkIn,
+              markedAt: new Date(Date.now() - minutesAgo * 60_000).toISOString(),
+            })),
+          },
+        },
+      };
+    case 'move':
+      return {
+        mutation: CHANGE_SESSION,
+        variables: {
+          id: nth(house.sessions, edit.session),
+          input: { localDate: date(edit.toDay) },
+          scope: scope(edit.following),
+        },
+      };
+    case 'becomes':
+      return {
+        mutation: CHANGE_SESSION,
+        variables: {
+          id: nth(house.sessions, edit.session),
+          input: { kind: edit.sessionKind },
+          scope: 'THIS',
+        },
+      };
+    case 'cancel':
+      return {
+        mutation: `mutation ($id: ID!, $scope: PlanScope!) {
+          cancelSession(id: $id, reason: "Ohjaaja on sairas", scope: $scope) { session { id } } }`,
+        variables: { id: nth(house.sessions, edit.session), scope: scope(edit.following) },
+      };
+    case 'restore': {
+      const { sessions } = await api.data<{ sessions: { nodes: { id: string }[] } }>(
+        house.token,
+        `{ sessions(first: 50, status: CANCELLED) { nodes { id } } }`,
+      );
+      if (sessions.nodes.length === 0) return null;
+      return {
+        mutation: `mutation ($id: ID!) { restoreSession(id: $id) { session { id } } }`,
+        variables: { id: nth(sessions.nodes, edit.session).id },
+      };
+    }
+    case 'break':
+      return {
+        mutation: `mutation ($input: CreateBreakPeriodInput!) { createBreakPeriod(input: $input) { breakPeriod { id } } }`,
+        variables: {
+          input: {
+            name: 'Tauko',
+            startsOn: date(edit.fromDay),
+            endsOn: date(edit.fromDay + edit.days),
+            groupId: edit.group === null ? null : nth(house.groups, edit.group),
+          },
+        },
+      };
+    case 'breakEnds': {
+      const id = house.breaks.at(-1);
+      if (id === undefined) return null;
+      return { mutation: `mutation ($id: ID!) { removeBreakPeriod(id: $id) { id } }`, variables: { id } };
+    }
+    case 'join':
+      return {
+        mutation: `mutation ($input: AddMembersInput!) { addMembers(input: $input) { memberships { id } } }`,
+        variables: {
+          input: {
+            groupId: nth(house.groups, edit.group),
+            participantIds: [nth(house.people, edit.person)],
+            startsOn: date(edit.fromDay),
+            endsOn: last(edit.fromDay, edit.days),
+          },
+        },
+      };
+    case 'membershipDays':
+      return {
+        mutation: `mutation ($id: ID!, $input: UpdateMembershipInput!) {
+          updateMembership(id: $id, input: $input) { membership { id } } }`,
+        variables: {
+          id: nth(house.memberships, edit.membership),
+          input: { startsOn: date(edit.fromDay), endsOn: last(edit.fromDay, edit.days) },
+        },
+      };
+    case 'leave':
+      return {
+        mutation: `mutation ($id: ID!, $endsOn: LocalDate) { endMembership(id: $id, endsOn: $endsOn) { membership { id } } }`,
+        variables: { id: nth(house.memberships, edit.membership), endsOn: date(edit.onDay) },
+      };
+    case 'signUp':
+      return {
+        mutation: `mutation ($input: SignUpInput!) { signUp(input: $input) { signUp { id } } }`,
+        variables: seat(edit),
+      };
+    case 'signOff':
+      return {
+        mutation: `mutation ($input: SignUpInput!) { cancelSignUp(input: $input) { signUp { id } } }`,
+        variables: seat(edit),
+      };
+    case 'seats':
+      return {
+        mutation: `mutation ($id: ID!, $capacity: Int) {
+          changeCapacity(sessionId: $id, capacity: $capacity, force: true) { session { id } } }`,
+        variables: { id: nth(house.visits, edit.session), capacity: edit.capacity },
+      };
+    case 'archivePerson':
+      return {
+        mutation: `mutation ($id: ID!, $archived: Boolean!) { archiveParticipant(id: $id, archived: $archived) { id } }`,
+        variables: { id: nth(house.people, edit.person), archived: edit.archived },
+      };
+    case 'archiveGroup':
+      return {
+        mutation: `mutation ($id: ID!, $archived: Boolean!) { archiveGroup(id: $id, archived: $archived) { group { id } } }`,
+        variables: { id: nth(house.groups, edit.group), archived: edit.archived },
+      };
+    case 'threshold':
+      return {
+        mutation: `mutation ($id: ID!, $input: UpdateGroupInput!) { updateGroup(id: $id, input: $input) { group { id } } }`,
+        variables: { id: nth(house.groups, edit.group), input: { checkInAfterMisses: edit.misses } },
+      };
+    case 'contact': {
+      const checkInId = await openCheckIn(api, house, edit.checkIn);
+      if (checkInId === null) return null;
+      return {
+        mutation: `mutation ($input: LogCheckInContactInput!) { logCheckInContact(input: $input) { id } }`,
+        variables: {
+          input: { checkInId, outcome: edit.outcome, contactedOn: date(-edit.daysAgo) },
+        },
+      };
+    }
+  }
+}
+
+const CHANGE_SESSION = `mutation ($id: ID!, $input: ChangeSessionInput!, $scope: PlanScope!) {
+  changeSession(id: $id, input: $input, scope: $scope) { session { id } } }`;
+
+async function openCheckIn(api: TestApi, house: HistoryHouse, place: number): Promise<string | null> {
+  const { checkIns } = await api.data<{ checkIns: { nodes: { id: string }[] } }>(
+    house.token,
+    `{ checkIns(first: 20) { nodes { id } } }`,
+  );
+  return checkIns.nodes.length === 0 ? null : nth(checkIns.nodes, place).id;
+}
+
+/** The one at this place, counted round and round. */
+function nth<T>(all: readonly T[], place: number): T {
+  return all[place % all.length]!;
+}

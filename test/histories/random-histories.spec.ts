@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { anyHistory, EDIT_KINDS } from './edits.js';
+import { Histories } from './histories.js';
+
+/** RYTMI_HISTORIES=2000 tries more. */
+const HISTORIES = Number(process.env.RYTMI_HISTORIES ?? 200);
+/** So many are lived at once, each in an organisation of its own. */
+const LANES = 5;
+
+describe('the stored figures after any history of edits, made through the api as people make them', () => {
+  let histories: Histories;
+
+  beforeAll(async () => {
+    histories = await Histories.open();
+  }, 60_000);
+  afterAll(() => histories.close());
+
+  it(
+    `are what the definitions say, and what a recomputation from nothing gives, in ${HISTORIES} histories`,
+    async () => {
+      const seed = Date.now();
+      await Promise.all(
+        Array.from({ length: LANES }, (_, lane) =>
+          fc.assert(
+            fc.asyncProperty(anyHistory(), (history) => histories.live(history)),
+            { numRuns: Math.ceil(HISTORIES / LANES), seed: seed + lane },
+          ),
+        ),
+      );
+      // Each kind of edit was made, or the histories show nothing of it.
+      expect(EDIT_KINDS.filter((kind) => !histories.done.has(kind))).toEqual([]);
+    },
+    60_000 + HISTORIES * 2_000,
+  );
+
+  it('are right when a session goes with its series that was moved and marked before', async () => {
+    const [ofToday, ofNextWeek] = [16, 17];
+    const marks = [{ person: 0, mark: 'PRESENT' as const, walkIn: false, minutesAgo: 0 }];
+    await histories.live({
+      firstMarks: [null],
+      lots: [
+        [{ kind: 'move', session: ofNextWeek, toDay: 0, following: false }],
+        [{ kind: 'register', session: ofNextWeek, marks }],
+        [{ kind: 'cancel', session: ofToday, following: true }],
+      ],
+    });
+  });
+});

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { historyOf, type EditKind } from './edits.js';
+import { Histories, type SeededBug } from './histories.js';
+
+/** A seeded bug that is not found in so many histories is not found at all. */
+const FOUND_WITHIN = 100;
+
+describe('random histories', () => {
+  let histories: Histories;
+
+  beforeAll(async () => {
+    histories = await Histories.open();
+  }, 60_000);
+  afterAll(() => histories.close());
+
+  async function expectFound(bug: SeededBug, favourites: readonly EditKind[]): Promise<void> {
+    const outcome = await fc.check(
+      fc.asyncProperty(historyOf(favourites), (history) => histories.live(history, bug)),
+      { numRuns: FOUND_WITHIN, endOnFailure: true },
+    );
+    expect(outcome.failed).toBe(true);
+    expect(String(outcome.errorInstance)).toContain('expect(received)');
+  }
+
+  const SILENT: readonly (readonly [silent: EditKind, together?: EditKind])[] = [
+    ['register'],
+    ['move'],
+    ['becomes'],
+    ['cancel'],
+    ['restore', 'cancel'],
+    ['break'],
+    ['breakEnds', 'break'],
+    ['join', 'leave'],
+    ['membershipDays'],
+    ['leave'],
+    ['signUp'],
+    ['signOff'],
+    ['seats'],
+    ['archivePerson'],
+    ['archiveGroup'],
+    ['threshold'],
+    ['contact'],
+  ];
+
+  it.each(SILENT)(
+    'find an edit out that asks for no refresh: %s',
+    async (silent, together = silent) => {
+      await expectFound({ silent }, [silent, together]);
+    },
+    120_000,
+  );
+
+  const MISREAD: Record<string, readonly [from: string, to: string, favourite: EditKind]> = {
+    'counts what was cancelled, also by a break': ["status <> 'CANCELLED'", 'true', 'break'],
+    'takes everybody who ever signed up for seated': ["u.status = 'SIGNED_UP'", 'true', 'signOff'],
+    'forgets that people leave': ['ends_on::text AS ends_on', 'NULL::text AS ends_on', 'leave'],
+    'takes walk-ins for members': ['mark, walk_in FROM', 'mark, false AS walk_in FROM', 'register'],
+    'forgets whom somebody has called': ['outcome <> ALL ($2)', 'outcome <> ALL ($2) AND false', 'contact'],
+  };
+
+  it.each(Object.entries(MISREAD))(
+    'find a fold out, in refresh and recomputation alike, that %s',
+    async (_name, [from, to, favourite]) => {
+      await expectFound({ sql: [from, to] }, [favourite]);
+    },
+    120_000,
+  );
+});
