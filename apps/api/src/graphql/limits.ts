@@ -24,6 +24,9 @@ export const GRAPHQL_LIMITS = {
   cost: 5000,
 } as const;
 
+/** How many rows a list field answers with these arguments, said in its extensions as `rowsAsked`. */
+export type RowsAsked<FieldArgs> = (args: FieldArgs) => number;
+
 /** How many rows a list without `first` or `last` is taken to have: a group's leaders, the answers of one mutation. */
 const ASSUMED_LIST_ROWS = 10;
 
@@ -31,7 +34,7 @@ const BAD_REQUEST = { http: { status: 400 } };
 
 /**
  * The cost of a query is the number of objects it could return: each object is 1, scalars are free, a connection is 1
- * and its rows `first` or `last` times what one row asks for.
+ * and its rows `first` or `last` times what one row asks for, a list of periods as many as its days hold.
  */
 const costOf: ComplexityEstimator = ({ field, args, childComplexity }) => {
   const named = getNamedType(field.type);
@@ -43,7 +46,9 @@ const costOf: ComplexityEstimator = ({ field, args, childComplexity }) => {
   if (!isListType(getNullableType(field.type))) return 1 + childComplexity;
   // The rows of a connection were multiplied by its own first or last.
   if (named.name.endsWith('Edge')) return childComplexity;
-  return field.name === 'nodes' ? 1 + childComplexity : ASSUMED_LIST_ROWS * (1 + childComplexity);
+  if (field.name === 'nodes') return 1 + childComplexity;
+  const { rowsAsked } = field.extensions as { rowsAsked?: RowsAsked<typeof args> };
+  return (rowsAsked?.(args) ?? ASSUMED_LIST_ROWS) * (1 + childComplexity);
 };
 
 /** The limits that can be seen in the document alone. */
@@ -79,7 +84,7 @@ export const requestLimits: ApolloServerPlugin = {
         }
         const cost = costOfOperation(schema, document, request.operationName, variables);
         if (cost > GRAPHQL_LIMITS.cost) {
-          const message = `The query could return ${cost} objects; at most ${GRAPHQL_LIMITS.cost} are allowed. Ask for fewer rows with first or last.`;
+          const message = `The query could return ${cost} objects; at most ${GRAPHQL_LIMITS.cost} are allowed. Ask for fewer rows with first or last, or for a shorter time.`;
           throw refused(new AppError('QUERY_REFUSED', message));
         }
       },

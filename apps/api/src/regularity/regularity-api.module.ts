@@ -7,6 +7,7 @@ import {
   LastSeenResolver,
   UsualRhythmResolver,
 } from './check-ins.resolver.js';
+import { MembershipHistoryResolver, ParticipantHistoryResolver } from './history.resolver.js';
 import {
   MembershipsByRegularityResolver,
   ParticipantsByRegularityResolver,
@@ -26,8 +27,10 @@ import {
     CheckInNoteResolver,
     CheckInsResolver,
     LastSeenResolver,
+    MembershipHistoryResolver,
     MembershipInWordsResolver,
     MembershipsByRegularityResolver,
+    ParticipantHistoryResolver,
     ParticipantInWordsResolver,
     ParticipantsByRegularityResolver,
     RegularityOfMembershipResolver,

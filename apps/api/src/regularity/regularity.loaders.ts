@@ -1,6 +1,7 @@
 import { In } from 'typeorm';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { MembershipRegularity } from '#libs/regularity/membership-regularity.entity.js';
+import type { PackedHistory } from '#libs/regularity/metrics-history.js';
 import { ParticipantRegularity } from '#libs/regularity/participant-regularity.entity.js';
 
 export const regularityByMembership = async (
@@ -17,4 +18,30 @@ export const regularityByParticipant = async (
 ): Promise<Map<string, ParticipantRegularity>> => {
   const rows = await tx.getRepository(ParticipantRegularity).findBy({ participantId: In([...ids]) });
   return new Map(rows.map((row) => [row.participantId, row]));
+};
+
+/** The history of memberships, as it is stored. */
+export const historyByMembership = async (
+  tx: Tx,
+  ids: readonly string[],
+): Promise<Map<string, PackedHistory>> => {
+  const rows = await tx.getRepository(MembershipRegularity).find({
+    select: { membershipId: true, weekHistory: true, monthHistory: true },
+    where: { membershipId: In([...ids]) },
+  });
+  return new Map(rows.map((row) => [row.membershipId, { weeks: row.weekHistory, months: row.monthHistory }]));
+};
+
+/** The history of people over all groups, as it is stored. */
+export const historyByParticipant = async (
+  tx: Tx,
+  ids: readonly string[],
+): Promise<Map<string, PackedHistory>> => {
+  const rows = await tx.getRepository(ParticipantRegularity).find({
+    select: { participantId: true, weekHistory: true, monthHistory: true },
+    where: { participantId: In([...ids]) },
+  });
+  return new Map(
+    rows.map((row) => [row.participantId, { weeks: row.weekHistory, months: row.monthHistory }]),
+  );
 };

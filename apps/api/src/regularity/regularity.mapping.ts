@@ -5,6 +5,7 @@ import type { MembershipRegularity, ParticipantRegularity } from './regularity.t
 
 export function toParticipantRegularity(row: ParticipantRow | MembershipRow): ParticipantRegularity {
   return {
+    participantId: row.participantId,
     visits: row.visits,
     activeWeeks: row.activeWeeks,
     offeredWeeks: row.offeredWeeks,
@@ -18,6 +19,7 @@ export function toParticipantRegularity(row: ParticipantRow | MembershipRow): Pa
 export function toMembershipRegularity(row: MembershipRow): MembershipRegularity {
   return {
     ...toParticipantRegularity(row),
+    membershipId: row.membershipId,
     attended: row.attended,
     missed: row.missed,
     countsOnly: row.attended + row.missed < MIN_ELIGIBLE_FOR_RATE,

@@ -45,6 +45,8 @@ export class PlainWords {
     'How steadily somebody takes part, over all their groups: active weeks and streaks. There is no rate over several groups, because they meet differently often. Weeks are ISO weeks of local dates. For staff only.',
 })
 export class ParticipantRegularity {
+  participantId: string;
+
   @Field(() => Int, { description: 'Sessions attended (PRESENT or LATE), walk-ins included.' })
   visits: number;
 
@@ -80,6 +82,8 @@ export class ParticipantRegularity {
     'How steadily somebody takes part in one group, over the days of one membership. For staff only; never a ranking.',
 })
 export class MembershipRegularity extends ParticipantRegularity {
+  membershipId: string;
+
   @Field(() => Int, { description: 'Sessions that count and were attended.' })
   attended: number;
 
