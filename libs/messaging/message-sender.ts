@@ -142,14 +142,15 @@ export class MessageSender {
   /** What a due message comes to: the gateway that is called, or an end, or a wait. */
   private nextStep(
     message: Message,
-    { obstacle }: SendCheck,
+    { obstacle, validUntil }: SendCheck,
     repeat: string | null,
     attempts: readonly PastAttempt[],
   ): { readonly gateway: string } | { readonly change: MessageChange } {
     const gateways = this.lanes.states;
     if (obstacle !== null) {
+      const isFinal = typeof obstacle === 'string';
       return {
-        change: typeof obstacle === 'string' ? stopped(message, obstacle) : postponed(message, obstacle),
+        change: isFinal ? stopped(message, obstacle) : postponed(message, obstacle, validUntil),
       };
     }
     const route = routeOf({ gateways, repeatOn: repeat, attempts, dueAt: message.dueAt });

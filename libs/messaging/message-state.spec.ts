@@ -85,6 +85,7 @@ describe('a message', () => {
 
   it('is put off when that is in time, and expires otherwise', () => {
     const night = { reason: 'QUIET_HOURS', until: at(HOURS) };
+    expect(postponed(message(), night, at(HOURS))).toMatchObject({ status: 'EXPIRED' });
     expect(postponed(message(), night)).toMatchObject({ status: 'PENDING', dueAt: at(HOURS) });
     expect(postponed(message({ deadlineAt: at(HOURS) }), night)).toMatchObject({
       status: 'EXPIRED',

@@ -60,7 +60,6 @@ export type Obstacle =
   | 'SESSION_MOVED'
   | 'SIGN_UP_CANCELLED'
   | 'SIGN_UP_CHANGED'
-  | 'QUIET_HOURS'
   | 'DAILY_LIMIT'
   | 'WRITTEN_ANEW';
 
@@ -158,13 +157,19 @@ export function attempting(
 
 /** The message must not leave any more. One that may have left already stays in doubt. */
 export function stopped(message: MessageState, obstacle: Obstacle): MessageChange {
-  const isTooLate = obstacle === 'DEADLINE_PASSED' || obstacle === 'QUIET_HOURS';
-  return ended(message, isTooLate ? 'EXPIRED' : 'CANCELLED', obstacle);
+  return ended(message, obstacle === 'DEADLINE_PASSED' ? 'EXPIRED' : 'CANCELLED', obstacle);
 }
 
-/** The message waits until then, if that is in time. */
-export function postponed(message: MessageState, { reason, until }: Postponement): MessageChange {
-  if (until >= message.deadlineAt) return ended(message, 'EXPIRED', reason);
+/**
+ * The message waits until then, if that is in time.
+ * @param usefulUntil before its deadline, where what it tells of begins or ends earlier
+ */
+export function postponed(
+  message: MessageState,
+  { reason, until }: Postponement,
+  usefulUntil: Date = message.deadlineAt,
+): MessageChange {
+  if (until >= usefulUntil) return ended(message, 'EXPIRED', reason);
   return { status: 'PENDING', statusReason: reason, dueAt: until, leaseUntil: null };
 }
 

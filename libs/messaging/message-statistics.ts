@@ -7,6 +7,11 @@ export interface MessagesByReason {
   readonly messages: number;
 }
 
+/** How many texts those are together. */
+export function totalOf(byReason: readonly MessagesByReason[]): number {
+  return byReason.reduce((total, { messages }) => total + messages, 0);
+}
+
 /** The texts that were written in one month of the organisation's zone, and what became of them. */
 export interface MessageMonth {
   /** YYYY-MM. */

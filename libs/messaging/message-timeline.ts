@@ -13,12 +13,15 @@ export interface TimelineStep {
   readonly reason: string | null;
   readonly gateway: string | null;
   readonly attemptId: string | null;
+  /** Null: no member of the staff did it. */
+  readonly staffMemberId: string | null;
 }
 
 /** Everything that happened to the given messages, in order: written by a trigger, so that no writer can forget a step. */
 export async function timelinesOf(tx: Tx, messageIds: readonly string[]): Promise<TimelineStep[]> {
   return tx.query<TimelineStep[]>(
-    `SELECT message_id AS "messageId", at, kind, reason, gateway, attempt_id AS "attemptId" FROM message_event
+    `SELECT message_id AS "messageId", at, kind, reason, gateway, attempt_id AS "attemptId",
+       staff_member_id AS "staffMemberId" FROM message_event
      WHERE message_id = ANY ($1) ORDER BY message_id, position`,
     [messageIds],
   );

@@ -6,11 +6,14 @@ import { fetchPagePerParent } from '#libs/groups/keyset-per-parent.js';
 import { Message, type MessageStatus } from './message.entity.js';
 import { Reminder } from './reminder.entity.js';
 import { SignUpNotice } from './sign-up-notice.entity.js';
+import { REACHED_NOBODY } from './unreached-messages.js';
 
 export interface MessageFilter {
   readonly participantId?: string | null;
   readonly sessionId?: string | null;
   readonly status?: MessageStatus | null;
+  /** Only those of the last days that reached nobody. */
+  readonly unreached?: boolean | null;
   /** Written at or after. */
   readonly from?: Date | null;
   /** Written before. */
@@ -75,7 +78,7 @@ export class Messages {
 
 function filtered(tx: Tx, filter: MessageFilter): SelectQueryBuilder<Message> {
   const query = tx.getRepository(Message).createQueryBuilder('message');
-  const { participantId, sessionId, status, from, to } = filter;
+  const { participantId, sessionId, status, unreached, from, to } = filter;
   if (participantId) query.andWhere('message.participantId = :participantId', { participantId });
   if (sessionId) {
     query.andWhere(
@@ -85,6 +88,7 @@ function filtered(tx: Tx, filter: MessageFilter): SelectQueryBuilder<Message> {
     );
   }
   if (status) query.andWhere('message.status = :status', { status });
+  if (unreached) query.andWhere(REACHED_NOBODY);
   if (from) query.andWhere('message.createdAt >= :from', { from });
   if (to) query.andWhere('message.createdAt < :to', { to });
   return query;

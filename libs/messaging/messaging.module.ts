@@ -28,6 +28,7 @@ import { OwnSensitiveWords } from './sensitive-words.js';
 import { SignUpNotices } from './sign-up-notices.js';
 import { SMS_GATEWAYS } from './sms-gateways.js';
 import { StuckMessages } from './stuck-messages.js';
+import { UnreachedMessages } from './unreached-messages.js';
 import { LintBeforeSending, PUBLIC_URL } from './text-lint-before-sending.js';
 import { TemplateChecks } from './text-template-checks.js';
 import { TextTemplates } from './text-templates.js';
@@ -48,6 +49,7 @@ const services = [
   ReminderSweep,
   SandboxTexts,
   StuckMessages,
+  UnreachedMessages,
   TemplateChecks,
   TextTemplates,
 ];

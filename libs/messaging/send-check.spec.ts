@@ -122,7 +122,7 @@ describe('a text about to leave', () => {
       await fixture.send(await text(participantId));
       const deadlineAt = new Date(Date.now() + MINUTE);
       expect(await fixture.send(await text(participantId, 'ANSWER', { deadlineAt }))).toMatchObject({
-        status: 'CANCELLED',
+        status: 'EXPIRED',
         statusReason: 'DAILY_LIMIT',
       });
       const session = await fixture.session(fixture.day(5));

@@ -66,8 +66,7 @@ interface NoticeFacts {
 
 /**
  * Whether the text may leave now. First what rules it out for good, then whether it has to wait: for the end of quiet
- * time, or for the next day when its person has had enough texts. What cannot wait, because it would be too late by then,
- * ends with QUIET_HOURS or DAILY_LIMIT.
+ * time, or for the next day when its person has had enough texts. Whether it can wait so long is for message-state.ts.
  */
 export function verdictOn(facts: SendFacts): Verdict {
   const obstacle = generalObstacleOf(facts) ?? noticeObstacleOf(facts);
@@ -82,9 +81,8 @@ export function verdictOn(facts: SendFacts): Verdict {
     if (holding.length === 0) return { decision: 'STOP', obstacle: broken };
     return { decision: 'WRITE_ANEW', reminderIds: holding.map(({ id }) => id) };
   }
-  const validUntil = usefulUntil(facts);
-  if (validUntil <= facts.now) return { decision: 'STOP', obstacle: 'DEADLINE_PASSED' };
-  return waitOf(facts, validUntil) ?? { decision: 'SEND' };
+  if (usefulUntil(facts) <= facts.now) return { decision: 'STOP', obstacle: 'DEADLINE_PASSED' };
+  return waitOf(facts) ?? { decision: 'SEND' };
 }
 
 /** From when on the text is of no use: the first of its sessions has begun, its offer is over, its own deadline has passed. */
@@ -124,21 +122,19 @@ function noticeObstacleOf({ notices }: SendFacts): Obstacle | null {
   return null;
 }
 
-function waitOf(facts: SendFacts, validUntil: Date): Verdict | null {
+function waitOf(facts: SendFacts): Verdict | null {
   const quietEndsAt = quietUntil(facts.now, facts.quietHours);
-  if (quietEndsAt !== null) return waitOrStop(quietEndsAt, validUntil, 'QUIET_HOURS');
+  if (quietEndsAt !== null) return waitUntil(quietEndsAt, 'QUIET_HOURS');
   if (!isOverDailyLimit(facts)) return null;
   // The reminder of the day before still comes.
   if (facts.reminders.length > 0 && facts.reminders.every(({ kind }) => kind === 'THREE_DAYS_AHEAD'))
     return { decision: 'STOP', obstacle: 'DAILY_LIMIT' };
   const { dayEndsAt } = facts.daily;
-  return waitOrStop(quietUntil(dayEndsAt, facts.quietHours) ?? dayEndsAt, validUntil, 'DAILY_LIMIT');
+  return waitUntil(quietUntil(dayEndsAt, facts.quietHours) ?? dayEndsAt, 'DAILY_LIMIT');
 }
 
-function waitOrStop(until: Date, validUntil: Date, reason: 'QUIET_HOURS' | 'DAILY_LIMIT'): Verdict {
-  return until < validUntil
-    ? { decision: 'WAIT', postponement: { reason, until } }
-    : { decision: 'STOP', obstacle: reason };
+function waitUntil(until: Date, reason: 'QUIET_HOURS' | 'DAILY_LIMIT'): Verdict {
+  return { decision: 'WAIT', postponement: { reason, until } };
 }
 
 /**

@@ -269,6 +269,23 @@ describe('messages by staff', () => {
     expect(cancelAnnouncement).toMatchObject({ counts: [{ status: 'CANCELLED', count: 1 }] });
     await deliver();
     expect(await phones()).toHaveLength(1);
+    const { messages } = await api.data<{ messages: { nodes: { timeline: object[] }[] } }>(
+      org.tokens.STAFF,
+      '{ messages { nodes { timeline { at kind reason staffMember { id } } } } }',
+    );
+    const [takenBack, left] = messages.nodes.map(({ timeline }) => timeline);
+    expect(takenBack).toEqual([
+      {
+        at: expect.any(String),
+        kind: 'CANCELLED',
+        reason: 'TAKEN_BACK',
+        staffMember: { id: org.staffIds.COORDINATOR },
+      },
+    ]);
+    expect(left).toEqual([
+      expect.objectContaining({ kind: 'ATTEMPTING', staffMember: null }),
+      expect.objectContaining({ kind: 'ACCEPTED', staffMember: null }),
+    ]);
   });
 
   it('stop at a withdrawal that comes before they leave', async () => {

@@ -9,6 +9,9 @@ import {
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
 import { grouped } from '../graphql/batches.js';
+import { staffMemberById } from '../people/people.loaders.js';
+import { toStaffMember } from '../people/people.mapping.js';
+import { StaffMember } from '../people/people.types.js';
 import { GatewayCall, MessageTimelineStep } from './message-timeline.types.js';
 import { Message } from './messaging.types.js';
 
@@ -26,12 +29,13 @@ export class MessageTimelineResolver {
   })
   async timeline(@Scope() scope: RequestScope, @Parent() message: Message): Promise<MessageTimelineStep[]> {
     const steps = (await scope.load(stepsByMessage, message.id)) ?? [];
-    return steps.map(({ at, kind, reason, gateway, attemptId }) => ({
+    return steps.map(({ at, kind, reason, gateway, attemptId, staffMemberId }) => ({
       at,
       kind,
       reason,
       gateway,
       callId: attemptId,
+      staffMemberId,
     }));
   }
 
@@ -47,5 +51,21 @@ export class MessageTimelineResolver {
       cause,
       code,
     }));
+  }
+}
+
+/** Who did a step. */
+@Resolver(() => MessageTimelineStep)
+export class MessageTimelineStepResolver {
+  @ResolveField(() => StaffMember, {
+    nullable: true,
+    description: 'Who did it; null when it was a job, a gateway or the recipient.',
+  })
+  async staffMember(
+    @Scope() scope: RequestScope,
+    @Parent() { staffMemberId }: MessageTimelineStep,
+  ): Promise<StaffMember | null> {
+    const row = staffMemberId === null ? null : await scope.load(staffMemberById, staffMemberId);
+    return row && toStaffMember(row, scope);
   }
 }

@@ -67,6 +67,8 @@ export class MessageTimelineStep {
 
   @Field(() => ID, { nullable: true, description: 'The call it is about.' })
   callId: string | null;
+
+  staffMemberId: string | null;
 }
 
 @ObjectType({ description: 'One call of a gateway that asked it to send a text.' })

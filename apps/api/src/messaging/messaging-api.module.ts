@@ -14,7 +14,7 @@ import {
   ReminderWaveResolver,
   SessionRemindersResolver,
 } from './messages-of-others.resolver.js';
-import { MessageTimelineResolver } from './message-timeline.resolver.js';
+import { MessageTimelineResolver, MessageTimelineStepResolver } from './message-timeline.resolver.js';
 import { AnnouncementsResolver } from './announcements.resolver.js';
 import { MessagesResolver } from './messages.resolver.js';
 import { SandboxController } from './sandbox.controller.js';
@@ -23,6 +23,7 @@ import { StatisticsResolver } from './statistics.resolver.js';
 import { StuckMessagesMetric } from './stuck-messages.metric.js';
 import { WebhooksController } from '../webhooks/webhooks.controller.js';
 import { TemplatesResolver } from './templates.resolver.js';
+import { UnreachedMessagesMetric } from './unreached-messages.metric.js';
 import { UnroutedTextsMetric } from './unrouted-texts.metric.js';
 
 @Module({})
@@ -40,6 +41,7 @@ export class MessagingApiModule {
         InboxCountResolver,
         InboxResolver,
         MessageTimelineResolver,
+        MessageTimelineStepResolver,
         AnnouncementsResolver,
         MessagesResolver,
         ParticipantMessagesResolver,
@@ -48,6 +50,7 @@ export class MessagingApiModule {
         SessionRemindersResolver,
         StatisticsResolver,
         StuckMessagesMetric,
+        UnreachedMessagesMetric,
         UnroutedTextsMetric,
         TemplatesResolver,
       ],

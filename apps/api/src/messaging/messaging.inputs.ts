@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID } from '@nestjs/graphql';
-import { IsDate, IsIn, IsOptional, IsUUID } from 'class-validator';
+import { IsBoolean, IsDate, IsIn, IsOptional, IsUUID } from 'class-validator';
 import { MESSAGE_STATUSES, type MessageStatus } from '#libs/messaging/message.entity.js';
 import { ConnectionArgs } from '../graphql/connection.js';
 import { DateTime } from '../graphql/scalars.js';
@@ -31,4 +31,13 @@ export class MessageListArgs extends ConnectionArgs {
   @IsOptional()
   @IsIn(MESSAGE_STATUSES)
   status?: MessageStatus | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'When true, only texts that were refused, not delivered or too late, until three days after they would have been of use: somebody may call instead.',
+  })
+  @IsOptional()
+  @IsBoolean()
+  unreached?: boolean | null;
 }

@@ -1,7 +1,8 @@
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import { badInput } from '#libs/errors/app-error.js';
-import { MessageStatistics } from '#libs/messaging/message-statistics.js';
+import { MessageStatistics, totalOf } from '#libs/messaging/message-statistics.js';
 import { StuckMessages } from '#libs/messaging/stuck-messages.js';
+import { UnreachedMessages } from '#libs/messaging/unreached-messages.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
@@ -14,6 +15,7 @@ export class StatisticsResolver {
   constructor(
     private readonly statistics: MessageStatistics,
     private readonly stuck: StuckMessages,
+    private readonly unreached: UnreachedMessages,
   ) {}
 
   @Query(() => [MessageMonth], {
@@ -32,10 +34,22 @@ export class StatisticsResolver {
     return scope.read((tx) => this.statistics.months(tx, from, to));
   }
 
-  @Query(() => MessagingProblems, { description: 'Texts of the organisation that are stuck now.' })
+  @Query(() => MessagingProblems, {
+    description:
+      'Texts of the organisation that are stuck now, and those of the last days that reached nobody.',
+  })
   @Allow('messages.read')
   async messagingProblems(@Scope() scope: RequestScope): Promise<MessagingProblems> {
-    const { WAITING, HELD, IN_DOUBT } = await scope.read((tx) => this.stuck.ofOrganisation(tx));
-    return { waiting: WAITING, held: HELD, inDoubt: IN_DOUBT };
+    return scope.read(async (tx) => {
+      const { WAITING, HELD, IN_DOUBT } = await this.stuck.ofOrganisation(tx);
+      const unreachedByReason = await this.unreached.ofOrganisation(tx);
+      return {
+        waiting: WAITING,
+        held: HELD,
+        inDoubt: IN_DOUBT,
+        unreached: totalOf(unreachedByReason),
+        unreachedByReason,
+      };
+    });
   }
 }

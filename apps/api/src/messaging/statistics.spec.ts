@@ -57,16 +57,27 @@ describe('what becomes of texts, seen from outside', () => {
 
   const problems = async (role: Role = 'STAFF') =>
     (await api.data<{ messagingProblems: object }>(org.tokens[role], PROBLEMS)).messagingProblems;
+  const unreached = async (args = '') => {
+    const { messagingProblems, messages } = await api.data<{
+      messagingProblems: { unreached: number; unreachedByReason: { reason: string; messages: number }[] };
+      messages: { totalCount: number; nodes: { statusReason: string }[]; pageInfo: { endCursor: string } };
+    }>(
+      org.tokens.STAFF,
+      `{ messagingProblems { unreached unreachedByReason { reason messages } }
+         messages(unreached: true ${args}) { totalCount nodes { statusReason } pageInfo { endCursor } } }`,
+    );
+    return { ...messagingProblems, messages };
+  };
   const startPage = async (role: Role | null) =>
     (
       await fetch(api.url, {
         headers: role === null ? {} : { cookie: `rytmi_session=${org.tokens[role]}` },
       })
     ).text();
-  const gauge = async () =>
+  const gauge = async (name = 'rytmi_messages_stuck') =>
     (await (await fetch(`${api.url}/metrics`)).text())
       .split('\n')
-      .filter((line) => line.startsWith('rytmi_messages_stuck{'));
+      .filter((line) => line.startsWith(`${name}{`));
   const health = async () => {
     const response = await fetch(`${api.url}/health/ready`);
     const { checks } = (await response.json()) as { checks: Record<string, string> };
@@ -103,6 +114,56 @@ describe('what becomes of texts, seen from outside', () => {
     expect(page).toContain('role="alert"');
     expect(page).toContain('Viestejä odottaa lähettämistä yli 5 minuuttia: 2.');
     expect(page).toContain('Viestejä, joista ei tiedetä, lähtivätkö ne: 1.');
+  });
+
+  it('texts that reached nobody are counted by reason, listed page by page, and told on the first page of staff', async () => {
+    const refused = { status: `'FAILED'`, status_reason: `'21211'` };
+    await write(refused);
+    await write({ ...refused, deadline_at: `now() - interval '70 hours'` });
+    await write({
+      status: `'EXPIRED'`,
+      status_reason: `'QUIET_HOURS'`,
+      deadline_at: `now() - interval '1 hour'`,
+    });
+    // Long ago, reached, taken back on purpose, in doubt, and on its way.
+    await write({ ...refused, deadline_at: `now() - interval '74 hours'` });
+    await write({ status: `'DELIVERED'` });
+    await write({ status: `'CANCELLED'`, status_reason: `'SESSION_CANCELLED'` });
+    await write({ status: `'UNKNOWN'`, deadline_at: `now() - interval '1 hour'` });
+    await write({});
+    const first = await unreached('first: 2');
+    expect(first).toMatchObject({
+      unreached: 3,
+      unreachedByReason: [
+        { reason: '21211', messages: 2 },
+        { reason: 'QUIET_HOURS', messages: 1 },
+      ],
+      messages: { totalCount: 3 },
+    });
+    const rest = await unreached(`first: 2, after: "${first.messages.pageInfo.endCursor}"`);
+    expect(
+      [...first.messages.nodes, ...rest.messages.nodes].map(({ statusReason }) => statusReason).sort(),
+    ).toEqual(['21211', '21211', 'QUIET_HOURS']);
+    expect(await gauge('rytmi_messages_unreached')).toEqual([
+      'rytmi_messages_unreached{status="failed"} 2',
+      'rytmi_messages_unreached{status="expired"} 1',
+    ]);
+    expect(await startPage('LEADER')).toContain('Viestejä, jotka eivät viime päivinä menneet perille: 3.');
+    await change({ language: 'sv' });
+    expect(await startPage('STAFF')).toContain('som inte har kommit fram de senaste dagarna: 3.');
+    await change({ language: 'en' });
+    expect(await startPage('STAFF')).toContain('Texts of the last days that reached nobody: 3.');
+    expect(await startPage('PEER')).not.toContain('role="alert"');
+    org = await api.newOrganisation('Toinen ry');
+    expect(await unreached()).toMatchObject({ unreached: 0, messages: { totalCount: 0 } });
+  });
+
+  it('the queries that the first page offers can be asked', async () => {
+    await write(LATE);
+    await write({ status: `'FAILED'` });
+    const links = [...(await startPage('STAFF')).matchAll(/\/graphiql\?query=([^"]+)"/g)];
+    expect(links).toHaveLength(2);
+    for (const [, query = ''] of links) await api.data(org.tokens.STAFF, decodeURIComponent(query));
   });
 
   it('texts that came in for no organisation are counted in a metric', async () => {

@@ -52,7 +52,8 @@ export class MessageMonth {
 }
 
 @ObjectType({
-  description: 'Texts that need somebody to look why they do not leave. All zero: nothing to do.',
+  description:
+    'Texts that need somebody to look why they do not leave, or to call instead. All zero: nothing to do.',
 })
 export class MessagingProblems {
   @Field(() => Int, { description: 'Due for more than five minutes, not in quiet hours, and not taken up.' })
@@ -63,4 +64,15 @@ export class MessagingProblems {
 
   @Field(() => Int, { description: 'Nobody knows whether they left, and they would still be of use.' })
   inDoubt: number;
+
+  @Field(() => Int, {
+    description:
+      'Refused, not delivered or too late, until three days after they would have been of use: somebody may call instead. They are listed by `messages(unreached: true)`.',
+  })
+  unreached: number;
+
+  @Field(() => [MessagesByReason], {
+    description: 'Those that reached nobody, the most frequent reason first.',
+  })
+  unreachedByReason: readonly MessagesByReason[];
 }

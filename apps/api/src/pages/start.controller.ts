@@ -2,7 +2,9 @@ import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '#libs/config/config.js';
 import { TenantDatabase } from '#libs/database/tenant-database.js';
+import { totalOf } from '#libs/messaging/message-statistics.js';
 import { StuckMessages } from '#libs/messaging/stuck-messages.js';
+import { UnreachedMessages } from '#libs/messaging/unreached-messages.js';
 import { AccessTokens } from '#libs/people/access-tokens.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { isAllowed } from '#libs/people/permissions.js';
@@ -38,6 +40,7 @@ export class StartController {
     private readonly database: TenantDatabase,
     private readonly organisations: Organisations,
     private readonly stuck: StuckMessages,
+    private readonly unreached: UnreachedMessages,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -59,6 +62,7 @@ export class StartController {
         language,
         organisation: name,
         stuck: seesTexts ? await this.stuck.ofOrganisation(tx) : null,
+        unreached: seesTexts ? totalOf(await this.unreached.ofOrganisation(tx)) : 0,
         hasSandbox:
           isAllowed(principal, 'sandbox.use') &&
           this.config.smsGateways.some((gateway) => gateway.name === 'sandbox'),

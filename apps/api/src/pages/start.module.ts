@@ -1,7 +1,12 @@
 import { Module } from '@nestjs/common';
 import { StuckMessages } from '#libs/messaging/stuck-messages.js';
+import { UnreachedMessages } from '#libs/messaging/unreached-messages.js';
 import { PeopleModule } from '#libs/people/people.module.js';
 import { StartController } from './start.controller.js';
 
-@Module({ imports: [PeopleModule], controllers: [StartController], providers: [StuckMessages] })
+@Module({
+  imports: [PeopleModule],
+  controllers: [StartController],
+  providers: [StuckMessages, UnreachedMessages],
+})
 export class StartModule {}
