@@ -64,4 +64,25 @@ export class RegularityRuns {
   async latest(tx: Tx, limit: number): Promise<RegularityRun[]> {
     return tx.getRepository(RegularityRun).find({ order: { startedAt: 'DESC', id: 'DESC' }, take: limit });
   }
+
+  /** How many participants a run that begins now would look at. */
+  async participantsInAll(tx: Tx): Promise<number> {
+    const [row] = await tx.query<{ n: number }[]>('SELECT count(*)::int AS n FROM participant');
+    return row!.n;
+  }
+
+  /**
+   * Seconds since the last finished run of the organisation that has waited longest; one without any has waited since it
+   * was made. Null where there is no organisation.
+   * @param systemTx of `TenantDatabase.writeAsSystem`: of all organisations together
+   */
+  async longestWaitSeconds(systemTx: Tx): Promise<number | null> {
+    const [row] = await systemTx.query<{ seconds: number | null }[]>(
+      `SELECT extract(epoch FROM now() - min(coalesce(
+         (SELECT max(finished_at) FROM regularity_run r WHERE r.organisation_id = o.id AND finished_at IS NOT NULL),
+         o.created_at)))::float8 AS seconds
+       FROM organisation o`,
+    );
+    return row!.seconds;
+  }
 }

@@ -20,6 +20,7 @@ import { NoClaims1763700000021 } from './0021-no-claims.js';
 import { TextsInDoubt1763700000022 } from './0022-texts-in-doubt.js';
 import { RhythmHistory1763700000023 } from './0023-rhythm-history.js';
 import { TextsSeenToTheEnd1763700000025 } from './0025-texts-seen-to-the-end.js';
+import { AgeOfRhythms1763700000026 } from './0026-age-of-rhythms.js';
 
 /** All migrations, oldest first. A migration that has landed is never edited. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   TextsInDoubt1763700000022,
   RhythmHistory1763700000023,
   TextsSeenToTheEnd1763700000025,
+  AgeOfRhythms1763700000026,
 ];

@@ -12,6 +12,8 @@ import {
   MembershipsByRegularityResolver,
   ParticipantsByRegularityResolver,
 } from './regularity-lists.resolver.js';
+import { RegularityAgeMetric } from './regularity-age.metric.js';
+import { RegularityRunsResolver } from './regularity-runs.resolver.js';
 import { RhythmResolver } from './rhythm.resolver.js';
 import {
   MembershipInWordsResolver,
@@ -33,8 +35,10 @@ import {
     ParticipantHistoryResolver,
     ParticipantInWordsResolver,
     ParticipantsByRegularityResolver,
+    RegularityAgeMetric,
     RegularityOfMembershipResolver,
     RegularityOfParticipantResolver,
+    RegularityRunsResolver,
     RhythmResolver,
     UsualRhythmResolver,
   ],

@@ -1,6 +1,8 @@
 import type { MembershipRegularity as MembershipRow } from '#libs/regularity/membership-regularity.entity.js';
 import { MIN_ELIGIBLE_FOR_RATE } from '#libs/regularity/metrics.js';
 import type { ParticipantRegularity as ParticipantRow } from '#libs/regularity/participant-regularity.entity.js';
+import type { RegularityRun as RunRow } from '#libs/regularity/regularity-run.entity.js';
+import type { RegularityRun } from './regularity-runs.types.js';
 import type { MembershipRegularity, ParticipantRegularity } from './regularity.types.js';
 
 export function toParticipantRegularity(row: ParticipantRow | MembershipRow): ParticipantRegularity {
@@ -29,5 +31,21 @@ export function toMembershipRegularity(row: MembershipRow): MembershipRegularity
     evenness: row.evenness,
     similarWeeks: row.similarWeeks,
     momentum: row.momentum,
+  };
+}
+
+/** @param participantsInAll as many as the organisation has now */
+export function toRegularityRun(row: RunRow, participantsInAll: number): RegularityRun {
+  const inAll = row.finishedAt === null ? participantsInAll : row.participants;
+  return {
+    id: row.id,
+    definitionVersion: row.definitionVersion,
+    startedAt: row.startedAt,
+    progressedAt: row.progressedAt,
+    finishedAt: row.finishedAt,
+    givenUpAt: row.givenUpAt,
+    participants: row.participants,
+    participantsInAll: row.givenUpAt === null ? inAll : null,
+    rowsWritten: row.rowsWritten,
   };
 }
