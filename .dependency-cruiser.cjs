@@ -1,6 +1,6 @@
 /**
  * The one way that imports may run (docs/architecture.md):
- * config, calendar → database, logging, queue, gateways, secrets → people → groups → participation → regularity, messaging, links, excursions → importing, reporting → demo → deployment; apps → libs.
+ * config, calendar → database, logging, queue, gateways, secrets → people → groups → participation → regularity, messaging, links, excursions → importing, reporting, merging → demo → deployment; apps → libs.
  * "from" may import what stands before it in this list, never after.
  */
 const layers = [
@@ -10,7 +10,7 @@ const layers = [
   ['groups'],
   ['participation'],
   ['regularity', 'messaging', 'links', 'excursions'],
-  ['importing', 'reporting'],
+  ['importing', 'reporting', 'merging'],
   ['demo'],
   ['deployment'],
 ];

@@ -7,6 +7,9 @@ export const SQLSTATE = {
   DUPLICATE_OBJECT: '42710',
   SERIALIZATION_FAILURE: '40001',
   DEADLOCK_DETECTED: '40P01',
+  LOCK_NOT_AVAILABLE: '55P03',
+  /** Our own: a row would refer to a participant who was merged into another one. */
+  PARTICIPANT_MERGED: 'RY001',
 } as const;
 
 /** Five digits or capital letters, as the SQL standard writes them. */

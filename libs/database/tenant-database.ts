@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { AppError } from '#libs/errors/app-error.js';
+import { AppError, ERROR_CODES } from '#libs/errors/app-error.js';
 import { SQLSTATE, sqlStateOf } from './sqlstates.js';
 
 /** A transaction of one organisation, passed by hand to everything that reads or writes in it. */
@@ -46,6 +46,7 @@ export class TenantDatabase {
   /**
    * Runs a writing transaction (READ COMMITTED). It is run again when PostgreSQL reports a deadlock or a serialisation
    * failure, so `work` must have no effects outside the transaction.
+   * @throws AppError PARTICIPANT_MERGED when a row would refer to somebody who was merged into another participant
    */
   async write<T>(context: TenantContext, work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
@@ -53,6 +54,11 @@ export class TenantDatabase {
         return await this.writeOnce(context, work);
       } catch (error) {
         const state = sqlStateOf(error);
+        // Run once more it may find the person who stands in their place; what then still wants the other one is refused.
+        if (state === SQLSTATE.PARTICIPANT_MERGED) {
+          if (attempt === 1) continue;
+          throw new AppError('PARTICIPANT_MERGED', ERROR_CODES.PARTICIPANT_MERGED, { cause: error });
+        }
         const passing = state === SQLSTATE.DEADLOCK_DETECTED || state === SQLSTATE.SERIALIZATION_FAILURE;
         if (!passing || attempt >= WRITE_ATTEMPTS) throw error;
       }

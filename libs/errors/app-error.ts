@@ -26,6 +26,8 @@ export const ERROR_CODES = {
   CONFIRMATION_NEEDED:
     'It goes to many people, or changed since it was looked at: look again, and give the token back.',
   LINK_ENDED: 'The secret link was revoked, has expired, or its session is over.',
+  PARTICIPANT_MERGED:
+    'The participant was merged into another one, who stands in their place; `Participant.mergedInto` says who.',
   IMPORT_NOT_READY: 'The import cannot be confirmed in its present state.',
   UNREADABLE_FILE: 'The file cannot be read as CSV or XLSX, or lacks a column that is needed.',
   PAYLOAD_TOO_LARGE: 'The request or file is larger than allowed.',

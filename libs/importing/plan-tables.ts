@@ -81,11 +81,11 @@ export async function findGroups(tx: Tx, createGroups: boolean, groupColumn: num
   );
 }
 
-/** Finds everybody whose name or alias is one of `plan_person`, archived people too. */
+/** Finds everybody whose name or alias is one of `plan_person`, archived people too; of merged ones who they are now. */
 export async function findKnownPeople(tx: Tx): Promise<void> {
   await tx.query(
     `INSERT INTO plan_known (name_key, participant_id)
-     SELECT named.name_key, e.id
+     SELECT DISTINCT named.name_key, coalesce(e.merged_into_id, e.id)
      FROM participant e
      CROSS JOIN LATERAL (
        SELECT ${nameKey(`concat_ws(' ', e.first_name, e.last_name)`)} AS name_key
@@ -104,7 +104,8 @@ export async function applyDecisions(tx: Tx, nameColumn: number | null): Promise
   await tx.query(
     `UPDATE plan_person p SET
        action = CASE p.decision WHEN 'NEW' THEN 'MAKE' WHEN 'SKIP' THEN 'SKIP' ELSE 'MATCH' END,
-       participant_id = CASE WHEN p.decision NOT IN ('NEW', 'SKIP') THEN p.decision::uuid END
+       participant_id = CASE WHEN p.decision NOT IN ('NEW', 'SKIP') THEN coalesce(
+         (SELECT e.merged_into_id FROM participant e WHERE e.id = p.decision::uuid), p.decision::uuid) END
      WHERE p.decision IS NOT NULL`,
   );
   await tx.query(

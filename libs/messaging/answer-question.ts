@@ -67,7 +67,7 @@ export async function sessionsAsked(
     `SELECT s.id AS "sessionId", g.site_id AS "siteId", g.public_name AS "publicName", s.starts_at AS "startsAt",
        s.time_zone AS "timeZone", s.status, s.starts_at <= clock_timestamp() AS "hasBegun",
        u.status AS "signUpStatus", (
-         SELECT e.source FROM sign_up_event e WHERE e.sign_up_id = u.id ORDER BY e.ordinal DESC LIMIT 1
+         SELECT e.source FROM sign_up_event e WHERE e.sign_up_id = u.id AND NOT e.of_duplicate ORDER BY e.ordinal DESC LIMIT 1
        ) AS "signUpSource"
      FROM session s
      JOIN activity_group g ON g.id = s.group_id

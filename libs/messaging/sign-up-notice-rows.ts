@@ -10,7 +10,7 @@ import { loadTemplateBook } from './text-templates.js';
 
 /** The id of the last step of the sign-up `u` that changed more than its place in line. */
 export const LATEST_STEP = `(
-  SELECT e.id FROM sign_up_event e WHERE e.sign_up_id = u.id AND e.event <> 'MOVE_TO_FRONT'
+  SELECT e.id FROM sign_up_event e WHERE e.sign_up_id = u.id AND e.event <> 'MOVE_TO_FRONT' AND NOT e.of_duplicate
   ORDER BY e.ordinal DESC LIMIT 1)`;
 
 /** Whether the session `s` is where and when the text of the notice `n` says. */
@@ -20,7 +20,7 @@ export const TOLD_AS_IS = '(n.told_starts_at = s.starts_at AND n.told_place IS N
 const OFFER_WAS_TEXTED = `EXISTS (
   SELECT 1 FROM sign_up_notice n JOIN message t ON t.id = n.message_id
   WHERE n.sign_up_id = u.id AND n.kind = 'SEAT_OFFERED' AND t.status IN ${TEXTED} AND n.sign_up_event_id = (
-    SELECT e.id FROM sign_up_event e WHERE e.sign_up_id = u.id AND e.event = 'OFFER' ORDER BY e.ordinal DESC LIMIT 1)
+    SELECT e.id FROM sign_up_event e WHERE e.sign_up_id = u.id AND e.event = 'OFFER' AND NOT e.of_duplicate ORDER BY e.ordinal DESC LIMIT 1)
 )`;
 
 interface Step extends SessionFacts, ToldStep {

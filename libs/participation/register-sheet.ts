@@ -88,7 +88,9 @@ function toSheetRow(row: FlatRow): SheetRow {
           recordedById: row.recordedById,
         };
   const name = { firstName, lastName, alias, sortName };
-  const participant = { id, organisationId, ...name, language, birthYear, note, createdAt, archivedAt };
+  const person = { id, organisationId, ...name, language, birthYear, note, createdAt, archivedAt };
+  // Nothing refers to somebody who was merged.
+  const participant = { ...person, mergedIntoId: null };
   return { participant, membershipId, membershipRole, signedUp, expected, attendance };
 }
 

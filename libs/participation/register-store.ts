@@ -31,7 +31,23 @@ export async function lockSession(tx: Tx, sessionId: string): Promise<LockedSess
   return session;
 }
 
-/** What is known about the people and the client keys of these marks. */
+/**
+ * The marks with the people they are of now: a device that was offline may not have heard that two of them turned out to
+ * be one.
+ */
+export async function ofKeptPeople(tx: Tx, marks: readonly SentMark[]): Promise<SentMark[]> {
+  const rows = await tx.query<{ id: string; kept_id: string }[]>(
+    'SELECT id, kept_id FROM kept_participants($1::uuid[])',
+    [marks.map((mark) => mark.participantId).filter(isUuid)],
+  );
+  const kept = new Map(rows.map((row) => [row.id, row.kept_id]));
+  return marks.map((mark) => ({
+    ...mark,
+    participantId: kept.get(mark.participantId) ?? mark.participantId,
+  }));
+}
+
+/** What is known about the people and the client keys of these marks; nothing of those who were merged. */
 export async function situationOf(
   tx: Tx,
   context: TenantContext,
@@ -45,7 +61,7 @@ export async function situationOf(
      SELECT p.id AS "participantId", a.id IS NOT NULL AS "isMarked", a.client_key AS "clientKey", a.mark,
        a.walk_in AS "walkIn", a.note, a.marked_at AS "markedAt"
      FROM participant p LEFT JOIN standing a ON a.participant_id = p.id
-     WHERE p.id = ANY ($2::uuid[])`,
+     WHERE p.id = ANY ($2::uuid[]) AND p.merged_into_id IS NULL`,
     [session.id, participantIds],
   );
   const kept = await tx.query<KeptMark[]>(

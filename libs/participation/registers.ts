@@ -15,6 +15,7 @@ import {
   countVisitors,
   keepChanges,
   lockSession,
+  ofKeptPeople,
   putInForce,
   situationOf,
   type LockedSession,
@@ -62,18 +63,22 @@ export class Registers {
   /**
    * Records a whole register in a handful of statements, however many marks it has. A mark that cannot be used is refused
    * in its row and stops no other; a mark that was recorded before, by its client key, gets the same answer again, also
-   * when the register has been closed meanwhile.
+   * when the register has been closed meanwhile. A mark of somebody who was merged into another participant is theirs.
    * @throws AppError NOT_FOUND, SESSION_CANCELLED, REGISTER_CLOSED, SESSION_NOT_BEGUN (before the session's local day),
    *   BAD_INPUT; CONFLICT when a key of one of several marks of a person was taken elsewhere in this very moment
    */
   async record(tx: Tx, context: TenantContext, register: SentRegister): Promise<RecordedRegister> {
     checkRegister(register);
-    const marks = register.marks.map((mark) => ({
+    let marks: readonly SentMark[] = register.marks.map((mark) => ({
       ...mark,
       participantId: mark.participantId.toLowerCase(),
     }));
     const session = await lockSession(tx, register.sessionId);
-    const situation = await situationOf(tx, context, session, marks);
+    let situation = await situationOf(tx, context, session, marks);
+    if (marks.some(({ participantId }) => !situation.participants.has(participantId))) {
+      marks = await ofKeptPeople(tx, marks);
+      situation = await situationOf(tx, context, session, marks);
+    }
     let decision = decideMarks(situation, marks);
 
     const isRepetition = decision.rows.length > 0 && decision.rows.every(({ kind }) => kind === 'REPEATED');

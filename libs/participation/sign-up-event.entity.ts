@@ -52,4 +52,8 @@ export class SignUpEvent {
 
   @Column({ type: 'timestamptz', insert: false, update: false })
   at: Date;
+
+  /** It happened to the sign-up of a participant who was merged into this one, and whose sign-up gave way. */
+  @Column({ type: 'boolean', insert: false, update: false })
+  ofDuplicate: boolean;
 }

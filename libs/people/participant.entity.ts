@@ -38,4 +38,8 @@ export class Participant {
 
   @Column({ type: 'timestamptz', nullable: true })
   archivedAt: Date | null;
+
+  /** Who they turned out to be: stands in their place everywhere. Always somebody who was not merged further. */
+  @Column({ type: 'uuid', nullable: true })
+  mergedIntoId: string | null;
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
 import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/keyset.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
-import { AppError, type FieldProblem } from '#libs/errors/app-error.js';
+import { AppError, ERROR_CODES, type FieldProblem } from '#libs/errors/app-error.js';
 import { Participant } from './participant.entity.js';
 
 export interface ParticipantFields {
@@ -56,17 +56,20 @@ export class Participants {
     return repository.findOneByOrFail({ id });
   }
 
-  /** @throws AppError NOT_FOUND, BAD_INPUT */
+  /** @throws AppError NOT_FOUND, BAD_INPUT, PARTICIPANT_MERGED */
   async update(tx: Tx, id: string, fields: ParticipantFields): Promise<Participant> {
     checkFields(fields);
-    const participant = await this.byId(tx, id);
+    const participant = await this.toChange(tx, id);
     await tx.getRepository(Participant).save({ ...participant, ...trimmed(fields) });
     return this.byId(tx, id);
   }
 
-  /** Takes somebody out of the lists; nothing about them is deleted. */
+  /**
+   * Takes somebody out of the lists; nothing about them is deleted.
+   * @throws AppError NOT_FOUND, PARTICIPANT_MERGED
+   */
   async archive(tx: Tx, id: string, archived: boolean): Promise<Participant> {
-    const participant = await this.byId(tx, id);
+    const participant = await this.toChange(tx, id);
     const archivedAt = archived ? (participant.archivedAt ?? new Date()) : null;
     return tx.getRepository(Participant).save({ ...participant, archivedAt });
   }
@@ -78,6 +81,16 @@ export class Participants {
     return participant;
   }
 
+  /** Locks them, as they may just be merged into somebody else. */
+  private async toChange(tx: Tx, id: string): Promise<Participant> {
+    await tx.query('SELECT 1 FROM participant WHERE id = $1 FOR NO KEY UPDATE', [id]);
+    const participant = await this.byId(tx, id);
+    if (participant.mergedIntoId !== null) {
+      throw new AppError('PARTICIPANT_MERGED', ERROR_CODES.PARTICIPANT_MERGED);
+    }
+    return participant;
+  }
+
   async page(tx: Tx, filter: ParticipantFilter, request: PageRequest): Promise<Participant[]> {
     const order = filter.firstNamesOnly ? PARTICIPANTS_BY_FIRST_NAME : PARTICIPANTS_BY_NAME;
     return fetchPage(filtered(tx, filter), order, request);
@@ -86,6 +99,19 @@ export class Participants {
   async count(tx: Tx, filter: ParticipantFilter): Promise<number> {
     return filtered(tx, filter).getCount();
   }
+}
+
+/** Who stands in the place of each of these people, of those who were merged into somebody. */
+export async function keptByDuplicate(tx: Tx, ids: readonly string[]): Promise<Map<string, Participant>> {
+  const { entities, raw } = await tx
+    .getRepository(Participant)
+    .createQueryBuilder('kept')
+    .innerJoin(Participant, 'merged', 'merged.mergedIntoId = kept.id')
+    .addSelect('merged.id', 'duplicate')
+    .where('merged.id = ANY (:ids)', { ids })
+    .getRawAndEntities<{ kept_id: string; duplicate: string }>();
+  const keptById = new Map(entities.map((kept) => [kept.id, kept]));
+  return new Map(raw.map((row) => [row.duplicate, keptById.get(row.kept_id)!]));
 }
 
 function filtered(tx: Tx, filter: ParticipantFilter): SelectQueryBuilder<Participant> {

@@ -29,6 +29,8 @@ export const PERMISSIONS = {
   'excursions.sensitive': ALL_STAFF,
   'participants.read': EVERYBODY,
   'participants.write': ALL_STAFF,
+  /** Make one of two participants who turn out to be one person. It cannot be undone. */
+  'participants.merge': COORDINATORS,
   /** Phone numbers and consents. */
   'contacts.read': ALL_STAFF,
   /** Make and end secret addresses of calendars: one's own, and those of sites and participants. */

@@ -80,7 +80,8 @@ export class RegularityRecompute {
   private read(context: TenantContext, after: string | null, sessions: SessionBook): Promise<Chunk> {
     return this.database.read(context, async (tx) => {
       const people = await tx.query<{ id: string }[]>(
-        'SELECT id FROM participant WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2',
+        `SELECT id FROM participant WHERE merged_into_id IS NULL AND ($1::uuid IS NULL OR id > $1)
+         ORDER BY id LIMIT $2`,
         [after, CHUNK],
       );
       const ids = people.map((person) => person.id);

@@ -139,7 +139,7 @@ interface SnapshotTable {
   /** The first is the primary key. */
   readonly ids: readonly string[];
   readonly figures: readonly string[];
-  /** Where what the row is about stands: what was deleted meanwhile is passed over. */
+  /** Where what the row is about stands: what was deleted meanwhile, or merged into another, is passed over. */
   readonly about: string;
 }
 
@@ -147,13 +147,13 @@ const MEMBERSHIPS: SnapshotTable = {
   name: 'membership_regularity',
   ids: ['membership_id', 'group_id', 'participant_id'],
   figures: MEMBERSHIP_FIGURES,
-  about: 'membership',
+  about: 'membership o ON o.id = computed.membership_id AND o.participant_id = computed.participant_id',
 };
 const PEOPLE: SnapshotTable = {
   name: 'participant_regularity',
   ids: ['participant_id'],
   figures: PERSON_FIGURES,
-  about: 'participant',
+  about: 'participant o ON o.id = computed.participant_id AND o.merged_into_id IS NULL',
 };
 
 async function storedBy(
@@ -187,7 +187,7 @@ async function save(
     `WITH written AS (
        INSERT INTO ${name} AS kept (organisation_id, definition_version, ${columns.join(', ')})
        SELECT $1, $2, ${columns.map((column) => `computed.${column}${castOf(column)}`).join(', ')}
-       FROM json_to_recordset($3) AS computed (${typed.join(', ')}) JOIN ${about} o ON o.id = computed.${ids[0]}
+       FROM json_to_recordset($3) AS computed (${typed.join(', ')}) JOIN ${about}
        ON CONFLICT (${ids[0]}) DO UPDATE SET (definition_version, ${figures.join(', ')}, computed_at)
          = ROW (excluded.definition_version, ${figures.map((figure) => `excluded.${figure}`).join(', ')}, now())
        WHERE ${mayOverwrite} AND (kept.definition_version, ${comparable('kept', figures)})

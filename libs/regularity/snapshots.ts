@@ -11,11 +11,13 @@ export class RegularitySnapshots {
   /**
    * Computes the rows of these participants anew and writes those that changed. The participants stay locked until the
    * commit, and their marks are read after that: of two computations at once the later one has read the newer marks.
+   * Those who were merged into somebody have no rows.
    * @returns how many rows were written
    */
   async refresh(tx: Tx, context: TenantContext, participantIds: readonly string[]): Promise<number> {
     const people = await tx.query<{ id: string }[]>(
-      'SELECT id FROM participant WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE',
+      `SELECT id FROM participant WHERE id = ANY ($1::uuid[]) AND merged_into_id IS NULL
+       ORDER BY id FOR NO KEY UPDATE`,
       [participantIds],
     );
     if (people.length === 0) return 0;

@@ -20,6 +20,7 @@ import { GroupsApiModule } from './groups/groups-api.module.js';
 import { httpModule } from './http/http.module.js';
 import { ImportingApiModule } from './importing/importing-api.module.js';
 import { StartModule } from './pages/start.module.js';
+import { MergingApiModule } from './merging/merging-api.module.js';
 import { MessagingApiModule } from './messaging/messaging-api.module.js';
 import { ParticipationApiModule } from './participation/participation-api.module.js';
 import { PeopleApiModule } from './people/people-api.module.js';
@@ -79,6 +80,7 @@ export class ApiModule {
         RegularityApiModule,
         ReportingApiModule,
         ImportingApiModule,
+        MergingApiModule,
         MessagingApiModule.forRoot(gatewaysOf(config), config.publicUrl),
       ],
     };

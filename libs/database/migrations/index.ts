@@ -19,6 +19,7 @@ import { NewsOfNobody1763700000020 } from './0020-news-of-nobody.js';
 import { NoClaims1763700000021 } from './0021-no-claims.js';
 import { TextsInDoubt1763700000022 } from './0022-texts-in-doubt.js';
 import { RhythmHistory1763700000023 } from './0023-rhythm-history.js';
+import { MergedParticipants1763700000024 } from './0024-merged-participants.js';
 import { TextsSeenToTheEnd1763700000025 } from './0025-texts-seen-to-the-end.js';
 import { AgeOfRhythms1763700000026 } from './0026-age-of-rhythms.js';
 
@@ -45,6 +46,7 @@ export const migrations = [
   NoClaims1763700000021,
   TextsInDoubt1763700000022,
   RhythmHistory1763700000023,
+  MergedParticipants1763700000024,
   TextsSeenToTheEnd1763700000025,
   AgeOfRhythms1763700000026,
 ];

@@ -18,6 +18,15 @@ export const OWN_GROUP = 'group_id = ANY (app_group_ids())';
 export const OWN_SESSION = 'peer_sees_session(session_id)';
 export const NEVER = 'false';
 
+/**
+ * The statement that keeps the rows of a table away from participants who were merged into another one. Run it for every
+ * table with a `participant_id`: whoever writes such a row while the two are being merged waits, and is then refused.
+ */
+export function refusesMerged(table: string): string {
+  return `CREATE TRIGGER refuse_merged AFTER INSERT OR UPDATE OF participant_id ON ${table}
+    FOR EACH ROW WHEN (NEW.participant_id IS NOT NULL) EXECUTE FUNCTION refuse_merged_participant()`;
+}
+
 /** The statements that close a table. Run them after it was made, in the same migration. */
 export function tenantTable({
   name,

@@ -14,6 +14,7 @@ export function toSignUpEvent(row: SignUpEventRow, scope: RequestScope): SignUpE
     source: row.source,
     reason: scope.isPeer ? null : row.reason,
     at: row.at,
+    ofDuplicate: row.ofDuplicate,
   };
 }
 

@@ -66,6 +66,12 @@ export class SignUpEvent {
 
   @Field(() => DateTime, { description: 'When, by the database’s clock.' })
   at: Date;
+
+  @Field(() => Boolean, {
+    description:
+      'It happened to another sign-up of the same person, who was there twice; that one gave way to this.',
+  })
+  ofDuplicate: boolean;
 }
 
 @ObjectType({ description: 'How people sign up for a session.' })

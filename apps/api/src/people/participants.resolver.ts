@@ -93,7 +93,9 @@ export class ParticipantsResolver {
     return toParticipant(row, scope);
   }
 
-  @Mutation(() => Participant, { description: 'Changes a participant. Errors: NOT_FOUND, BAD_INPUT.' })
+  @Mutation(() => Participant, {
+    description: 'Changes a participant. Errors: NOT_FOUND, BAD_INPUT, PARTICIPANT_MERGED.',
+  })
   @Allow('participants.write')
   async updateParticipant(
     @Scope() scope: RequestScope,
@@ -105,7 +107,7 @@ export class ParticipantsResolver {
 
   @Mutation(() => Participant, {
     description:
-      'Takes somebody out of the lists, or back in; nothing about them is deleted. Errors: NOT_FOUND.',
+      'Takes somebody out of the lists, or back in; nothing about them is deleted. Errors: NOT_FOUND, PARTICIPANT_MERGED.',
   })
   @Allow('participants.write')
   async archiveParticipant(

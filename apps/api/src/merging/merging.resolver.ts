@@ -1,0 +1,87 @@
+import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { AppError } from '#libs/errors/app-error.js';
+import { ParticipantMerging } from '#libs/merging/participant-merging.js';
+import { keptByDuplicate } from '#libs/people/participants.js';
+import { JobQueue } from '#libs/queue/job-queue.js';
+import { Allow } from '../auth/access.js';
+import type { RequestScope } from '../auth/request-scope.js';
+import { Scope } from '../auth/scope.decorator.js';
+import { IdPipe } from '../graphql/id.pipe.js';
+import { nudgeRegularity } from '../groups/regularity-nudge.js';
+import { participantById } from '../people/people.loaders.js';
+import { toParticipant } from '../people/people.mapping.js';
+import { Participant } from '../people/people.types.js';
+import { toMergePreview, toParticipantMerge } from './merging.mapping.js';
+import { MergePreview, ParticipantMerge } from './merging.types.js';
+
+/** Two participants who turn out to be one person. */
+@Resolver(() => ParticipantMerge)
+export class MergingResolver {
+  constructor(
+    private readonly merging: ParticipantMerging,
+    private readonly queue: JobQueue,
+  ) {}
+
+  @Query(() => MergePreview, {
+    description: `What making one of two participants would move, and where both have something. Errors: NOT_FOUND, BAD_INPUT,
+CONFLICT when one of them is archived, PARTICIPANT_MERGED.`,
+  })
+  @Allow('participants.merge')
+  async previewMergeParticipants(
+    @Scope() scope: RequestScope,
+    @Args('keepId', { type: () => ID, description: 'The participant who is kept.' }, IdPipe) keptId: string,
+    @Args('duplicateId', { type: () => ID, description: 'The other one, who is the same person.' }, IdPipe)
+    duplicateId: string,
+  ): Promise<MergePreview> {
+    const pair = { keptId, duplicateId };
+    return toMergePreview(await scope.read((tx) => this.merging.preview(tx, scope.context, pair)));
+  }
+
+  @Mutation(() => ParticipantMerge, {
+    description: `Makes one of two participants who are the same person. All that is known of the duplicate goes to the one who is
+kept; the duplicate is archived for good, and its secret links end. It cannot be undone. Asking again gives the same answer.
+Errors: NOT_FOUND, BAD_INPUT, CONFLICT when one of them is archived or long in use, PARTICIPANT_MERGED, CONFIRMATION_NEEDED.`,
+  })
+  @Allow('participants.merge')
+  async mergeParticipants(
+    @Scope() scope: RequestScope,
+    @Args('keepId', { type: () => ID, description: 'The participant who is kept.' }, IdPipe) keptId: string,
+    @Args('duplicateId', { type: () => ID, description: 'The other one, who is the same person.' }, IdPipe)
+    duplicateId: string,
+    @Args('confirmation', {
+      type: () => String,
+      nullable: true,
+      description: 'The token of the preview; needed where both have something.',
+    })
+    confirmation: string | null,
+  ): Promise<ParticipantMerge> {
+    const pair = { keptId, duplicateId };
+    const row = await scope.write((tx) => this.merging.merge(tx, scope.context, pair, confirmation ?? null));
+    nudgeRegularity(this.queue, scope.context.organisationId, [row.keptId]);
+    this.queue.nudge('reminders.sweep', {});
+    return toParticipantMerge(row);
+  }
+
+  @ResolveField(() => Participant, { description: 'The participant who is kept.' })
+  async kept(@Scope() scope: RequestScope, @Parent() merge: ParticipantMerge): Promise<Participant> {
+    const row = await scope.load(participantById, merge.keptId);
+    if (!row) throw new AppError('INTERNAL', 'Somebody was kept who does not exist');
+    return toParticipant(row, scope);
+  }
+}
+
+@Resolver(() => Participant)
+export class MergedIntoResolver {
+  @ResolveField(() => Participant, {
+    nullable: true,
+    description:
+      'Who they turned out to be: stands in their place everywhere. Null while they are somebody of their own.',
+  })
+  async mergedInto(
+    @Scope() scope: RequestScope,
+    @Parent() participant: Participant,
+  ): Promise<Participant | null> {
+    const row = await scope.load(keptByDuplicate, participant.id);
+    return row && toParticipant(row, scope);
+  }
+}

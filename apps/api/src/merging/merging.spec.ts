@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Role } from '#libs/people/roles.js';
+import { TestApi, type TestOrganisation } from '../../../../test/support/test-api.js';
+
+const MERGE = `mutation ($keepId: ID!, $duplicateId: ID!, $confirmation: String) {
+  mergeParticipants(keepId: $keepId, duplicateId: $duplicateId, confirmation: $confirmation) {
+    id mergedAt kept { id firstName lastName } moves { memberships marks phoneNumbers consents } conflicts { sharedNumbers endsConsent }
+  }
+}`;
+const PREVIEW = `query ($keepId: ID!, $duplicateId: ID!) {
+  previewMergeParticipants(keepId: $keepId, duplicateId: $duplicateId) {
+    moves { memberships marks signUps phoneNumbers consents texts }
+    conflicts { joinedMemberships sessionsMarkedTwice sessionsSignedUpTwice sharedNumbers excursionsPaidTwice signInsOfBoth endsConsent }
+    needsConfirmation confirmationToken
+  }
+}`;
+
+interface Preview {
+  readonly previewMergeParticipants: {
+    readonly moves: Record<string, number>;
+    readonly conflicts: Record<string, number | boolean>;
+    readonly needsConfirmation: boolean;
+    readonly confirmationToken: string;
+  };
+}
+
+describe('merging participants over the api', () => {
+  let api: TestApi;
+  let org: TestOrganisation;
+  beforeAll(async () => {
+    api = await TestApi.start();
+    org = await api.newOrganisation();
+  });
+  afterAll(() => api.close());
+
+  const person = async (input: Record<string, unknown>, token = org.tokens.COORDINATOR): Promise<string> => {
+    const { createParticipant } = await api.data<{ createParticipant: { id: string } }>(
+      token,
+      'mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { id } }',
+      { input },
+    );
+    return createParticipant.id;
+  };
+  const pairOf = async (kept: Record<string, unknown> = {}, duplicate: Record<string, unknown> = {}) => ({
+    keepId: await person({ firstName: 'Aino', ...kept }),
+    duplicateId: await person({ firstName: 'Aino M.', ...duplicate }),
+  });
+
+  it('merges what a preview has shown, tells where the duplicate went, and answers the same when asked again', async () => {
+    const number = { phoneNumber: '040 123 4567' };
+    const pair = await pairOf(number, { ...number, lastName: 'Mäkelä', smsConsent: 'IN_PERSON' });
+    const token = org.tokens.COORDINATOR;
+    const { previewMergeParticipants: preview } = await api.data<Preview>(token, PREVIEW, pair);
+    expect(preview.moves).toEqual({
+      memberships: 0,
+      marks: 0,
+      signUps: 0,
+      phoneNumbers: 1,
+      consents: 1,
+      texts: 0,
+    });
+    expect(preview.conflicts).toMatchObject({ sharedNumbers: 1, endsConsent: false });
+    expect(preview.needsConfirmation).toBe(true);
+    expect(await api.refusal(token, MERGE, pair)).toBe('CONFIRMATION_NEEDED');
+    expect(await api.refusal(token, MERGE, { ...pair, confirmation: 'x' })).toBe('CONFIRMATION_NEEDED');
+
+    const confirmed = { ...pair, confirmation: preview.confirmationToken };
+    const merged = await api.data<{ mergeParticipants: object }>(token, MERGE, confirmed);
+    expect(merged.mergeParticipants).toMatchObject({
+      kept: { id: pair.keepId, firstName: 'Aino', lastName: 'Mäkelä' },
+      moves: { phoneNumbers: 1, consents: 1 },
+    });
+    expect(await api.data(token, MERGE, confirmed)).toEqual(merged);
+    expect(await api.data(token, MERGE, pair)).toEqual(merged);
+
+    const seen = await api.data(
+      token,
+      `query ($kept: ID!, $duplicate: ID!) {
+        kept: participant(id: $kept) { mergedInto { id } phoneNumbers { e164 } consents { source withdrawnOn } }
+        duplicate: participant(id: $duplicate) { archivedAt mergedInto { id } phoneNumbers { e164 } }
+        participants(search: "Aino", first: 10) { nodes { id } }
+      }`,
+      { kept: pair.keepId, duplicate: pair.duplicateId },
+    );
+    expect(seen).toEqual({
+      kept: {
+        mergedInto: null,
+        phoneNumbers: [{ e164: '+358401234567' }],
+        consents: [{ source: 'IN_PERSON', withdrawnOn: null }],
+      },
+      duplicate: { archivedAt: expect.any(String), mergedInto: { id: pair.keepId }, phoneNumbers: [] },
+      participants: { nodes: [{ id: pair.keepId }] },
+    });
+  });
+
+  it('keeps who merged whom in the audit trail', async () => {
+    const pair = await pairOf();
+    await api.data(org.tokens.COORDINATOR, MERGE, pair);
+    const [event] = await api.database.read(org.context, (tx) =>
+      tx.query<object[]>(
+        `SELECT actor_kind, actor_id, action, new_values ->> 'kept_id' AS kept, new_values ->> 'duplicate_id' AS duplicate
+         FROM audit_event WHERE subject_table = 'participant_merge' ORDER BY position DESC LIMIT 1`,
+      ),
+    );
+    expect(event).toEqual({
+      actor_kind: 'STAFF',
+      actor_id: org.staffIds.COORDINATOR,
+      action: 'INSERT',
+      kept: pair.keepId,
+      duplicate: pair.duplicateId,
+    });
+  });
+
+  it.each<Role>(['LEADER', 'STAFF', 'PEER', 'OBSERVER'])('is not for a %s', async (role) => {
+    const pair = await pairOf();
+    expect(await api.refusal(org.tokens[role], MERGE, pair)).toBe('FORBIDDEN');
+    expect(await api.refusal(org.tokens[role], PREVIEW, pair)).toBe('FORBIDDEN');
+    expect(await api.refusal(null, MERGE, pair)).toBe('UNAUTHENTICATED');
+    await api.data(org.tokens.ADMIN, MERGE, pair);
+  });
+
+  it('refuses somebody with themselves, of elsewhere, who is archived, or who was merged', async () => {
+    const token = org.tokens.COORDINATOR;
+    const refusals = async (pair: { keepId: string; duplicateId: string }) => [
+      await api.refusal(token, PREVIEW, pair),
+      await api.refusal(token, MERGE, pair),
+    ];
+    const { keepId, duplicateId } = await pairOf();
+    expect(await refusals({ keepId, duplicateId: keepId })).toEqual(['BAD_INPUT', 'BAD_INPUT']);
+    expect(await refusals({ keepId, duplicateId: randomUUID() })).toEqual(['NOT_FOUND', 'NOT_FOUND']);
+    const elsewhere = await api.newOrganisation();
+    const foreigner = await person({ firstName: 'Elsa' }, elsewhere.tokens.COORDINATOR);
+    expect(await refusals({ keepId, duplicateId: foreigner })).toEqual(['NOT_FOUND', 'NOT_FOUND']);
+    expect(await refusals({ keepId: foreigner, duplicateId })).toEqual(['NOT_FOUND', 'NOT_FOUND']);
+
+    const archived = await person({ firstName: 'Eero' });
+    await api.data(token, 'mutation ($id: ID!) { archiveParticipant(id: $id) { id } }', { id: archived });
+    expect(await refusals({ keepId, duplicateId: archived })).toEqual(['CONFLICT', 'CONFLICT']);
+    expect(await refusals({ keepId: archived, duplicateId })).toEqual(['CONFLICT', 'CONFLICT']);
+
+    await api.data(token, MERGE, { keepId, duplicateId });
+    const third = await person({ firstName: 'Iiro' });
+    expect(await refusals({ keepId: duplicateId, duplicateId: third })).toEqual(
+      Array(2).fill('PARTICIPANT_MERGED'),
+    );
+    expect(await refusals({ keepId: third, duplicateId })).toEqual(Array(2).fill('PARTICIPANT_MERGED'));
+    expect(await refusals({ keepId: duplicateId, duplicateId: keepId })).toEqual(
+      Array(2).fill('PARTICIPANT_MERGED'),
+    );
+  });
+
+  it('leads from everybody who was merged to who is kept in the end', async () => {
+    const token = org.tokens.COORDINATOR;
+    const first = await pairOf();
+    await api.data(token, MERGE, first);
+    const last = { keepId: await person({ firstName: 'Iida' }), duplicateId: first.keepId };
+    await api.data(token, MERGE, last);
+    const { participant } = await api.data<{ participant: object }>(
+      token,
+      'query ($id: ID!) { participant(id: $id) { mergedInto { id mergedInto { id } } } }',
+      { id: first.duplicateId },
+    );
+    expect(participant).toEqual({ mergedInto: { id: last.keepId, mergedInto: null } });
+  });
+
+  it('refuses whatever is done with the duplicate afterwards', async () => {
+    const token = org.tokens.ADMIN;
+    const { keepId, duplicateId } = await pairOf();
+    await api.data(token, MERGE, { keepId, duplicateId });
+    const refused = async (mutation: string, input?: object) =>
+      api.refusal(token, mutation, { id: duplicateId, input });
+    expect([
+      await refused('mutation ($id: ID!) { archiveParticipant(id: $id, archived: false) { id } }'),
+      await refused(
+        'mutation ($id: ID!) { updateParticipant(id: $id, input: { firstName: "Aino" }) { id } }',
+      ),
+      await refused(
+        'mutation ($id: ID!) { addPhoneNumber(participantId: $id, number: "0401112223") { id } }',
+      ),
+      await refused('mutation ($input: GiveConsentInput!) { giveConsent(input: $input) { id } }', {
+        participantId: duplicateId,
+        purpose: 'SMS_REMINDERS',
+        source: 'PHONE',
+      }),
+    ]).toEqual(Array(4).fill('PARTICIPANT_MERGED'));
+  });
+
+  it('is not seen by peers, who know neither of whom they do not see', async () => {
+    const { keepId, duplicateId } = await pairOf();
+    await api.data(org.tokens.ADMIN, MERGE, { keepId, duplicateId });
+    const look = 'query ($id: ID!) { participant(id: $id) { mergedInto { id } } }';
+    expect(await api.refusal(org.tokens.PEER, look, { id: duplicateId })).toBe('NOT_FOUND');
+  });
+});

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { everythingOf } from './testing/everything-of.js';
+import { MergingHouse } from './testing/merging-house.js';
+
+/** What goes on naming the duplicate: the record of the merges, and how far a recomputation came. */
+const STAYS: Record<string, number> = {
+  'participant_merge.duplicate_id': 1,
+  'participant_merge.kept_id': 1,
+  'regularity_run.after_participant_id': 0,
+};
+
+describe('merging two participants', () => {
+  let merging: MergingHouse;
+  beforeAll(async () => {
+    merging = await MergingHouse.open();
+  });
+  afterAll(() => merging.close());
+
+  it('leaves nothing with the duplicate, in no table that refers to participants', async () => {
+    const pair = await merging.pair();
+    await everythingOf(merging, pair.duplicateId);
+    const before = await merging.references(pair.duplicateId);
+    const unused = Object.entries(before).filter(([, rows]) => rows === 0);
+    // A new table that refers to participants has to be merged, and to be filled in everything-of.ts.
+    expect(unused.map(([name]) => name)).toEqual([
+      'participant_merge.duplicate_id',
+      'regularity_run.after_participant_id',
+    ]);
+
+    await merging.merge(pair);
+
+    const after = await merging.references(pair.duplicateId);
+    expect(
+      Object.fromEntries(Object.entries(after).filter(([name, rows]) => rows > 0 || name in STAYS)),
+    ).toEqual(STAYS);
+    const kept = await merging.references(pair.keptId);
+    for (const [name, rows] of Object.entries(before)) {
+      if (!(name in STAYS))
+        expect([name, kept[name]]).toEqual([name, rows + (name === 'participant.merged_into_id' ? 1 : 0)]);
+    }
+  });
+
+  it('goes through everything of both where both have it', async () => {
+    const pair = await merging.pair();
+    await everythingOf(merging, pair.keptId);
+    await everythingOf(merging, pair.duplicateId);
+    const { summary } = await merging.merge(pair);
+    expect(summary.conflicts).toEqual({
+      joinedMemberships: 0,
+      sessionsMarkedTwice: 0,
+      sessionsSignedUpTwice: 0,
+      sharedNumbers: 1,
+      excursionsPaidTwice: 0,
+      signInsOfBoth: 1,
+      endsConsent: false,
+    });
+    expect(summary.moves).toEqual({
+      memberships: 1,
+      marks: 1,
+      signUps: 1,
+      phoneNumbers: 1,
+      consents: 1,
+      texts: 1,
+    });
+    const kept = await merging.references(pair.keptId);
+    expect(kept).toMatchObject({
+      'attendance.participant_id': 2,
+      'phone_number.participant_id': 1,
+      'consent.participant_id': 1,
+      'rehabilitation_agreement.participant_id': 1,
+      'participant_regularity.participant_id': 1,
+      'staff_member.participant_id': 2,
+    });
+  });
+
+  it('has a trigger that keeps the duplicate out of every table with a participant', async () => {
+    const open = await merging.house.sql<{ name: string }>(
+      `SELECT c.relname AS name FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
+       WHERE c.relnamespace = 'public'::regnamespace AND a.attname = 'participant_id' AND NOT a.attisdropped
+         AND NOT EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'refuse_merged')`,
+    );
+    expect(open).toEqual([]);
+  });
+});

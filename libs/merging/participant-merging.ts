@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
+import { AppError, badInput, ERROR_CODES } from '#libs/errors/app-error.js';
+import { requireManagesAll } from '#libs/groups/managed-groups.js';
+import { Waitlist } from '#libs/participation/waitlist.js';
+import { Organisations } from '#libs/people/organisations.js';
+import { Participant } from '#libs/people/participant.entity.js';
+import { RegularitySnapshots } from '#libs/regularity/snapshots.js';
+import { Vault } from '#libs/secrets/vault.js';
+import { mergeConsents, mergeNumbers } from './merge-contacts.js';
+import { mergeExcursions } from './merge-excursions.js';
+import { lockBoth, type Pair } from './merge-locks.js';
+import { mergeMarks } from './merge-marks.js';
+import { mergeMemberships, mergeRehabilitation } from './merge-memberships.js';
+import { mergeMessages } from './merge-messages.js';
+import { mergeImportQuestions, mergePerson, mergeRosters, revokeLinks } from './merge-person.js';
+import { mergeSignUps } from './merge-sign-ups.js';
+import { confirmationToken, needsConfirmation, summariseMerge, type MergeSummary } from './merge-summary.js';
+import { ParticipantMerge } from './participant-merge.entity.js';
+
+export interface MergePreview extends MergeSummary {
+  readonly needsConfirmation: boolean;
+  readonly confirmationToken: string;
+}
+
+/**
+ * Makes one of two participants who turn out to be one person. Everything that refers to the duplicate refers to the kept
+ * person afterwards, in one transaction; the database itself lets nothing new refer to the duplicate (refuse_merged).
+ */
+@Injectable()
+export class ParticipantMerging {
+  constructor(
+    private readonly organisations: Organisations,
+    private readonly vault: Vault,
+    private readonly waitlist: Waitlist,
+    private readonly snapshots: RegularitySnapshots,
+  ) {}
+
+  /**
+   * What merging would move, and where both have something.
+   * @throws AppError NOT_FOUND, FORBIDDEN, BAD_INPUT for one person given twice, CONFLICT for somebody who is archived,
+   *   PARTICIPANT_MERGED
+   */
+  async preview(tx: Tx, context: TenantContext, pair: Pair): Promise<MergePreview> {
+    requireManagesAll(context);
+    await requireMergeable(tx, pair);
+    const summary = await summariseMerge(tx, this.vault, pair, await this.organisations.today(tx));
+    return {
+      ...summary,
+      needsConfirmation: needsConfirmation(summary),
+      confirmationToken: confirmationToken(pair, summary),
+    };
+  }
+
+  /**
+   * Merges. Asking again for the same two gives the same answer.
+   * @param token of the preview; needed where both have something, and checked wherever it is given
+   * @throws AppError as `preview`, CONFIRMATION_NEEDED, and CONFLICT when they are in use for long
+   */
+  async merge(tx: Tx, context: TenantContext, pair: Pair, token: string | null): Promise<ParticipantMerge> {
+    requireManagesAll(context);
+    requireTwo(pair);
+    await lockBoth(tx, pair);
+    const merges = tx.getRepository(ParticipantMerge);
+    const done = await merges.findOneBy(pair);
+    if (done !== null) return done;
+    const preview = await this.preview(tx, context, pair);
+    if (token === null ? preview.needsConfirmation : token !== preview.confirmationToken) {
+      throw new AppError('CONFIRMATION_NEEDED', 'Look at what both have, and give the token of that preview');
+    }
+    await this.move(tx, context, pair);
+    const { moves, conflicts } = preview;
+    const { id } = await merges.save({
+      organisationId: context.organisationId,
+      ...pair,
+      summary: { moves, conflicts },
+      mergedById: context.actor.staffMemberId,
+    });
+    return merges.findOneByOrFail({ id });
+  }
+
+  private async move(tx: Tx, context: TenantContext, pair: Pair): Promise<void> {
+    const today = await this.organisations.today(tx);
+    await mergePerson(tx, pair);
+    await revokeLinks(tx, pair);
+    await mergeMemberships(tx, pair);
+    await mergeMarks(tx, pair);
+    const freed = await mergeSignUps(tx, context, pair);
+    await mergeExcursions(tx, pair, today);
+    await mergeNumbers(tx, this.vault, pair, today);
+    await mergeConsents(tx, pair, today);
+    await mergeMessages(tx, pair);
+    await mergeRosters(tx, pair);
+    await mergeRehabilitation(tx, pair);
+    await mergeImportQuestions(tx, pair);
+    // Last, as whoever is offered a seat now may be the kept person, by then with all of theirs.
+    for (const session of freed) await this.waitlist.promote(tx, context, session);
+    await tx.query('DELETE FROM participant_regularity WHERE participant_id = $1', [pair.duplicateId]);
+    await this.snapshots.refresh(tx, context, [pair.keptId]);
+  }
+}
+
+function requireTwo({ keptId, duplicateId }: Pair): void {
+  if (keptId === duplicateId) throw badInput('duplicateId', 'Give somebody else than the one who is kept');
+}
+
+async function requireMergeable(tx: Tx, pair: Pair): Promise<void> {
+  requireTwo(pair);
+  const { keptId, duplicateId } = pair;
+  const people = await tx.getRepository(Participant).findBy({ id: In([keptId, duplicateId]) });
+  if (people.length < 2) throw new AppError('NOT_FOUND', 'There is no such participant');
+  if (people.some(({ mergedIntoId }) => mergedIntoId !== null)) {
+    throw new AppError('PARTICIPANT_MERGED', ERROR_CODES.PARTICIPANT_MERGED);
+  }
+  const archived = people.filter(({ archivedAt }) => archivedAt !== null);
+  if (archived.length === 0) return;
+  throw new AppError('CONFLICT', 'Take the archived participant back first', {
+    fields: archived.map(({ id }) => ({
+      field: id === keptId ? 'keepId' : 'duplicateId',
+      message: 'Is archived',
+    })),
+  });
+}

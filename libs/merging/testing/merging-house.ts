@@ -1,0 +1,95 @@
+import { SignUpServices } from '#libs/participation/testing/sign-up-services.js';
+import { TestHouse } from '#libs/participation/testing/test-house.js';
+import { Organisations } from '#libs/people/organisations.js';
+import { sealedNumber } from '#libs/people/phone-number-sealing.js';
+import { PhoneNumber } from '#libs/people/phone-number.entity.js';
+import { RegularitySnapshots } from '#libs/regularity/snapshots.js';
+import { testVault } from '#libs/secrets/testing/test-keys.js';
+import type { Pair } from '../merge-locks.js';
+import { ParticipantMerging } from '../participant-merging.js';
+import type { ParticipantMerge } from '../participant-merge.entity.js';
+
+/** A house in which people are merged. */
+export class MergingHouse {
+  readonly services = new SignUpServices();
+  readonly snapshots = new RegularitySnapshots();
+  readonly merging: ParticipantMerging;
+
+  private constructor(readonly house: TestHouse) {
+    const organisations = new Organisations(house.database);
+    this.merging = new ParticipantMerging(organisations, testVault, this.services.waitlist, this.snapshots);
+  }
+
+  static async open(): Promise<MergingHouse> {
+    return new MergingHouse(await TestHouse.open());
+  }
+
+  close(): Promise<void> {
+    return this.house.close();
+  }
+
+  /** Two people without anything. */
+  async pair(): Promise<Pair> {
+    const [keptId, duplicateId] = await this.house.participants(2);
+    return { keptId: keptId!, duplicateId: duplicateId! };
+  }
+
+  /** Merges as somebody does who has looked at the preview. */
+  async merge(pair: Pair): Promise<ParticipantMerge> {
+    const { database, context } = this.house;
+    const { confirmationToken } = await database.read(context, (tx) =>
+      this.merging.preview(tx, context, pair),
+    );
+    return database.write(context, (tx) => this.merging.merge(tx, context, pair, confirmationToken));
+  }
+
+  /** Makes one row with these values, and gives its id. */
+  async row(table: string, values: Record<string, unknown>): Promise<string> {
+    const all: Record<string, unknown> = { organisation_id: this.house.context.organisationId, ...values };
+    const names = Object.keys(all);
+    const [row] = await this.house.sql<Record<string, string>>(
+      `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map((_, index) => `$${index + 1}`).join(', ')}) RETURNING *`,
+      Object.values(all),
+    );
+    return row!['id'] ?? '';
+  }
+
+  async number(participantId: string, e164: string, life: Partial<PhoneNumber> = {}): Promise<string> {
+    const { database, context, today } = this.house;
+    return database.write(context, async (tx) => {
+      const { id } = await tx.getRepository(PhoneNumber).save({
+        organisationId: context.organisationId,
+        participantId,
+        ...sealedNumber(testVault, context.organisationId, e164),
+        status: 'ACTIVE' as const,
+        validFrom: today,
+        confirmedOn: today,
+        ...life,
+      });
+      return id;
+    });
+  }
+
+  /** How many rows of each table refer to somebody, by `table.column`, as the catalogue of the database has it. */
+  async references(participantId: string): Promise<Record<string, number>> {
+    const columns = await this.house.sql<{ table: string; column: string }>(
+      `SELECT DISTINCT c.relname AS table, a.attname AS column
+       FROM pg_constraint f JOIN pg_class c ON c.oid = f.conrelid AND f.contype = 'f'
+       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (f.conkey)
+       WHERE f.confrelid IN ('participant'::regclass, 'excursion_participant'::regclass)
+         AND a.attname NOT IN ('organisation_id', 'session_id')
+       UNION SELECT c.relname, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
+       WHERE c.relnamespace = 'public'::regnamespace AND a.attname LIKE '%participant%id' AND NOT a.attisdropped
+       UNION SELECT 'import_problem', 'candidate_ids' ORDER BY 1, 2`,
+    );
+    const counts: Record<string, number> = {};
+    for (const { table, column } of columns) {
+      const [row] = await this.house.sql<{ n: number }>(
+        `SELECT count(*)::int AS n FROM ${table} WHERE ${column}::text LIKE '%' || $1 || '%'`,
+        [participantId],
+      );
+      counts[`${table}.${column}`] = row!.n;
+    }
+    return counts;
+  }
+}
