@@ -1,5 +1,6 @@
 import type { Tx } from '#libs/database/tenant-database.js';
 import { CONSENT_HOLDS, NUMBER_IS_CURRENT, signUpSpeaksAgainst, TEXTED } from './eligibility.js';
+import { holdSettings } from './held-texts.js';
 import { quietUntil, type QuietHours } from './quiet-hours.js';
 
 /**
@@ -46,6 +47,7 @@ export async function decideRecipients(tx: Tx, waveIds: readonly string[]): Prom
  * are decided all the same, so that staff see whom they did not reach.
  */
 export async function putOffInQuietTime(tx: Tx): Promise<void> {
+  await holdSettings(tx);
   const [organisation] = await tx.query<(QuietHours & { now: Date })[]>(
     `SELECT clock_timestamp() AS now, o.time_zone AS "timeZone", to_char(o.quiet_from, 'HH24:MI') AS "quietFrom",
        to_char(o.quiet_to, 'HH24:MI') AS "quietTo" FROM organisation o`,

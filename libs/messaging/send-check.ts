@@ -8,6 +8,7 @@ import {
 } from './eligibility.js';
 import type { Obstacle, Postponement } from './message-state.js';
 import { usefulUntil, verdictOn, type SendFacts } from './send-verdict.js';
+import { holdSettings } from './held-texts.js';
 import { LATEST_STEP, TOLD_AS_IS } from './sign-up-notice-rows.js';
 
 /** Whether a message may leave, and by which clock that was decided. */
@@ -21,11 +22,18 @@ export interface SendCheck {
 }
 
 /**
- * Decides whether a claimed message may leave, and holds what it was decided by until the transaction ends. When only a
- * part of what it tells still holds, that part is given back, and the sweep writes a message of its own for it.
+ * Decides whether a claimed message may leave, and holds what it was decided by until the transaction ends: whoever cancels,
+ * moves, withdraws or archives meanwhile waits, and comes either before the check or after the attempt has been committed.
+ * Other texts to the same person or number wait too, so that together they keep to the daily limit. When only a part of what it tells still holds, that part is given back, and the sweep writes a message of its own for it.
  */
 export async function checkSending(tx: Tx, messageId: string): Promise<SendCheck> {
-  const facts = await lockSendFacts(tx, messageId);
+  await tx.query(LOCK, [messageId]);
+  await tx.query(LOCK_NUMBERS, [messageId]);
+  let facts = await readFacts(tx, messageId);
+  if (verdictOn(facts).decision === 'WAIT') {
+    await holdSettings(tx);
+    facts = await readFacts(tx, messageId);
+  }
   const { now } = facts;
   const validUntil = usefulUntil(facts);
   const verdict = verdictOn(facts);
@@ -42,14 +50,7 @@ export async function checkSending(tx: Tx, messageId: string): Promise<SendCheck
   }
 }
 
-/**
- * Reads the facts for a message and holds them until the transaction ends: whoever cancels, moves, withdraws or archives
- * meanwhile waits, and comes either before the check or after the attempt has been committed. Other texts to the same
- * person or number wait too, so that together they keep to the daily limit.
- */
-async function lockSendFacts(tx: Tx, messageId: string): Promise<SendFacts> {
-  await tx.query(LOCK, [messageId]);
-  await tx.query(LOCK_NUMBERS, [messageId]);
+async function readFacts(tx: Tx, messageId: string): Promise<SendFacts> {
   const [row] = await tx.query<[FactsRow]>(FACTS, [messageId]);
   const { timeZone, quietFrom, quietTo, most, already, dayEndsAt, ...facts } = row;
   const reminders = await tx.query<SendFacts['reminders'][number][]>(REMINDERS, [messageId]);

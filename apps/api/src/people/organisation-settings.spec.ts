@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { JobQueue } from '#libs/queue/job-queue.js';
 import { TestApi, type TestOrganisation } from '../../../../test/support/test-api.js';
 
 const CHANGE = `mutation ($input: UpdateOrganisationInput!) { updateOrganisation(input: $input) {
@@ -37,6 +39,22 @@ describe('settings of texts through the api', () => {
       smsPartPriceCents: null,
       smsReplyNumber: null,
     });
+  });
+
+  it('wakes a worker for what waits by the old hours and limits, and for nothing else', async () => {
+    const queue = api.app.get(JobQueue, { strict: false });
+    /** Nudges arrive a moment after the answer. */
+    const sweeps = async () => {
+      await sleep(300);
+      return (await queue.counts()).messaging.waiting;
+    };
+    const before = await sweeps();
+    await change({ quietTo: '08:30' });
+    expect(await sweeps()).toBe(before + 1);
+    await change({ maxTextsPerDay: 4 });
+    expect(await sweeps()).toBe(before + 2);
+    await change({ massSendThreshold: 16 });
+    expect(await sweeps()).toBe(before + 2);
   });
 
   it('names each setting that cannot be used, and changes none', async () => {
