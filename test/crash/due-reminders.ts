@@ -174,10 +174,11 @@ export class RemindersInDatabase {
     );
   }
 
-  /** Whether nothing is left to decide or to send. */
+  /** Whether nothing is left to decide, to write or to send. */
   async isSettled(): Promise<boolean> {
     const [row] = await this.query<{ open: number }>(
       `SELECT (SELECT count(*) FROM reminder_wave WHERE kind = 'ONE_DAY_AHEAD' AND status = 'PLANNED')
+         + (SELECT count(*) FROM reminder WHERE message_id IS NULL AND left_out IS NULL)
          + (SELECT count(*) FROM message WHERE status IN ('PENDING', 'ATTEMPTING')
            OR status = 'UNKNOWN' AND lease_until IS NOT NULL) AS open`,
     );
