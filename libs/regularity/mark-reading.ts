@@ -27,17 +27,37 @@ export type SessionBook = ReadonlyMap<string, HeldSession>;
 /** Everything that the figures of some people follow from. */
 export interface MarksOfPeople {
   readonly memberships: readonly MembershipDays[];
-  /** Entries in time order of every participant asked for. */
-  readonly byPerson: ReadonlyMap<string, MarkEntry[]>;
-  /** Entries in time order of every membership. */
-  readonly byMembership: ReadonlyMap<string, MarkEntry[]>;
+  /** Everybody asked for, one after the other: joined when it is their turn, so that few entries are held at once. */
+  people(): Iterable<MarksOfPerson>;
 }
 
-interface MarkRow {
+/** What the figures of one person follow from, in time order. */
+export interface MarksOfPerson {
+  readonly participantId: string;
+  readonly entries: readonly MarkEntry[];
+  readonly memberships: readonly {
+    readonly membership: MembershipDays;
+    readonly entries: readonly MarkEntry[];
+  }[];
+}
+
+/** The sessions at which somebody has the same mark. One row for many marks: a row each costs several times as much. */
+interface MarksRow {
   readonly participant_id: string;
-  readonly session_id: string;
   readonly mark: Mark;
   readonly walk_in: boolean;
+  /** Ids one after the other, with nothing between. */
+  readonly session_ids: string;
+}
+
+const UUID_LENGTH = 36;
+
+/** One mark of a person, with its session. */
+interface MetMark {
+  readonly session: HeldSession;
+  readonly sessionId: string;
+  readonly mark: Mark;
+  readonly walkIn: boolean;
 }
 
 /**
@@ -84,62 +104,73 @@ export async function readMarks(
      WHERE u.participant_id = ANY ($1::uuid[]) AND u.status = 'SIGNED_UP' AND s.kind <> 'MEETING'`,
     [participantIds],
   );
-  const marks = await tx.query<MarkRow[]>(
-    `SELECT participant_id, session_id, mark, walk_in FROM attendance
-     WHERE participant_id = ANY ($1::uuid[]) AND mark IS NOT NULL`,
+  const marks = await tx.query<MarksRow[]>(
+    `SELECT participant_id, mark, walk_in, string_agg(session_id::text, '') AS session_ids FROM attendance
+     WHERE participant_id = ANY ($1::uuid[]) AND mark IS NOT NULL GROUP BY participant_id, mark, walk_in`,
     [participantIds],
   );
-  return joined(participantIds, { memberships, seats, marks, sessions });
+  return {
+    memberships,
+    *people() {
+      const membershipsBy = grouped(memberships);
+      const marksBy = grouped(marks);
+      const hasSeat = new Set(seats.map((seat) => seat.participant_id + seat.session_id));
+      for (const participantId of participantIds) {
+        yield joined(participantId, {
+          memberships: membershipsBy.get(participantId) ?? [],
+          marks: marksBy.get(participantId) ?? [],
+          hasSeat,
+          sessions,
+        });
+      }
+    },
+  };
 }
 
 function joined(
-  participantIds: readonly string[],
+  participantId: string,
   {
     memberships,
-    seats,
     marks,
+    hasSeat,
     sessions,
   }: {
     readonly memberships: readonly MembershipDays[];
-    readonly seats: readonly { readonly participant_id: string; readonly session_id: string }[];
-    readonly marks: readonly MarkRow[];
+    readonly marks: readonly MarksRow[];
+    /** Participant and session, one after the other. */
+    readonly hasSeat: ReadonlySet<string>;
     readonly sessions: SessionBook;
   },
-): MarksOfPeople {
-  const people = new Map(
-    participantIds.map((id) => [
-      id,
-      { marks: [] as { row: MarkRow; session: HeldSession }[], memberships: [] as MembershipDays[] },
-    ]),
-  );
-  const hasSeat = new Set(seats.map((seat) => seat.participant_id + seat.session_id));
-  const byMembership = new Map<string, MarkEntry[]>();
-  for (const membership of memberships) {
-    people.get(membership.participant_id)?.memberships.push(membership);
-    byMembership.set(membership.id, []);
+): MarksOfPerson {
+  const met: MetMark[] = [];
+  for (const { mark, walk_in: walkIn, session_ids } of marks) {
+    for (let at = 0; at < session_ids.length; at += UUID_LENGTH) {
+      const sessionId = session_ids.slice(at, at + UUID_LENGTH);
+      const session = sessions.get(sessionId);
+      if (session !== undefined) met.push({ session, sessionId, mark, walkIn });
+    }
   }
-  for (const row of marks) {
-    const session = sessions.get(row.session_id);
-    if (session !== undefined) people.get(row.participant_id)?.marks.push({ row, session });
+  met.sort((a, b) => a.session.rank - b.session.rank);
+  const byMembership = memberships.map((membership) => ({ membership, entries: [] as MarkEntry[] }));
+  const entries = met.map(({ session, sessionId, mark, walkIn }) => {
+    const own = byMembership.find(({ membership }) => covers(membership, session));
+    // A meeting is offered to members; an excursion, visit or workshop to those who have a seat.
+    const memberOnDate = session.isMeeting ? own !== undefined : hasSeat.has(participantId + sessionId);
+    const entry = { date: session.date, mark, walkIn, memberOnDate };
+    own?.entries.push(entry);
+    return entry;
+  });
+  return { participantId, entries, memberships: byMembership };
+}
+
+function grouped<Row extends { readonly participant_id: string }>(rows: readonly Row[]): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row.participant_id);
+    if (group === undefined) groups.set(row.participant_id, [row]);
+    else group.push(row);
   }
-  const byPerson = new Map<string, MarkEntry[]>();
-  for (const [id, own] of people) {
-    own.marks.sort((a, b) => a.session.rank - b.session.rank);
-    byPerson.set(
-      id,
-      own.marks.map(({ row, session }) => {
-        const membership = own.memberships.find((one) => covers(one, session));
-        // A meeting is offered to members; an excursion, visit or workshop to those who have a seat.
-        const memberOnDate = session.isMeeting
-          ? membership !== undefined
-          : hasSeat.has(row.participant_id + row.session_id);
-        const entry = { date: session.date, mark: row.mark, walkIn: row.walk_in, memberOnDate };
-        if (membership !== undefined) byMembership.get(membership.id)!.push(entry);
-        return entry;
-      }),
-    );
-  }
-  return { memberships, byPerson, byMembership };
+  return groups;
 }
 
 /** Whether the session belongs to the group of the membership, on one of its days. */

@@ -6,19 +6,24 @@ import {
   type Tx,
 } from '#libs/database/tenant-database.js';
 import { membershipsToFollow } from './check-in-following.js';
+import { followingFrom } from './following-from-marks.js';
 import { readMarks, readSessionBook, type MarksOfPeople, type SessionBook } from './mark-reading.js';
 import { DEFINITION_VERSION } from './metrics.js';
-import { missesOf } from './misses-reading.js';
 import { RegularityRuns } from './regularity-runs.js';
-import { compareWithStored, saveSnapshots, snapshotsOf, type Snapshots } from './snapshot-rows.js';
+import { compareWithStored, saveSnapshots, type Snapshots } from './snapshot-rows.js';
 import { RegularitySnapshots } from './snapshots.js';
 
 /** Participants looked at in one go: few enough that their marks are a small part of the memory. */
 const CHUNK = 250;
 
-/** What was found out about some participants, in the order of their ids, without locking anybody. */
-interface Chunk {
+/** Some participants, in the order of their ids, with all that their figures follow from. */
+interface Lot {
   readonly ids: readonly string[];
+  readonly marks: MarksOfPeople;
+}
+
+/** What was found out about the participants of a lot, without locking anybody. */
+interface Found {
   readonly snapshots: Snapshots;
   /** With a row that is missing or follows older definitions. */
   readonly outdated: ReadonlySet<string>;
@@ -36,8 +41,8 @@ export class RegularityRecompute {
   ) {}
 
   /**
-   * Looks at all participants, some at a time, and continues a run that was cut off. While one lot is written, the
-   * next one is read.
+   * Looks at all participants, some at a time, and continues a run that was cut off. While one lot is computed, compared
+   * and written here, PostgreSQL reads the next one.
    * @param signal ends it between two transactions; what was done stays, and the next run goes on from there
    */
   async recompute(organisationId: string, signal?: AbortSignal): Promise<void> {
@@ -47,17 +52,18 @@ export class RegularityRecompute {
     let from = run.afterParticipantId;
     let reading = this.read(context, from, sessions);
     for (;;) {
-      const chunk = await reading;
+      const lot = await reading;
       signal?.throwIfAborted();
-      const after = chunk.ids.length < CHUNK ? null : chunk.ids.at(-1)!;
+      const after = lot.ids.length < CHUNK ? null : lot.ids.at(-1)!;
       if (after !== null) {
         reading = this.read(context, after, sessions);
         // It is awaited in the next round; until then a failure of it must not end the process.
         reading.catch(() => undefined);
       }
+      const found = await this.look(context, lot);
       const isOurs = await this.database.write(context, async (tx) => {
-        const rowsWritten = await this.write(tx, context, chunk);
-        return this.runs.advance(tx, run, from, { after, participants: chunk.ids.length, rowsWritten });
+        const rowsWritten = await this.write(tx, context, found);
+        return this.runs.advance(tx, run, from, { after, participants: lot.ids.length, rowsWritten });
       });
       if (after === null || !isOurs) {
         await reading.catch(() => undefined);
@@ -77,7 +83,7 @@ export class RegularityRecompute {
     return row!.outdated;
   }
 
-  private read(context: TenantContext, after: string | null, sessions: SessionBook): Promise<Chunk> {
+  private read(context: TenantContext, after: string | null, sessions: SessionBook): Promise<Lot> {
     return this.database.read(context, async (tx) => {
       const people = await tx.query<{ id: string }[]>(
         `SELECT id FROM participant WHERE merged_into_id IS NULL AND ($1::uuid IS NULL OR id > $1)
@@ -85,11 +91,20 @@ export class RegularityRecompute {
         [after, CHUNK],
       );
       const ids = people.map((person) => person.id);
-      const marks = await readMarks(tx, ids, sessions);
-      const snapshots = snapshotsOf(marks);
+      return { ids, marks: await readMarks(tx, ids, sessions) };
+    });
+  }
+
+  /** Compares with rows that may be newer than the marks: what differs then is computed once more, under locks. */
+  private look(context: TenantContext, { ids, marks }: Lot): Promise<Found> {
+    return this.database.read(context, async (tx) => {
+      const { snapshots, misses } = await followingFrom(tx, marks);
       const { outdated, different } = await compareWithStored(tx, ids, snapshots);
-      for (const id of await peopleToFollow(tx, marks)) different.add(id);
-      return { ids, snapshots, outdated, different };
+      const follow = new Set(await membershipsToFollow(tx, misses));
+      for (const membership of marks.memberships) {
+        if (follow.has(membership.id)) different.add(membership.participant_id);
+      }
+      return { snapshots, outdated, different };
     });
   }
 
@@ -97,23 +112,18 @@ export class RegularityRecompute {
    * Rows that are missing or outdated are written as computed, unless a refresh was faster; it has then read newer marks.
    * Where figures differ, nobody can tell so: these participants are locked and computed once more.
    */
-  private async write(tx: Tx, context: TenantContext, chunk: Chunk): Promise<number> {
-    const isOutdated = (row: { participant_id: string }) => chunk.outdated.has(row.participant_id);
+  private async write(tx: Tx, context: TenantContext, found: Found): Promise<number> {
+    const isOutdated = (row: { participant_id: string }) => found.outdated.has(row.participant_id);
     const written = await saveSnapshots(
       tx,
       context,
       {
-        memberships: chunk.snapshots.memberships.filter(isOutdated),
-        people: chunk.snapshots.people.filter(isOutdated),
+        memberships: found.snapshots.memberships.filter(isOutdated),
+        people: found.snapshots.people.filter(isOutdated),
       },
       'OUTDATED',
     );
-    if (chunk.different.size === 0) return written;
-    return written + (await this.snapshots.refresh(tx, context, [...chunk.different]));
+    if (found.different.size === 0) return written;
+    return written + (await this.snapshots.refresh(tx, context, [...found.different]));
   }
-}
-
-async function peopleToFollow(tx: Tx, marks: MarksOfPeople): Promise<string[]> {
-  const follow = new Set(await membershipsToFollow(tx, await missesOf(tx, marks)));
-  return marks.memberships.filter(({ id }) => follow.has(id)).map((membership) => membership.participant_id);
 }

@@ -1,5 +1,5 @@
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
-import type { MarksOfPeople } from './mark-reading.js';
+import type { MembershipDays } from './mark-reading.js';
 import {
   foldPersonWithHistory,
   foldWithHistory,
@@ -72,20 +72,25 @@ const FRACTIONS: readonly string[] = [
   'momentum',
 ];
 
-/** The rows that follow from these marks. */
-export function snapshotsOf(marks: MarksOfPeople): Snapshots {
+/** The row that follows from the marks of a membership. @param entries all of them, in time order */
+export function membershipSnapshot(
+  membership: MembershipDays,
+  entries: readonly MarkEntry[],
+): MembershipSnapshot {
   return {
-    memberships: marks.memberships.map((membership) => ({
-      membership_id: membership.id,
-      group_id: membership.group_id,
-      participant_id: membership.participant_id,
-      figures: membershipFigures(marks.byMembership.get(membership.id) ?? []),
-    })),
-    people: [...marks.byPerson].map(([participant_id, entries]) => ({
-      participant_id,
-      figures: personFigures(entries),
-    })),
+    membership_id: membership.id,
+    group_id: membership.group_id,
+    participant_id: membership.participant_id,
+    figures: membershipFigures(entries),
   };
+}
+
+/** The row that follows from the marks of a person over all groups. @param entries all of them, in any order */
+export function participantSnapshot(
+  participantId: string,
+  entries: readonly MarkEntry[],
+): ParticipantSnapshot {
+  return { participant_id: participantId, figures: personFigures(entries) };
 }
 
 /**

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { followMisses } from './check-in-following.js';
+import { followingFrom } from './following-from-marks.js';
 import { readMarks, readSessionBook } from './mark-reading.js';
-import { missesOf } from './misses-reading.js';
-import { saveSnapshots, snapshotsOf } from './snapshot-rows.js';
+import { saveSnapshots } from './snapshot-rows.js';
 
 /** The rows that hold the measures M1 to M6, and the check-ins of M7: always what a fold over all marks gives. */
 @Injectable()
@@ -23,8 +23,9 @@ export class RegularitySnapshots {
     if (people.length === 0) return 0;
     const ids = people.map((person) => person.id);
     const marks = await readMarks(tx, ids, await readSessionBook(tx, ids));
-    const written = await saveSnapshots(tx, context, snapshotsOf(marks), 'ANY');
-    await followMisses(tx, context, await missesOf(tx, marks));
+    const { snapshots, misses } = await followingFrom(tx, marks);
+    const written = await saveSnapshots(tx, context, snapshots, 'ANY');
+    await followMisses(tx, context, misses);
     return written;
   }
 }
