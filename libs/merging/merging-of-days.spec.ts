@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { addDays } from '#libs/calendar/local-date.js';
+import type { Mark } from '#libs/participation/mark.js';
+import { Registers } from '#libs/participation/registers.js';
+import { MergingHouse } from './testing/merging-house.js';
+import type { Pair } from './merge-locks.js';
+
+describe('memberships, check-ins and marks of two who are one', () => {
+  let merging: MergingHouse;
+  let pair: Pair;
+  let groupId: string;
+  beforeAll(async () => {
+    merging = await MergingHouse.open();
+  });
+  beforeEach(async () => {
+    pair = await merging.pair();
+    groupId = await merging.house.group();
+  });
+  afterAll(() => merging.close());
+
+  const record = (
+    sessionId: string,
+    participantId: string,
+    mark: Mark | null,
+    minutesAgo: number,
+    clientKey: string = randomUUID(),
+  ) =>
+    merging.house.database.write(merging.house.context, (tx) =>
+      new Registers().record(tx, merging.house.context, {
+        sessionId,
+        marks: [{ participantId, mark, clientKey, markedAt: new Date(Date.now() - minutesAgo * 60_000) }],
+      }),
+    );
+  const standing = (sessionId: string) =>
+    merging.house.sql<object>('SELECT participant_id AS id, mark FROM attendance WHERE session_id = $1', [
+      sessionId,
+    ]);
+
+  it('joins memberships that overlap, with the part in running the group that one of them had', async () => {
+    const { house } = merging;
+    const day = (days: number) => addDays(house.today, days);
+    const kept = await house.membership(groupId, pair.keptId, day(-30), day(-10));
+    const bridge = await house.membership(groupId, pair.duplicateId, day(-40), day(-5));
+    const again = await house.membership(groupId, pair.duplicateId, day(-2), null);
+    await house.sql(`UPDATE membership SET role = 'VOLUNTEER' WHERE id = $1`, [bridge]);
+    await merging.merge(pair);
+    expect(
+      await house.sql(
+        `SELECT id, participant_id, role, starts_on::text, ends_on::text FROM membership WHERE group_id = $1 ORDER BY starts_on`,
+        [groupId],
+      ),
+    ).toEqual([
+      { id: kept, participant_id: pair.keptId, role: 'VOLUNTEER', starts_on: day(-40), ends_on: day(-5) },
+      { id: again, participant_id: pair.keptId, role: 'MEMBER', starts_on: day(-2), ends_on: null },
+    ]);
+  });
+
+  it('leaves one check-in open, the older one, with what was written in both', async () => {
+    const { house } = merging;
+    const checkIns: string[] = [];
+    const since = addDays(house.today, -20);
+    for (const [participantId, opened] of [
+      [pair.keptId, '1 day'],
+      [pair.duplicateId, '3 days'],
+    ] as const) {
+      const membership_id = await house.membership(groupId, participantId);
+      const row = {
+        membership_id,
+        group_id: groupId,
+        participant_id: participantId,
+        misses: 3,
+        missed_from: since,
+      };
+      const id = await merging.row('check_in', row);
+      await house.sql(`UPDATE check_in SET opened_at = now() - $2::interval WHERE id = $1`, [id, opened]);
+      await merging.row('check_in_note', { check_in_id: id, text: participantId });
+      checkIns.push(id);
+      // Four misses in a row, so that the computation that follows wants the check-in, too.
+      for (const days of [-12, -9, -6, -3]) {
+        const sessionId = await house.session(groupId, { inDays: days });
+        await record(sessionId, participantId, 'ABSENT', 1);
+      }
+    }
+    await merging.merge(pair);
+    expect(
+      await house.sql(
+        `SELECT c.id, c.closed_because, c.misses, (SELECT count(*)::int FROM check_in_note n WHERE n.check_in_id = c.id) AS notes,
+           (SELECT m.participant_id = $2 FROM membership m WHERE m.id = c.membership_id) AS kept
+         FROM check_in c WHERE c.group_id = $1 ORDER BY c.opened_at`,
+        [groupId, pair.keptId],
+      ),
+    ).toEqual([
+      { id: checkIns[1], closed_because: null, misses: 8, notes: 2, kept: true },
+      { id: checkIns[0], closed_because: 'CORRECTED', misses: 3, notes: 0, kept: true },
+    ]);
+  });
+
+  it('lets the later mark stand and keeps every mark that arrived, the other one in the audit trail too', async () => {
+    const sessionId = await merging.house.session(groupId, { inDays: -1 });
+    await record(sessionId, pair.keptId, 'ABSENT', 20);
+    await record(sessionId, pair.duplicateId, 'EXCUSED', 15);
+    await record(sessionId, pair.duplicateId, 'PRESENT', 10);
+    await merging.merge(pair);
+    expect(await standing(sessionId)).toEqual([{ id: pair.keptId, mark: 'PRESENT' }]);
+    expect(
+      await merging.house.sql(
+        'SELECT participant_id AS id, mark FROM attendance_change WHERE session_id = $1 ORDER BY marked_at',
+        [sessionId],
+      ),
+    ).toEqual(['ABSENT', 'EXCUSED', 'PRESENT'].map((mark) => ({ id: pair.keptId, mark })));
+    expect(
+      await merging.house.sql(
+        `SELECT old_values ->> 'mark' AS mark FROM audit_event WHERE subject_table = 'attendance' AND action = 'DELETE'
+           AND old_values ->> 'session_id' = $1`,
+        [sessionId],
+      ),
+    ).toEqual([{ mark: 'ABSENT' }]);
+  });
+
+  it('lets a mark stand although staff took back that of the duplicate later', async () => {
+    const sessionId = await merging.house.session(groupId, { inDays: -1 });
+    await record(sessionId, pair.keptId, 'PRESENT', 20);
+    await record(sessionId, pair.duplicateId, 'PRESENT', 15);
+    await record(sessionId, pair.duplicateId, null, 10);
+    await merging.merge(pair);
+    expect(await standing(sessionId)).toEqual([{ id: pair.keptId, mark: 'PRESENT' }]);
+  });
+
+  it('records marks of the duplicate that come late for the kept person, once', async () => {
+    const sessionId = await merging.house.session(groupId, { inDays: -1 });
+    await record(sessionId, pair.duplicateId, 'PRESENT', 30, `before-${pair.duplicateId}`);
+    await merging.merge(pair);
+    // The device has not heard the answer, and sends the mark again; and another one that it made offline.
+    const again = await record(sessionId, pair.duplicateId, 'PRESENT', 30, `before-${pair.duplicateId}`);
+    expect(again.rows).toMatchObject([
+      { ok: true, attendance: { participantId: pair.keptId, mark: 'PRESENT' } },
+    ]);
+    const late = await record(sessionId, pair.duplicateId, 'LATE', 5);
+    expect(late).toMatchObject({ participantIds: [pair.keptId], rows: [{ ok: true, applied: true }] });
+    expect(await standing(sessionId)).toEqual([{ id: pair.keptId, mark: 'LATE' }]);
+  });
+
+  it('keeps the reason of the absence that stands, and none beside a visit', async () => {
+    const [away, came] = [
+      await merging.house.session(groupId, { inDays: -2 }),
+      await merging.house.session(groupId, { inDays: -1 }),
+    ];
+    for (const sessionId of [away, came]) {
+      await record(sessionId, pair.keptId, 'ABSENT', 20);
+      await merging.row('attendance_reason', {
+        session_id: sessionId,
+        participant_id: pair.keptId,
+        reason_code: 'OTHER',
+      });
+    }
+    await record(away, pair.duplicateId, 'EXCUSED', 10);
+    await record(came, pair.duplicateId, 'PRESENT', 10);
+    await merging.merge(pair);
+    expect(
+      await merging.house.sql('SELECT session_id FROM attendance_reason WHERE participant_id = $1', [
+        pair.keptId,
+      ]),
+    ).toEqual([{ session_id: away }]);
+  });
+});

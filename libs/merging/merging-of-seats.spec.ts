@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MergingHouse } from './testing/merging-house.js';
+
+describe('seats of two who are one', () => {
+  let merging: MergingHouse;
+  beforeAll(async () => {
+    merging = await MergingHouse.open();
+  });
+  afterAll(() => merging.close());
+
+  const signUp = (sessionId: string, participantId: string, companion = false) =>
+    merging.house.database.write(merging.house.context, (tx) =>
+      merging.services.signUps.signUp(tx, merging.house.context, { sessionId, participantId, companion }),
+    );
+  const excursion = async (capacity: number) =>
+    merging.house.session(await merging.house.group(), { inDays: 7, capacity, kind: 'EXCURSION' });
+  const list = (sessionId: string) =>
+    merging.house.sql<{ id: string; status: string }>(
+      'SELECT participant_id AS id, status FROM sign_up WHERE session_id = $1 ORDER BY status, participant_id',
+      [sessionId],
+    );
+  const seatsTaken = async (sessionId: string) =>
+    (
+      await merging.house.sql<{ n: number }>('SELECT seats_taken AS n FROM session WHERE id = $1', [
+        sessionId,
+      ])
+    )[0]!.n;
+
+  it('keeps one seat, and offers the other one to who waits', async () => {
+    const pair = await merging.pair();
+    const waiting = await merging.house.participant();
+    const sessionId = await excursion(2);
+    for (const id of [pair.keptId, pair.duplicateId, waiting]) await signUp(sessionId, id);
+    await merging.merge(pair);
+    expect(await list(sessionId)).toEqual([
+      { id: waiting, status: 'OFFERED' },
+      { id: pair.keptId, status: 'SIGNED_UP' },
+    ]);
+    expect(await seatsTaken(sessionId)).toBe(2);
+  });
+
+  it('keeps the seat of the duplicate when the kept person only waited, with its own history and the other beside it', async () => {
+    const pair = await merging.pair();
+    const sessionId = await excursion(1);
+    await signUp(sessionId, pair.duplicateId);
+    await signUp(sessionId, pair.keptId);
+    await merging.merge(pair);
+    expect(await list(sessionId)).toEqual([{ id: pair.keptId, status: 'SIGNED_UP' }]);
+    expect(
+      await merging.house.sql(
+        `SELECT e.event, e.of_duplicate AS duplicate FROM sign_up_event e JOIN sign_up u ON u.id = e.sign_up_id
+         WHERE u.session_id = $1 ORDER BY e.ordinal`,
+        [sessionId],
+      ),
+    ).toEqual([
+      { event: 'TAKE_SEAT', duplicate: false },
+      { event: 'WAIT', duplicate: true },
+      { event: 'CANCEL', duplicate: true },
+    ]);
+    const [session] = await merging.house.sql('SELECT seats_taken, waiting FROM session WHERE id = $1', [
+      sessionId,
+    ]);
+    expect(session).toEqual({ seats_taken: 1, waiting: 0 });
+  });
+
+  it('keeps the seat of a companion', async () => {
+    const pair = await merging.pair();
+    const sessionId = await excursion(4);
+    await signUp(sessionId, pair.keptId);
+    await signUp(sessionId, pair.duplicateId, true);
+    await merging.merge(pair);
+    expect(await seatsTaken(sessionId)).toBe(2);
+  });
+
+  it('keeps a seat although the other one was cancelled later', async () => {
+    const pair = await merging.pair();
+    const { context, database } = merging.house;
+    const sessionId = await excursion(4);
+    await signUp(sessionId, pair.keptId);
+    await signUp(sessionId, pair.duplicateId);
+    await database.write(context, (tx) =>
+      merging.services.signUps.cancel(tx, context, { sessionId, participantId: pair.duplicateId }),
+    );
+    await merging.merge(pair);
+    expect(await list(sessionId)).toEqual([{ id: pair.keptId, status: 'SIGNED_UP' }]);
+    expect(await seatsTaken(sessionId)).toBe(1);
+  });
+
+  it('gives back seats on legs that nobody can ride twice, and adds up what was paid', async () => {
+    const pair = await merging.pair();
+    const sessionId = await excursion(4);
+    await merging.row('excursion_plan', { session_id: sessionId, destination: 'Nuuksio' });
+    const leg = (from: number, vehicle: string) =>
+      merging.row('transport_leg', {
+        session_id: sessionId,
+        kind: 'BUS',
+        vehicle,
+        from_place: 'Talo',
+        to_place: 'Nuuksio',
+        departs_after_seconds: from,
+        arrives_after_seconds: from + 3600,
+        seats: 4,
+      });
+    const [out, car, back] = [await leg(0, 'bus'), await leg(1800, 'car'), await leg(9000, 'bus')];
+    const rides = [
+      [pair.keptId, out, 1],
+      [pair.duplicateId, out, 2],
+      [pair.duplicateId, back, 2],
+    ] as const;
+    for (const [participant_id, amount] of [
+      [pair.keptId, 500],
+      [pair.duplicateId, 700],
+    ] as const) {
+      const paid = { paid_cents: amount, paid_at: new Date() };
+      await merging.row('excursion_participant', { session_id: sessionId, participant_id, ...paid });
+    }
+    for (const [participant_id, leg_id, seats] of rides) {
+      await merging.row('leg_seat', { session_id: sessionId, participant_id, leg_id, seats });
+      await merging.house.sql('UPDATE transport_leg SET seats_taken = seats_taken + $2 WHERE id = $1', [
+        leg_id,
+        seats,
+      ]);
+    }
+    await merging.merge(pair);
+    const after = await merging.house.sql<{ id: string; taken: number; seats: number | null }>(
+      `SELECT l.id, l.seats_taken AS taken, t.seats FROM transport_leg l
+       LEFT JOIN leg_seat t ON t.leg_id = l.id AND t.participant_id = $2 WHERE l.session_id = $1
+       ORDER BY l.departs_after_seconds`,
+      [sessionId, pair.keptId],
+    );
+    expect(after).toEqual([
+      { id: out, taken: 2, seats: 2 },
+      { id: car, taken: 0, seats: null },
+      { id: back, taken: 2, seats: 2 },
+    ]);
+    expect(
+      await merging.house.sql('SELECT paid_cents FROM excursion_participant WHERE session_id = $1', [
+        sessionId,
+      ]),
+    ).toEqual([{ paid_cents: 1200 }]);
+  });
+
+  it('ends the links of the duplicate', async () => {
+    const pair = await merging.pair();
+    for (const participant_id of [pair.keptId, pair.duplicateId]) {
+      await merging.row('secret_link', {
+        purpose: 'CALENDAR_PARTICIPANT',
+        participant_id,
+        token_hash: Buffer.from(participant_id.replaceAll('-', '')),
+      });
+    }
+    await merging.merge(pair);
+    expect(
+      await merging.house.sql(
+        'SELECT participant_id AS id, revoked_at IS NULL AS open FROM secret_link WHERE participant_id = ANY ($1) ORDER BY created_at, revoked_at NULLS FIRST',
+        [[pair.keptId, pair.duplicateId]],
+      ),
+    ).toEqual([
+      { id: pair.keptId, open: true },
+      { id: pair.keptId, open: false },
+    ]);
+  });
+});

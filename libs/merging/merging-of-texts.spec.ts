@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { MessagingFixture, type PersonOptions } from '#libs/messaging/testing/messaging-fixture.js';
+import { SignUpServices } from '#libs/participation/testing/sign-up-services.js';
+import { Organisations } from '#libs/people/organisations.js';
+import { RegularitySnapshots } from '#libs/regularity/snapshots.js';
+import { testVault } from '#libs/secrets/testing/test-keys.js';
+import type { Pair } from './merge-locks.js';
+import { ParticipantMerging } from './participant-merging.js';
+
+const NUMBER = '+358401111111';
+
+describe('texts to two who are one', () => {
+  let fixture: MessagingFixture;
+  let merging: ParticipantMerging;
+  beforeAll(async () => {
+    fixture = await MessagingFixture.open();
+    const { waitlist } = new SignUpServices();
+    const organisations = new Organisations(fixture.database);
+    merging = new ParticipantMerging(organisations, testVault, waitlist, new RegularitySnapshots());
+  });
+  beforeEach(() => fixture.renew());
+  afterAll(() => fixture.close());
+
+  const merge = async (pair: Pair) => {
+    const { confirmationToken } = await fixture.write((tx) => merging.preview(tx, fixture.context, pair));
+    await fixture.write((tx) => merging.merge(tx, fixture.context, pair, confirmationToken));
+  };
+  const twoPeople = async (kept: PersonOptions = {}, duplicate: PersonOptions = {}): Promise<Pair> => ({
+    keptId: await fixture.person(kept),
+    duplicateId: await fixture.person({ firstName: 'Aino', ...duplicate }),
+  });
+  const dueSession = async () => {
+    const sessionId = await fixture.session(fixture.day(1));
+    await fixture.makeDue(sessionId);
+    return sessionId;
+  };
+
+  it('are one reminder, when none had left', async () => {
+    const pair = await twoPeople();
+    await dueSession();
+    const written = await fixture.sweep();
+    expect(written).toHaveLength(2);
+    await merge(pair);
+    for (const id of written) await fixture.send(id);
+    expect(await fixture.deliver()).toHaveLength(1);
+    expect(await fixture.deliver()).toHaveLength(1);
+    expect((await fixture.reminders()).map(({ participantId }) => participantId)).toEqual([pair.keptId]);
+  });
+
+  it.each(['kept', 'duplicate'] as const)('are one reminder, when that of the %s had left', async (first) => {
+    const pair = await twoPeople();
+    await dueSession();
+    const written = await fixture.sweep();
+    const messages = await fixture.messages();
+    const sent = messages.find(
+      ({ participantId }) => participantId === (first === 'kept' ? pair.keptId : pair.duplicateId),
+    )!;
+    await fixture.send(sent.id);
+    await merge(pair);
+    for (const id of written) await fixture.send(id);
+    expect(await fixture.deliver()).toHaveLength(1);
+    expect((await fixture.reminders()).map(({ messageId }) => messageId)).toEqual([sent.id]);
+  });
+
+  it('go on to the number of the duplicate, where the kept person had none', async () => {
+    const pair = await twoPeople({ number: null });
+    await dueSession();
+    await merge(pair);
+    expect(await fixture.deliver()).toHaveLength(1);
+  });
+
+  it('stop, when one of the two had said STOP', async () => {
+    const pair = await twoPeople({}, { consent: { granted: -300, withdrawn: -200 } });
+    await dueSession();
+    await fixture.sweep();
+    await merge(pair);
+    expect(await fixture.deliver()).toEqual([]);
+  });
+
+  it('do not go to a number that was suspended for one of the two', async () => {
+    const pair = await twoPeople(
+      { number: { from: -10, e164: NUMBER } },
+      { number: { from: -300, e164: NUMBER, status: 'SUSPENDED' } },
+    );
+    await dueSession();
+    await fixture.sweep();
+    await merge(pair);
+    expect(await fixture.deliver()).toEqual([]);
+  });
+
+  it('that staff wrote to both go out once', async () => {
+    const pair = await twoPeople();
+    const announcementId = randomUUID();
+    await fixture.write(async (tx) => {
+      const { organisationId } = fixture.context;
+      const [staff] = await tx.query<{ id: string }[]>(
+        `INSERT INTO staff_member (organisation_id, email, display_name, roles)
+         VALUES ($1, $2, 'Anna', '{STAFF}') RETURNING id`,
+        [organisationId, `${organisationId}@example.org`],
+      );
+      await tx.query(
+        `INSERT INTO announcement (id, organisation_id, client_key, created_by, texts, deadline_at, content_hash, recipients)
+         VALUES ($1, $2, $1, $3, '{}', now() + interval '1 day', 'x', 2)`,
+        [announcementId, organisationId, staff!.id],
+      );
+      await tx.query(
+        `INSERT INTO message (organisation_id, announcement_id, purpose, participant_id, phone_number_id, language, body,
+           encoding, parts, due_at, deadline_at)
+         SELECT n.organisation_id, $1, 'STAFF_MESSAGE', n.participant_id, n.id, 'fi', 'Tervetuloa kahville.', 'GSM-7', 1, now(),
+           now() + interval '1 day' FROM phone_number n`,
+        [announcementId],
+      );
+    });
+    await merge(pair);
+    for (const { id } of await fixture.messages()) await fixture.send(id);
+    expect(await fixture.phones()).toHaveLength(1);
+    expect((await fixture.messages()).map(({ statusReason }) => statusReason).toSorted()).toContain(
+      'PARTICIPANT_MERGED',
+    );
+  });
+
+  it('belong to the kept person afterwards, those that had left too', async () => {
+    const pair = await twoPeople();
+    await dueSession();
+    await fixture.deliver();
+    await merge(pair);
+    const messages = await fixture.messages();
+    expect(messages.map(({ participantId, status }) => [participantId, status])).toEqual(
+      Array(2).fill([pair.keptId, 'ACCEPTED']),
+    );
+  });
+});
