@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
-import { Client } from 'pg';
+import { Client, type DatabaseError } from 'pg';
+import { SQLSTATE } from '#libs/database/sqlstates.js';
 import { prepareStores } from '#libs/deployment/stores.js';
 import { testKeyRing } from '#libs/secrets/testing/test-keys.js';
 import { KillablePostgres } from './killable-postgres.js';
@@ -126,8 +127,16 @@ async function wipeQueue({ postgres, redis }: Servers): Promise<void> {
   const client = new Client({ connectionString: postgres.url });
   await client.connect();
   try {
-    await client.query('DROP SCHEMA bullmq CASCADE');
+    await dropQueue(client);
   } finally {
     await client.end();
   }
+}
+
+/** Whoever drops what others are using gets into a deadlock with them now and then, and tries again. */
+async function dropQueue(client: Client): Promise<void> {
+  await client.query('DROP SCHEMA bullmq CASCADE').catch(async (error: DatabaseError) => {
+    if (error.code !== SQLSTATE.DEADLOCK_DETECTED) throw error;
+    await dropQueue(client);
+  });
 }
