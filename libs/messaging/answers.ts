@@ -4,34 +4,20 @@ import type { IncomingText } from '#libs/gateways/sms-gateway.js';
 import { Vault } from '#libs/secrets/vault.js';
 import { AnswerActs, type Intention } from './answer-acts.js';
 import { CHOICE_WAITS, keepChoices, openChoice } from './answer-choices.js';
-import { confirmNumber, giveAgainByStart, withdrawByStop } from './answer-consents.js';
 import { decide, type Decision } from './answer-decision.js';
 import { writePlainMessage } from './answer-messages.js';
-import { lastQuestions, sessionsAsked, siteOf, type Question } from './answer-question.js';
+import { lastQuestions, sessionsAsked, type Question } from './answer-question.js';
 import { organisationAnswered } from './answer-routing.js';
-import { numberFrom, sendersOf, type Sender } from './answer-senders.js';
-import { renderAnswer, renderStarted, renderStopped, renderWhoAnswers } from './answer-texts.js';
+import { numberFrom, sendersOf } from './answer-senders.js';
+import { startTexts, stopTexts } from './answer-stop-start.js';
+import { renderAnswer, renderWhoAnswers } from './answer-texts.js';
 import type { AnswerOutcome } from './answer-texts.js';
-import { readText, type ReadText } from './answer-words.js';
+import { whose, type Received, type Understood } from './answer-understood.js';
+import { readText } from './answer-words.js';
 import { AnsweredSession } from './answered-session.entity.js';
 import type { IncomingTextHandler } from './gateway-events.js';
 import { InboundText } from './inbound-text.entity.js';
 import { sealedSender } from './text-numbers.js';
-
-/** What was made of a text; written into its row. */
-type Understood = Partial<
-  Pick<
-    InboundText,
-    'understoodAs' | 'status' | 'participantId' | 'siteId' | 'questionMessageId' | 'answerMessageId'
-  >
->;
-
-/** A text that is being acted on. */
-interface Received {
-  readonly inboundTextId: string;
-  readonly read: ReadText;
-  readonly senders: readonly Sender[];
-}
 
 /** These a human looks at, although something has been answered. */
 const NEEDS_STAFF: readonly AnswerOutcome[] = ['FOR_STAFF', 'FULL'];
@@ -111,9 +97,9 @@ export class Answers implements IncomingTextHandler {
     const decision = decide(read, senders, questions, choice);
     switch (decision.do) {
       case 'STOP':
-        return this.stop(tx, context, received);
+        return stopTexts(tx, context, received);
       case 'START':
-        return this.start(tx, context, received);
+        return startTexts(tx, context, received);
       case 'ACT':
         return {
           understoodAs: decision.intention,
@@ -133,56 +119,6 @@ export class Answers implements IncomingTextHandler {
       case 'LEAVE_TO_STAFF':
         return leaveToStaff(tx, received, questions);
     }
-  }
-
-  /** Ends the texts to everybody who shares the phone: the safe side, as nobody knows who wrote. Confirmed once. */
-  private async stop(tx: Tx, context: TenantContext, { read, senders }: Received): Promise<Understood> {
-    const stopped = await withdrawByStop(
-      tx,
-      senders.map(({ participantId }) => participantId),
-    );
-    const told = senders.find(({ participantId, archived }) => stopped.includes(participantId) && !archived);
-    return {
-      ...(await whose(tx, senders)),
-      understoodAs: 'STOP',
-      status: read.saysMore ? 'OPEN' : 'DONE',
-      answerMessageId:
-        told === undefined
-          ? null
-          : await writePlainMessage(tx, context, {
-              ...told,
-              purpose: 'STOP_CONFIRMATION',
-              body: renderStopped(told.language),
-            }),
-    };
-  }
-
-  /** Starts texts again for who had agreed before. Who never has is asked by a human. */
-  private async start(tx: Tx, context: TenantContext, { senders }: Received): Promise<Understood> {
-    const present = senders.filter(({ archived }) => !archived);
-    const [first, ...others] = present;
-    const restarts = await giveAgainByStart(
-      tx,
-      context,
-      present.map(({ participantId }) => participantId),
-    );
-    if (first !== undefined && others.length === 0) await confirmNumber(tx, first.phoneNumberId);
-    const started = restarts.find(({ became }) => became === 'GIVEN_AGAIN');
-    const told = present.find(({ participantId }) => participantId === started?.participantId);
-    const holds = restarts.some(({ became }) => became === 'HELD_ALREADY');
-    return {
-      ...(await whose(tx, senders)),
-      understoodAs: 'START',
-      status: told !== undefined || holds ? 'DONE' : 'OPEN',
-      answerMessageId:
-        told === undefined
-          ? null
-          : await writePlainMessage(tx, context, {
-              ...told,
-              purpose: 'ANSWER',
-              body: renderStarted(told.language),
-            }),
-    };
   }
 
   /** Acts on every session of the question, and tells what became of it. */
@@ -300,18 +236,6 @@ async function leaveToStaff(
     participantId,
     siteId: session?.siteId ?? siteId,
     questionMessageId: about?.messageId ?? null,
-  };
-}
-
-/** From whom a text is that nothing else tells: from the only one who has the number. */
-async function whose(
-  tx: Tx,
-  senders: readonly Sender[],
-): Promise<Required<Pick<Understood, 'participantId' | 'siteId'>>> {
-  const ids = senders.map(({ participantId }) => participantId);
-  return {
-    participantId: ids.length === 1 ? (ids[0] ?? null) : null,
-    siteId: ids.length === 0 ? null : await siteOf(tx, ids),
   };
 }
 

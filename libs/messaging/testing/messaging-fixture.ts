@@ -19,6 +19,7 @@ import { PhoneNumber } from '#libs/people/phone-number.entity.js';
 import { Site } from '#libs/people/site.entity.js';
 import { NEVER_QUIET } from '#libs/people/testing/never-quiet.js';
 import { testVault } from '#libs/secrets/testing/test-keys.js';
+import type { Vault } from '#libs/secrets/vault.js';
 import { awayFromDayLimits } from '../../../test/support/away-from-day-limits.js';
 import { openTestStores, type TestStores } from '../../../test/support/test-stores.js';
 import { GatewayLanes } from '../gateway-lanes.js';
@@ -70,13 +71,15 @@ export class MessagingFixture {
     public context: TenantContext,
     public groupId: string,
     public today: LocalDate,
+    private readonly vault: Vault,
   ) {}
 
-  static async open(): Promise<MessagingFixture> {
+  /** @param vault seals the numbers, and opens them for those who send */
+  static async open(vault: Vault = testVault): Promise<MessagingFixture> {
     const stores = await openTestStores();
     const source = await createDataSource(stores.appUrl).initialize();
     const database = new TenantDatabase(source);
-    const fixture = new MessagingFixture(stores, source, database, undefined as never, '', '');
+    const fixture = new MessagingFixture(stores, source, database, undefined as never, '', '', vault);
     await fixture.renew();
     return fixture;
   }
@@ -222,7 +225,7 @@ export class MessagingFixture {
       organisationId: this.context.organisationId,
       participantId,
       ...sealedNumber(
-        testVault,
+        this.vault,
         this.context.organisationId,
         number.e164 ?? `+35840123${(this.numbers += 1)}`,
       ),
@@ -256,7 +259,7 @@ export class MessagingFixture {
     );
   }
 
-  sweeper(gateway: SmsGateway = new SandboxGateway(this.database, testVault)): ReminderSweep {
+  sweeper(gateway: SmsGateway = new SandboxGateway(this.database, this.vault)): ReminderSweep {
     return new ReminderSweep(this.database, [gateway]);
   }
 
@@ -264,17 +267,18 @@ export class MessagingFixture {
     return new GatewayEvents(
       this.database,
       new Receipts(this.database, new PhoneNumberDeliveries()),
-      testVault,
+      this.vault,
     );
   }
 
-  sender(gateway: SmsGateway = new SandboxGateway(this.database, testVault)): MessageSender {
+  sender(gateway: SmsGateway = new SandboxGateway(this.database, this.vault)): MessageSender {
     return this.senderBy(new GatewayLanes(this.database, [gateway]));
   }
 
-  senderBy(lanes: GatewayLanes): MessageSender {
+  /** @param vault of a process that has other keys */
+  senderBy(lanes: GatewayLanes, vault: Vault = this.vault): MessageSender {
     const lint = new LintBeforeSending(PUBLIC_URL);
-    return new MessageSender(this.database, lanes, testVault, new PhoneNumberDeliveries(), lint);
+    return new MessageSender(this.database, lanes, vault, new PhoneNumberDeliveries(), lint);
   }
 
   /** Sweeps once, and gives the ids of this organisation's messages that workers were woken for. */
