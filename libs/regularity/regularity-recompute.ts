@@ -9,6 +9,7 @@ import { membershipsToFollow } from './check-in-following.js';
 import { followingFrom } from './following-from-marks.js';
 import { readMarks, readSessionBook, type MarksOfPeople, type SessionBook } from './mark-reading.js';
 import { DEFINITION_VERSION } from './metrics.js';
+import type { RegularityRun } from './regularity-run.entity.js';
 import { RegularityRuns } from './regularity-runs.js';
 import { compareWithStored, saveSnapshots, type Snapshots } from './snapshot-rows.js';
 import { RegularitySnapshots } from './snapshots.js';
@@ -24,6 +25,7 @@ interface Lot {
 
 /** What was found out about the participants of a lot, without locking anybody. */
 interface Found {
+  readonly participants: number;
   readonly snapshots: Snapshots;
   /** With a row that is missing or follows older definitions. */
   readonly outdated: ReadonlySet<string>;
@@ -41,8 +43,8 @@ export class RegularityRecompute {
   ) {}
 
   /**
-   * Looks at all participants, some at a time, and continues a run that was cut off. While one lot is computed, compared
-   * and written here, PostgreSQL reads the next one.
+   * Looks at all participants, some at a time, and continues a run that was cut off. While one lot is computed and compared
+   * here, PostgreSQL writes the one before and reads the next.
    * @param signal ends it between two transactions; what was done stays, and the next run goes on from there
    */
   async recompute(organisationId: string, signal?: AbortSignal): Promise<void> {
@@ -50,26 +52,24 @@ export class RegularityRecompute {
     const run = await this.database.write(context, (tx) => this.runs.takeUp(tx, context));
     const sessions = await this.database.read(context, (tx) => readSessionBook(tx, null));
     let from = run.afterParticipantId;
-    let reading = this.read(context, from, sessions);
-    for (;;) {
-      const lot = await reading;
-      signal?.throwIfAborted();
-      const after = lot.ids.length < CHUNK ? null : lot.ids.at(-1)!;
-      if (after !== null) {
-        reading = this.read(context, after, sessions);
-        // It is awaited in the next round; until then a failure of it must not end the process.
-        reading.catch(() => undefined);
+    let reading = handledLater(this.read(context, from, sessions));
+    let writing = Promise.resolve(true);
+    try {
+      for (;;) {
+        const lot = await reading;
+        const after = lot.ids.length < CHUNK ? null : lot.ids.at(-1)!;
+        if (after !== null) reading = handledLater(this.read(context, after, sessions));
+        const found = await this.look(context, lot);
+        const isOurs = await writing;
+        signal?.throwIfAborted();
+        if (!isOurs) return;
+        writing = handledLater(this.write(context, run, found, { from, after }));
+        if (after === null) break;
+        from = after;
       }
-      const found = await this.look(context, lot);
-      const isOurs = await this.database.write(context, async (tx) => {
-        const rowsWritten = await this.write(tx, context, found);
-        return this.runs.advance(tx, run, from, { after, participants: lot.ids.length, rowsWritten });
-      });
-      if (after === null || !isOurs) {
-        await reading.catch(() => undefined);
-        return;
-      }
-      from = after;
+      await writing;
+    } finally {
+      await Promise.allSettled([reading, writing]);
     }
   }
 
@@ -104,7 +104,20 @@ export class RegularityRecompute {
       for (const membership of marks.memberships) {
         if (follow.has(membership.id)) different.add(membership.participant_id);
       }
-      return { snapshots, outdated, different };
+      return { participants: ids.length, snapshots, outdated, different };
+    });
+  }
+
+  /** @returns false when another process has meanwhile taken the run on from the same place */
+  private write(
+    context: TenantContext,
+    run: RegularityRun,
+    found: Found,
+    { from, after }: { readonly from: string | null; readonly after: string | null },
+  ): Promise<boolean> {
+    return this.database.write(context, async (tx) => {
+      const rowsWritten = await this.save(tx, context, found);
+      return this.runs.advance(tx, run, from, { after, participants: found.participants, rowsWritten });
     });
   }
 
@@ -112,7 +125,7 @@ export class RegularityRecompute {
    * Rows that are missing or outdated are written as computed, unless a refresh was faster; it has then read newer marks.
    * Where figures differ, nobody can tell so: these participants are locked and computed once more.
    */
-  private async write(tx: Tx, context: TenantContext, found: Found): Promise<number> {
+  private async save(tx: Tx, context: TenantContext, found: Found): Promise<number> {
     const isOutdated = (row: { participant_id: string }) => found.outdated.has(row.participant_id);
     const written = await saveSnapshots(
       tx,
@@ -126,4 +139,10 @@ export class RegularityRecompute {
     if (found.different.size === 0) return written;
     return written + (await this.snapshots.refresh(tx, context, [...found.different]));
   }
+}
+
+/** What is awaited some steps later: until then a failure of it must not end the process. */
+function handledLater<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
