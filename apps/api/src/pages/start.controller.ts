@@ -9,6 +9,7 @@ import { AccessTokens } from '#libs/people/access-tokens.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { isAllowed } from '#libs/people/permissions.js';
 import { contextOf, type Principal } from '#libs/people/principal.js';
+import { CheckIns } from '#libs/regularity/check-ins.js';
 import { Public } from '../auth/access.js';
 import { presentedSecret } from '../auth/credentials.js';
 import { CONFIG } from '../config.js';
@@ -31,7 +32,7 @@ const STRANGERS_START = page({
     </ul>`,
 });
 
-/** The first page: where to go, and for staff what is wrong with texts. */
+/** The first page: where to go, and for staff what is wrong with texts and how many people wait for a call. */
 @Public()
 @Controller()
 export class StartController {
@@ -41,6 +42,7 @@ export class StartController {
     private readonly organisations: Organisations,
     private readonly stuck: StuckMessages,
     private readonly unreached: UnreachedMessages,
+    private readonly checkIns: CheckIns,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -63,6 +65,15 @@ export class StartController {
         organisation: name,
         stuck: seesTexts ? await this.stuck.ofOrganisation(tx) : null,
         unreached: seesTexts ? totalOf(await this.unreached.ofOrganisation(tx)) : 0,
+        checkIns: isAllowed(principal, 'checkIns.use')
+          ? {
+              all: await this.checkIns.count(tx, { state: 'OPEN' }),
+              mine: await this.checkIns.count(tx, { state: 'OPEN', assignedToId: principal.staffMemberId }),
+            }
+          : null,
+        reportsOf: isAllowed(principal, 'reports.read')
+          ? (await this.organisations.today(tx)).slice(0, 'YYYY'.length)
+          : null,
         hasSandbox:
           isAllowed(principal, 'sandbox.use') &&
           this.config.smsGateways.some((gateway) => gateway.name === 'sandbox'),
