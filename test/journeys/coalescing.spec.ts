@@ -52,8 +52,6 @@ describe.each(backends)(
     let address: string;
     let token: string;
     let people: string[];
-    /** Of the register that is being tapped. */
-    let tapped = 0;
     let groupId: string;
 
     beforeAll(async () => {
@@ -90,9 +88,9 @@ describe.each(backends)(
     }
 
     /** Everybody is marked, one tap and one request each, as fast as the fingers can. */
-    async function tapAll(sessionId: string, mark: Mark): Promise<void> {
+    async function tapAll(sessionId: string, mark: Mark, atHalf?: () => void): Promise<void> {
       const left = [...people];
-      tapped = 0;
+      let tapped = 0;
       const finger = async () => {
         for (let person = left.pop(); person !== undefined; person = left.pop()) {
           const response = await fetch(`${address}/graphql`, {
@@ -108,6 +106,8 @@ describe.each(backends)(
           expect(await response.json()).toEqual({
             data: { recordAttendance: { rows: [{ applied: true }] } },
           });
+          tapped += 1;
+          if (tapped === PEOPLE / 2) atHalf?.();
         }
       };
       await Promise.all(Array.from({ length: FINGERS }, finger));
@@ -162,10 +162,9 @@ describe.each(backends)(
 
     it('has the right figures in the end when the worker is killed in between', async () => {
       const sessionId = await house.session(groupId, { inDays: -1 });
-      const tapping = tapAll(sessionId, 'ABSENT');
-      while (tapped < PEOPLE / 2) await sleep(5);
-      expect(await worker.stop('SIGKILL')).toBe('SIGKILL');
-      await tapping;
+      let killed: Promise<unknown> | undefined;
+      await tapAll(sessionId, 'ABSENT', () => (killed = worker.stop('SIGKILL')));
+      expect(await killed).toBe('SIGKILL');
       // Nobody taps again: what the killed worker had taken must be taken up by this one.
       worker = await newWorker();
       await msUntil({ attended: 1, missed: 1 }, LOST_JOB_MS);

@@ -174,6 +174,40 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
     });
   });
 
+  it('tells whom to call, and no more once they were called', () => {
+    expect(answers.get('26-check-ins.graphql')).toMatchObject({
+      checkIns: {
+        nodes: [
+          {
+            words: 'Soita ja kysy kuulumisia',
+            participant: { firstName: 'Kettu' },
+            lastSeen: null,
+            numberNeedsConfirming: true,
+          },
+        ],
+      },
+    });
+    expect(answers.get('27-check-in-contact.graphql')).toMatchObject({
+      logCheckInContact: {
+        state: 'CLOSED',
+        closedBecause: 'CONTACTED',
+        contacts: [{ outcome: 'DOING_WELL' }],
+      },
+    });
+  });
+
+  it('shows the rhythm of a group and of the organisation, and counts for funders', () => {
+    expect(answers.get('28-group-rhythm.graphql')).toMatchObject({
+      groupRegularity: { encounters: { now: 4 }, retention: { memberships: 3 } },
+    });
+    expect(answers.get('29-organisation-rhythm.graphql')).toMatchObject({
+      organisationRegularity: { people: { now: 2, before: 0 }, encounters: { now: 4, before: 0, change: 4 } },
+    });
+    const { yearlyFigures } = answers.get('30-yearly-figures.graphql') as { yearlyFigures: unknown[] };
+    expect(yearlyFigures.length).toBeGreaterThan(3);
+    expect(answers.get('31-report.http')).toContain('Kohtaami');
+  });
+
   it('says nothing about people in its logs', () => {
     const logs = processes.map((process) => process.output).join('\n');
     for (const personal of ['Aino', 'Mäkelä', '401234501', 'Åsa', 'Päihde', PASSWORD, 'Aamukahvi']) {

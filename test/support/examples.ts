@@ -6,6 +6,8 @@ import { instantOf, wallTimeOf } from '#libs/calendar/wall-time.js';
 const FOLDER = 'docs/examples';
 const ZONE = 'Europe/Helsinki';
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
+/** The ending of requests that are no GraphQL: `GET` and an address. */
+const DOWNLOAD = '.http';
 const WAIT_TIMEOUT_MS = 60_000;
 const WAIT_INTERVAL_MS = 250;
 
@@ -20,7 +22,7 @@ interface Example {
 /** The requests of docs/examples, in their order. */
 export function readExamples(): Example[] {
   const files = readdirSync(FOLDER)
-    .filter((file) => file.endsWith('.graphql'))
+    .filter((file) => file.endsWith('.graphql') || file.endsWith(DOWNLOAD))
     .sort();
   return files.map((file) => {
     const query = readFileSync(join(FOLDER, file), 'utf8');
@@ -46,6 +48,8 @@ export function namesOfToday(now: Date): Record<string, string> {
     WEEKDAY_OF_TOMORROW: WEEKDAYS[weekdayOf(tomorrow) - 1]!,
     SIX_WEEKS_BEFORE_TOMORROW: addDays(tomorrow, -42),
     JUST_NOW: wallTimeOf(now, ZONE),
+    TODAY: addDays(tomorrow, -1),
+    THIS_YEAR: localDateOf(now, ZONE).slice(0, 'YYYY'.length),
     THIS_MONTH: localDateOf(now, ZONE).slice(0, 'YYYY-MM'.length),
     EXCURSION_MEETS: onExcursionDay('10:00'),
     EXCURSION_LEAVES: onExcursionDay('10:15'),
@@ -56,7 +60,7 @@ export function namesOfToday(now: Date): Record<string, string> {
 
 /**
  * Runs the journey over real HTTP, as its comments say.
- * @returns the data of each answer by file
+ * @returns the data of each answer by file; of a download its text
  * @throws when an answer has errors, or what is waited for does not come within a minute
  */
 export async function runExamples(
@@ -67,17 +71,25 @@ export async function runExamples(
   const answers = new Map<string, unknown>();
   let cookie = '';
   for (const example of readExamples()) {
-    const variables = JSON.parse(
-      example.variables.replace(/\$([A-Z_]+)/g, (placeholder, name: string) => known[name] ?? placeholder),
-    ) as Record<string, unknown>;
+    const filled = (text: string) =>
+      text.replace(/\$([A-Z_]+)/g, (placeholder, name: string) => known[name] ?? placeholder);
+    const credentials: Record<string, string> = known.TOKEN
+      ? { authorization: `Bearer ${known.TOKEN}` }
+      : { cookie };
+    if (example.file.endsWith(DOWNLOAD)) {
+      const path = /^GET (\S+)$/m.exec(filled(example.query))?.[1] ?? '';
+      const response = await fetch(`${address}${path}`, { headers: credentials });
+      const text = await response.text();
+      if (!response.ok) throw new Error(`${example.file} failed: ${text}`);
+      answers.set(example.file, text);
+      continue;
+    }
+    const variables = JSON.parse(filled(example.variables)) as Record<string, unknown>;
     const deadline = Date.now() + WAIT_TIMEOUT_MS;
     for (;;) {
       const response = await fetch(`${address}/graphql`, {
         method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          ...(known.TOKEN ? { authorization: `Bearer ${known.TOKEN}` } : { cookie }),
-        },
+        headers: { 'content-type': 'application/json', ...credentials },
         body: JSON.stringify({ query: example.query, variables }),
       });
       const { data, errors } = (await response.json()) as { data: unknown; errors?: unknown };
