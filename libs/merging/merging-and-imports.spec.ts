@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createPlanTables, findKnownPeople } from '#libs/importing/plan-tables.js';
+import { MergingHouse } from './testing/merging-house.js';
+
+describe('an import after a merge', () => {
+  let merging: MergingHouse;
+  beforeAll(async () => {
+    merging = await MergingHouse.open();
+  });
+  afterAll(() => merging.close());
+
+  it('knows the kept person by the name of the duplicate too, once', async () => {
+    const { house } = merging;
+    const pair = await merging.pair();
+    for (const name of ['first_name', 'alias']) {
+      await house.sql(`UPDATE participant SET ${name} = 'Inkeri' WHERE id = $1`, [pair.duplicateId]);
+    }
+    await merging.merge(pair);
+    const known = await house.database.write(house.context, async (tx) => {
+      await createPlanTables(tx);
+      await tx.query(
+        `CREATE TEMP TABLE plan_person ON COMMIT DROP AS SELECT 1 AS line, 'inkeri' AS name_key`,
+      );
+      await findKnownPeople(tx);
+      return tx.query<{ id: string }[]>('SELECT participant_id AS id FROM plan_known');
+    });
+    expect(known).toEqual([{ id: pair.keptId }]);
+  });
+});
