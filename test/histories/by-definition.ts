@@ -78,7 +78,7 @@ const MEMBERSHIPS = `
 export async function wholeByDefinition(tx: Tx): Promise<ByDefinition> {
   const entries = await tx.query<EntryRow[]>(ENTRIES);
   const memberships = await tx.query<MembershipRow[]>(MEMBERSHIPS, [NOT_SPOKEN]);
-  const people = await tx.query<{ id: string }[]>('SELECT id FROM participant');
+  const people = await tx.query<{ id: string }[]>('SELECT id FROM participant WHERE merged_into_id IS NULL');
   const ofMembership = (id: string) => entries.filter((row) => row.membership_id === id).map(entryOf);
   const ofPerson = (id: string) => entries.filter((row) => row.participant_id === id).map(entryOf);
   return {

@@ -11,6 +11,7 @@ const EXPECTED_REFUSALS: readonly ErrorCode[] = [
   'CONFLICT',
   'NOT_FOUND',
   'NOT_A_MEMBER',
+  'PARTICIPANT_MERGED',
   'SESSION_BEGUN',
   'SESSION_CANCELLED',
   'SESSION_FULL',
@@ -175,6 +176,20 @@ async function requestOf(api: TestApi, house: HistoryHouse, edit: Edit): Promise
         mutation: `mutation ($id: ID!, $archived: Boolean!) { archiveParticipant(id: $id, archived: $archived) { id } }`,
         variables: { id: nth(house.people, edit.person), archived: edit.archived },
       };
+    case 'merge': {
+      const pair = { keepId: nth(house.people, edit.keep), duplicateId: nth(house.people, edit.duplicate) };
+      const preview = await api.ask<{ previewMergeParticipants: { confirmationToken: string } }>(
+        house.token,
+        `query ($keepId: ID!, $duplicateId: ID!) {
+          previewMergeParticipants(keepId: $keepId, duplicateId: $duplicateId) { confirmationToken } }`,
+        pair,
+      );
+      return {
+        mutation: `mutation ($keepId: ID!, $duplicateId: ID!, $confirmation: String) {
+          mergeParticipants(keepId: $keepId, duplicateId: $duplicateId, confirmation: $confirmation) { kept { id } } }`,
+        variables: { ...pair, confirmation: preview.data?.previewMergeParticipants.confirmationToken },
+      };
+    }
     case 'archiveGroup':
       return {
         mutation: `mutation ($id: ID!, $archived: Boolean!) { archiveGroup(id: $id, archived: $archived) { group { id } } }`,

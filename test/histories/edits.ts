@@ -43,6 +43,7 @@ export type Edit =
   | { readonly kind: 'signOff'; readonly session: number; readonly person: number }
   | { readonly kind: 'seats'; readonly session: number; readonly capacity: number }
   | { readonly kind: 'archivePerson'; readonly person: number; readonly archived: boolean }
+  | { readonly kind: 'merge'; readonly keep: number; readonly duplicate: number }
   | { readonly kind: 'archiveGroup'; readonly group: number; readonly archived: boolean }
   | { readonly kind: 'threshold'; readonly group: number; readonly misses: number | null }
   | {
@@ -118,6 +119,7 @@ const ARBITRARIES: { readonly [Kind in EditKind]: fc.Arbitrary<Extract<Edit, { k
   signOff: fc.record({ kind: fc.constant('signOff'), session, person }),
   seats: fc.record({ kind: fc.constant('seats'), session, capacity: fc.nat(4) }),
   archivePerson: fc.record({ kind: fc.constant('archivePerson'), person, archived: fc.boolean() }),
+  merge: fc.record({ kind: fc.constant('merge'), keep: person, duplicate: person }),
   archiveGroup: fc.record({ kind: fc.constant('archiveGroup'), group, archived: fc.boolean() }),
   threshold: fc.record({
     kind: fc.constant('threshold'),

@@ -38,6 +38,7 @@ describe('random histories', () => {
     ['signOff'],
     ['seats'],
     ['archivePerson'],
+    ['merge'],
     ['archiveGroup'],
     ['threshold'],
     ['contact'],

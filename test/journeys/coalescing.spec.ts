@@ -163,7 +163,7 @@ describe.each(backends)(
     it('has the right figures in the end when the worker is killed in between', async () => {
       const sessionId = await house.session(groupId, { inDays: -1 });
       let killed: Promise<unknown> | undefined;
-      await tapAll(sessionId, 'ABSENT', () => (killed = worker.stop('SIGKILL')));
+      await tapAll(sessionId, 'ABSENT', () => void (killed = worker.stop('SIGKILL')));
       expect(await killed).toBe('SIGKILL');
       // Nobody taps again: what the killed worker had taken must be taken up by this one.
       worker = await newWorker();
