@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createPlanTables, findKnownPeople } from '#libs/importing/plan-tables.js';
-import { MergingHouse } from './testing/merging-house.js';
+import { MergingHouse } from '#libs/merging/testing/merging-house.js';
 
 describe('an import after a merge', () => {
   let merging: MergingHouse;
