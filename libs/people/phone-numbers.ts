@@ -47,10 +47,10 @@ export class PhoneNumbers {
     const repository = tx.getRepository(PhoneNumber);
     // One at a time for each person: the constraint alone does not see that two indexes of different keys are one number.
     await tx.query('SELECT 1 FROM participant WHERE id = $1 FOR NO KEY UPDATE', [participantId]);
-    const existing = await repository.findOneBy({
-      participantId,
-      numberIndex: In(this.vault.indexesOf(e164)),
-      validTo: IsNull(),
+    // Locked, or it would be saved as it was sealed before a key was changed in this moment.
+    const existing = await repository.findOne({
+      where: { participantId, numberIndex: In(this.vault.indexesOf(e164)), validTo: IsNull() },
+      lock: { mode: 'for_no_key_update' },
     });
     if (existing) return repository.save({ ...existing, ...confirmed(today) });
     const { id } = await repository.save({
