@@ -38,7 +38,7 @@ export function textDelayTable(delays: readonly TextDelays[]): string {
         `p50 ≤ ${AIM_P50_MS / 1000}, p99 ≤ ${AIM_P99_MS / 1000}: ${p50Ms <= AIM_P50_MS && p99Ms <= AIM_P99_MS ? 'met' : 'missed'}`,
       ]),
     ),
-    'One worker process, a gateway that answers after 50 ms, waves of 50 due one after the other. Nothing but its schedule of every 15 s wakes the sweep.',
+    'One worker process, a gateway that answers after 50 ms, waves of 50 due one after the other. Nothing but its schedule of every 5 s wakes the sweep.',
   ].join('\n\n');
 }
 

@@ -112,40 +112,47 @@ function messageOf(told: Told, { language, body, encoding, parts }: WrittenText)
   };
 }
 
-// Judged once, before the rows are looked up: while statistics still say that there are few reminders, a plan that joins both
-// at once judges all of them again for each.
-const LEAVE_OUT = `
-  WITH judged AS MATERIALIZED (
-    SELECT r.id, CASE
-      WHEN (s.status = 'CANCELLED') > (r.kind = 'CANCELLED') THEN 'SESSION_CANCELLED'
-      WHEN (s.status = 'CANCELLED') < (r.kind = 'CANCELLED') THEN 'SESSION_NOT_CANCELLED'
-      WHEN s.schedule_version <> r.schedule_version OR w.schedule_version <> r.schedule_version THEN 'SESSION_MOVED'
-      WHEN least(s.starts_at, w.deadline_at) <= now() THEN 'DEADLINE_PASSED'
-      WHEN number.id IS NULL THEN 'NUMBER_NOT_CURRENT'
-    END AS reason
-    FROM reminder r
-    JOIN reminder_wave w ON w.id = r.wave_id
-    JOIN session s ON s.id = r.session_id
-    JOIN organisation o ON o.id = r.organisation_id
-    JOIN participant p ON p.id = r.participant_id
-    LEFT JOIN LATERAL ${NUMBER_TO_TEXT} AS number ON true
+/**
+ * Reminders of the people $1 without a text, these people with their numbers, and the sessions, each looked up once. While
+ * statistics say that there are few rows, a plan that joins them at once may look all up again for each of the others.
+ */
+const CONCERNED = `
+  WITH unwritten AS MATERIALIZED (
+    SELECT r.id, r.kind, r.session_id, r.participant_id, r.schedule_version, w.deadline_at,
+      w.schedule_version AS wave_schedule_version
+    FROM reminder r JOIN reminder_wave w ON w.id = r.wave_id
     WHERE r.participant_id = ANY ($1) AND r.message_id IS NULL AND r.left_out IS NULL
+  ), people AS MATERIALIZED (
+    SELECT p.id, p.language, ${NUMBER_TO_TEXT} AS number_id
+    FROM participant p JOIN organisation o ON o.id = p.organisation_id WHERE p.id = ANY ($1)
+  ), sessions AS MATERIALIZED (
+    SELECT s.id, s.status, s.local_date, s.schedule_version, ${SESSION_FACTS}
+    FROM session s JOIN activity_group g ON g.id = s.group_id
+    WHERE s.id = ANY (ARRAY (SELECT DISTINCT session_id FROM unwritten))
+  )`;
+
+const LEAVE_OUT = `
+  ${CONCERNED}, judged AS MATERIALIZED (
+    SELECT u.id, CASE
+      WHEN (s.status = 'CANCELLED') > (u.kind = 'CANCELLED') THEN 'SESSION_CANCELLED'
+      WHEN (s.status = 'CANCELLED') < (u.kind = 'CANCELLED') THEN 'SESSION_NOT_CANCELLED'
+      WHEN s.schedule_version <> u.schedule_version OR u.wave_schedule_version <> u.schedule_version THEN 'SESSION_MOVED'
+      WHEN least(s."startsAt", u.deadline_at) <= now() THEN 'DEADLINE_PASSED'
+      WHEN p.number_id IS NULL THEN 'NUMBER_NOT_CURRENT'
+    END AS reason
+    FROM unwritten u JOIN sessions s ON s.id = u.session_id JOIN people p ON p.id = u.participant_id
   )
   UPDATE reminder SET left_out = judged.reason FROM judged
   WHERE reminder.id = judged.id AND judged.reason IS NOT NULL`;
 
 const UNWRITTEN = `
-  SELECT r.id AS "reminderId", s.id AS "sessionId", r.kind, s.local_date::text AS "localDate", w.deadline_at AS "deadlineAt", p.id AS "participantId",
-    p.language AS "participantLanguage", number.id AS "phoneNumberId", ${SESSION_FACTS}
-  FROM reminder r
-  JOIN reminder_wave w ON w.id = r.wave_id
-  JOIN session s ON s.id = r.session_id
-  JOIN activity_group g ON g.id = s.group_id
-  JOIN organisation o ON o.id = r.organisation_id
-  JOIN participant p ON p.id = r.participant_id
-  CROSS JOIN LATERAL ${NUMBER_TO_TEXT} AS number
-  WHERE r.participant_id = ANY ($1) AND r.message_id IS NULL AND r.left_out IS NULL
-  ORDER BY s.starts_at, r.id`;
+  ${CONCERNED}
+  SELECT u.id AS "reminderId", s.id AS "sessionId", u.kind, s.local_date::text AS "localDate",
+    u.deadline_at AS "deadlineAt", p.id AS "participantId", p.language AS "participantLanguage",
+    p.number_id AS "phoneNumberId", s."publicName", s."groupLanguage", s."startsAt", s."timeZone", s.place, s."minimumMissed"
+  FROM unwritten u JOIN sessions s ON s.id = u.session_id JOIN people p ON p.id = u.participant_id
+  WHERE p.number_id IS NOT NULL
+  ORDER BY s."startsAt", u.id`;
 
 const INSERT = `
   WITH written AS (

@@ -9,37 +9,7 @@ import { quietUntil, type QuietHours } from './quiet-hours.js';
  * seat, or was asked, hears of a cancellation.
  */
 export async function decideRecipients(tx: Tx, waveIds: readonly string[]): Promise<void> {
-  await tx.query(
-    `INSERT INTO reminder (organisation_id, wave_id, session_id, participant_id, kind, schedule_version)
-     SELECT w.organisation_id, w.id, s.id, p.id, w.kind, w.schedule_version
-     FROM reminder_wave w
-     JOIN session s ON s.id = w.session_id
-     JOIN organisation o ON o.id = w.organisation_id
-     CROSS JOIN LATERAL (
-       SELECT m.participant_id FROM membership m
-       WHERE w.tells_members AND m.group_id = s.group_id
-         AND m.starts_on <= s.local_date AND coalesce(m.ends_on >= s.local_date, true)
-       UNION
-       SELECT u.participant_id FROM sign_up u WHERE u.session_id = s.id
-         AND (u.status = 'SIGNED_UP' OR w.kind = 'CANCELLED' AND u.status IN ('OFFERED', 'WAITLISTED'))
-       UNION
-       SELECT r.participant_id FROM reminder r JOIN message t ON t.id = r.message_id
-       WHERE w.kind IN ('MOVED', 'CANCELLED') AND r.session_id = s.id AND t.status IN ${TEXTED}
-       UNION
-       SELECT n.participant_id FROM sign_up_notice n JOIN message t ON t.id = n.message_id
-       WHERE w.kind = 'CANCELLED' AND n.session_id = s.id AND t.status IN ${TEXTED}
-     ) AS told
-     JOIN participant p ON p.id = told.participant_id
-     WHERE w.id = ANY ($1) AND ${WAVE_HOLDS} AND p.archived_at IS NULL
-       AND NOT EXISTS (
-         SELECT 1 FROM sign_up u WHERE u.session_id = s.id AND u.participant_id = p.id
-           AND ${signUpSpeaksAgainst('w.kind')}
-       )
-       AND EXISTS (SELECT 1 FROM consent c WHERE c.participant_id = p.id AND ${CONSENT_HOLDS})
-       AND EXISTS (SELECT 1 FROM phone_number n WHERE n.participant_id = p.id AND ${NUMBER_IS_CURRENT})
-     ON CONFLICT (session_id, participant_id, kind, schedule_version) DO NOTHING`,
-    [waveIds],
-  );
+  await tx.query(DECIDE, [waveIds]);
 }
 
 /**
@@ -74,3 +44,41 @@ export async function closeWaves(tx: Tx, waveIds: readonly string[]): Promise<vo
 /** Of a wave `w` and its session `s`: whether it still says what is so, and in time. */
 const WAVE_HOLDS = `(s.schedule_version = w.schedule_version AND least(s.starts_at, w.deadline_at) > now()
   AND (s.status = 'CANCELLED') = (w.kind = 'CANCELLED'))`;
+
+// First the waves, then whom each of them concerns, then each person by themselves: as one join, a plan made while
+// statistics say that there are few rows looks all people up again for each wave.
+const DECIDE = `
+  WITH waves AS MATERIALIZED (
+    SELECT w.organisation_id, w.id, w.session_id, w.kind, w.schedule_version, w.tells_members, s.group_id, s.local_date
+    FROM reminder_wave w JOIN session s ON s.id = w.session_id
+    WHERE w.id = ANY ($1) AND ${WAVE_HOLDS}
+  ), told AS MATERIALIZED (
+    SELECT w.organisation_id, w.id, w.session_id, w.kind, w.schedule_version, concerned.participant_id
+    FROM waves w CROSS JOIN LATERAL (
+      SELECT m.participant_id FROM membership m
+      WHERE w.tells_members AND m.group_id = w.group_id
+        AND m.starts_on <= w.local_date AND coalesce(m.ends_on >= w.local_date, true)
+      UNION
+      SELECT u.participant_id FROM sign_up u WHERE u.session_id = w.session_id
+        AND (u.status = 'SIGNED_UP' OR w.kind = 'CANCELLED' AND u.status IN ('OFFERED', 'WAITLISTED'))
+      UNION
+      SELECT r.participant_id FROM reminder r JOIN message t ON t.id = r.message_id
+      WHERE w.kind IN ('MOVED', 'CANCELLED') AND r.session_id = w.session_id AND t.status IN ${TEXTED}
+      UNION
+      SELECT n.participant_id FROM sign_up_notice n JOIN message t ON t.id = n.message_id
+      WHERE w.kind = 'CANCELLED' AND n.session_id = w.session_id AND t.status IN ${TEXTED}
+    ) AS concerned
+  )
+  INSERT INTO reminder (organisation_id, wave_id, session_id, participant_id, kind, schedule_version)
+  SELECT organisation_id, id, session_id, participant_id, kind, schedule_version FROM told
+  WHERE (
+    SELECT p.archived_at IS NULL
+      AND NOT EXISTS (
+        SELECT 1 FROM sign_up u WHERE u.session_id = told.session_id AND u.participant_id = p.id
+          AND ${signUpSpeaksAgainst('told.kind')}
+      )
+      AND EXISTS (SELECT 1 FROM consent c WHERE c.participant_id = p.id AND ${CONSENT_HOLDS})
+      AND EXISTS (SELECT 1 FROM phone_number n WHERE n.participant_id = p.id AND ${NUMBER_IS_CURRENT})
+    FROM participant p JOIN organisation o ON o.id = p.organisation_id WHERE p.id = told.participant_id
+  )
+  ON CONFLICT (session_id, participant_id, kind, schedule_version) DO NOTHING`;

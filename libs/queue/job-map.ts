@@ -126,7 +126,7 @@ export const JOBS = {
     queue: 'messaging',
     payload: everywhere,
     retry: AGAIN_SOON,
-    schedule: { every: 15 * SECOND },
+    schedule: { every: 5 * SECOND },
   },
   'messages.send': {
     queue: 'texts',
