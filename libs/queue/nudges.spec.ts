@@ -68,7 +68,7 @@ describe('Nudges', () => {
     for (let count = 0; count < 450; count += 1) ours.add('texts', oneJob());
     const begun = Date.now();
     await ours.close(300);
-    expect(Date.now() - begun).toBeLessThan(1_000);
+    expect(Date.now() - begun).toBeLessThan(10_000);
     expect(lost.reduce((sum, count) => sum + count, 0)).toBe(450);
   });
 
