@@ -113,9 +113,19 @@ describe('texts that wait by the settings of their organisation', () => {
     await fixture.write(async (tx) => {
       await change(tx, NEVER_QUIET);
       sending = fixture.send(id).finally(() => (ended = true));
-      await sleep(500);
-      expect(ended).toBe(false);
+      while (!(await somebodyWaitsForALock(tx))) {
+        expect(ended).toBe(false);
+        await sleep(10);
+      }
     });
     expect(await sending).toMatchObject({ status: 'ACCEPTED' });
   });
 });
+
+async function somebodyWaitsForALock(tx: Tx): Promise<boolean> {
+  const waiting = await tx.query<unknown[]>(
+    `SELECT FROM pg_locks WHERE NOT granted AND pid IN (
+       SELECT pid FROM pg_stat_activity WHERE datname = current_database())`,
+  );
+  return waiting.length > 0;
+}

@@ -1,14 +1,17 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { ParticipationModule } from '#libs/participation/participation.module.js';
+import { SignUpChanges } from '#libs/participation/sign-up-changes.js';
 import { PeopleModule } from '#libs/people/people.module.js';
 import { CheckIns } from './check-ins.js';
 import { RegularityLists } from './regularity-lists.js';
 import { RhythmReading } from './rhythm-reading.js';
 import { RegularityRecompute } from './regularity-recompute.js';
 import { RegularityRuns } from './regularity-runs.js';
+import { SeatsAndFigures } from './seats-and-figures.js';
 import { RegularitySnapshots } from './snapshots.js';
 
 @Module({
-  imports: [PeopleModule],
+  imports: [ParticipationModule, PeopleModule],
   providers: [
     CheckIns,
     RegularityLists,
@@ -16,6 +19,7 @@ import { RegularitySnapshots } from './snapshots.js';
     RegularityRuns,
     RegularitySnapshots,
     RhythmReading,
+    SeatsAndFigures,
   ],
   exports: [
     CheckIns,
@@ -26,4 +30,13 @@ import { RegularitySnapshots } from './snapshots.js';
     RhythmReading,
   ],
 })
-export class RegularityModule {}
+export class RegularityModule implements OnModuleInit {
+  constructor(
+    private readonly signUpChanges: SignUpChanges,
+    private readonly seats: SeatsAndFigures,
+  ) {}
+
+  onModuleInit(): void {
+    this.signUpChanges.register(this.seats);
+  }
+}

@@ -6,6 +6,7 @@ import { parsePayload, type JobPayload } from '#libs/queue/job-map.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { RegularityRecompute } from '#libs/regularity/regularity-recompute.js';
 import { RegularityRuns } from '#libs/regularity/regularity-runs.js';
+import { SeatsAndFigures } from '#libs/regularity/seats-and-figures.js';
 import { RegularitySnapshots } from '#libs/regularity/snapshots.js';
 import { RegularityHandlers } from '../../apps/worker/src/regularity.handlers.js';
 import { TestApi } from '../support/test-api.js';
@@ -18,7 +19,7 @@ type Refresh = JobPayload<'regularity.refresh'>;
 
 /** A fault that is put in on purpose, to see it found. */
 export interface SeededBug {
-  /** Edits of this kind ask for no refresh. */
+  /** Edits of this kind ask for no refresh, and nobody sees whose seats they change. */
   readonly silent?: EditKind;
   /** What refresh and recomputation ask of the database, changed: [what the statement holds, what it becomes]. */
   readonly sql?: readonly [string, string];
@@ -32,6 +33,8 @@ export class Histories {
   /** How often edits of each kind were carried out, those that were refused left out. */
   readonly done = new Map<EditKind, number>();
   private readonly asked = new Map<string, Refresh[]>();
+  /** Organisations in which changed seats are seen by nobody at this moment. */
+  private readonly unseen = new Set<string>();
 
   private constructor(
     private readonly api: TestApi,
@@ -41,6 +44,11 @@ export class Histories {
     queue.nudge = (name, payload) => {
       const checked = parsePayload(name, payload);
       if (name === 'regularity.refresh') this.keep(checked as Refresh);
+    };
+    const seats = api.service(SeatsAndFigures);
+    const follow = seats.signUpsChanged.bind(seats);
+    seats.signUpsChanged = async (tx, context, change) => {
+      if (!this.unseen.has(context.organisationId)) await follow(tx, context, change);
     };
   }
 
@@ -73,9 +81,11 @@ export class Histories {
     for (const lot of lots) {
       for (const edit of lot) {
         const before = this.asked.get(organisationId)?.length ?? 0;
+        if (edit.kind === bug.silent) this.unseen.add(organisationId);
         if (await carryOut(this.api, house, edit)) {
           this.done.set(edit.kind, (this.done.get(edit.kind) ?? 0) + 1);
         }
+        this.unseen.delete(organisationId);
         if (edit.kind === bug.silent) this.asked.get(organisationId)?.splice(before);
       }
       const jobs = this.taken(organisationId);

@@ -34,6 +34,13 @@ describe('the stored figures after any history of edits, made through the api as
     60_000 + HISTORIES * 2_000,
   );
 
+  it('are right when a merge gives somebody who was marked before the seat of the duplicate', async () => {
+    await histories.live({
+      firstMarks: ['PRESENT'],
+      lots: [[{ kind: 'merge', keep: 0, duplicate: 1 }]],
+    });
+  });
+
   it('are right when a session goes with its series that was moved and marked before', async () => {
     const [ofToday, ofNextWeek] = [16, 17];
     const marks = [{ person: 0, mark: 'PRESENT' as const, walkIn: false, minutesAgo: 0 }];

@@ -10,7 +10,6 @@ import { Scope } from '../auth/scope.decorator.js';
 import { given } from '../graphql/given.js';
 import { IdPipe } from '../graphql/id.pipe.js';
 import { toSession } from '../groups/groups.mapping.js';
-import { nudgeRegularity } from '../groups/regularity-nudge.js';
 import { PlanningWarning } from '../groups/sessions.types.js';
 import { SignUp } from './participation.types.js';
 import { doubleBookingsOf, signUpsById } from './sign-up-fields.resolver.js';
@@ -92,13 +91,10 @@ export class SignUpSeatsResolver {
     sessionId: string,
     work: (tx: Tx) => Promise<{ lostSeats: readonly string[]; promoted: readonly Promoted[] }>,
   ): Promise<SeatsPayload> {
-    const { lostSeats, promoted, session, marked } = await scope.write(async (tx) => ({
+    const { lostSeats, promoted, session } = await scope.write(async (tx) => ({
       ...(await work(tx)),
       session: await this.sessions.byId(tx, sessionId),
-      marked: await this.sessions.participantsMarkedIn(tx, [sessionId]),
     }));
-    // A seat decides whether a mark counts: of those who got one, and of those who lost theirs.
-    nudgeRegularity(this.queue, scope.context.organisationId, marked);
     this.queue.nudge('reminders.sweep', {});
     return {
       session: toSession(session, scope),

@@ -12,7 +12,6 @@ import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
 import { IdPipe } from '../graphql/id.pipe.js';
 import { toSession } from '../groups/groups.mapping.js';
-import { nudgeRegularity } from '../groups/regularity-nudge.js';
 import { toSignUp } from './participation.mapping.js';
 import { SignUp } from './participation.types.js';
 import { InviteInput, SeatInput, SignUpInput } from './sign-ups.inputs.js';
@@ -120,17 +119,11 @@ export class SignUpsResolver {
   }
 
   private async change(scope: RequestScope, work: (tx: Tx) => Promise<Changed>): Promise<SignUpPayload> {
-    const { signUp, promoted, session, marked } = await scope.write(async (tx) => {
+    const { signUp, promoted, session } = await scope.write(async (tx) => {
       const changed = await work(tx);
-      const { sessionId } = changed.signUp;
-      return {
-        ...changed,
-        session: await this.sessions.byId(tx, sessionId),
-        marked: await this.sessions.participantsMarkedIn(tx, [sessionId]),
-      };
+      return { ...changed, session: await this.sessions.byId(tx, changed.signUp.sessionId) };
     });
-    // A seat decides whether a mark at an excursion counts; and who was offered one is told at once.
-    nudgeRegularity(this.queue, scope.context.organisationId, marked);
+    // Who was offered a seat is told at once.
     this.queue.nudge('reminders.sweep', {});
     return {
       signUp: toSignUp(signUp, scope),

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { TestApi, type TestOrganisation } from '../../../../test/support/test-api.js';
 
@@ -42,19 +41,15 @@ describe('settings of texts through the api', () => {
   });
 
   it('wakes a worker for what waits by the old hours and limits, and for nothing else', async () => {
-    const queue = api.app.get(JobQueue, { strict: false });
-    /** Nudges arrive a moment after the answer. */
-    const sweeps = async () => {
-      await sleep(300);
-      return (await queue.counts()).messaging.waiting;
-    };
-    const before = await sweeps();
+    const nudge = jest.spyOn(api.app.get(JobQueue, { strict: false }), 'nudge');
+    const sweepsAskedFor = () => nudge.mock.calls.filter(([job]) => job === 'reminders.sweep').length;
     await change({ quietTo: '08:30' });
-    expect(await sweeps()).toBe(before + 1);
+    expect(sweepsAskedFor()).toBe(1);
     await change({ maxTextsPerDay: 4 });
-    expect(await sweeps()).toBe(before + 2);
+    expect(sweepsAskedFor()).toBe(2);
     await change({ massSendThreshold: 16 });
-    expect(await sweeps()).toBe(before + 2);
+    expect(sweepsAskedFor()).toBe(2);
+    nudge.mockRestore();
   });
 
   it('names each setting that cannot be used, and changes none', async () => {

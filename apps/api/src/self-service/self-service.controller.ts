@@ -16,9 +16,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, ERROR_CODES, type ErrorCode } from '#libs/errors/app-error.js';
 import { ANSWERS, type Answer } from '#libs/links/own-sessions.js';
 import { SelfService, type SelfServiceLink } from '#libs/links/self-service.js';
-import { JobQueue } from '#libs/queue/job-queue.js';
 import { Public } from '../auth/access.js';
-import { nudgeRegularity } from '../groups/regularity-nudge.js';
 import { ErrorFilter } from '../http/error-filter.js';
 import { HTTP_STATUS, problemOf } from '../http/problem.js';
 import { TokenBuckets } from '../http/token-buckets.js';
@@ -61,10 +59,7 @@ export class SelfServiceController {
   private readonly perLink = new TokenBuckets(PER_LINK);
   private readonly perAddress = new TokenBuckets(PER_ADDRESS);
 
-  constructor(
-    private readonly selfService: SelfService,
-    private readonly queue: JobQueue,
-  ) {}
+  constructor(private readonly selfService: SelfService) {}
 
   @Get(':token')
   async show(
@@ -93,7 +88,6 @@ export class SelfServiceController {
       await this.showAgain(link, request, reply, error.code);
       return;
     }
-    nudgeRegularity(this.queue, link.organisationId, [link.participantId]);
     // The fragment leads to the session that was answered about; 303 goes on with GET, so reloading sends nothing again.
     void reply.status(303).header('location', `?saved#session-${session}`).send();
   }
