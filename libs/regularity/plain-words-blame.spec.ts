@@ -1,16 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { LANGUAGES, type Language } from '#libs/people/language.js';
+import { LANGUAGES } from '#libs/people/language.js';
 import { foldMarks } from './metrics.js';
 import { callThemWords, plainWords } from './plain-words.js';
+import { BLAMES } from './testing/blames.js';
 import { anyHistory, steadyHistory } from './testing/histories.js';
-
-/** Parts of words that blame, count what was missed, rank, or show a percentage. */
-const BLAMES: Record<Language, RegExp> = {
-  fi: /poissa|puuttu|laiminly|vain |huono|heikko|epäsäännöl|harvoin|harvemmin|myöhäs|syy|pitäisi|täytyy|sijoitu|%|prosent/i,
-  sv: /frånvar|missa|bara |endast|dålig|svag|oregelbund|sällan|försen|skuld|borde|måste|plats \d|%|procent/i,
-  en: /absen|miss|only|poor|weak|irregular|seldom|rarely|less often|late\b|blame|should|must|rank|%|percent/i,
-};
 
 describe('what is said to people of how they come', () => {
   it.each([...LANGUAGES])('blames nobody, whatever the figures: %s', (language) => {
