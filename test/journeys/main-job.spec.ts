@@ -208,6 +208,20 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
     expect(answers.get('31-report.http')).toContain('Kohtaami');
   });
 
+  it('makes one of two who were written down twice, after somebody has looked at it', () => {
+    const [moves, conflicts] = [{ phoneNumbers: 1 }, { sharedNumbers: 1 }];
+    expect(answers.get('33-merge-preview.graphql')).toMatchObject({
+      previewMergeParticipants: { moves, conflicts, needsConfirmation: true },
+    });
+    expect(answers.get('34-merge.graphql')).toMatchObject({
+      mergeParticipants: {
+        moves,
+        conflicts,
+        kept: { lastName: 'Mäkelä', phoneNumbers: [{ e164: '+358401234501' }] },
+      },
+    });
+  });
+
   it('says nothing about people in its logs', () => {
     const logs = processes.map((process) => process.output).join('\n');
     for (const personal of ['Aino', 'Mäkelä', '401234501', 'Åsa', 'Päihde', PASSWORD, 'Aamukahvi']) {
