@@ -223,27 +223,6 @@ export class Sessions {
     return new Map(rows.map((row) => [row.parent, row.total]));
   }
 
-  /** Everybody with a mark in these sessions: whose regularity a change of the sessions may change. */
-  async participantsMarkedIn(tx: Tx, sessionIds: readonly string[]): Promise<string[]> {
-    const rows = await tx.query<{ participant_id: string }[]>(
-      'SELECT DISTINCT participant_id FROM attendance WHERE session_id = ANY ($1)',
-      [sessionIds],
-    );
-    return rows.map((row) => row.participant_id);
-  }
-
-  /** Everybody with a mark in this session or in one after it in the plan of its series, also where that was moved. */
-  async participantsMarkedFrom(tx: Tx, session: Session): Promise<string[]> {
-    const following = await tx.query<{ id: string }[]>(
-      'SELECT id FROM session WHERE id = $1 OR (series_id = $2 AND original_date >= $3)',
-      [session.id, session.seriesId, session.originalDate],
-    );
-    return this.participantsMarkedIn(
-      tx,
-      following.map(({ id }) => id),
-    );
-  }
-
   private async locked(tx: Tx, context: TenantContext, id: string): Promise<Session> {
     await tx.query('SELECT 1 FROM session WHERE id = $1 FOR NO KEY UPDATE', [id]);
     const session = await this.byId(tx, id);

@@ -2,6 +2,7 @@ import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nest
 import type { Tx } from '#libs/database/tenant-database.js';
 import { ExcursionSheets } from '#libs/excursions/excursion-sheet.js';
 import { Excursions } from '#libs/excursions/excursions.js';
+import { participantsMarkedIn } from '#libs/groups/marked-participants.js';
 import { PlanningWarnings } from '#libs/groups/planning-warnings.js';
 import type { Session as SessionRow } from '#libs/groups/session.entity.js';
 import { Sessions } from '#libs/groups/sessions.js';
@@ -119,7 +120,7 @@ export class ExcursionsResolver {
       return {
         session: await this.sessions.byId(tx, id),
         warnings: await this.doubleBookings.ofSessions(tx, [id]),
-        marked: await this.sessions.participantsMarkedIn(tx, [id]),
+        marked: await participantsMarkedIn(tx, [id]),
       };
     });
     this.queue.nudge('reminders.sweep', {});

@@ -1,7 +1,7 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { BreakPeriods } from '#libs/groups/break-periods.js';
-import { Sessions } from '#libs/groups/sessions.js';
+import { participantsMarkedIn } from '#libs/groups/marked-participants.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
@@ -24,7 +24,6 @@ import { BreakPeriod, BreakPeriodConnection } from './sessions.types.js';
 export class BreakPeriodsResolver {
   constructor(
     private readonly breaks: BreakPeriods,
-    private readonly sessions: Sessions,
     private readonly queue: JobQueue,
   ) {}
 
@@ -96,7 +95,7 @@ export class BreakPeriodsResolver {
   ): Promise<Done> {
     const { done, marked } = await scope.write(async (tx) => {
       const result = await work(tx);
-      return { done: result, marked: await this.sessions.participantsMarkedIn(tx, result.sessionIds) };
+      return { done: result, marked: await participantsMarkedIn(tx, result.sessionIds) };
     });
     this.queue.nudge('reminders.sweep', {});
     nudgeRegularity(this.queue, scope.context.organisationId, marked);

@@ -1,6 +1,7 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { FollowingSessions } from '#libs/groups/following-sessions.js';
+import { participantsMarkedFrom, participantsMarkedIn } from '#libs/groups/marked-participants.js';
 import { PlanningWarnings, type PlanningWarning } from '#libs/groups/planning-warnings.js';
 import type { Session as SessionRow } from '#libs/groups/session.entity.js';
 import { Sessions } from '#libs/groups/sessions.js';
@@ -170,8 +171,8 @@ export class SessionsResolver {
       const done = await work(tx);
       const marked =
         reach === 'THIS'
-          ? await this.sessions.participantsMarkedIn(tx, [done.session.id])
-          : await this.sessions.participantsMarkedFrom(tx, done.session);
+          ? await participantsMarkedIn(tx, [done.session.id])
+          : await participantsMarkedFrom(tx, done.session);
       return { ...done, marked };
     });
     this.queue.nudge('reminders.sweep', {});
