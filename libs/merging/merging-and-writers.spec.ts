@@ -1,5 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Tx } from '#libs/database/tenant-database.js';
+import { untilItWaitsOrEnds } from '#libs/database/testing/lock-waits.js';
+import { AppError } from '#libs/errors/app-error.js';
+import { Organisations } from '#libs/people/organisations.js';
+import { testVault } from '#libs/secrets/testing/test-keys.js';
+import type { Pair } from './merge-locks.js';
+import { ParticipantMerging } from './participant-merging.js';
 import { MergingHouse } from './testing/merging-house.js';
 
 const LONG_ENOUGH_FOR_A_MERGE_MS = 500;
@@ -30,5 +37,103 @@ describe('a merge', () => {
         sessionId,
       ]),
     ).toEqual([{ id: keptId, status: 'SIGNED_UP' }]);
+  });
+
+  describe('of two who have both signed up', () => {
+    const write = <T>(work: (tx: Tx) => Promise<T>) =>
+      merging.house.database.write(merging.house.context, work);
+    const signUp = (sessionId: string, participantId: string) => (tx: Tx) =>
+      merging.services.signUps.signUp(tx, merging.house.context, { sessionId, participantId });
+    const cancel = (sessionId: string, participantId: string) => (tx: Tx) =>
+      merging.services.signUps.cancel(tx, merging.house.context, { sessionId, participantId });
+
+    /** A full session with a waitlist, in which both have a seat. */
+    const fullSession = async ({ keptId, duplicateId }: Pair) => {
+      const of = await merging.house.group();
+      const sessionId = await merging.house.session(of, { inDays: 7, capacity: 2, kind: 'EXCURSION' });
+      for (const id of [keptId, duplicateId]) await write(signUp(sessionId, id));
+      return sessionId;
+    };
+
+    /** Merges while something else is done, from when the merge has its locks and has moved nothing yet. */
+    const mergeWhile = async (pair: Pair, act: (tx: Tx) => Promise<unknown>) => {
+      const { database, context } = merging.house;
+      const organisations = new Organisations(database);
+      const stopping = new ParticipantMerging(
+        organisations,
+        testVault,
+        merging.services.waitlist,
+        merging.snapshots,
+      );
+      const { confirmationToken } = await write((tx) => merging.merging.preview(tx, context, pair));
+      let begun = 0;
+      let meanwhile: Promise<unknown> | undefined;
+      const counted = <T>(work: (tx: Tx) => Promise<T>) =>
+        write((tx) => {
+          begun += 1;
+          return work(tx);
+        });
+      jest.spyOn(organisations, 'today').mockImplementationOnce(async (tx) => {
+        meanwhile = counted(act);
+        await untilItWaitsOrEnds(tx, meanwhile);
+        return organisations.today(tx);
+      });
+      await counted((tx) => stopping.merge(tx, context, pair, confirmationToken));
+      const [outcome] = await Promise.allSettled([meanwhile]);
+      // Each did its work once: neither was stopped by the other and had to begin anew.
+      expect(begun).toBe(2);
+      return outcome;
+    };
+
+    /** Who has which status, and the counters of the session, which must say the same. */
+    const seatsOf = async (sessionId: string) => {
+      const list = await merging.house.sql<{ id: string; status: string }>(
+        'SELECT participant_id AS id, status FROM sign_up WHERE session_id = $1',
+        [sessionId],
+      );
+      const counters = await merging.house.sql('SELECT seats_taken, waiting FROM session WHERE id = $1', [
+        sessionId,
+      ]);
+      const inAll = (...statuses: string[]) => list.filter(({ status }) => statuses.includes(status)).length;
+      expect(counters).toEqual([
+        { seats_taken: inAll('SIGNED_UP', 'OFFERED'), waiting: inAll('WAITLISTED') },
+      ]);
+      return Object.fromEntries(list.map(({ id, status }) => [id, status]));
+    };
+
+    it('lets their seat be cancelled when it is done: both seats are free for who waits', async () => {
+      const pair = await merging.pair();
+      const sessionId = await fullSession(pair);
+      const waiting = await merging.house.participants(2);
+      for (const id of waiting) await write(signUp(sessionId, id));
+      expect(await mergeWhile(pair, cancel(sessionId, pair.keptId))).toMatchObject({ status: 'fulfilled' });
+      expect(await seatsOf(sessionId)).toEqual({
+        [pair.keptId]: 'CANCELLED',
+        [waiting[0]!]: 'OFFERED',
+        [waiting[1]!]: 'OFFERED',
+      });
+    });
+
+    it('lets somebody else sign up when it is done, who gets the seat that it frees', async () => {
+      const pair = await merging.pair();
+      const sessionId = await fullSession(pair);
+      const other = await merging.house.participant();
+      expect(await mergeWhile(pair, signUp(sessionId, other))).toMatchObject({ status: 'fulfilled' });
+      expect(await seatsOf(sessionId)).toEqual({ [pair.keptId]: 'SIGNED_UP', [other]: 'SIGNED_UP' });
+    });
+
+    it.each([
+      ['cancelled', () => () => Promise.resolve(), cancel],
+      ['taken again after it was given up', cancel, signUp],
+    ] as const)('leaves no seat of the duplicate to be %s', async (_how, before, act) => {
+      const pair = await merging.pair();
+      const sessionId = await fullSession(pair);
+      await write<unknown>((tx) => before(sessionId, pair.duplicateId)(tx));
+      expect(await mergeWhile(pair, act(sessionId, pair.duplicateId))).toMatchObject({
+        status: 'rejected',
+        reason: expect.any(AppError),
+      });
+      expect(await seatsOf(sessionId)).toEqual({ [pair.keptId]: 'SIGNED_UP' });
+    });
   });
 });

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { wallTimeOf } from '#libs/calendar/wall-time.js';
 import type { Tx } from '#libs/database/tenant-database.js';
+import { untilItWaitsOrEnds } from '#libs/database/testing/lock-waits.js';
 import type { OrganisationSettings } from '#libs/people/organisation-settings.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { NEVER_QUIET } from '#libs/people/testing/never-quiet.js';
@@ -109,23 +109,11 @@ describe('texts that wait by the settings of their organisation', () => {
     await fixture.write((tx) => change(tx, quietNow()));
     const id = await text(await fixture.person());
     let sending: Promise<Message> | undefined;
-    let ended = false;
     await fixture.write(async (tx) => {
       await change(tx, NEVER_QUIET);
-      sending = fixture.send(id).finally(() => (ended = true));
-      while (!(await somebodyWaitsForALock(tx))) {
-        expect(ended).toBe(false);
-        await sleep(10);
-      }
+      sending = fixture.send(id);
+      await untilItWaitsOrEnds(tx, sending);
     });
     expect(await sending).toMatchObject({ status: 'ACCEPTED' });
   });
 });
-
-async function somebodyWaitsForALock(tx: Tx): Promise<boolean> {
-  const waiting = await tx.query<unknown[]>(
-    `SELECT FROM pg_locks WHERE NOT granted AND pid IN (
-       SELECT pid FROM pg_stat_activity WHERE datname = current_database())`,
-  );
-  return waiting.length > 0;
-}
