@@ -1,11 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { addDays } from '#libs/calendar/local-date.js';
+import { untilItWaitsOrEnds } from '#libs/database/testing/lock-waits.js';
 import { TestHouse } from '#libs/participation/testing/test-house.js';
-import { testVault } from '#libs/secrets/testing/test-keys.js';
+import { KeyRotation } from '#libs/secrets/key-rotation.js';
+import { testKeyRing, testVault } from '#libs/secrets/testing/test-keys.js';
+import { keyIdOf, Vault } from '#libs/secrets/vault.js';
 import { PhoneNumberDeliveries } from './phone-number-deliveries.js';
 import { MAX_FAILURES_IN_A_ROW } from './phone-number-life.js';
 import { e164Of } from './phone-number-sealing.js';
-import type { PhoneNumber } from './phone-number.entity.js';
+import { PhoneNumber } from './phone-number.entity.js';
 import { numbersOfParticipants, peopleToAskForNumber, PhoneNumbers } from './phone-numbers.js';
 
 const NUMBER = '+358401234567';
@@ -45,6 +48,28 @@ describe('the numbers of a person', () => {
     const rows = await Promise.all(Array.from({ length: 10 }, () => add(aino)));
     expect(new Set(rows.map(({ id }) => id)).size).toBe(1);
     expect(await write((tx) => numbersOfParticipants(tx, [aino]))).toHaveLength(1);
+  });
+
+  it('is sealed with the new key when it is given again in the moment its key is changed', async () => {
+    const { context, database, today } = house;
+    const [before, after] = [new Vault(testKeyRing('old')), new Vault(testKeyRing('new', 'old'))];
+    const { id } = await write((tx) => new PhoneNumbers(before).add(tx, context, aino, NUMBER, daysAgo(30)));
+    let rotation: Promise<unknown> | undefined;
+    await write(async (tx) => {
+      const repository = tx.getRepository(PhoneNumber);
+      // Between when the number was read and when it is saved.
+      jest.spyOn(repository, 'save').mockImplementationOnce(async (row) => {
+        rotation = new KeyRotation(database, after).run(context.organisationId);
+        await untilItWaitsOrEnds(tx, rotation);
+        return repository.save(row);
+      });
+      await new PhoneNumbers(after).add(tx, context, aino, NUMBER, today);
+    });
+    expect(await rotation).toEqual({ sealed: 1, unreadable: 0 });
+    const number = await numberOf(aino);
+    expect(number).toMatchObject({ id, confirmedOn: today });
+    expect(keyIdOf(number.numberSealed)).toBe('new');
+    expect(number.numberIndex).toEqual(after.indexOf(NUMBER));
   });
 
   it('may be shared, and says by how many others today, until one of them gives it up', async () => {
