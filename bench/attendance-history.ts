@@ -10,7 +10,8 @@ export const MARKS_OF_A_WEEK = MEMBERS_OF_A_GROUP;
 
 /**
  * Fills an empty database with one association whose groups have met for so many weeks, by plain SQL and without triggers:
- * three of four came, and the order of ids has nothing to do with people or days, as in a database that has grown.
+ * three of four came. Marks lie in the order of days, and the order of ids has nothing to do with people or days, as in a
+ * database that has grown.
  * @param ownerUrl a migrated database with nothing in it
  * @returns the id of the association
  */
@@ -63,7 +64,8 @@ const STATEMENTS = [
   `INSERT INTO attendance (organisation_id, session_id, participant_id, mark, marked_at, client_key)
    SELECT '${ASSOCIATION}', md5('session' || g || '/' || w)::uuid, ${PERSON},
      CASE WHEN (hashint4(w) # hashint4(g * $members + seat)) % 4 = 0 THEN 'ABSENT' ELSE 'PRESENT' END, now(), ''
-   FROM generate_series(0, $weeks - 1) w, generate_series(0, $groups - 1) g, generate_series(0, $members - 1) seat`,
+   FROM generate_series(0, $weeks - 1) w, generate_series(0, $groups - 1) g, generate_series(0, $members - 1) seat
+   ORDER BY w, g % 7, g, seat`,
 ];
 
 /** The id of group number g, from 0. */

@@ -9,15 +9,16 @@ export interface MembershipMisses {
   readonly tally: MissTally;
 }
 
-/** When each of these memberships was last contacted by somebody who then spoke with them. */
+/** When each membership of these people was last contacted by somebody who then spoke with them. */
 export async function lastContacts(
   tx: Tx,
-  membershipIds: readonly string[],
+  participantIds: readonly string[],
 ): Promise<Map<string, LocalDate>> {
   const rows = await tx.query<{ membership_id: string; contacted_on: LocalDate }[]>(
     `SELECT membership_id, max(contacted_on)::text AS contacted_on FROM check_in_contact
-     WHERE membership_id = ANY ($1::uuid[]) AND outcome <> ALL ($2) GROUP BY membership_id`,
-    [membershipIds, NOT_SPOKEN],
+     WHERE membership_id = ANY (ARRAY(SELECT id FROM membership WHERE participant_id = ANY ($1::uuid[])))
+       AND outcome <> ALL ($2) GROUP BY membership_id`,
+    [participantIds, NOT_SPOKEN],
   );
   return new Map(rows.map((row) => [row.membership_id, row.contacted_on]));
 }

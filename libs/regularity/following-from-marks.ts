@@ -1,5 +1,6 @@
-import type { Tx } from '#libs/database/tenant-database.js';
-import { lastContacts, type MembershipMisses } from './check-in-following.js';
+import { setImmediate } from 'node:timers/promises';
+import type { LocalDate } from '#libs/calendar/local-date.js';
+import type { MembershipMisses } from './check-in-following.js';
 import type { MarksOfPeople } from './mark-reading.js';
 import { missesSince } from './metrics-check-in.js';
 import {
@@ -10,6 +11,9 @@ import {
   type Snapshots,
 } from './snapshot-rows.js';
 
+/** After so many people others have their turn: what PostgreSQL has answered meanwhile, and the locks of jobs. */
+const PEOPLE_AT_A_STRETCH = 10;
+
 /** All that follows from the marks of some people. */
 export interface FollowingFromMarks {
   readonly snapshots: Snapshots;
@@ -17,16 +21,19 @@ export interface FollowingFromMarks {
   readonly misses: readonly MembershipMisses[];
 }
 
-/** Computes everything that follows from these marks, one person after the other, and writes nothing. */
-export async function followingFrom(tx: Tx, marks: MarksOfPeople): Promise<FollowingFromMarks> {
-  const contacts = await lastContacts(
-    tx,
-    marks.memberships.map((membership) => membership.id),
-  );
+/**
+ * Computes everything that follows from these marks, one person after the other, and writes nothing.
+ * @param contacts when each membership was last contacted, if ever
+ */
+export async function followingFrom(
+  marks: MarksOfPeople,
+  contacts: ReadonlyMap<string, LocalDate>,
+): Promise<FollowingFromMarks> {
   const memberships: MembershipSnapshot[] = [];
   const people: ParticipantSnapshot[] = [];
   const misses: MembershipMisses[] = [];
   for (const person of marks.people()) {
+    if (people.length % PEOPLE_AT_A_STRETCH === PEOPLE_AT_A_STRETCH - 1) await setImmediate();
     people.push(participantSnapshot(person.participantId, person.entries));
     for (const { membership, entries } of person.memberships) {
       memberships.push(membershipSnapshot(membership, entries));

@@ -2,6 +2,7 @@ import type { LocalDate } from '#libs/calendar/local-date.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import type { Mark } from '#libs/participation/mark.js';
 import type { MarkEntry } from './metrics.js';
+import { ID_LENGTH, SessionBook, type HeldSession } from './session-book.js';
 
 /** A membership with its days, both ends included. */
 export interface MembershipDays {
@@ -11,18 +12,6 @@ export interface MembershipDays {
   readonly starts_on: LocalDate;
   readonly ends_on: LocalDate | null;
 }
-
-/** What the fold needs to know of a session that was not cancelled. */
-interface HeldSession {
-  /** Its place among all sessions in time order. */
-  readonly rank: number;
-  readonly groupId: string;
-  readonly date: LocalDate;
-  readonly isMeeting: boolean;
-}
-
-/** Sessions by id, in time order. Text that repeats is kept once, so that 100,000 sessions take some 20 MB. */
-export type SessionBook = ReadonlyMap<string, HeldSession>;
 
 /** Everything that the figures of some people follow from. */
 export interface MarksOfPeople {
@@ -41,6 +30,11 @@ export interface MarksOfPerson {
   }[];
 }
 
+interface SeatRow {
+  readonly participant_id: string;
+  readonly session_id: string;
+}
+
 /** The sessions at which somebody has the same mark. One row for many marks: a row each costs several times as much. */
 interface MarksRow {
   readonly participant_id: string;
@@ -50,42 +44,43 @@ interface MarksRow {
   readonly session_ids: string;
 }
 
-const UUID_LENGTH = 36;
+/** SQL: the id of a session as a book takes it. */
+const idInBook = (column: string) => `encode(uuid_send(${column}), 'hex')`;
 
-/** One mark of a person, with its session. */
-interface MetMark {
-  readonly session: HeldSession;
-  readonly sessionId: string;
-  readonly mark: Mark;
-  readonly walkIn: boolean;
-}
+const HELD = `
+  FROM session WHERE status <> 'CANCELLED'`;
+const SESSIONS = `SELECT ${idInBook('id')} AS id, group_id, local_date::text AS date, kind = 'MEETING' AS is_meeting`;
+const IN_TIME_ORDER = 'ORDER BY local_date, starts_at, id';
+/** Sessions that travel together. */
+const FETCHED_AT_ONCE = 5_000;
 
 /**
- * The sessions that were held, of the whole organisation or only those in which these people have a mark.
- * Marks are joined with them here and not in SQL: sorted there, a million marks take several times as long.
+ * All sessions of the organisation that were held. Marks are joined with them here and not in SQL: sorted there, a million
+ * marks take several times as long.
  */
-export async function readSessionBook(
-  tx: Tx,
-  participantIds: readonly string[] | null,
-): Promise<SessionBook> {
-  const rows = await tx.query<{ id: string; group_id: string; date: string; is_meeting: boolean }[]>(
-    `SELECT id, group_id, local_date::text AS date, kind = 'MEETING' AS is_meeting FROM session
-     WHERE status <> 'CANCELLED' AND ($1::uuid[] IS NULL
-       OR id = ANY (ARRAY(SELECT session_id FROM attendance WHERE participant_id = ANY ($1) AND mark IS NOT NULL)))
-     ORDER BY local_date, starts_at, id`,
+export async function readAllSessions(tx: Tx): Promise<SessionBook> {
+  const [held] = await tx.query<{ n: number }[]>(`SELECT count(*)::int AS n ${HELD}`);
+  const book = new SessionBook(held!.n);
+  await tx.query(`DECLARE held NO SCROLL CURSOR FOR ${SESSIONS} ${HELD} ${IN_TIME_ORDER}`);
+  let rows: HeldSession[];
+  do {
+    rows = await tx.query<HeldSession[]>(`FETCH ${FETCHED_AT_ONCE} FROM held`);
+    for (const row of rows) book.add(row);
+  } while (rows.length === FETCHED_AT_ONCE);
+  return book;
+}
+
+/** The sessions that were held in which these people have a mark. */
+export async function readSessionsOf(tx: Tx, participantIds: readonly string[]): Promise<SessionBook> {
+  const rows = await tx.query<HeldSession[]>(
+    `${SESSIONS} ${HELD} AND id = ANY (ARRAY(
+       SELECT session_id FROM attendance WHERE participant_id = ANY ($1::uuid[]) AND mark IS NOT NULL))
+     ${IN_TIME_ORDER}`,
     [participantIds],
   );
-  const texts = new Map<string, string>();
-  const once = (text: string): string => {
-    if (!texts.has(text)) texts.set(text, text);
-    return texts.get(text)!;
-  };
-  return new Map(
-    rows.map((row, rank) => [
-      row.id,
-      { rank, groupId: once(row.group_id), date: once(row.date), isMeeting: row.is_meeting },
-    ]),
-  );
+  const book = new SessionBook(rows.length);
+  for (const row of rows) book.add(row);
+  return book;
 }
 
 /** The marks of these people at the sessions of the book, with their memberships. */
@@ -99,13 +94,13 @@ export async function readMarks(
      WHERE participant_id = ANY ($1::uuid[])`,
     [participantIds],
   );
-  const seats = await tx.query<{ participant_id: string; session_id: string }[]>(
-    `SELECT u.participant_id, u.session_id FROM sign_up u JOIN session s ON s.id = u.session_id
+  const seats = await tx.query<SeatRow[]>(
+    `SELECT u.participant_id, ${idInBook('u.session_id')} AS session_id FROM sign_up u JOIN session s ON s.id = u.session_id
      WHERE u.participant_id = ANY ($1::uuid[]) AND u.status = 'SIGNED_UP' AND s.kind <> 'MEETING'`,
     [participantIds],
   );
   const marks = await tx.query<MarksRow[]>(
-    `SELECT participant_id, mark, walk_in, string_agg(session_id::text, '') AS session_ids FROM attendance
+    `SELECT participant_id, mark, walk_in, string_agg(${idInBook('session_id')}, '') AS session_ids FROM attendance
      WHERE participant_id = ANY ($1::uuid[]) AND mark IS NOT NULL GROUP BY participant_id, mark, walk_in`,
     [participantIds],
   );
@@ -113,14 +108,13 @@ export async function readMarks(
     memberships,
     *people() {
       const membershipsBy = grouped(memberships);
+      const seatsBy = grouped(seats);
       const marksBy = grouped(marks);
-      const hasSeat = new Set(seats.map((seat) => seat.participant_id + seat.session_id));
       for (const participantId of participantIds) {
-        yield joined(participantId, {
+        yield joined(participantId, sessions, {
           memberships: membershipsBy.get(participantId) ?? [],
+          seats: seatsBy.get(participantId) ?? [],
           marks: marksBy.get(participantId) ?? [],
-          hasSeat,
-          sessions,
         });
       }
     },
@@ -129,38 +123,42 @@ export async function readMarks(
 
 function joined(
   participantId: string,
-  {
-    memberships,
-    marks,
-    hasSeat,
-    sessions,
-  }: {
+  sessions: SessionBook,
+  own: {
     readonly memberships: readonly MembershipDays[];
+    readonly seats: readonly SeatRow[];
     readonly marks: readonly MarksRow[];
-    /** Participant and session, one after the other. */
-    readonly hasSeat: ReadonlySet<string>;
-    readonly sessions: SessionBook;
   },
 ): MarksOfPerson {
+  const memberships = own.memberships.map((membership) => ({
+    membership,
+    group: sessions.numberOfGroup(membership.group_id),
+    entries: [] as MarkEntry[],
+  }));
+  const seats = new Set(own.seats.map(({ session_id }) => sessions.find(session_id, 0)));
   const met: MetMark[] = [];
-  for (const { mark, walk_in: walkIn, session_ids } of marks) {
-    for (let at = 0; at < session_ids.length; at += UUID_LENGTH) {
-      const sessionId = session_ids.slice(at, at + UUID_LENGTH);
-      const session = sessions.get(sessionId);
-      if (session !== undefined) met.push({ session, sessionId, mark, walkIn });
+  for (const { mark, walk_in: walkIn, session_ids } of own.marks) {
+    for (let at = 0; at < session_ids.length; at += ID_LENGTH) {
+      const session = sessions.find(session_ids, at);
+      if (session === null) continue;
+      const date = sessions.dateOf(session);
+      const group = sessions.groupOf(session);
+      const within = memberships.find((one) => one.group === group && covers(one.membership, date))?.entries;
+      // A meeting is offered to members; an excursion, visit or workshop to those who have a seat.
+      const memberOnDate = sessions.isMeeting(session) ? within !== undefined : seats.has(session);
+      met.push({ rank: sessions.rankOf(session), within, entry: { date, mark, walkIn, memberOnDate } });
     }
   }
-  met.sort((a, b) => a.session.rank - b.session.rank);
-  const byMembership = memberships.map((membership) => ({ membership, entries: [] as MarkEntry[] }));
-  const entries = met.map(({ session, sessionId, mark, walkIn }) => {
-    const own = byMembership.find(({ membership }) => covers(membership, session));
-    // A meeting is offered to members; an excursion, visit or workshop to those who have a seat.
-    const memberOnDate = session.isMeeting ? own !== undefined : hasSeat.has(participantId + sessionId);
-    const entry = { date: session.date, mark, walkIn, memberOnDate };
-    own?.entries.push(entry);
-    return entry;
-  });
-  return { participantId, entries, memberships: byMembership };
+  met.sort((a, b) => a.rank - b.rank);
+  for (const { within, entry } of met) within?.push(entry);
+  return { participantId, entries: met.map(({ entry }) => entry), memberships };
+}
+
+/** One mark of a person, with the place of its session in time and the entries of the membership that it belongs to. */
+interface MetMark {
+  readonly rank: number;
+  readonly within: MarkEntry[] | undefined;
+  readonly entry: MarkEntry;
 }
 
 function grouped<Row extends { readonly participant_id: string }>(rows: readonly Row[]): Map<string, Row[]> {
@@ -173,11 +171,7 @@ function grouped<Row extends { readonly participant_id: string }>(rows: readonly
   return groups;
 }
 
-/** Whether the session belongs to the group of the membership, on one of its days. */
-function covers(membership: MembershipDays, session: HeldSession): boolean {
-  return (
-    membership.group_id === session.groupId &&
-    membership.starts_on <= session.date &&
-    (membership.ends_on === null || membership.ends_on >= session.date)
-  );
+/** Whether a date is one of the days of the membership. */
+function covers({ starts_on, ends_on }: MembershipDays, date: LocalDate): boolean {
+  return starts_on <= date && (ends_on === null || ends_on >= date);
 }

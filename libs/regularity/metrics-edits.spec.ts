@@ -149,7 +149,7 @@ describe('the fold, carried on through late corrections, moves, cancellations, b
     'lets the divisor of the momentum grow without weighing': (right, before) => ({
       momentum: { ...right.momentum, eligible: before.momentum.eligible + 1 },
     }),
-    'loses the patterns of the weeks before': () => ({ patternsBeforeWeek: {} }),
+    'loses the patterns of the weeks before': () => ({ patternsBeforeWeek: [] }),
     'takes an attended session back': (_right, before) => ({ attended: before.attended }),
   };
 

@@ -137,7 +137,7 @@ describe('evenness', () => {
 
 describe('similar weeks', () => {
   const ofWeeks = (...weeks: number[]): number | null =>
-    similarWeeks(weeks.reduce<WeekPatterns>(addWeek, {}));
+    similarWeeks(weeks.reduce<WeekPatterns>(addWeek, []));
   const [MON, TUE, THU] = [1, 2, 8] as const;
 
   it('are 1 when the same days repeat, 0 when no day does', () => {

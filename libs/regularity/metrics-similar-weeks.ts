@@ -3,7 +3,7 @@ import { dayFacts } from './metrics-days.js';
 
 /**
  * Similar weeks (M5): whether somebody comes on the same weekdays from week to week. The weekdays attended in a week are a
- * set of seven bits, and only the number of weeks with each set is kept: however many weeks there are, at most 128 numbers.
+ * set of seven bits, and only the number of weeks with each set is kept: however many weeks there are, at most 128 sets.
  */
 
 /** With fewer offered weeks than this there is nothing that could be called a habit. */
@@ -12,8 +12,8 @@ export const MIN_WEEKS_FOR_SIMILARITY = 3;
 /** Weekdays attended in one week: bit 0 is Monday; 0 when none. */
 export type Weekdays = number;
 
-/** How many weeks had each set of weekdays. Plain data. */
-export type WeekPatterns = Readonly<Record<Weekdays, number>>;
+/** How many weeks had each set of weekdays, in the order in which the sets first came. Plain data. */
+export type WeekPatterns = readonly { readonly days: Weekdays; readonly weeks: number }[];
 
 /** Divisible by the size of every set of weekdays, so that similarities add up in whole numbers, exact in any order. */
 const ALL_SIZES_DIVIDE = 420;
@@ -25,7 +25,10 @@ export function weekdayBit(date: LocalDate): Weekdays {
 
 /** The patterns after one more offered week. */
 export function addWeek(patterns: WeekPatterns, days: Weekdays): WeekPatterns {
-  return { ...patterns, [days]: (patterns[days] ?? 0) + 1 };
+  const known = patterns.findIndex((pattern) => pattern.days === days);
+  return known === -1
+    ? [...patterns, { days, weeks: 1 }]
+    : patterns.with(known, { days, weeks: patterns[known]!.weeks + 1 });
 }
 
 /**
@@ -34,17 +37,16 @@ export function addWeek(patterns: WeekPatterns, days: Weekdays): WeekPatterns {
  * Source: measure WS1 of M. S. Boroujeni et al., EC-TEL 2016, "How to quantify student's regularity?".
  */
 export function similarWeeks(patterns: WeekPatterns): number | null {
-  const kinds = Object.entries(patterns).map(([days, weeks]) => ({ days: Number(days), weeks }));
-  const offered = kinds.reduce((sum, { weeks }) => sum + weeks, 0);
+  const offered = patterns.reduce((sum, { weeks }) => sum + weeks, 0);
   if (offered < MIN_WEEKS_FOR_SIMILARITY) return null;
-  const pairsOfEmpty = pairsAmong(patterns[0] ?? 0);
+  const pairsOfEmpty = pairsAmong(patterns.find(({ days }) => days === 0)?.weeks ?? 0);
   const pairs = pairsAmong(offered) - pairsOfEmpty;
   if (pairs === 0) return null;
 
   let similarity = 0;
-  for (const [index, one] of kinds.entries()) {
+  for (const [index, one] of patterns.entries()) {
     if (one.days !== 0) similarity += ALL_SIZES_DIVIDE * pairsAmong(one.weeks);
-    for (const other of kinds.slice(index + 1)) {
+    for (const other of patterns.slice(index + 1)) {
       const largest = Math.max(sizeOf(one.days), sizeOf(other.days));
       const shared = sizeOf(one.days & other.days);
       similarity += (ALL_SIZES_DIVIDE / largest) * shared * one.weeks * other.weeks;

@@ -113,7 +113,7 @@ export function emptyTally(): Tally {
     lastDate: null,
     week: null,
     weekdays: 0,
-    patternsBeforeWeek: {},
+    patternsBeforeWeek: [],
     streakBeforeWeek: 0,
     gaps: NO_GAPS,
     momentum: NO_MOMENTUM,

@@ -1,35 +1,38 @@
 import { Injectable } from '@nestjs/common';
+import type { LocalDate } from '#libs/calendar/local-date.js';
 import {
   systemContext,
   TenantDatabase,
   type TenantContext,
   type Tx,
 } from '#libs/database/tenant-database.js';
-import { membershipsToFollow } from './check-in-following.js';
-import { followingFrom } from './following-from-marks.js';
-import { readMarks, readSessionBook, type MarksOfPeople, type SessionBook } from './mark-reading.js';
+import { lastContacts, membershipsToFollow } from './check-in-following.js';
+import { followingFrom, type FollowingFromMarks } from './following-from-marks.js';
+import { readAllSessions, readMarks, type MarksOfPeople } from './mark-reading.js';
 import { DEFINITION_VERSION } from './metrics.js';
 import type { RegularityRun } from './regularity-run.entity.js';
 import { RegularityRuns } from './regularity-runs.js';
-import { compareWithStored, saveSnapshots, type Snapshots } from './snapshot-rows.js';
+import type { SessionBook } from './session-book.js';
+import { comparedWith, saveSnapshots, storedRows, type StoredRows } from './snapshot-rows.js';
 import { RegularitySnapshots } from './snapshots.js';
 
 /** Participants looked at in one go: few enough that their marks are a small part of the memory. */
 const CHUNK = 250;
 
-/** Some participants, in the order of their ids, with all that their figures follow from. */
+/** Some participants, in the order of their ids, with all that their figures follow from and those that stand. */
 interface Lot {
   readonly ids: readonly string[];
   readonly marks: MarksOfPeople;
+  readonly contacts: ReadonlyMap<string, LocalDate>;
+  readonly stored: StoredRows;
 }
 
-/** What was found out about the participants of a lot, without locking anybody. */
-interface Found {
+/** What follows for the participants of a lot, beside what stands. */
+interface Found extends FollowingFromMarks {
   readonly participants: number;
-  readonly snapshots: Snapshots;
   /** With a row that is missing or follows older definitions. */
   readonly outdated: ReadonlySet<string>;
-  /** With a row that has other figures, or a check-in that does not stand as it should. */
+  /** With a row that has other figures. */
   readonly different: ReadonlySet<string>;
 }
 
@@ -44,13 +47,13 @@ export class RegularityRecompute {
 
   /**
    * Looks at all participants, some at a time, and continues a run that was cut off. While one lot is computed and compared
-   * here, PostgreSQL writes the one before and reads the next.
+   * here, PostgreSQL writes the one before and reads the next: nothing is waited for in between.
    * @param signal ends it between two transactions; what was done stays, and the next run goes on from there
    */
   async recompute(organisationId: string, signal?: AbortSignal): Promise<void> {
     const context = systemContext(organisationId);
     const run = await this.database.write(context, (tx) => this.runs.takeUp(tx, context));
-    const sessions = await this.database.read(context, (tx) => readSessionBook(tx, null));
+    const sessions = await this.database.read(context, (tx) => readAllSessions(tx));
     let from = run.afterParticipantId;
     let reading = handledLater(this.read(context, from, sessions));
     let writing = Promise.resolve(true);
@@ -59,7 +62,7 @@ export class RegularityRecompute {
         const lot = await reading;
         const after = lot.ids.length < CHUNK ? null : lot.ids.at(-1)!;
         if (after !== null) reading = handledLater(this.read(context, after, sessions));
-        const found = await this.look(context, lot);
+        const found = await look(lot);
         const isOurs = await writing;
         signal?.throwIfAborted();
         if (!isOurs) return;
@@ -91,20 +94,12 @@ export class RegularityRecompute {
         [after, CHUNK],
       );
       const ids = people.map((person) => person.id);
-      return { ids, marks: await readMarks(tx, ids, sessions) };
-    });
-  }
-
-  /** Compares with rows that may be newer than the marks: what differs then is computed once more, under locks. */
-  private look(context: TenantContext, { ids, marks }: Lot): Promise<Found> {
-    return this.database.read(context, async (tx) => {
-      const { snapshots, misses } = await followingFrom(tx, marks);
-      const { outdated, different } = await compareWithStored(tx, ids, snapshots);
-      const follow = new Set(await membershipsToFollow(tx, misses));
-      for (const membership of marks.memberships) {
-        if (follow.has(membership.id)) different.add(membership.participant_id);
-      }
-      return { participants: ids.length, snapshots, outdated, different };
+      return {
+        ids,
+        marks: await readMarks(tx, ids, sessions),
+        contacts: await lastContacts(tx, ids),
+        stored: await storedRows(tx, ids),
+      };
     });
   }
 
@@ -123,22 +118,28 @@ export class RegularityRecompute {
 
   /**
    * Rows that are missing or outdated are written as computed, unless a refresh was faster; it has then read newer marks.
-   * Where figures differ, nobody can tell so: these participants are locked and computed once more.
+   * Where figures differ, or a check-in does not stand as it should, nobody can tell so: these participants are locked
+   * and computed once more.
    */
   private async save(tx: Tx, context: TenantContext, found: Found): Promise<number> {
-    const isOutdated = (row: { participant_id: string }) => found.outdated.has(row.participant_id);
-    const written = await saveSnapshots(
-      tx,
-      context,
-      {
-        memberships: found.snapshots.memberships.filter(isOutdated),
-        people: found.snapshots.people.filter(isOutdated),
-      },
-      'OUTDATED',
-    );
-    if (found.different.size === 0) return written;
-    return written + (await this.snapshots.refresh(tx, context, [...found.different]));
+    const { snapshots, misses, outdated } = found;
+    const isOutdated = (row: { participant_id: string }) => outdated.has(row.participant_id);
+    const missing = {
+      memberships: snapshots.memberships.filter(isOutdated),
+      people: snapshots.people.filter(isOutdated),
+    };
+    const written = await saveSnapshots(tx, context, missing, 'OUTDATED');
+    const follow = new Set(await membershipsToFollow(tx, misses));
+    const concerned = snapshots.memberships.filter(({ membership_id }) => follow.has(membership_id));
+    const again = new Set([...found.different, ...concerned.map(({ participant_id }) => participant_id)]);
+    if (again.size === 0) return written;
+    return written + (await this.snapshots.refresh(tx, context, [...again]));
   }
+}
+
+async function look({ ids, marks, contacts, stored }: Lot): Promise<Found> {
+  const following = await followingFrom(marks, contacts);
+  return { ...following, participants: ids.length, ...comparedWith(stored, following.snapshots) };
 }
 
 /** What is awaited some steps later: until then a failure of it must not end the process. */

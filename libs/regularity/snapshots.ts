@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
-import { followMisses } from './check-in-following.js';
+import { followMisses, lastContacts } from './check-in-following.js';
 import { followingFrom } from './following-from-marks.js';
-import { readMarks, readSessionBook } from './mark-reading.js';
+import { readMarks, readSessionsOf } from './mark-reading.js';
 import { saveSnapshots } from './snapshot-rows.js';
 
 /** The rows that hold the measures M1 to M6, and the check-ins of M7: always what a fold over all marks gives. */
@@ -22,8 +22,8 @@ export class RegularitySnapshots {
     );
     if (people.length === 0) return 0;
     const ids = people.map((person) => person.id);
-    const marks = await readMarks(tx, ids, await readSessionBook(tx, ids));
-    const { snapshots, misses } = await followingFrom(tx, marks);
+    const marks = await readMarks(tx, ids, await readSessionsOf(tx, ids));
+    const { snapshots, misses } = await followingFrom(marks, await lastContacts(tx, ids));
     const written = await saveSnapshots(tx, context, snapshots, 'ANY');
     await followMisses(tx, context, misses);
     return written;

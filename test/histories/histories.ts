@@ -32,6 +32,8 @@ export interface SeededBug {
 export class Histories {
   /** How often edits of each kind were carried out, those that were refused left out. */
   readonly done = new Map<EditKind, number>();
+  /** Of faults in statements: what was found in one, and changed. */
+  readonly misread = new Set<string>();
   private readonly asked = new Map<string, Refresh[]>();
   /** Organisations in which changed seats are seen by nobody at this moment. */
   private readonly unseen = new Set<string>();
@@ -67,7 +69,7 @@ export class Histories {
    * the stored rows must be what the definitions say; in the end, what the recomputation of every night gives, too.
    */
   async live({ firstMarks, lots }: History, bug: SeededBug = {}): Promise<void> {
-    const database = new FaultyDatabase(this.dataSource, bug.sql);
+    const database = new FaultyDatabase(this.dataSource, bug.sql, this.misread);
     const runs = new RegularityRuns();
     const snapshots = new RegularitySnapshots();
     const recompute = new RegularityRecompute(database, snapshots, runs);
@@ -118,6 +120,7 @@ class FaultyDatabase extends TenantDatabase {
   constructor(
     dataSource: DataSource,
     private readonly fault: SeededBug['sql'],
+    private readonly misread: Set<string>,
   ) {
     super(dataSource);
   }
@@ -133,11 +136,14 @@ class FaultyDatabase extends TenantDatabase {
   private changed(tx: Tx): Tx {
     if (this.fault === undefined) return tx;
     const [from, to] = this.fault;
+    const { misread } = this;
     return new Proxy(tx, {
       get(target, name) {
         if (name !== 'query') return Reflect.get(target, name) as unknown;
-        return (sql: string, parameters?: unknown[]) =>
-          target.query<unknown>(sql.replaceAll(from, to), parameters);
+        return (sql: string, parameters?: unknown[]) => {
+          if (sql.includes(from)) misread.add(from);
+          return target.query<unknown>(sql.replaceAll(from, to), parameters);
+        };
       },
     });
   }

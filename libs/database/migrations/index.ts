@@ -22,6 +22,7 @@ import { RhythmHistory1763700000023 } from './0023-rhythm-history.js';
 import { MergedParticipants1763700000024 } from './0024-merged-participants.js';
 import { TextsSeenToTheEnd1763700000025 } from './0025-texts-seen-to-the-end.js';
 import { AgeOfRhythms1763700000026 } from './0026-age-of-rhythms.js';
+import { MarksOfAPerson1763700000027 } from './0027-marks-of-a-person.js';
 
 /** All migrations, oldest first. A migration that has landed is never edited. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   MergedParticipants1763700000024,
   TextsSeenToTheEnd1763700000025,
   AgeOfRhythms1763700000026,
+  MarksOfAPerson1763700000027,
 ];
