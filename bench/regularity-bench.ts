@@ -6,9 +6,8 @@ import { measureGroupPage, type GroupPage } from './group-page.js';
 import type { RecomputeRun } from './recompute.main.js';
 import { groupPageTable, recomputeTable, yearlyReportTable } from './regularity-report.js';
 import { freshStores } from './texts.js';
-import { measureYearlyReport } from './yearly-report.js';
+import type { YearlyReport } from './yearly-report.main.js';
 
-const PROGRAM = resolve('dist/bench/recompute.main.js');
 const YEAR = 50;
 const MARKS = { full: [1_000_000, 4_000_000], quick: [20_000] } as const;
 /** Three of four marks are encounters. */
@@ -42,16 +41,26 @@ export async function* benchRegularity(
 
   const year = await plant(groupsOf(MARKS_OF_REPORT[size]), YEAR);
   progress('the yearly report');
-  yield yearlyReportTable(await measureYearlyReport(year.ownerUrl, year.appUrl, year.organisationId));
+  yield yearlyReportTable(
+    await printedBy<YearlyReport>('yearly-report', year.ownerUrl, year.appUrl, year.organisationId),
+  );
 
   const runs: RecomputeRun[] = [];
   for (const marks of MARKS[size]) {
     const { appUrl, organisationId } = await plant(groupsOf(marks), YEAR);
     progress(`recomputing the measures of ${marks} marks`);
-    const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM, appUrl, organisationId]);
-    runs.push(JSON.parse(stdout) as RecomputeRun);
+    runs.push(await printedBy<RecomputeRun>('recompute', appUrl, organisationId));
   }
   yield recomputeTable(runs);
+}
+
+/** What a program of this folder prints about its measurement, in a process of its own. */
+async function printedBy<Measured>(program: string, ...args: readonly string[]): Promise<Measured> {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    resolve(`dist/bench/${program}.main.js`),
+    ...args,
+  ]);
+  return JSON.parse(stdout) as Measured;
 }
 
 function groupsOf(marks: number): number {

@@ -1,7 +1,7 @@
 import type { GroupPage } from './group-page.js';
 import type { RecomputeRun } from './recompute.main.js';
 import { table } from './report.js';
-import type { YearlyReport } from './yearly-report.js';
+import type { YearlyReport } from './yearly-report.main.js';
 
 const AIM_RATIO = 3;
 const AIM_GROUP_PAGE = 1.2;
@@ -32,7 +32,7 @@ export function recomputeTable(runs: readonly RecomputeRun[]): string {
           inSeconds(run.unchangedMs),
           unchanged.toFixed(1),
           String(run.rewritten),
-          `${run.peak?.toFixed(0) ?? '?'}, of the stream ${run.peakOfStream?.toFixed(0) ?? '?'}`,
+          `${inMebibytes(run.peak)}, of the stream ${inMebibytes(run.peakOfStream)}`,
           `ratio ≤ ${AIM_RATIO}: ${Math.max(first, unchanged) <= AIM_RATIO ? 'met' : 'missed'}`,
         ];
       }),
@@ -63,7 +63,7 @@ export function yearlyReportTable(report: YearlyReport): string {
   return [
     '## The yearly report',
     table(
-      ['encounters', 'people', 's', 'plain count s', 'same totals', 'memory MiB'],
+      ['encounters', 'people', 's', 'plain count s', 'same totals', 'MiB before', 'peak MiB'],
       [
         [
           String(report.encounters),
@@ -71,12 +71,17 @@ export function yearlyReportTable(report: YearlyReport): string {
           inSeconds(report.ms),
           inSeconds(report.plainMs),
           isSame ? 'yes' : 'NO',
-          report.memoryMib === null ? '?' : `+${report.memoryMib.toFixed(0)}`,
+          inMebibytes(report.before),
+          inMebibytes(report.peak),
         ],
       ],
     ),
-    'All figures of a year over all groups, against one count of the same marks and people by plain SQL.',
+    'All figures of a year over all groups in a process of its own, against one count of the same marks and people by plain SQL.',
   ].join('\n\n');
+}
+
+function inMebibytes(mebibytes: number | null): string {
+  return mebibytes?.toFixed(0) ?? '?';
 }
 
 function inSeconds(ms: number): string {
