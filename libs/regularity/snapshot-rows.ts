@@ -3,22 +3,17 @@ import type { MembershipDays } from './mark-reading.js';
 import { foldPersonWithHistory, foldWithHistory, packedMembership, packedPerson } from './metrics-history.js';
 import { DEFINITION_VERSION, measures, measuresOfPerson, type MarkEntry } from './metrics.js';
 
-/** The figures of one row, by column; histories are JSON. */
-type Figures = Readonly<Record<string, number | string | null>>;
-
-/** A row of `membership_regularity` as it should be. */
-export interface MembershipSnapshot {
-  readonly membership_id: string;
-  readonly group_id: string;
-  readonly participant_id: string;
-  readonly figures: Figures;
-}
+/** A row by column; histories are JSON. */
+type Row = Readonly<Record<string, number | string | null>>;
 
 /** A row of `participant_regularity` as it should be. */
-export interface ParticipantSnapshot {
-  readonly participant_id: string;
-  readonly figures: Figures;
-}
+export type ParticipantSnapshot = Row & { readonly participant_id: string };
+
+/** A row of `membership_regularity` as it should be. */
+export type MembershipSnapshot = ParticipantSnapshot & {
+  readonly membership_id: string;
+  readonly group_id: string;
+};
 
 export interface Snapshots {
   readonly memberships: readonly MembershipSnapshot[];
@@ -60,16 +55,37 @@ const FRACTIONS: readonly string[] = [
   'momentum',
 ];
 
+/*
+ * Rows are written out column by column: objects that are spread into others take several times as long.
+ */
+
 /** The row that follows from the marks of a membership. @param entries all of them, in time order */
 export function membershipSnapshot(
   membership: MembershipDays,
   entries: readonly MarkEntry[],
 ): MembershipSnapshot {
+  const { tally, history } = foldWithHistory(entries);
+  const own = measures(tally);
+  const { weeks, months } = packedMembership(history);
   return {
     membership_id: membership.id,
     group_id: membership.group_id,
     participant_id: membership.participant_id,
-    figures: membershipFigures(entries),
+    visits: own.visits,
+    active_weeks: own.activeWeeks,
+    offered_weeks: own.offeredWeeks,
+    current_streak: own.currentStreak,
+    best_streak: own.bestStreak,
+    week_history: JSON.stringify(weeks),
+    month_history: JSON.stringify(months),
+    attended: own.attended,
+    missed: own.missed,
+    attendance_rate: own.attendanceRate,
+    wilson_low: own.wilsonLow,
+    wilson_high: own.wilsonHigh,
+    evenness: own.evenness,
+    similar_weeks: own.similarWeeks,
+    momentum: own.momentum,
   };
 }
 
@@ -78,7 +94,19 @@ export function participantSnapshot(
   participantId: string,
   entries: readonly MarkEntry[],
 ): ParticipantSnapshot {
-  return { participant_id: participantId, figures: personFigures(entries) };
+  const { tally, history } = foldPersonWithHistory(entries);
+  const own = measuresOfPerson(tally);
+  const { weeks, months } = packedPerson(history);
+  return {
+    participant_id: participantId,
+    visits: own.visits,
+    active_weeks: own.activeWeeks,
+    offered_weeks: own.offeredWeeks,
+    current_streak: own.currentStreak,
+    best_streak: own.bestStreak,
+    week_history: JSON.stringify(weeks),
+    month_history: JSON.stringify(months),
+  };
 }
 
 /** Rows as they are stored, by membership and by participant. */
@@ -101,16 +129,12 @@ export function comparedWith(
 ): { readonly outdated: Set<string>; readonly different: Set<string> } {
   const outdated = new Set<string>();
   const different = new Set<string>();
-  const look = (participantId: string, row: StoredRow | undefined, figures: Figures) => {
-    if (row?.definition_version !== DEFINITION_VERSION) outdated.add(participantId);
-    else if (Object.keys(figures).some((name) => row[name] !== figures[name])) different.add(participantId);
+  const look = (row: ParticipantSnapshot, kept: StoredRow | undefined, { figures }: SnapshotTable) => {
+    if (kept?.definition_version !== DEFINITION_VERSION) outdated.add(row.participant_id);
+    else if (figures.some((figure) => kept[figure] !== row[figure])) different.add(row.participant_id);
   };
-  for (const { membership_id, participant_id, figures } of memberships) {
-    look(participant_id, stored.memberships.get(membership_id), figures);
-  }
-  for (const { participant_id, figures } of people) {
-    look(participant_id, stored.people.get(participant_id), figures);
-  }
+  for (const row of memberships) look(row, stored.memberships.get(row.membership_id), MEMBERSHIPS);
+  for (const row of people) look(row, stored.people.get(row.participant_id), PEOPLE);
   return { outdated, different };
 }
 
@@ -172,13 +196,12 @@ async function save(
   tx: Tx,
   context: TenantContext,
   { name, ids, figures, about }: SnapshotTable,
-  rows: readonly (MembershipSnapshot | ParticipantSnapshot)[],
+  rows: readonly ParticipantSnapshot[],
   overwrite: Overwrite,
 ): Promise<number> {
   if (rows.length === 0) return 0;
   const columns = [...ids, ...figures];
   const typed = [...ids.map((id) => `${id} uuid`), ...figures.map((figure) => `${figure} ${typeOf(figure)}`)];
-  const computed = rows.map(({ figures: own, ...about }) => ({ ...about, ...own }));
   const mayOverwrite = overwrite === 'ANY' ? 'true' : 'kept.definition_version < excluded.definition_version';
   // The outer SELECT counts what was written: neither rows that stood as they should, nor those that may not be touched.
   const [written] = await tx.query<{ n: number }[]>(
@@ -192,7 +215,7 @@ async function save(
          IS DISTINCT FROM (excluded.definition_version, ${comparable('excluded', figures)})
        RETURNING 1)
      SELECT count(*)::int AS n FROM written`,
-    [context.organisationId, DEFINITION_VERSION, JSON.stringify(computed)],
+    [context.organisationId, DEFINITION_VERSION, JSON.stringify(rows)],
   );
   return written!.n;
 }
@@ -210,43 +233,4 @@ function castOf(column: string): string {
 /** Columns of a row as they can be compared: histories as text, for JSON has no equality. Their names stay. */
 function comparable(row: string, figures: readonly string[]): string {
   return figures.map((figure) => `${row}.${figure}${HISTORIES.includes(figure) ? '::text' : ''}`).join(', ');
-}
-
-function personFigures(entries: readonly MarkEntry[]): Figures {
-  const { tally, history } = foldPersonWithHistory(entries);
-  const own = measuresOfPerson(tally);
-  const { weeks, months } = packedPerson(history);
-  return {
-    visits: own.visits,
-    active_weeks: own.activeWeeks,
-    offered_weeks: own.offeredWeeks,
-    current_streak: own.currentStreak,
-    best_streak: own.bestStreak,
-    week_history: JSON.stringify(weeks),
-    month_history: JSON.stringify(months),
-  };
-}
-
-/** Column by column, here and above: objects that are spread into others take several times as long. */
-function membershipFigures(entries: readonly MarkEntry[]): Figures {
-  const { tally, history } = foldWithHistory(entries);
-  const own = measures(tally);
-  const { weeks, months } = packedMembership(history);
-  return {
-    visits: own.visits,
-    active_weeks: own.activeWeeks,
-    offered_weeks: own.offeredWeeks,
-    current_streak: own.currentStreak,
-    best_streak: own.bestStreak,
-    week_history: JSON.stringify(weeks),
-    month_history: JSON.stringify(months),
-    attended: own.attended,
-    missed: own.missed,
-    attendance_rate: own.attendanceRate,
-    wilson_low: own.wilsonLow,
-    wilson_high: own.wilsonHigh,
-    evenness: own.evenness,
-    similar_weeks: own.similarWeeks,
-    momentum: own.momentum,
-  };
 }
