@@ -33,8 +33,9 @@ export async function plantHistory(
           .replaceAll('$weeks', String(weeks)),
       );
     }
-    // As autovacuum does it within minutes.
+    // As autovacuum and the checkpointer do it within minutes.
     await client.query('VACUUM ANALYZE');
+    await client.query('CHECKPOINT');
   } finally {
     await client.end();
   }

@@ -11,6 +11,7 @@ import { GroupsModule } from '#libs/groups/groups.module.js';
 import { MessagingModule } from '#libs/messaging/messaging.module.js';
 import { ParticipationModule } from '#libs/participation/participation.module.js';
 import { PeopleModule } from '#libs/people/people.module.js';
+import { RegularityModule } from '#libs/regularity/regularity.module.js';
 import { SecretsModule } from '#libs/secrets/secrets.module.js';
 import { testKeyRing } from '#libs/secrets/testing/test-keys.js';
 
@@ -53,6 +54,7 @@ export async function openLibrary(
         GroupsModule,
         ParticipationModule,
         ExcursionsModule,
+        RegularityModule,
         MessagingModule.forRoot(['sandbox'], 'http://127.0.0.1:3000'),
       ],
     },

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { MARKS_OF_A_WEEK, plantHistory } from './attendance-history.js';
-import { measureGroupPage, type GroupPage } from './group-page.js';
+import { measureGroupPages, type GroupPage, type Planted } from './group-page.js';
 import type { RecomputeRun } from './recompute.main.js';
 import { groupPageTable, recomputeTable, yearlyReportTable } from './regularity-report.js';
 import { freshStores } from './texts.js';
@@ -31,13 +31,12 @@ export async function* benchRegularity(
     return { ownerUrl, appUrl, organisationId: await plantHistory(ownerUrl, { groups, weeks }) };
   };
 
-  const pages: GroupPage[] = [];
+  const associations: Planted[] = [];
   for (const groups of GROUPS[size]) {
-    const { appUrl, organisationId } = await plant(groups, WEEKS_OF_GROUP_PAGE);
-    progress(`the page of a group among ${groups}`);
-    pages.push(await measureGroupPage(appUrl, organisationId, groups));
+    associations.push({ groups, ...(await plant(groups, WEEKS_OF_GROUP_PAGE)) });
   }
-  yield groupPageTable(pages as [GroupPage, GroupPage]);
+  progress('the page of a group among few and many');
+  yield groupPageTable((await measureGroupPages(associations)) as [GroupPage, GroupPage]);
 
   const year = await plant(groupsOf(MARKS_OF_REPORT[size]), YEAR);
   progress('the yearly report');

@@ -54,7 +54,7 @@ export function groupPageTable([few, many]: readonly [GroupPage, GroupPage]): st
         groups === few.groups ? '' : `≤ ${AIM_GROUP_PAGE}: ${ratio <= AIM_GROUP_PAGE ? 'met' : 'missed'}`,
       ]),
     ),
-    'All that `groupRegularity` reads of one group of 20 over a year, in one transaction, for 40 groups one after the other.',
+    'All that `groupRegularity` reads of one group of 20 over a year, in one transaction, for 100 groups one after the other, in both associations in turn.',
   ].join('\n\n');
 }
 

@@ -8,29 +8,10 @@ import {
   measures,
   personMeasures,
   wilsonInterval,
-  type MarkEntry,
   type Tally,
 } from './metrics.js';
-import { anyHistory, came, dateAt, eligibleOf, entry, weekly, weekOf } from './testing/histories.js';
-
-/** What the definitions say, counted the slow way: sets of weeks, and runs over the sorted list of offered weeks. */
-function byDefinition(entries: readonly MarkEntry[]) {
-  const eligible = eligibleOf(entries);
-  const offered = [...new Set(eligible.map(weekOf))].sort((a, b) => a - b);
-  const active = new Set(eligible.filter(came).map(weekOf));
-  const runs = offered
-    .map((week) => (active.has(week) ? 'x' : ' '))
-    .join('')
-    .split(' ')
-    .map((run) => run.length);
-  return {
-    visits: entries.filter(came).length,
-    activeWeeks: active.size,
-    offeredWeeks: offered.length,
-    currentStreak: runs.at(-1)!,
-    bestStreak: Math.max(...runs),
-  };
-}
+import { weeksByDefinition } from './testing/definitions.js';
+import { anyHistory, dateAt, entry, weekly } from './testing/histories.js';
 
 describe('the measures of one membership', () => {
   it('agree with the worked example of the definitions', () => {
@@ -129,7 +110,7 @@ describe('the measures of one membership', () => {
   it('are what the definitions say, for any history', () => {
     fc.assert(
       fc.property(anyHistory, (history) => {
-        expect(foldMarks(history)).toMatchObject(byDefinition(history));
+        expect(foldMarks(history)).toMatchObject(weeksByDefinition(history));
       }),
     );
   });
@@ -200,7 +181,7 @@ describe('the measures of one person over several groups', () => {
   it('are what the definitions say, whatever order the memberships come in', () => {
     fc.assert(
       fc.property(anyHistory, anyHistory, (one, other) => {
-        expect(personMeasures([...one, ...other])).toEqual(byDefinition([...one, ...other]));
+        expect(personMeasures([...one, ...other])).toEqual(weeksByDefinition([...one, ...other]));
         expect(personMeasures([...other, ...one])).toEqual(personMeasures([...one, ...other]));
       }),
     );

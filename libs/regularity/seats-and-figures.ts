@@ -3,6 +3,14 @@ import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import type { SignUpChange, SignUpObserver } from '#libs/participation/sign-up-changes.js';
 import { RegularitySnapshots } from './snapshots.js';
 
+const MOVES_SEATS: ReadonlySet<SignUpChange['kind']> = new Set([
+  'SIGNED_UP',
+  'ACCEPTED',
+  'SEAT_GIVEN',
+  'CANCELLED',
+  'SEAT_LOST',
+]);
+
 /**
  * A seat decides whether a mark at an excursion counts. Hardly ever is somebody marked there who then gets or loses
  * one, by whatever way: their figures follow in the same transaction, so no way can forget to ask for it.
@@ -11,8 +19,8 @@ import { RegularitySnapshots } from './snapshots.js';
 export class SeatsAndFigures implements SignUpObserver {
   constructor(private readonly snapshots: RegularitySnapshots) {}
 
-  async signUpsChanged(tx: Tx, context: TenantContext, { signUpIds }: SignUpChange): Promise<void> {
-    if (signUpIds.length === 0) return;
+  async signUpsChanged(tx: Tx, context: TenantContext, { kind, signUpIds }: SignUpChange): Promise<void> {
+    if (!MOVES_SEATS.has(kind)) return;
     const marked = await tx.query<{ participant_id: string }[]>(
       `SELECT a.participant_id FROM sign_up u
        JOIN attendance a ON (a.session_id, a.participant_id) = (u.session_id, u.participant_id)

@@ -5,8 +5,8 @@ import type { Mark } from '#libs/participation/mark.js';
 import { NOT_SPOKEN } from '#libs/regularity/check-in-contact.entity.js';
 import { MISSES_ARE_RECENT_DAYS } from '#libs/regularity/metrics-check-in.js';
 import type { MarkEntry } from '#libs/regularity/metrics.js';
-import { byDefinition } from '#libs/regularity/testing/definitions.js';
-import { came, eligibleOf, weekOf } from '#libs/regularity/testing/histories.js';
+import { byDefinition, weeksByDefinition } from '#libs/regularity/testing/definitions.js';
+import { came, eligibleOf } from '#libs/regularity/testing/histories.js';
 
 /*
  * What the rows of one organisation should hold, written out from the definitions of the measures: other SQL than that
@@ -99,19 +99,13 @@ function entryOf(row: EntryRow): MarkEntry {
 
 /** M2 and M3, with the visits. */
 function personFigures(entries: readonly MarkEntry[]): Figures {
-  const offered = [...new Set(eligibleOf(entries).map(weekOf))].sort((a, b) => a - b);
-  const active = new Set(eligibleOf(entries).filter(came).map(weekOf));
-  const runs = offered
-    .map((week) => (active.has(week) ? 'x' : ' '))
-    .join('')
-    .split(' ')
-    .map((run) => run.length);
+  const weeks = weeksByDefinition(entries);
   return {
-    visits: entries.filter(came).length,
-    active_weeks: active.size,
-    offered_weeks: offered.length,
-    current_streak: runs.at(-1) ?? 0,
-    best_streak: Math.max(...runs),
+    visits: weeks.visits,
+    active_weeks: weeks.activeWeeks,
+    offered_weeks: weeks.offeredWeeks,
+    current_streak: weeks.currentStreak,
+    best_streak: weeks.bestStreak,
   };
 }
 

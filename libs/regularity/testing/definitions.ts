@@ -2,7 +2,7 @@ import { monthIndex } from '#libs/calendar/month.js';
 import { isoWeekIndex } from '#libs/calendar/iso-week.js';
 import { weekdayOf } from '#libs/calendar/local-date.js';
 import type { MembershipPeriod } from '../metrics-history.js';
-import type { MarkEntry } from '../metrics.js';
+import type { MarkEntry, PersonMeasures } from '../metrics.js';
 import { came, eligibleOf, weekOf } from './histories.js';
 
 /** The measures M4 to M6 of gaps, weeks and marks written out, as the definitions say them. */
@@ -22,6 +22,25 @@ export function byDefinition(entries: readonly MarkEntry[]) {
     evenness: attendedAt.length < 5 ? null : evennessOf(gaps),
     similarWeeks: weeks.size < 3 ? null : meanSimilarity([...weeks.values()]),
     momentum: eligible.length === 0 ? null : sum(attended) / sum(weights),
+  };
+}
+
+/** M2 and M3, with the visits, counted the slow way: sets of weeks, and runs over the sorted list of offered weeks. */
+export function weeksByDefinition(entries: readonly MarkEntry[]): PersonMeasures {
+  const eligible = eligibleOf(entries);
+  const offered = [...new Set(eligible.map(weekOf))].sort((a, b) => a - b);
+  const active = new Set(eligible.filter(came).map(weekOf));
+  const runs = offered
+    .map((week) => (active.has(week) ? 'x' : ' '))
+    .join('')
+    .split(' ')
+    .map((run) => run.length);
+  return {
+    visits: entries.filter(came).length,
+    activeWeeks: active.size,
+    offeredWeeks: offered.length,
+    currentStreak: runs.at(-1)!,
+    bestStreak: Math.max(...runs),
   };
 }
 
