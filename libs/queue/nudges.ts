@@ -94,7 +94,7 @@ export class Nudges {
     const cause = error instanceof AppError ? error.cause : error;
     this.logger?.warn(
       { queue, nudges, error: cause === undefined ? 'too many waiting' : errorKind(cause) },
-      'Nudges were lost; a sweep will do their work',
+      'Nudges were lost; the next scheduled run will do their work',
     );
   }
 }

@@ -67,7 +67,9 @@ export class RegularityRuns {
 
   /** How many participants a run that begins now would look at. */
   async participantsInAll(tx: Tx): Promise<number> {
-    const [row] = await tx.query<{ n: number }[]>('SELECT count(*)::int AS n FROM participant');
+    const [row] = await tx.query<{ n: number }[]>(
+      'SELECT count(*)::int AS n FROM participant WHERE merged_into_id IS NULL',
+    );
     return row!.n;
   }
 
