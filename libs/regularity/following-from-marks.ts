@@ -32,7 +32,7 @@ export async function followingFrom(
   const memberships: MembershipSnapshot[] = [];
   const people: ParticipantSnapshot[] = [];
   const misses: MembershipMisses[] = [];
-  for (const person of marks.people()) {
+  for (const person of marks) {
     if (people.length % PEOPLE_AT_A_STRETCH === PEOPLE_AT_A_STRETCH - 1) await setImmediate();
     people.push(participantSnapshot(person.participantId, person.entries));
     for (const { membership, entries } of person.memberships) {

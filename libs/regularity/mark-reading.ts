@@ -13,12 +13,8 @@ export interface MembershipDays {
   readonly ends_on: LocalDate | null;
 }
 
-/** Everything that the figures of some people follow from. */
-export interface MarksOfPeople {
-  readonly memberships: readonly MembershipDays[];
-  /** Everybody asked for, one after the other: joined when it is their turn, so that few entries are held at once. */
-  people(): Iterable<MarksOfPerson>;
-}
+/** What figures follow from, one person after the other: joined when it is their turn, so that few entries are held at once. */
+export type MarksOfPeople = Iterable<MarksOfPerson>;
 
 /** What the figures of one person follow from, in time order. */
 export interface MarksOfPerson {
@@ -47,8 +43,7 @@ interface MarksRow {
 /** SQL: the id of a session as a book takes it. */
 const idInBook = (column: string) => `encode(uuid_send(${column}), 'hex')`;
 
-const HELD = `
-  FROM session WHERE status <> 'CANCELLED'`;
+const HELD = `FROM session WHERE status <> 'CANCELLED'`;
 const SESSIONS = `SELECT ${idInBook('id')} AS id, group_id, local_date::text AS date, kind = 'MEETING' AS is_meeting`;
 const IN_TIME_ORDER = 'ORDER BY local_date, starts_at, id';
 /** Sessions that travel together. */
@@ -57,6 +52,7 @@ const FETCHED_AT_ONCE = 5_000;
 /**
  * All sessions of the organisation that were held. Marks are joined with them here and not in SQL: sorted there, a million
  * marks take several times as long.
+ * @param tx sees one moment of the database: sessions are counted first
  */
 export async function readAllSessions(tx: Tx): Promise<SessionBook> {
   const [held] = await tx.query<{ n: number }[]>(`SELECT count(*)::int AS n ${HELD}`);
@@ -83,7 +79,7 @@ export async function readSessionsOf(tx: Tx, participantIds: readonly string[]):
   return book;
 }
 
-/** The marks of these people at the sessions of the book, with their memberships. */
+/** The marks of these people at the sessions of the book, with their memberships: everybody asked for, in that order. */
 export async function readMarks(
   tx: Tx,
   participantIds: readonly string[],
@@ -104,12 +100,11 @@ export async function readMarks(
      WHERE participant_id = ANY ($1::uuid[]) AND mark IS NOT NULL GROUP BY participant_id, mark, walk_in`,
     [participantIds],
   );
+  const membershipsBy = grouped(memberships);
+  const seatsBy = grouped(seats);
+  const marksBy = grouped(marks);
   return {
-    memberships,
-    *people() {
-      const membershipsBy = grouped(memberships);
-      const seatsBy = grouped(seats);
-      const marksBy = grouped(marks);
+    *[Symbol.iterator]() {
       for (const participantId of participantIds) {
         yield joined(participantId, sessions, {
           memberships: membershipsBy.get(participantId) ?? [],

@@ -114,4 +114,19 @@ describe('a recomputation of everything', () => {
       expect(all.find((run) => run.givenUpAt !== null)).toMatchObject({ participants: 250 });
     }
   });
+
+  it('stops between two transactions when it is told to', async () => {
+    const stopped = AbortSignal.abort(new Error('The process is stopping'));
+    await expect(recompute(stopped)).rejects.toThrow('stopping');
+  });
+
+  it('looks at every participant, however many there are', async () => {
+    const more = await house.participants(450);
+    await recompute();
+    const [row] = await house.sql<{ n: number }>(
+      'SELECT count(*)::int AS n FROM participant_regularity WHERE participant_id = ANY ($1)',
+      [more],
+    );
+    expect(row!.n).toBe(450);
+  });
 });

@@ -47,7 +47,7 @@ export class RegularityRecompute {
 
   /**
    * Looks at all participants, some at a time, and continues a run that was cut off. While one lot is computed and compared
-   * here, PostgreSQL writes the one before and reads the next: nothing is waited for in between.
+   * here, PostgreSQL writes the one before and reads the next.
    * @param signal ends it between two transactions; what was done stays, and the next run goes on from there
    */
   async recompute(organisationId: string, signal?: AbortSignal): Promise<void> {

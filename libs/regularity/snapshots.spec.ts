@@ -387,21 +387,6 @@ describe('regularity snapshots', () => {
     const [run] = await house.database.read(house.context, (tx) => new RegularityRuns().latest(tx, 1));
     expect(run).toMatchObject({ rowsWritten: 2 });
   });
-
-  it('are recomputed for every participant, however many there are', async () => {
-    const people = await house.participants(450);
-    await recompute.recompute(house.context.organisationId);
-    const [row] = await house.sql<{ n: number }>(
-      'SELECT count(*)::int AS n FROM participant_regularity WHERE participant_id = ANY ($1)',
-      [people],
-    );
-    expect(row!.n).toBe(450);
-  });
-
-  it('stop between two transactions when they are told to', async () => {
-    const stopped = AbortSignal.abort(new Error('The process is stopping'));
-    await expect(recompute.recompute(house.context.organisationId, stopped)).rejects.toThrow('stopping');
-  });
 });
 
 function latch(): { readonly opened: Promise<void>; readonly open: () => void } {
