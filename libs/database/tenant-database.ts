@@ -155,6 +155,26 @@ export class TenantDatabase {
   }
 }
 
+/**
+ * Runs a part of a transaction with the eyes of somebody who is limited to some groups; null: of somebody who is not.
+ * What `work` reads it sees as in a transaction of theirs; the rest of the transaction sees as before.
+ */
+export async function seeingOnly<T>(
+  tx: Tx,
+  groupIds: readonly string[] | null,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (groupIds === null) return work();
+  const [{ before }] = await tx.query<[{ before: string }]>(
+    `SELECT coalesce(current_setting('app.group_ids', true), '') AS before`,
+  );
+  const see = (setting: string) => tx.query(`SELECT set_config('app.group_ids', $1, true)`, [setting]);
+  await see(groupIdsSetting(groupIds));
+  const result = await work();
+  await see(before);
+  return result;
+}
+
 const READ_ONLY_SNAPSHOT = 'START TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY';
 
 /**
@@ -200,11 +220,14 @@ function settingsOf(context: TenantContext): string {
     'app.actor_kind': context.actor.kind,
     'app.actor_id': context.actor.staffMemberId === null ? '' : checkedUuid(context.actor.staffMemberId),
     'app.request_id': (context.requestId ?? '').replace(/[^\w.:-]/g, '').slice(0, 100),
-    'app.group_ids':
-      context.onlyGroupIds === null ? '' : `{${context.onlyGroupIds.map(checkedUuid).join(',')}}`,
+    'app.group_ids': groupIdsSetting(context.onlyGroupIds),
   };
   const calls = Object.entries(settings).map(([name, value]) => `set_config('${name}', '${value}', true)`);
   return `SELECT ${calls.join(', ')}`;
+}
+
+function groupIdsSetting(groupIds: readonly string[] | null): string {
+  return groupIds === null ? '' : `{${groupIds.map(checkedUuid).join(',')}}`;
 }
 
 function checkedUuid(id: string): string {

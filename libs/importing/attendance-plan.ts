@@ -1,4 +1,4 @@
-import type { Tx } from '#libs/database/tenant-database.js';
+import { seeingOnly, type Tx } from '#libs/database/tenant-database.js';
 import type { AttendanceImportOptions } from './import-options.js';
 import { planMarks } from './attendance-plan-marks.js';
 import { planSessions } from './attendance-plan-sessions.js';
@@ -86,7 +86,10 @@ async function resolveGroups(tx: Tx, subject: PlanSubject, options: AttendanceIm
   );
 }
 
-/** People are looked for by their whole name or alias, first in the group, then in the organisation. */
+/**
+ * People are looked for by their whole name or alias, first in the group, then in the organisation. Who is known only in
+ * other groups may be somebody else, which is asked of an importer who may see them; to others the name is unknown.
+ */
 async function resolvePeople(tx: Tx, subject: PlanSubject, nameColumn: number | null): Promise<void> {
   await tx.query(
     `INSERT INTO plan_person (line, group_id, name, name_key, name_row, decision)
@@ -100,50 +103,12 @@ async function resolvePeople(tx: Tx, subject: PlanSubject, nameColumn: number | 
      WHERE m.kind = 'ATTENDANCE' AND p.group_id = m.group_id AND p.name_key = m.name_key
        AND p.name_row IS NOT DISTINCT FROM m.name_row`,
   );
-  await findKnownPeople(tx);
-  await tx.query(
-    `INSERT INTO plan_candidate (line, participant_id, strong)
-     SELECT p.line, k.participant_id, EXISTS (
-       SELECT 1 FROM membership m WHERE m.participant_id = k.participant_id AND m.group_id = p.group_id)
-     FROM plan_person p JOIN plan_known k ON k.name_key = p.name_key`,
-  );
-  await tx.query(
-    `UPDATE plan_person p SET action = m.action, participant_id = CASE WHEN m.action = 'MATCH' THEN m.best END
-     FROM (
-       SELECT q.line,
-         CASE
-           -- Rows of a matrix are people of their own, so a name that comes twice is two people.
-           WHEN q.name_row IS NOT NULL AND twins.rows > 1 THEN 'ASK'
-           WHEN count(c.line) FILTER (WHERE c.strong) = 1 THEN 'MATCH'
-           WHEN count(c.line) FILTER (WHERE c.strong) > 1 THEN 'ASK'
-           WHEN count(c.line) = 1 THEN 'MATCH'
-           WHEN count(c.line) > 1 THEN 'ASK'
-           ELSE 'MAKE'
-         END AS action,
-         (array_agg(c.participant_id ORDER BY c.strong DESC))[1] AS best
-       FROM plan_person q
-       JOIN (SELECT group_id, name_key, count(*) AS rows FROM plan_person GROUP BY group_id, name_key) twins
-         ON twins.group_id = q.group_id AND twins.name_key = q.name_key
-       LEFT JOIN plan_candidate c ON c.line = q.line
-       GROUP BY q.line, twins.rows
-     ) m
-     WHERE m.line = p.line`,
-  );
-  await applyDecisions(tx, nameColumn);
-  await tx.query(
-    `INSERT INTO plan_problem (line, column_number, severity, code, message, needs_decision, candidate_ids)
-     SELECT p.line, $1::int, 'UNCLEAR', 'TWO_PEOPLE_OF_ONE_NAME',
-       CASE WHEN cardinality(known.ids) > 1 THEN 'Several people have this name; say who it is, NEW or SKIP.'
-         ELSE 'The name stands on several lines; say for each who it is, NEW or SKIP.' END,
-       true, known.ids
-     FROM plan_person p
-     CROSS JOIN LATERAL (
-       SELECT coalesce(array_agg(c.participant_id ORDER BY c.strong DESC, c.participant_id), '{}') AS ids
-       FROM plan_candidate c WHERE c.line = p.line
-     ) known
-     WHERE p.action = 'ASK' AND p.decision IS NULL`,
-    [nameColumn],
-  );
+  await seeingOnly(tx, subject.onlyGroupIds, async () => {
+    await findKnownPeople(tx);
+    await matchPeople(tx);
+    await applyDecisions(tx, nameColumn);
+  });
+  await askWhoTheyAre(tx, nameColumn);
   // In a long table a name that nobody has yet is one new person, in however many groups. Materialised, as a subquery
   // that is run again for each row would make another id each time.
   await tx.query(
@@ -156,25 +121,77 @@ async function resolvePeople(tx: Tx, subject: PlanSubject, nameColumn: number | 
   await tx.query('ANALYZE plan_mark, plan_person');
 }
 
+async function matchPeople(tx: Tx): Promise<void> {
+  await tx.query(
+    `INSERT INTO plan_candidate (line, participant_id, strong, to_ask)
+     SELECT p.line, k.participant_id,
+       EXISTS (SELECT 1 FROM membership m WHERE m.participant_id = k.participant_id AND m.group_id = p.group_id),
+       EXISTS (SELECT 1 FROM plan_known_in i WHERE i.participant_id = k.participant_id)
+         AND NOT EXISTS (SELECT 1 FROM plan_known_in i WHERE i.participant_id = k.participant_id AND i.group_id = p.group_id)
+     FROM plan_person p JOIN plan_known k ON k.name_key = p.name_key`,
+  );
+  await tx.query(
+    `UPDATE plan_person p SET action = m.action, participant_id = CASE WHEN m.action = 'MATCH' THEN m.best END
+     FROM (
+       SELECT q.line,
+         CASE
+           -- Rows of a matrix are people of their own, so a name that comes twice is two people.
+           WHEN q.name_row IS NOT NULL AND twins.rows > 1 THEN 'ASK'
+           WHEN count(c.line) FILTER (WHERE c.strong) = 1 THEN 'MATCH'
+           WHEN count(c.line) FILTER (WHERE c.strong) > 1 THEN 'ASK'
+           WHEN count(c.line) = 1 AND NOT bool_or(c.to_ask) THEN 'MATCH'
+           WHEN count(c.line) > 0 THEN 'ASK'
+           ELSE 'MAKE'
+         END AS action,
+         (array_agg(c.participant_id ORDER BY c.strong DESC))[1] AS best
+       FROM plan_person q
+       JOIN (SELECT group_id, name_key, count(*) AS rows FROM plan_person GROUP BY group_id, name_key) twins
+         ON twins.group_id = q.group_id AND twins.name_key = q.name_key
+       LEFT JOIN plan_candidate c ON c.line = q.line
+       GROUP BY q.line, twins.rows
+     ) m
+     WHERE m.line = p.line`,
+  );
+}
+
+async function askWhoTheyAre(tx: Tx, nameColumn: number | null): Promise<void> {
+  await tx.query(
+    `INSERT INTO plan_problem (line, column_number, severity, code, message, needs_decision, candidate_ids)
+     SELECT p.line, $1::int, 'UNCLEAR', 'TWO_PEOPLE_OF_ONE_NAME',
+       CASE WHEN cardinality(known.ids) > 1 THEN 'Several people have this name; say who it is, NEW or SKIP.'
+         WHEN known.only_elsewhere
+           THEN 'Somebody of this name is known, but not in this group; say whether it is them, NEW or SKIP.'
+         ELSE 'The name stands on several lines; say for each who it is, NEW or SKIP.' END,
+       true, known.ids
+     FROM plan_person p
+     CROSS JOIN LATERAL (
+       SELECT coalesce(array_agg(c.participant_id ORDER BY c.strong DESC, c.participant_id), '{}') AS ids,
+         bool_and(c.to_ask) AS only_elsewhere
+       FROM plan_candidate c WHERE c.line = p.line
+     ) known
+     WHERE p.action = 'ASK' AND p.decision IS NULL`,
+    [nameColumn],
+  );
+}
+
 /**
- * Who is marked is a member from the first marked date on, unless they were one on that date; up to the day before a
- * membership that begins later.
+ * Who is marked on days on which they are no member was one from the first of these days to the last, with those between
+ * two memberships apart. It ends with the file: a register tells who came then, not who comes now.
  */
 async function planMemberships(tx: Tx): Promise<void> {
   await tx.query(
     `INSERT INTO plan_membership (participant_id, group_id, starts_on, ends_on)
-     SELECT f.participant_id, f.group_id, f.first_date,
-       (SELECT min(m.starts_on) - 1 FROM membership m
-        WHERE m.participant_id = f.participant_id AND m.group_id = f.group_id AND m.starts_on > f.first_date)
+     SELECT f.participant_id, f.group_id, min(f.on_date), max(f.on_date)
      FROM (
-       SELECT p.participant_id, p.group_id, min(m.on_date) AS first_date
-       FROM plan_person p JOIN plan_mark m ON m.person_line = p.line
-       WHERE p.action IN ('MAKE', 'MATCH')
-       GROUP BY p.participant_id, p.group_id
+       SELECT p.participant_id, p.group_id, d.on_date, (
+         SELECT max(m.starts_on) FROM membership m
+         WHERE m.participant_id = p.participant_id AND m.group_id = p.group_id AND m.starts_on < d.on_date) AS last_start
+       FROM plan_person p JOIN plan_mark d ON d.person_line = p.line
+       WHERE p.action IN ('MAKE', 'MATCH') AND NOT EXISTS (
+         SELECT 1 FROM membership m
+         WHERE m.participant_id = p.participant_id AND m.group_id = p.group_id
+           AND m.starts_on <= d.on_date AND coalesce(m.ends_on >= d.on_date, true))
      ) f
-     WHERE NOT EXISTS (
-       SELECT 1 FROM membership m
-       WHERE m.participant_id = f.participant_id AND m.group_id = f.group_id AND m.starts_on <= f.first_date
-         AND coalesce(m.ends_on >= f.first_date, true))`,
+     GROUP BY f.participant_id, f.group_id, f.last_start`,
   );
 }

@@ -1,7 +1,7 @@
 /** What can be unclear or wrong when a file is compared with what is there, beside the codes of `parse/problems.ts`. */
 export const COMPARED_PROBLEM_CODES = {
   TEXT_TOO_LONG: 'A name or remark is longer than can be kept.',
-  TWO_PEOPLE_OF_ONE_NAME: 'There are two people of one name, in the file or already kept.',
+  TWO_PEOPLE_OF_ONE_NAME: 'There are, or may be, two people of one name, in the file or already kept.',
   DECISION_UNKNOWN: 'The decision for this line names nobody who is there.',
   PHONE_DIFFERS: 'Another number is kept already; it stays.',
   CONSENT_DIFFERS: 'What is kept about consent says otherwise; it stays.',

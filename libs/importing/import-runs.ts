@@ -9,6 +9,7 @@ import { planAttendance } from './attendance-plan.js';
 import { ImportJob, type ImportStatus } from './import-job.entity.js';
 import { COMPARED_FROM } from './import-problem.entity.js';
 import type { ImportReport, PlanCounts, PlanSamples } from './import-report.js';
+import { onlyGroupIdsOfImporter } from './importer-sight.js';
 import { forgetFile } from './imports.js';
 import { applyParticipants, countParticipants, sampleParticipants } from './participants-apply.js';
 import { planParticipants } from './participants-plan.js';
@@ -80,7 +81,9 @@ export class ImportRuns {
   private async take(tx: Tx, importId: string, status: ImportStatus): Promise<PlanSubject | null> {
     await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('import:' || app_organisation_id(), 0))`);
     const job = await tx.getRepository(ImportJob).findOneBy({ id: importId, status });
-    return job && new PlanSubject(job, await this.organisations.today(tx));
+    if (job === null) return null;
+    const today = await this.organisations.today(tx);
+    return new PlanSubject(job, today, await onlyGroupIdsOfImporter(tx, job));
   }
 
   /** In the audit trail, what an import changes is the doing of whoever brought the file. */

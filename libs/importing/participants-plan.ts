@@ -1,4 +1,5 @@
-import type { Tx } from '#libs/database/tenant-database.js';
+import { seeingOnly, type Tx } from '#libs/database/tenant-database.js';
+import type { LocalDate } from '#libs/calendar/local-date.js';
 import { applyDecisions, createPlanTables, findGroups, findKnownPeople, nameKey } from './plan-tables.js';
 import type { Vault } from '#libs/secrets/vault.js';
 import { HAS_NUMBER_OF_LINE, NUMBER_TABLES, planNumbers } from './plan-numbers.js';
@@ -13,6 +14,7 @@ export async function planParticipants(
   vault: Vault,
 ): Promise<void> {
   const nameColumn = subject.columnOf('firstName', 'name', 'alias');
+  const membersFrom = options.membersFrom ?? subject.today;
   await createPlanTables(tx);
   await tx.query(TABLES);
   await tx.query(NUMBER_TABLES);
@@ -31,21 +33,24 @@ export async function planParticipants(
     [subject.importId, subject.decisions],
   );
   await planNumbers(tx, vault, { importId: subject.importId, organisationId: subject.job.organisationId });
-  await findKnownPeople(tx);
-  await matchPeople(tx);
-  await askAboutTwins(tx);
-  await applyDecisions(tx, nameColumn);
+  await findGroupsOfRows(tx, subject, options);
+  await seeingOnly(tx, subject.onlyGroupIds, async () => {
+    await findKnownPeople(tx);
+    await matchPeople(tx, membersFrom);
+    await askAboutTwins(tx);
+    await applyDecisions(tx, nameColumn);
+  });
   await tell(tx, nameColumn);
   await tx.query(`UPDATE plan_person SET participant_id = gen_random_uuid() WHERE action = 'MAKE'`);
   await planContacts(tx, subject, options);
-  await planMemberships(tx, subject, options);
+  await planMemberships(tx, membersFrom);
 }
 
 const TABLES = `
   CREATE TEMP TABLE plan_person (
     line int PRIMARY KEY, first_name text NOT NULL, last_name text, alias text, name_key text NOT NULL,
     number_sealed bytea, number_index bytea, birth_year int, language text, note text, group_key text, group_name text, consent text NOT NULL, given_on date,
-    withdrawn_on date, decision text,
+    withdrawn_on date, decision text, group_id uuid,
     -- MAKE, MATCH, ASK (somebody must decide) or SKIP.
     action text, participant_id uuid
   ) ON COMMIT DROP;
@@ -63,14 +68,21 @@ const TABLES = `
 
 /**
  * A person is known by the same name together with the same number or year of birth; by the name alone only when one
- * person has it and nothing contradicts. A number alone never identifies anybody.
+ * person has it and nothing contradicts, and when it leads to no membership: the name alone makes nobody a member, nor
+ * finds anybody who is known in a group where the row names none. A number alone never identifies anybody.
  */
-async function matchPeople(tx: Tx): Promise<void> {
+async function matchPeople(tx: Tx, membersFrom: LocalDate): Promise<void> {
   await tx.query(
-    `INSERT INTO plan_candidate (line, participant_id, strong, contradicts)
+    `INSERT INTO plan_candidate (line, participant_id, strong, contradicts, to_ask)
      SELECT p.line, e.id,
        (phones.same OR birth.same) AND NOT birth.differs,
-       birth.differs OR (p.number_index IS NOT NULL AND phones.known AND NOT phones.same AND NOT birth.same)
+       birth.differs OR (p.number_index IS NOT NULL AND phones.known AND NOT phones.same AND NOT birth.same),
+       CASE
+         WHEN p.group_id IS NULL THEN EXISTS (SELECT 1 FROM plan_known_in i WHERE i.participant_id = e.id)
+         ELSE NOT EXISTS (
+           SELECT 1 FROM membership m
+           WHERE m.participant_id = e.id AND m.group_id = p.group_id AND coalesce(m.ends_on >= $1::date, true))
+       END
      FROM plan_person p
      JOIN plan_known k ON k.name_key = p.name_key
      JOIN participant e ON e.id = k.participant_id
@@ -81,6 +93,7 @@ async function matchPeople(tx: Tx): Promise<void> {
      CROSS JOIN LATERAL (
        SELECT coalesce(p.birth_year = e.birth_year, false) AS same, coalesce(p.birth_year <> e.birth_year, false) AS differs
      ) birth`,
+    [membersFrom],
   );
   await tx.query(
     `UPDATE plan_person p SET action = m.action, participant_id = CASE WHEN m.action = 'MATCH' THEN m.best END
@@ -89,7 +102,7 @@ async function matchPeople(tx: Tx): Promise<void> {
          CASE
            WHEN count(c.line) FILTER (WHERE c.strong) = 1 THEN 'MATCH'
            WHEN count(c.line) FILTER (WHERE c.strong) > 1 THEN 'ASK'
-           WHEN count(c.line) = 1 AND NOT bool_or(c.contradicts) THEN 'MATCH'
+           WHEN count(c.line) = 1 AND NOT bool_or(c.contradicts OR c.to_ask) THEN 'MATCH'
            WHEN bool_or(NOT c.contradicts) THEN 'ASK'
            ELSE 'MAKE'
          END AS action,
@@ -197,7 +210,8 @@ async function planContacts(tx: Tx, subject: PlanSubject, options: ParticipantIm
   );
 }
 
-async function planMemberships(
+/** The group that each row is about: the one it names, else that of the import. */
+async function findGroupsOfRows(
   tx: Tx,
   subject: PlanSubject,
   options: ParticipantImportOptions,
@@ -208,14 +222,23 @@ async function planMemberships(
   );
   await findGroups(tx, false, subject.columnOf('group'));
   await tx.query(
+    `UPDATE plan_person p SET group_id = g.group_id FROM plan_group g WHERE g.key = p.group_key`,
+  );
+  await tx.query(`UPDATE plan_person SET group_id = $1::uuid WHERE group_key IS NULL`, [
+    options.groupId ?? null,
+  ]);
+}
+
+async function planMemberships(tx: Tx, membersFrom: LocalDate): Promise<void> {
+  await tx.query(
     `INSERT INTO plan_membership (participant_id, group_id, starts_on, ends_on)
-     SELECT DISTINCT p.participant_id, coalesce(g.group_id, $1::uuid), $2::date, NULL::date
-     FROM plan_person p LEFT JOIN plan_group g ON g.key = p.group_key
-     WHERE p.action IN ('MAKE', 'MATCH') AND (g.group_id IS NOT NULL OR (p.group_key IS NULL AND $1::uuid IS NOT NULL))
+     SELECT DISTINCT p.participant_id, p.group_id, $1::date, NULL::date
+     FROM plan_person p
+     WHERE p.action IN ('MAKE', 'MATCH') AND p.group_id IS NOT NULL
        AND NOT EXISTS (
          SELECT 1 FROM membership m
-         WHERE m.participant_id = p.participant_id AND m.group_id = coalesce(g.group_id, $1::uuid)
-           AND coalesce(m.ends_on >= $2::date, true))`,
-    [options.groupId ?? null, options.membersFrom ?? subject.today],
+         WHERE m.participant_id = p.participant_id AND m.group_id = p.group_id
+           AND coalesce(m.ends_on >= $1::date, true))`,
+    [membersFrom],
   );
 }

@@ -13,6 +13,8 @@ export class PlanSubject {
   constructor(
     readonly job: ImportJob,
     readonly today: LocalDate,
+    /** The groups that whoever brought the file is limited to; null when they see everybody. */
+    readonly onlyGroupIds: readonly string[] | null,
   ) {
     this.importId = job.id;
     this.options = job.options;

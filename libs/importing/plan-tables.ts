@@ -26,13 +26,19 @@ export async function createPlanTables(tx: Tx): Promise<void> {
     CREATE TEMP TABLE plan_known (
       name_key text NOT NULL, participant_id uuid NOT NULL, PRIMARY KEY (name_key, participant_id)
     ) ON COMMIT DROP;
+    -- The groups in which they are known: as members at any time, by a mark or by a sign-up.
+    CREATE TEMP TABLE plan_known_in (
+      participant_id uuid NOT NULL, group_id uuid NOT NULL, PRIMARY KEY (participant_id, group_id)
+    ) ON COMMIT DROP;
     CREATE TEMP TABLE plan_candidate (
       line int NOT NULL, participant_id uuid NOT NULL, strong boolean NOT NULL, contradicts boolean NOT NULL DEFAULT false,
+      -- Unless they are strong, the name alone does not make it them: somebody must say so.
+      to_ask boolean NOT NULL,
       PRIMARY KEY (line, participant_id)
     ) ON COMMIT DROP;
     CREATE TEMP TABLE plan_membership (
       participant_id uuid NOT NULL, group_id uuid NOT NULL, starts_on date NOT NULL, ends_on date,
-      PRIMARY KEY (participant_id, group_id)
+      PRIMARY KEY (participant_id, group_id, starts_on)
     ) ON COMMIT DROP`);
 }
 
@@ -81,7 +87,10 @@ export async function findGroups(tx: Tx, createGroups: boolean, groupColumn: num
   );
 }
 
-/** Finds everybody whose name or alias is one of `plan_person`, archived people too; of merged ones who they are now. */
+/**
+ * Finds everybody whose name or alias is one of `plan_person`, archived people too; of merged ones who they are now. And
+ * the groups in which they are known.
+ */
 export async function findKnownPeople(tx: Tx): Promise<void> {
   await tx.query(
     `INSERT INTO plan_known (name_key, participant_id)
@@ -93,7 +102,17 @@ export async function findKnownPeople(tx: Tx): Promise<void> {
      ) named
      WHERE named.name_key IN (SELECT p.name_key FROM plan_person p)`,
   );
-  await tx.query('ANALYZE plan_person, plan_known');
+  await tx.query(
+    `INSERT INTO plan_known_in (participant_id, group_id)
+     SELECT k.participant_id, m.group_id FROM plan_known k JOIN membership m ON m.participant_id = k.participant_id
+     UNION
+     SELECT k.participant_id, s.group_id FROM plan_known k
+     JOIN attendance a ON a.participant_id = k.participant_id JOIN session s ON s.id = a.session_id
+     UNION
+     SELECT k.participant_id, s.group_id FROM plan_known k
+     JOIN sign_up u ON u.participant_id = k.participant_id JOIN session s ON s.id = u.session_id`,
+  );
+  await tx.query('ANALYZE plan_person, plan_known, plan_known_in');
 }
 
 /**

@@ -16,13 +16,20 @@ export interface Principal {
 }
 
 /** True for a participant who helps run a group: limited to first names and attendance of their own groups. */
-export function isPeer(principal: Principal): boolean {
+export function isPeer(principal: Pick<Principal, 'roles'>): boolean {
   return principal.roles.includes('PEER');
 }
 
 /** True for somebody who sees numbers of people, and no person: a board member, or a funder’s contact. */
-export function isObserver(principal: Principal): boolean {
+export function isObserver(principal: Pick<Principal, 'roles'>): boolean {
   return principal.roles.includes('OBSERVER');
+}
+
+/** The groups to which row-level security limits what they see; null for those who see everybody. */
+export function onlyGroupIdsOf(
+  principal: Pick<Principal, 'roles' | 'ownGroupIds'>,
+): readonly string[] | null {
+  return isPeer(principal) ? principal.ownGroupIds : isObserver(principal) ? [] : null;
 }
 
 /** The tenant context in which a principal's request runs. */
@@ -32,7 +39,7 @@ export function contextOf(principal: Principal, requestId: string | null): Tenan
     organisationId: principal.organisationId,
     actor: { kind: 'STAFF', staffMemberId: principal.staffMemberId },
     requestId,
-    onlyGroupIds: isPeer(principal) ? principal.ownGroupIds : isObserver(principal) ? [] : null,
+    onlyGroupIds: onlyGroupIdsOf(principal),
     managesGroupIds: managesAll ? null : principal.roles.includes('LEADER') ? principal.ownGroupIds : [],
   };
 }

@@ -90,6 +90,43 @@ describe('npm run import', () => {
     expect([again.status, again.out]).toEqual([0, expect.stringContaining('To make: nothing')]);
   });
 
+  it('asks about a name that only another group knows, and ends a membership with the register', async () => {
+    const [known] = await api.database.write(org.context, async (tx) => {
+      const [site] = await tx.query<{ id: string }[]>(
+        `INSERT INTO site (organisation_id, name) VALUES ($1, 'Talo') RETURNING id`,
+        [org.context.organisationId],
+      );
+      const groups = await tx.query<{ id: string }[]>(
+        `INSERT INTO activity_group (organisation_id, site_id, internal_name, public_name, admission, language)
+         SELECT $1, $2, name, 'Olohuone', 'OPEN', 'fi' FROM unnest(ARRAY['Iltakahvi', 'Toinen']) AS name
+         ORDER BY name RETURNING id`,
+        [org.context.organisationId, site!.id],
+      );
+      return tx.query<{ id: string }[]>(
+        `WITH person AS (
+           INSERT INTO participant (organisation_id, first_name, language) VALUES ($1, 'Repo', 'fi') RETURNING id
+         ), member AS (
+           INSERT INTO membership (organisation_id, group_id, participant_id, role, starts_on)
+           SELECT $1, $2, id, 'MEMBER', '2026-01-01' FROM person
+         ) SELECT id FROM person`,
+        [org.context.organisationId, groups[1]!.id],
+      );
+    });
+    const file = join(folder, 'rekisteri.csv');
+    await writeFile(file, 'Osallistuja;Päivä;Merkintä\nRepo;1.9.2026;x\nRepo;8.9.2026;x\n');
+    const asked = await run('attendance', file, '--group', 'Iltakahvi', '--dry-run');
+    expect([asked.status, asked.out]).toEqual([
+      1,
+      expect.stringContaining(`--decide "2=${known!.id}"  Repo`),
+    ]);
+    const told = ['--group', 'Iltakahvi', '--decide', `2=${known!.id}`];
+    expect((await run('attendance', file, ...told)).out).toContain('Done.');
+    expect(
+      await rows(`SELECT b.ends_on::text FROM membership b JOIN activity_group g ON g.id = b.group_id
+        WHERE g.internal_name = 'Iltakahvi'`),
+    ).toEqual([{ ends_on: '2026-09-08' }]);
+  });
+
   it('ends with status 1 and a plain word when a file is refused, missing or misnamed', async () => {
     const file = join(folder, 'väärä tiedosto.csv');
     await writeFile(file, 'Etunimi;Syntymävuosi\nAino;huono\n');

@@ -282,10 +282,10 @@ describe('the dry run and the writing of imports', () => {
       ]);
       expect(
         await client.rows(
-          `SELECT b.starts_on::text, b.ends_on FROM membership b JOIN participant p ON p.id = b.participant_id
+          `SELECT b.starts_on::text, b.ends_on::text FROM membership b JOIN participant p ON p.id = b.participant_id
            WHERE p.first_name = 'Kettu'`,
         ),
-      ).toEqual([{ starts_on: '2026-09-29', ends_on: null }]);
+      ).toEqual([{ starts_on: '2026-09-29', ends_on: '2026-11-17' }]);
       expect(await client.rows(`SELECT sum(people)::int AS visitors FROM headcount`)).toEqual([
         { visitors: 7 },
       ]);
