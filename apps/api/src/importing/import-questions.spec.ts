@@ -218,6 +218,20 @@ describe('the questions of imports about people of other groups', () => {
       ]);
     });
 
+    it('a register of today makes members until today, who are not reminded of the next session', async () => {
+      const kettu = await reachablePerson('Kettu', '+358401230001');
+      await addMember(kettu, otherGroupId);
+      const file = `Osallistuja;Päivä;Merkintä\nKettu;${today};x\n`;
+      const job = await register(file);
+      await client.decide(job.id, [{ line: 2, participantId: kettu }]);
+      await client.apply(job.id);
+      expect(await membershipsOf(kettu)).toMatchObject([
+        { group_id: otherGroupId },
+        { group_id: groupId, starts_on: today, ends_on: today },
+      ]);
+      expect(await remindedOfNextSession()).toEqual([]);
+    });
+
     it('somebody whom the importer may not see is an unknown name, also when their id is given', async () => {
       const [hidden, own] = [await newPerson('Kettu'), await newPerson('Uusi')];
       await addMember(hidden, otherGroupId);
