@@ -31,6 +31,10 @@ export class Announcement {
   @Column({ type: 'uuid', nullable: true })
   sessionId: string | null;
 
+  /** Of that session, when it was written about. */
+  @Column({ type: 'integer', nullable: true })
+  scheduleVersion: number | null;
+
   /** The first goes to whoever reads none of the languages. */
   @Column({ type: 'jsonb' })
   texts: readonly AnnouncementText[];

@@ -219,14 +219,16 @@ async function sessionOf(tx: Tx, id: string): Promise<Session> {
 async function addressOf(
   tx: Tx,
   audience: Audience,
-): Promise<{ groupId: string | null; sessionId: string | null }> {
+): Promise<Pick<Announcement, 'groupId' | 'sessionId' | 'scheduleVersion'>> {
   switch (audience.kind) {
     case 'GROUP':
-      return { groupId: audience.groupId, sessionId: null };
-    case 'SESSION':
-      return { groupId: (await sessionOf(tx, audience.sessionId)).groupId, sessionId: audience.sessionId };
+      return { groupId: audience.groupId, sessionId: null, scheduleVersion: null };
+    case 'SESSION': {
+      const { id, groupId, scheduleVersion } = await sessionOf(tx, audience.sessionId);
+      return { groupId, sessionId: id, scheduleVersion };
+    }
     case 'PEOPLE':
-      return { groupId: null, sessionId: null };
+      return { groupId: null, sessionId: null, scheduleVersion: null };
   }
 }
 

@@ -18,4 +18,12 @@ export class AnsweredSession {
 
   @Column({ type: 'text' })
   outcome: AnswerOutcome;
+
+  /** The text that tells it; the later one when a part of a text was written anew. */
+  @Column({ type: 'uuid', nullable: true })
+  answerMessageId: string | null;
+
+  /** The start of the session as that text tells it. */
+  @Column({ type: 'timestamptz', nullable: true })
+  toldStartsAt: Date | null;
 }

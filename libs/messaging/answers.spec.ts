@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { wallTimeOf } from '#libs/calendar/wall-time.js';
+import { untilItWaitsOrEnds } from '#libs/database/testing/lock-waits.js';
 import { Attendance } from '#libs/participation/attendance.entity.js';
 import { SignUp } from '#libs/participation/sign-up.entity.js';
-import { MessagingFixture, PUBLIC_NAME } from './testing/messaging-fixture.js';
+import { Organisation } from '#libs/people/organisation.entity.js';
+import { NEVER_QUIET } from '#libs/people/testing/never-quiet.js';
+import type { Message } from './message.entity.js';
+import { MessagingFixture, PUBLIC_NAME, ZONE } from './testing/messaging-fixture.js';
 import { PhoneFixture } from './testing/phone-fixture.js';
 
 const AINO = '+358401235001';
@@ -62,12 +67,14 @@ describe('an answer to a reminder', () => {
 
   it('can be changed, and changed back', async () => {
     const statuses = [];
+    const told = [];
     for (const body of ['1', '2', '2', '1', '1']) {
       await phones.text(AINO, body);
       statuses.push(await statusOf(aino));
+      told.push(...(await phones.newTexts(AINO)));
     }
     expect(statuses).toEqual(['SIGNED_UP', 'CANCELLED', 'CANCELLED', 'SIGNED_UP', 'SIGNED_UP']);
-    expect((await phones.newTexts(AINO)).map((text) => text.split(':')[0])).toEqual([
+    expect(told.map((text) => text.split(':')[0])).toEqual([
       'Kiitos. Olet mukana',
       'Kiitos tiedosta. Et ole tulossa',
       'Kiitos. Et ole tulossa',
@@ -192,6 +199,143 @@ describe('an answer to a reminder', () => {
   });
 });
 
+describe('an answer of ours that has not left', () => {
+  beforeEach(() => reminded());
+
+  const settings = (changed: Partial<Organisation>) =>
+    fixture.write((tx) => tx.getRepository(Organisation).update(fixture.context.organisationId, changed));
+  const HOUR = 3_600_000;
+  /** Holds what we answer back, until `morning`. */
+  const night = () =>
+    settings({
+      quietFrom: wallTimeOf(new Date(Date.now() - 2 * HOUR), ZONE),
+      quietTo: wallTimeOf(new Date(Date.now() + 2 * HOUR), ZONE),
+    });
+  const morning = async () => {
+    await settings(NEVER_QUIET);
+    await sql(`UPDATE message SET due_at = now() WHERE status = 'PENDING'`);
+  };
+  const answerTo = async (body: string, from = AINO): Promise<string> =>
+    (await phones.text(from, body)).answerMessageId ?? '';
+  const left = (id: string): Promise<Message> => fixture.send(id);
+  const moveTo = (wallTime: string, days = 3) =>
+    fixture.change(sessionId, 'MOVED', { date: fixture.day(days), wallTime });
+  const seat = () => ({ sessionId, participantId: aino });
+
+  it('is not sent when its session was cancelled in the night that held it, and the cancellation comes last', async () => {
+    await night();
+    const id = await answerTo('1');
+    expect(await left(id)).toMatchObject({ status: 'PENDING', statusReason: 'QUIET_HOURS' });
+    await fixture.change(sessionId, 'CANCELLED');
+    await morning();
+    const texts = await phones.newTexts(AINO);
+    expect(texts).toHaveLength(1);
+    expect(texts[0]).toMatch(/^Peruttu: /);
+    expect(await fixture.message(id)).toMatchObject({
+      status: 'CANCELLED',
+      statusReason: 'SESSION_CANCELLED',
+      attemptId: null,
+    });
+  });
+
+  it('is not sent when its session has been moved to another time, and is when only the place is another', async () => {
+    const moved = await answerTo('1');
+    await moveTo('15:00');
+    expect(await left(moved)).toMatchObject({ status: 'CANCELLED', statusReason: 'SESSION_MOVED' });
+    const elsewhere = await answerTo('1');
+    await sql(`UPDATE session SET place = 'Kirjasto', schedule_version = schedule_version + 1`);
+    expect(await left(elsewhere)).toMatchObject({ status: 'ACCEPTED' });
+  });
+
+  it('is not sent when its session has begun meanwhile', async () => {
+    const id = await answerTo('1');
+    await sql(`UPDATE session SET starts_at = now() - interval '1 second'`);
+    await sql('UPDATE answered_session SET told_starts_at = (SELECT starts_at FROM session)');
+    expect(await left(id)).toMatchObject({ status: 'EXPIRED', statusReason: 'DEADLINE_PASSED' });
+  });
+
+  it('is not sent when they have changed their mind since; the answer to that is', async () => {
+    const [comes, staysAway] = [await answerTo('1'), await answerTo('2')];
+    expect(await left(comes)).toMatchObject({ status: 'CANCELLED', statusReason: 'SIGN_UP_CANCELLED' });
+    const comesAgain = await answerTo('1');
+    expect(await left(staysAway)).toMatchObject({ status: 'CANCELLED', statusReason: 'SIGN_UP_CHANGED' });
+    expect(await left(comesAgain)).toMatchObject({ status: 'ACCEPTED' });
+  });
+
+  it('is not sent when staff have taken the seat away', async () => {
+    const id = await answerTo('1');
+    await fixture.write((tx) => phones.services.signUps.cancel(tx, fixture.context, seat()));
+    expect(await left(id)).toMatchObject({ status: 'CANCELLED', statusReason: 'SIGN_UP_CANCELLED' });
+  });
+
+  it('does not put anybody on a waitlist who has a seat by now', async () => {
+    await sql(
+      `UPDATE session SET kind = 'EXCURSION', capacity = 1, reserved_seats = 1, waitlist_mode = 'IMMEDIATE'`,
+    );
+    const id = await answerTo('1');
+    expect(await statusOf(aino)).toBe('WAITLISTED');
+    await sql(`UPDATE sign_up SET status = 'SIGNED_UP', waitlist_place = NULL`);
+    expect(await left(id)).toMatchObject({ status: 'CANCELLED', statusReason: 'SIGN_UP_CHANGED' });
+  });
+
+  it('does not say that it is full when a seat is free by now', async () => {
+    await sql('UPDATE session SET capacity = 1, reserved_seats = 1');
+    const id = await answerTo('1');
+    await sql('UPDATE session SET reserved_seats = 0');
+    expect(await left(id)).toMatchObject({ status: 'CANCELLED', statusReason: 'SIGN_UP_CHANGED' });
+  });
+
+  it('does not say that a session is cancelled which takes place after all', async () => {
+    await fixture.change(sessionId, 'CANCELLED');
+    const id = await answerTo('1');
+    await fixture.change(sessionId, 'RESTORED');
+    expect(await left(id)).toMatchObject({ status: 'CANCELLED', statusReason: 'SESSION_NOT_CANCELLED' });
+  });
+
+  it('does not promise that staff read what was said about a session that is cancelled by now', async () => {
+    await phones.text(AINO, '1');
+    await sql('UPDATE session SET cancel_notice_minutes = 10000');
+    const id = await answerTo('2');
+    await fixture.change(sessionId, 'CANCELLED');
+    expect(await left(id)).toMatchObject({ status: 'CANCELLED', statusReason: 'SESSION_CANCELLED' });
+  });
+
+  it('tells what still holds of several sessions by a text of its own', async () => {
+    const other = await fixture.session(fixture.day(3), '16:00');
+    await sql(
+      `INSERT INTO reminder (organisation_id, wave_id, session_id, participant_id, kind, schedule_version, message_id)
+       SELECT r.organisation_id, w.id, w.session_id, r.participant_id, r.kind, 1, r.message_id
+       FROM reminder r, reminder_wave w WHERE w.session_id = $1 AND w.kind = 'ONE_DAY_AHEAD'`,
+      other,
+    );
+    const inbound = await phones.text(AINO, '1');
+    const id = inbound.answerMessageId ?? '';
+    await sql(`UPDATE session SET status = 'CANCELLED', cancelled_at = now() WHERE id = $1`, sessionId);
+    expect(await left(id)).toMatchObject({ status: 'CANCELLED', statusReason: 'WRITTEN_ANEW' });
+    expect(await newTexts(AINO)).toMatch(/^Kiitos\. Olet mukana: [^,]* kello 16\.00\./);
+    const { answerMessageId } = await phones.inbound(inbound.gatewayMessageId);
+    expect(await fixture.message(answerMessageId ?? '')).toMatchObject({ status: 'ACCEPTED' });
+  });
+
+  it('waits for a cancellation that is about to be committed, and is not sent', async () => {
+    const id = await answerTo('1');
+    let sending: Promise<Message> | undefined;
+    await fixture.write(async (tx) => {
+      await tx.query(`UPDATE session SET status = 'CANCELLED', cancelled_at = now()`);
+      sending = left(id);
+      await untilItWaitsOrEnds(tx, sending);
+    });
+    expect(await sending).toMatchObject({ status: 'CANCELLED', statusReason: 'SESSION_CANCELLED' });
+  });
+
+  it('does not confirm STOP to somebody who has written START since', async () => {
+    const stopped = await answerTo('STOP');
+    const started = await answerTo('START');
+    expect(await left(stopped)).toMatchObject({ status: 'CANCELLED', statusReason: 'CONSENT_GIVEN_AGAIN' });
+    expect(await left(started)).toMatchObject({ status: 'ACCEPTED' });
+  });
+});
+
 describe('an answer to an offer', () => {
   let excursion: string;
   beforeEach(async () => {
@@ -212,6 +356,16 @@ describe('an answer to an offer', () => {
     await phones.text(AINO, 'Kyllä!');
     expect(await statusOf(aino, excursion)).toBe('SIGNED_UP');
     expect(await newTexts(AINO)).toMatch(/^Kiitos\. Olet mukana: /);
+  });
+
+  it('is not told that the time is over when it has been given anew', async () => {
+    await sql(`UPDATE sign_up SET offer_expires_at = now() - interval '1 minute' WHERE status = 'OFFERED'`);
+    const { answerMessageId } = await phones.text(AINO, '1');
+    await sql(`UPDATE sign_up SET offer_expires_at = now() + interval '1 hour' WHERE status = 'OFFERED'`);
+    expect(await fixture.send(answerMessageId ?? '')).toMatchObject({
+      status: 'CANCELLED',
+      statusReason: 'SIGN_UP_CHANGED',
+    });
   });
 
   it('hands the seat on', async () => {
@@ -331,6 +485,46 @@ describe('a phone that two people share', () => {
       participantId: ville,
     });
     expect(await newTexts(AINO)).toMatch(/^Kiitos tiedosta\. Et ole tulossa: /);
+  });
+
+  it('is not asked any more who answers once that is for staff, as a number would be taken for an answer', async () => {
+    await reminded();
+    const { answerMessageId } = await phones.text(AINO, '1');
+    await sql(`UPDATE inbound_text SET waits_until = now() - interval '1 second'`);
+    expect(await fixture.send(answerMessageId ?? '')).toMatchObject({
+      status: 'CANCELLED',
+      statusReason: 'QUESTION_CLOSED',
+    });
+  });
+
+  it('is asked who answers by the latest question alone', async () => {
+    await reminded();
+    const { answerMessageId: earlier } = await phones.text(AINO, '1');
+    const { answerMessageId: later } = await phones.text(AINO, 'en tule');
+    expect(await fixture.send(earlier ?? '')).toMatchObject({ statusReason: 'QUESTION_CLOSED' });
+    expect(await fixture.send(later ?? '')).toMatchObject({ status: 'ACCEPTED' });
+  });
+
+  it('is not asked who answers about a session that is cancelled by now', async () => {
+    await reminded();
+    const { answerMessageId } = await phones.text(AINO, '1');
+    await fixture.change(sessionId, 'CANCELLED');
+    expect(await fixture.send(answerMessageId ?? '')).toMatchObject({
+      status: 'CANCELLED',
+      statusReason: 'SESSION_CANCELLED',
+    });
+  });
+
+  it('is told nothing of a choice whose session was cancelled before the answer left', async () => {
+    await reminded();
+    await phones.text(AINO, '1');
+    await phones.newTexts(AINO);
+    const { answerMessageId } = await phones.text(AINO, '1');
+    await fixture.change(sessionId, 'CANCELLED');
+    expect(await fixture.send(answerMessageId ?? '')).toMatchObject({
+      status: 'CANCELLED',
+      statusReason: 'SESSION_CANCELLED',
+    });
   });
 
   it('acts for the one who was asked, when the other was not', async () => {

@@ -5,16 +5,15 @@ import { Vault } from '#libs/secrets/vault.js';
 import { AnswerActs, type Intention } from './answer-acts.js';
 import { CHOICE_WAITS, keepChoices, openChoice } from './answer-choices.js';
 import { decide, type Decision } from './answer-decision.js';
-import { writePlainMessage } from './answer-messages.js';
+import { writeAnswer, writePlainMessage } from './answer-messages.js';
 import { lastQuestions, sessionsAsked, type Question } from './answer-question.js';
 import { organisationAnswered } from './answer-routing.js';
 import { numberFrom, sendersOf } from './answer-senders.js';
 import { startTexts, stopTexts } from './answer-stop-start.js';
-import { renderAnswer, renderWhoAnswers } from './answer-texts.js';
+import { renderWhoAnswers } from './answer-texts.js';
 import type { AnswerOutcome } from './answer-texts.js';
 import { whose, type Received, type Understood } from './answer-understood.js';
 import { readText } from './answer-words.js';
-import { AnsweredSession } from './answered-session.entity.js';
 import type { IncomingTextHandler } from './gateway-events.js';
 import { InboundText } from './inbound-text.entity.js';
 import { sealedSender } from './text-numbers.js';
@@ -139,31 +138,18 @@ export class Answers implements IncomingTextHandler {
         outcome: await this.acts.act(tx, context, participantId, session, intention),
       });
     }
-    const { organisationId } = context;
-    await tx.getRepository(AnsweredSession).insert(
-      answered.map(({ sessionId, outcome }) => ({
-        organisationId,
-        inboundTextId,
-        sessionId,
-        participantId,
-        outcome,
-      })),
-    );
     const language = senders.find((sender) => sender.participantId === participantId)?.language ?? 'fi';
-    const ahead = sessions.filter(({ hasBegun }) => !hasBegun).map(({ startsAt }) => startsAt);
     return {
       status: answered.some(({ outcome }) => NEEDS_STAFF.includes(outcome)) ? 'OPEN' : 'DONE',
       participantId,
       siteId: sessions[0]?.siteId ?? null,
       questionMessageId: messageId,
-      answerMessageId: await writePlainMessage(tx, context, {
-        purpose: 'ANSWER',
-        participantId,
-        phoneNumberId,
-        language,
-        body: renderAnswer(answered, language),
-        until: ahead.at(-1) ?? null,
-      }),
+      answerMessageId: await writeAnswer(
+        tx,
+        context,
+        { inboundTextId, participantId, phoneNumberId, language },
+        answered,
+      ),
     };
   }
 

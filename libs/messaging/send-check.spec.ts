@@ -58,7 +58,9 @@ describe('a text about to leave', () => {
     for (const purpose of ['STAFF_MESSAGE', 'ANSWER', 'STOP_CONFIRMATION'] as const) {
       it(`waits until it is over: ${purpose}`, async () => {
         const end = await makeQuiet();
-        const message = await fixture.send(await text(await fixture.person(), purpose));
+        const agrees = purpose !== 'STOP_CONFIRMATION';
+        const participantId = await fixture.person(agrees ? {} : { consent: null });
+        const message = await fixture.send(await text(participantId, purpose));
         expect(message).toMatchObject({ status: 'PENDING', statusReason: 'QUIET_HOURS', dueAt: end });
         expect(message).toMatchObject({ attempts: 0, attemptId: null, leaseUntil: null });
         expect(await fixture.phones()).toEqual([]);
@@ -112,6 +114,7 @@ describe('a text about to leave', () => {
       expect(await fixture.send(await text(participantId))).toMatchObject(waiting);
       expect(await fixture.send(await text(participantId, 'ANSWER'))).toMatchObject({ status: 'ACCEPTED' });
       expect(await fixture.send(await text(participantId, 'ANSWER'))).toMatchObject(waiting);
+      await fixture.write((tx) => tx.query('UPDATE consent SET withdrawn_on = $1', [fixture.today]));
       const stop = await fixture.send(await text(participantId, 'STOP_CONFIRMATION'));
       expect(stop).toMatchObject({ status: 'ACCEPTED' });
     });

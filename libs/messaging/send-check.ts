@@ -1,4 +1,6 @@
 import type { Tx } from '#libs/database/tenant-database.js';
+import { writeAnswerAnew } from './answer-messages.js';
+import { sessionsOf } from './answer-question.js';
 import {
   CONSENT_HOLDS,
   MAY_HAVE_LEFT,
@@ -24,7 +26,8 @@ export interface SendCheck {
 /**
  * Decides whether a claimed message may leave, and holds what it was decided by until the transaction ends: whoever cancels,
  * moves, withdraws or archives meanwhile waits, and comes either before the check or after the attempt has been committed.
- * Other texts to the same person or number wait too, so that together they keep to the daily limit. When only a part of what it tells still holds, that part is given back, and the sweep writes a message of its own for it.
+ * Other texts to the same person or number wait too, so that together they keep to the daily limit. When only a part of
+ * what it tells still holds, that part gets a message of its own: reminders by the sweep, an answer here.
  */
 export async function checkSending(tx: Tx, messageId: string): Promise<SendCheck> {
   await tx.query(LOCK, [messageId]);
@@ -45,7 +48,11 @@ export async function checkSending(tx: Tx, messageId: string): Promise<SendCheck
     case 'STOP':
       return { now, validUntil, obstacle: verdict.obstacle };
     case 'WRITE_ANEW':
-      await tx.query('UPDATE reminder SET message_id = NULL WHERE id = ANY ($1)', [verdict.reminderIds]);
+      await tx.query('UPDATE reminder SET message_id = NULL WHERE message_id = $1 AND id = ANY ($2)', [
+        messageId,
+        verdict.holding,
+      ]);
+      if (facts.answers.length > 0) await writeAnswerAnew(tx, messageId, verdict.holding);
       return { now, validUntil, obstacle: 'WRITTEN_ANEW' };
   }
 }
@@ -56,12 +63,30 @@ async function readFacts(tx: Tx, messageId: string): Promise<SendFacts> {
   const reminders = await tx.query<SendFacts['reminders'][number][]>(REMINDERS, [messageId]);
   const notices = await tx.query<SendFacts['notices'][number][]>(NOTICES, [messageId]);
   const quietHours = { timeZone, quietFrom, quietTo };
-  return { ...facts, quietHours, daily: { most, already, dayEndsAt }, reminders, notices };
+  const told = facts.purpose === 'ANSWER' ? await readAnswer(tx, messageId) : { answers: [], question: null };
+  return { ...facts, quietHours, daily: { most, already, dayEndsAt }, reminders, notices, ...told };
 }
 
-type FactsRow = Omit<SendFacts, 'quietHours' | 'daily' | 'reminders' | 'notices'> &
+/** What an answer of ours tells, or asks. */
+async function readAnswer(tx: Tx, messageId: string): Promise<Pick<SendFacts, 'answers' | 'question'>> {
+  const answers = await tx.query<SendFacts['answers'][number][]>(ANSWERS, [messageId]);
+  const [asking] = await tx.query<{ isOpen: boolean }[]>(QUESTION, [messageId]);
+  if (asking === undefined) return { answers, question: null };
+  const sessions = await tx.query<NonNullable<SendFacts['question']>['sessions'][number][]>(
+    QUESTION_SESSIONS,
+    [messageId],
+  );
+  return { answers, question: { ...asking, sessions } };
+}
+
+type FactsRow = Omit<SendFacts, 'quietHours' | 'daily' | 'reminders' | 'notices' | 'answers' | 'question'> &
   SendFacts['quietHours'] &
   SendFacts['daily'];
+
+// Those that the people of a shared phone were asked about, when the text asks which of them answers.
+const CHOICES = `inbound_text i JOIN answer_choice c ON c.inbound_text_id = i.id
+  JOIN session asked ON asked.id IN ${sessionsOf('c.question_message_id')}
+  WHERE i.answer_message_id = $1`;
 
 // Sessions first, as those who change sign-ups do.
 const LOCK = `
@@ -70,20 +95,26 @@ const LOCK = `
       SELECT r.session_id FROM reminder r WHERE r.message_id = $1
       UNION SELECT n.session_id FROM sign_up_notice n WHERE n.message_id = $1
       UNION SELECT a.session_id FROM message m JOIN announcement a ON a.id = m.announcement_id WHERE m.id = $1
+      UNION SELECT w.session_id FROM answered_session w WHERE w.answer_message_id = $1
+      UNION SELECT asked.id FROM ${CHOICES}
     ) ORDER BY s.id FOR SHARE OF s
   ), its_sign_ups AS (
     SELECT u.id FROM sign_up u WHERE (u.session_id, u.participant_id) IN (
       SELECT r.session_id, r.participant_id FROM reminder r WHERE r.message_id = $1
       UNION SELECT n.session_id, n.participant_id FROM sign_up_notice n WHERE n.message_id = $1
+      UNION SELECT w.session_id, w.participant_id FROM answered_session w WHERE w.answer_message_id = $1
     ) FOR SHARE OF u
   ), its_participant AS (
     SELECT p.id FROM participant p JOIN message m ON m.participant_id = p.id WHERE m.id = $1
     FOR NO KEY UPDATE OF p
   ), its_consents AS (
     SELECT c.id FROM consent c JOIN message m ON m.participant_id = c.participant_id WHERE m.id = $1 FOR SHARE OF c
+  ), its_question AS (
+    SELECT i.id FROM inbound_text i WHERE i.answer_message_id = $1 FOR SHARE OF i
   )
   SELECT (SELECT count(*) FROM its_sessions), (SELECT count(*) FROM its_sign_ups),
-    (SELECT count(*) FROM its_participant), (SELECT count(*) FROM its_consents)`;
+    (SELECT count(*) FROM its_participant), (SELECT count(*) FROM its_consents),
+    (SELECT count(*) FROM its_question)`;
 
 // Several people may share a number; theirs are taken in one order.
 const LOCK_NUMBERS = `
@@ -100,7 +131,10 @@ const FACTS = `
     ${NUMBER_IS_CURRENT} AS "numberIsCurrent", EXISTS (
       SELECT 1 FROM announcement a JOIN session s ON s.id = a.session_id
       WHERE a.id = m.announcement_id AND s.status = 'CANCELLED' AND s.cancelled_at > a.created_at
-    ) AS "sessionCancelledSince", o.time_zone AS "timeZone",
+    ) AS "sessionCancelledSince", EXISTS (
+      SELECT 1 FROM announcement a JOIN session s ON s.id = a.session_id
+      WHERE a.id = m.announcement_id AND s.schedule_version <> a.schedule_version
+    ) AS "sessionMovedSince", o.time_zone AS "timeZone",
     to_char(o.quiet_from, 'HH24:MI') AS "quietFrom", to_char(o.quiet_to, 'HH24:MI') AS "quietTo",
     o.max_texts_per_day AS most, day.ends_at AS "dayEndsAt", greatest((
       SELECT count(*) FROM message t
@@ -136,6 +170,26 @@ const REMINDERS = `
 const NOTICES = `
   SELECT s.status AS "sessionStatus", s.starts_at AS "startsAt",
     ${TOLD_AS_IS} AS "scheduleIsCurrent",
-    n.sign_up_event_id = ${LATEST_STEP} AS "isLatest", u.offer_expires_at AS "offerExpiresAt"
+    n.sign_up_event_id = ${LATEST_STEP} AS "isLatest",
+    CASE WHEN n.kind = 'INVITED' THEN s.sign_up_closes_at ELSE u.offer_expires_at END AS "askedUntil",
+    n.kind <> 'SEAT_OFFERED' OR coalesce(u.offer_expires_at >= n.deadline_at
+      OR u.offer_expires_at <= clock_timestamp(), true) AS "deadlineHolds"
   FROM sign_up_notice n JOIN session s ON s.id = n.session_id JOIN sign_up u ON u.id = n.sign_up_id
   WHERE n.message_id = $1`;
+
+const ANSWERS = `
+  SELECT w.session_id AS "sessionId", w.outcome, s.status AS "sessionStatus", s.starts_at AS "startsAt",
+    s.starts_at = w.told_starts_at AS "startIsCurrent", u.status AS "signUpStatus",
+    coalesce(u.offer_expires_at <= clock_timestamp(), false) AS "offerIsOver",
+    coalesce(s.capacity - s.seats_taken - s.reserved_seats < CASE WHEN u.companion THEN 2 ELSE 1 END, false) AS "isFull"
+  FROM answered_session w
+  JOIN session s ON s.id = w.session_id
+  LEFT JOIN sign_up u ON u.session_id = w.session_id AND u.participant_id = w.participant_id
+  WHERE w.answer_message_id = $1 ORDER BY s.starts_at, s.id`;
+
+const QUESTION = `
+  SELECT i.status = 'OPEN' AND coalesce(i.waits_until > clock_timestamp(), false) AS "isOpen"
+  FROM inbound_text i
+  WHERE i.answer_message_id = $1 AND EXISTS (SELECT 1 FROM answer_choice c WHERE c.inbound_text_id = i.id)`;
+
+const QUESTION_SESSIONS = `SELECT asked.status, asked.starts_at AS "startsAt" FROM ${CHOICES}`;

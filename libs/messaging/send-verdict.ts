@@ -1,5 +1,11 @@
 import type { SessionStatus } from '#libs/groups/session.entity.js';
 import type { SignUpStatus } from '#libs/participation/sign-up.entity.js';
+import {
+  answerObstacleOf,
+  questionObstacleOf,
+  type AnswerFacts,
+  type QuestionFacts,
+} from './answer-truth.js';
 import type { Obstacle, Postponement } from './message-state.js';
 import type { MessagePurpose } from './message.entity.js';
 import { quietUntil, type QuietHours } from './quiet-hours.js';
@@ -9,8 +15,8 @@ import { isDayAhead, type ReminderKind } from './reminder-kind.js';
 export type Verdict =
   | { readonly decision: 'SEND' }
   | { readonly decision: 'WAIT'; readonly postponement: Postponement }
-  /** Only these of the reminders that it carries still hold; another message will tell them. */
-  | { readonly decision: 'WRITE_ANEW'; readonly reminderIds: readonly string[] }
+  /** Only these of what it tells still hold: reminders, or sessions of an answer. Another message will tell them. */
+  | { readonly decision: 'WRITE_ANEW'; readonly holding: readonly string[] }
   | { readonly decision: 'STOP'; readonly obstacle: Obstacle };
 
 /** What has to hold when a text leaves, as it is at that moment. */
@@ -26,12 +32,18 @@ export interface SendFacts {
   readonly numberIsCurrent: boolean;
   /** Whether the session that staff wrote about has been cancelled since they did. */
   readonly sessionCancelledSince: boolean;
+  /** Whether it has another time or place since then. */
+  readonly sessionMovedSince: boolean;
   readonly quietHours: QuietHours;
   readonly daily: DailyLimit;
   /** More than one in a combined text. */
   readonly reminders: readonly ReminderFacts[];
   /** What the text tells people about their own sign-ups. */
   readonly notices: readonly NoticeFacts[];
+  /** What it answers about sessions; several when what it answers was a combined text. */
+  readonly answers: readonly AnswerFacts[];
+  /** Null: it does not ask who answers. */
+  readonly question: QuestionFacts | null;
 }
 
 export interface DailyLimit {
@@ -60,8 +72,10 @@ interface NoticeFacts {
   readonly scheduleIsCurrent: boolean;
   /** Whether what it tells was the last thing that happened to the sign-up. */
   readonly isLatest: boolean;
-  /** Of an offer that stands. */
-  readonly offerExpiresAt: Date | null;
+  /** When the offer that stands ends, or nobody who is invited can sign up any more. */
+  readonly askedUntil: Date | null;
+  /** Whether the answer is waited for at least as long as the text says. */
+  readonly deadlineHolds: boolean;
 }
 
 /**
@@ -69,38 +83,45 @@ interface NoticeFacts {
  * time, or for the next day when its person has had enough texts. Whether it can wait so long is for message-state.ts.
  */
 export function verdictOn(facts: SendFacts): Verdict {
-  const obstacle = generalObstacleOf(facts) ?? noticeObstacleOf(facts);
+  const { now, question } = facts;
+  const obstacle =
+    generalObstacleOf(facts) ??
+    noticeObstacleOf(facts) ??
+    (question === null ? null : questionObstacleOf(question, now));
   if (obstacle !== null) return { decision: 'STOP', obstacle };
-  const judged = facts.reminders.map((reminder) => ({
-    reminder,
-    obstacle: reminderObstacleOf(reminder, facts.now),
-  }));
-  const holding = judged.filter((each) => each.obstacle === null).map(({ reminder }) => reminder);
+  const judged = [
+    ...facts.reminders.map((each) => ({ id: each.id, obstacle: reminderObstacleOf(each, now) })),
+    ...facts.answers.map((each) => ({ id: each.sessionId, obstacle: answerObstacleOf(each, now) })),
+  ];
+  const holding = judged.filter((each) => each.obstacle === null).map(({ id }) => id);
   const [broken] = judged.flatMap((each) => each.obstacle ?? []);
   if (broken !== undefined) {
-    if (holding.length === 0) return { decision: 'STOP', obstacle: broken };
-    return { decision: 'WRITE_ANEW', reminderIds: holding.map(({ id }) => id) };
+    return holding.length === 0
+      ? { decision: 'STOP', obstacle: broken }
+      : { decision: 'WRITE_ANEW', holding };
   }
   if (usefulUntil(facts) <= facts.now) return { decision: 'STOP', obstacle: 'DEADLINE_PASSED' };
   return waitOf(facts) ?? { decision: 'SEND' };
 }
 
-/** From when on the text is of no use: the first of its sessions has begun, its offer is over, its own deadline has passed. */
+/** From when on the text is of no use: the first of its sessions has begun, nobody is asked any more, its own deadline has passed. */
 export function usefulUntil({ deadlineAt, reminders, notices }: SendFacts): Date {
   const moments = [
     deadlineAt,
     ...[...reminders, ...notices].map(({ startsAt }) => startsAt),
-    ...notices.flatMap(({ offerExpiresAt }) => offerExpiresAt ?? []),
+    ...notices.flatMap(({ askedUntil }) => askedUntil ?? []),
   ];
   return new Date(Math.min(...moments.map((moment) => moment.getTime())));
 }
 
-/** Only the one confirmation of STOP goes to somebody who does not agree to texts. */
+/** Only the one confirmation of STOP goes to somebody who does not agree to texts, and to nobody who agrees again. */
 function generalObstacleOf(facts: SendFacts): Obstacle | null {
   if (!facts.consents && facts.purpose !== 'STOP_CONFIRMATION') return 'NO_CONSENT';
+  if (facts.consents && facts.purpose === 'STOP_CONFIRMATION') return 'CONSENT_GIVEN_AGAIN';
   if (facts.archived) return 'PARTICIPANT_ARCHIVED';
   if (!facts.numberIsCurrent) return 'NUMBER_NOT_CURRENT';
-  return facts.sessionCancelledSince ? 'SESSION_CANCELLED' : null;
+  if (facts.sessionCancelledSince) return 'SESSION_CANCELLED';
+  return facts.sessionMovedSince ? 'SESSION_MOVED' : null;
 }
 
 function reminderObstacleOf(reminder: ReminderFacts, now: Date): Obstacle | null {
@@ -118,6 +139,7 @@ function noticeObstacleOf({ notices }: SendFacts): Obstacle | null {
     if (notice.sessionStatus === 'CANCELLED') return 'SESSION_CANCELLED';
     if (!notice.isLatest) return 'SIGN_UP_CHANGED';
     if (!notice.scheduleIsCurrent) return 'SESSION_MOVED';
+    if (!notice.deadlineHolds) return 'SIGN_UP_CHANGED';
   }
   return null;
 }

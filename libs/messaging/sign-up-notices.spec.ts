@@ -322,6 +322,22 @@ describe('what participants are texted about their sign-ups', () => {
       expect(await fixture.send(id)).toMatchObject({ status: 'CANCELLED', statusReason: 'SIGN_UP_CHANGED' });
     });
 
+    it('an offer that ends sooner by now than its text says', async () => {
+      await offered();
+      const { id } = await onlyMessage();
+      await sql(
+        `UPDATE sign_up SET offer_expires_at = offer_expires_at - interval '1 minute' WHERE status = 'OFFERED'`,
+      );
+      expect(await fixture.send(id)).toMatchObject({ status: 'CANCELLED', statusReason: 'SIGN_UP_CHANGED' });
+    });
+
+    it('an invitation to a session for which nobody can sign up any more', async () => {
+      await invite(await fixture.person());
+      const { id } = await onlyMessage();
+      await sql(`UPDATE session SET sign_up_closes_at = now() - interval '1 second'`);
+      expect(await fixture.send(id)).toMatchObject({ status: 'EXPIRED', statusReason: 'DEADLINE_PASSED' });
+    });
+
     it('an offer whose time ran out while an earlier worker had it is not sent', async () => {
       await offered();
       const { id } = await onlyMessage();

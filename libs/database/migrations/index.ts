@@ -23,6 +23,7 @@ import { MergedParticipants1763700000024 } from './0024-merged-participants.js';
 import { TextsSeenToTheEnd1763700000025 } from './0025-texts-seen-to-the-end.js';
 import { AgeOfRhythms1763700000026 } from './0026-age-of-rhythms.js';
 import { MarksOfAPerson1763700000027 } from './0027-marks-of-a-person.js';
+import { WhatAnswersTell1763700000028 } from './0028-what-answers-tell.js';
 
 /** All migrations, oldest first. A migration that has landed is never edited. */
 export const migrations = [
@@ -51,4 +52,5 @@ export const migrations = [
   TextsSeenToTheEnd1763700000025,
   AgeOfRhythms1763700000026,
   MarksOfAPerson1763700000027,
+  WhatAnswersTell1763700000028,
 ];

@@ -296,37 +296,40 @@ describe('messages by staff', () => {
     expect(await phones()).toEqual([]);
   });
 
-  it('about a session go to who has a seat, and stop when it is cancelled meanwhile', async () => {
-    const [coming] = [await person(), await person()];
-    const { createSession } = await api.data<{ createSession: { session: { id: string } } }>(
-      org.tokens.LEADER,
-      'mutation ($input: CreateSessionInput!) { createSession(input: $input) { session { id } } }',
-      {
-        input: {
-          groupId,
-          localDate: new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10),
-          wallTime: '13:00',
-          durationMinutes: 60,
+  for (const [what, change] of [
+    ['is cancelled', `status = 'CANCELLED', cancelled_at = clock_timestamp()`],
+    ['is moved', `ends_at = ends_at + interval '1 hour', schedule_version = schedule_version + 1`],
+  ] as const) {
+    it(`about a session go to who has a seat, and stop when it ${what} meanwhile`, async () => {
+      const [coming] = [await person(), await person()];
+      const { createSession } = await api.data<{ createSession: { session: { id: string } } }>(
+        org.tokens.LEADER,
+        'mutation ($input: CreateSessionInput!) { createSession(input: $input) { session { id } } }',
+        {
+          input: {
+            groupId,
+            localDate: new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10),
+            wallTime: '13:00',
+            durationMinutes: 60,
+          },
         },
-      },
-    );
-    await api.database.write(org.context, (tx) =>
-      tx.query(
-        `INSERT INTO sign_up (organisation_id, session_id, participant_id, status, signed_up_at, source)
+      );
+      await api.database.write(org.context, (tx) =>
+        tx.query(
+          `INSERT INTO sign_up (organisation_id, session_id, participant_id, status, signed_up_at, source)
          VALUES ($1, $2, $3, 'SIGNED_UP', now(), 'STAFF')`,
-        [org.context.organisationId, createSession.session.id, coming],
-      ),
-    );
-    const sent = await send({ sessionId: createSession.session.id, texts });
-    expect(sent).toMatchObject({ recipients: 1 });
-    await api.database.write(org.context, (tx) =>
-      tx.query(`UPDATE session SET status = 'CANCELLED', cancelled_at = clock_timestamp() WHERE id = $1`, [
-        createSession.session.id,
-      ]),
-    );
-    await deliver();
-    expect(await phones()).toEqual([]);
-  });
+          [org.context.organisationId, createSession.session.id, coming],
+        ),
+      );
+      const sent = await send({ sessionId: createSession.session.id, texts });
+      expect(sent).toMatchObject({ recipients: 1 });
+      await api.database.write(org.context, (tx) =>
+        tx.query(`UPDATE session SET ${change} WHERE id = $1`, [createSession.session.id]),
+      );
+      await deliver();
+      expect(await phones()).toEqual([]);
+    });
+  }
 
   it('are in the audit trail without their words', async () => {
     await person();
