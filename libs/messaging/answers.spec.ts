@@ -199,6 +199,20 @@ describe('an answer to a reminder', () => {
   });
 });
 
+describe('somebody who has written so much that they would have had enough texts', () => {
+  it('gets the cancellation of tomorrow at once, and every answer', async () => {
+    await sql('UPDATE organisation SET max_texts_per_day = 3');
+    const tomorrow = await fixture.session(fixture.day(1), '16:00');
+    await reminded();
+    for (const body of ['1', '2', '1', '2']) {
+      await phones.text(AINO, body);
+      expect(await newTexts(AINO)).toMatch(/^Kiitos/);
+    }
+    await fixture.change(tomorrow, 'CANCELLED');
+    expect(await newTexts(AINO)).toMatch(/^Peruttu: .* 16\.00\./);
+  });
+});
+
 describe('an answer of ours that has not left', () => {
   beforeEach(() => reminded());
 

@@ -1,4 +1,4 @@
-import type { MessageStatus } from './message.entity.js';
+import { REPLY_PURPOSES, type MessageStatus } from './message.entity.js';
 
 /**
  * Who may be texted, as SQL: asked once when recipients are decided, and again when each text is about to leave.
@@ -27,6 +27,13 @@ export const TEXTED = `(${TEXTED_STATUSES.map((status) => `'${status}'`).join(',
  */
 export const MAY_HAVE_LEFT = `(t.status IN ${TEXTED} OR t.status = 'FAILED' AND t.accepted_at IS NOT NULL
   OR t.status = 'PENDING' AND t.attempt_id IS NOT NULL)`;
+
+/**
+ * Whether the message `t` is one of those that the daily limit counts. A cancellation or a move, which leaves in spite of the
+ * limit, counts for the others; an answer to what its person wrote does not.
+ */
+export const COUNTS_FOR_THE_DAY = `(${MAY_HAVE_LEFT}
+  AND t.purpose NOT IN (${REPLY_PURPOSES.map((purpose) => `'${purpose}'`).join(', ')}))`;
 
 /** Whether the rows `own` and `same` are the same number, of one person or of several. */
 export const SAME_NUMBER =

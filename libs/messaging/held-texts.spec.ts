@@ -38,7 +38,7 @@ describe('texts that wait by the settings of their organisation', () => {
         organisationId: fixture.context.organisationId,
         participantId,
         phoneNumberId: number.id,
-        purpose: 'ANSWER' as const,
+        purpose: 'SIGN_UP_NOTICE' as const,
         language: 'fi',
         body: 'Terve!',
         encoding: 'GSM-7',

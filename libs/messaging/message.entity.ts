@@ -10,6 +10,9 @@ export const MESSAGE_PURPOSES = [
 ] as const;
 export type MessagePurpose = (typeof MESSAGE_PURPOSES)[number];
 
+/** Answers to what somebody has just written: they asked for them, so no limit holds them back and none counts them. */
+export const REPLY_PURPOSES: readonly MessagePurpose[] = ['ANSWER', 'STOP_CONFIRMATION'];
+
 export const MESSAGE_STATUSES = [
   'PENDING',
   'ATTEMPTING',

@@ -104,7 +104,14 @@ describe('a text about to leave', () => {
   describe('beyond the daily limit', () => {
     const nextMidnight = () => instantOf(addDays(fixture.today, 1), '00:00', ZONE);
 
-    it('waits for the next day, and one text is kept for what cannot wait', async () => {
+    /** Texts of the day that have left and count. */
+    const reachLimit = async (participantId: string, most: number): Promise<void> => {
+      await settings({ maxTextsPerDay: most });
+      for (let n = 0; n < most; n += 1) await text(participantId, 'SIGN_UP_NOTICE', left());
+    };
+    const left = (): Partial<Message> => ({ status: 'ACCEPTED', attemptedAt: new Date() });
+
+    it('waits for the next day, and the last text is kept for what became of their own sign-up', async () => {
       await settings({ maxTextsPerDay: 3 });
       const participantId = await fixture.person();
       for (let n = 0; n < 2; n += 1) {
@@ -112,11 +119,83 @@ describe('a text about to leave', () => {
       }
       const waiting = { status: 'PENDING', statusReason: 'DAILY_LIMIT', dueAt: nextMidnight() };
       expect(await fixture.send(await text(participantId))).toMatchObject(waiting);
-      expect(await fixture.send(await text(participantId, 'ANSWER'))).toMatchObject({ status: 'ACCEPTED' });
-      expect(await fixture.send(await text(participantId, 'ANSWER'))).toMatchObject(waiting);
+      const notice = () => text(participantId, 'SIGN_UP_NOTICE');
+      expect(await fixture.send(await notice())).toMatchObject({ status: 'ACCEPTED' });
+      expect(await fixture.send(await notice())).toMatchObject(waiting);
+    });
+
+    it('leaves all the same when it answers what they have just written, STOP among it', async () => {
+      const participantId = await fixture.person();
+      await reachLimit(participantId, 2);
+      expect(await fixture.send(await text(participantId))).toMatchObject({ statusReason: 'DAILY_LIMIT' });
+      for (let n = 0; n < 3; n += 1) {
+        const answer = await fixture.send(await text(participantId, 'ANSWER'));
+        expect(answer).toMatchObject({ status: 'ACCEPTED' });
+      }
       await fixture.write((tx) => tx.query('UPDATE consent SET withdrawn_on = $1', [fixture.today]));
       const stop = await fixture.send(await text(participantId, 'STOP_CONFIRMATION'));
       expect(stop).toMatchObject({ status: 'ACCEPTED' });
+    });
+
+    it('is none after any number of answers to what they have written themselves', async () => {
+      await settings({ maxTextsPerDay: 1 });
+      const participantId = await fixture.person();
+      for (const purpose of ['ANSWER', 'ANSWER', 'STOP_CONFIRMATION'] as const) {
+        await text(participantId, purpose, left());
+      }
+      expect(await fixture.send(await text(participantId))).toMatchObject({ status: 'ACCEPTED' });
+      expect(await fixture.send(await text(participantId))).toMatchObject({ statusReason: 'DAILY_LIMIT' });
+    });
+
+    for (const [kind, words] of [
+      ['CANCELLED', /^Peruttu: /],
+      ['MOVED', /^Muutos: /],
+    ] as const) {
+      it(`leaves at once when it tells that tomorrow’s session is ${kind}`, async () => {
+        const session = await fixture.session(fixture.day(1));
+        const participantId = await fixture.person();
+        await fixture.makeDue(session);
+        await fixture.deliver();
+        await reachLimit(participantId, 2);
+        await fixture.change(
+          session,
+          kind,
+          kind === 'MOVED' ? { date: fixture.day(1), wallTime: '15:00' } : undefined,
+        );
+        expect((await fixture.deliver()).at(-1)?.body).toMatch(words);
+      });
+    }
+
+    it('is sooner after a cancellation, which counts for the others', async () => {
+      await settings({ maxTextsPerDay: 1 });
+      const [cancelled, other] = [
+        await fixture.session(fixture.day(1)),
+        await fixture.session(fixture.day(5)),
+      ];
+      await fixture.person();
+      await fixture.change(cancelled, 'CANCELLED');
+      expect(await fixture.deliver()).toHaveLength(1);
+      await fixture.makeDue(other);
+      const [reminder = ''] = await fixture.sweep();
+      expect(await fixture.send(reminder)).toMatchObject({
+        status: 'PENDING',
+        statusReason: 'DAILY_LIMIT',
+        dueAt: nextMidnight(),
+      });
+    });
+
+    it('is not where a cancellation leaves in quiet time, limit or none', async () => {
+      const session = await fixture.session(fixture.day(5));
+      const participantId = await fixture.person();
+      await fixture.change(session, 'CANCELLED');
+      const [id = ''] = await fixture.sweep();
+      await reachLimit(participantId, 1);
+      const end = await makeQuiet();
+      expect(await fixture.send(id)).toMatchObject({
+        status: 'PENDING',
+        statusReason: 'QUIET_HOURS',
+        dueAt: end,
+      });
     });
 
     it('ends when the next day is too late, and when another reminder comes anyway', async () => {
@@ -124,7 +203,7 @@ describe('a text about to leave', () => {
       const participantId = await fixture.person();
       await fixture.send(await text(participantId));
       const deadlineAt = new Date(Date.now() + MINUTE);
-      expect(await fixture.send(await text(participantId, 'ANSWER', { deadlineAt }))).toMatchObject({
+      expect(await fixture.send(await text(participantId, 'SIGN_UP_NOTICE', { deadlineAt }))).toMatchObject({
         status: 'EXPIRED',
         statusReason: 'DAILY_LIMIT',
       });
@@ -141,8 +220,8 @@ describe('a text about to leave', () => {
       await settings({ maxTextsPerDay: 1 });
       const participantId = await fixture.person();
       const yesterday = new Date(instantOf(fixture.today, '00:00', ZONE).getTime() - 1);
-      await text(participantId, 'ANSWER', { status: 'DELIVERED', attemptedAt: yesterday });
-      await text(participantId, 'ANSWER', { status: 'FAILED', attemptedAt: new Date() });
+      await text(participantId, 'STAFF_MESSAGE', { status: 'DELIVERED', attemptedAt: yesterday });
+      await text(participantId, 'STAFF_MESSAGE', { status: 'FAILED', attemptedAt: new Date() });
       expect(await fixture.send(await text(participantId))).toMatchObject({ status: 'ACCEPTED' });
     });
 
@@ -165,7 +244,7 @@ describe('a text about to leave', () => {
       for (let round = 0; round < 10; round += 1) {
         const participantId = await fixture.person();
         const ids = [];
-        for (let n = 0; n < 8; n += 1) ids.push(await text(participantId, 'ANSWER'));
+        for (let n = 0; n < 8; n += 1) ids.push(await text(participantId, 'SIGN_UP_NOTICE'));
         const sent = await Promise.all(ids.map((id) => fixture.send(id)));
         expect(sent.filter(({ status }) => status === 'ACCEPTED')).toHaveLength(3);
       }

@@ -3,7 +3,7 @@ import { writeAnswerAnew } from './answer-messages.js';
 import { sessionsOf } from './answer-question.js';
 import {
   CONSENT_HOLDS,
-  MAY_HAVE_LEFT,
+  COUNTS_FOR_THE_DAY,
   NUMBER_IS_CURRENT,
   SAME_NUMBER,
   signUpSpeaksAgainst,
@@ -138,10 +138,10 @@ const FACTS = `
     to_char(o.quiet_from, 'HH24:MI') AS "quietFrom", to_char(o.quiet_to, 'HH24:MI') AS "quietTo",
     o.max_texts_per_day AS most, day.ends_at AS "dayEndsAt", greatest((
       SELECT count(*) FROM message t
-      WHERE t.participant_id = p.id AND t.id <> m.id AND t.attempted_at >= day.begins_at AND ${MAY_HAVE_LEFT}
+      WHERE t.participant_id = p.id AND t.id <> m.id AND t.attempted_at >= day.begins_at AND ${COUNTS_FOR_THE_DAY}
     ), (
       SELECT count(*) FROM message t
-      WHERE t.id <> m.id AND t.attempted_at >= day.begins_at AND ${MAY_HAVE_LEFT} AND t.phone_number_id IN (
+      WHERE t.id <> m.id AND t.attempted_at >= day.begins_at AND ${COUNTS_FOR_THE_DAY} AND t.phone_number_id IN (
         SELECT same.id FROM phone_number own JOIN phone_number same ON ${SAME_NUMBER} WHERE own.id = n.id)
     ))::integer AS already
   FROM message m

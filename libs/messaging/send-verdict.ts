@@ -7,9 +7,9 @@ import {
   type QuestionFacts,
 } from './answer-truth.js';
 import type { Obstacle, Postponement } from './message-state.js';
-import type { MessagePurpose } from './message.entity.js';
+import { REPLY_PURPOSES, type MessagePurpose } from './message.entity.js';
 import { quietUntil, type QuietHours } from './quiet-hours.js';
-import { isDayAhead, type ReminderKind } from './reminder-kind.js';
+import { isDayAhead, overDailyLimit, type OverDailyLimit, type ReminderKind } from './reminder-kind.js';
 
 /** Whether a text may leave now. */
 export type Verdict =
@@ -48,7 +48,7 @@ export interface SendFacts {
 
 export interface DailyLimit {
   readonly most: number;
-  /** Texts that have left today, or may have: to the person, or to the number if those are more. This one apart. */
+  /** Texts that count and have left today, or may have: to the person, or to the number if those are more. This one apart. */
   readonly already: number;
   /** The next midnight by the organisation's clocks. */
   readonly dayEndsAt: Date;
@@ -148,11 +148,24 @@ function waitOf(facts: SendFacts): Verdict | null {
   const quietEndsAt = quietUntil(facts.now, facts.quietHours);
   if (quietEndsAt !== null) return waitUntil(quietEndsAt, 'QUIET_HOURS');
   if (!isOverDailyLimit(facts)) return null;
-  // The reminder of the day before still comes.
-  if (facts.reminders.length > 0 && facts.reminders.every(({ kind }) => kind === 'THREE_DAYS_AHEAD'))
-    return { decision: 'STOP', obstacle: 'DAILY_LIMIT' };
-  const { dayEndsAt } = facts.daily;
-  return waitUntil(quietUntil(dayEndsAt, facts.quietHours) ?? dayEndsAt, 'DAILY_LIMIT');
+  switch (ruleBeyondLimit(facts)) {
+    case 'EXEMPT':
+      return null;
+    case 'DROP':
+      return { decision: 'STOP', obstacle: 'DAILY_LIMIT' };
+    case 'WAIT': {
+      const { dayEndsAt } = facts.daily;
+      return waitUntil(quietUntil(dayEndsAt, facts.quietHours) ?? dayEndsAt, 'DAILY_LIMIT');
+    }
+  }
+}
+
+/** Of a combined text the kindest rule counts, so that nothing is lost with the rest. */
+function ruleBeyondLimit({ purpose, reminders }: SendFacts): OverDailyLimit {
+  if (REPLY_PURPOSES.includes(purpose)) return 'EXEMPT';
+  const rules = new Set(reminders.map(({ kind }) => overDailyLimit(kind)));
+  if (rules.has('EXEMPT')) return 'EXEMPT';
+  return rules.has('DROP') && !rules.has('WAIT') ? 'DROP' : 'WAIT';
 }
 
 function waitUntil(until: Date, reason: 'QUIET_HOURS' | 'DAILY_LIMIT'): Verdict {
@@ -160,12 +173,11 @@ function waitUntil(until: Date, reason: 'QUIET_HOURS' | 'DAILY_LIMIT'): Verdict 
 }
 
 /**
- * The last text of the day is kept for what cannot be told otherwise in time: a session cancelled or moved, an answer,
- * what became of one's own sign-up. Day-ahead reminders and messages of staff do not use it up, except where only one
- * text a day is allowed. The confirmation of STOP always passes: nothing comes after it.
+ * The last text of the day is kept for what became of one's own sign-up. Day-ahead reminders and messages of staff do not use
+ * it up, except where only one text a day is allowed.
  */
 function isOverDailyLimit(facts: SendFacts): boolean {
-  if (facts.mayHaveLeft || facts.purpose === 'STOP_CONFIRMATION') return false;
+  if (facts.mayHaveLeft) return false;
   const isRoutine =
     facts.purpose === 'STAFF_MESSAGE' ||
     (facts.purpose === 'REMINDER' && facts.reminders.every(({ kind }) => isDayAhead(kind)));

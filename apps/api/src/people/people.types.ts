@@ -137,7 +137,10 @@ export class Organisation {
   @Field(() => LocalTime, { description: 'From this local time on texts leave again.' })
   quietTo: string;
 
-  @Field(() => Int, { description: 'At most so many texts leave to one person on one local day, 1 to 50.' })
+  @Field(() => Int, {
+    description:
+      'At most so many texts leave to one person on one local day, 1 to 50. Cancellations and moves leave beyond it; answers to what somebody has just written are not counted.',
+  })
   maxTextsPerDay: number;
 
   @Field(() => String, {
