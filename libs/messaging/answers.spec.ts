@@ -200,7 +200,7 @@ describe('an answer to a reminder', () => {
 });
 
 describe('somebody who has written so much that they would have had enough texts', () => {
-  it('gets the cancellation of tomorrow at once, and every answer', async () => {
+  it('somebody at the limit by their own texts gets the cancellation of tomorrow at once, and every answer', async () => {
     await sql('UPDATE organisation SET max_texts_per_day = 3');
     const tomorrow = await fixture.session(fixture.day(1), '16:00');
     await reminded();
@@ -236,7 +236,7 @@ describe('an answer of ours that has not left', () => {
     fixture.change(sessionId, 'MOVED', { date: fixture.day(days), wallTime });
   const seat = () => ({ sessionId, participantId: aino });
 
-  it('is not sent when its session was cancelled in the night that held it, and the cancellation comes last', async () => {
+  it('an answer held by the night is not sent when its session was cancelled meanwhile, and the cancellation comes last', async () => {
     await night();
     const id = await answerTo('1');
     expect(await left(id)).toMatchObject({ status: 'PENDING', statusReason: 'QUIET_HOURS' });
@@ -252,7 +252,7 @@ describe('an answer of ours that has not left', () => {
     });
   });
 
-  it('is not sent when its session has been moved to another time, and is when only the place is another', async () => {
+  it('an answer is not sent when its session has another time by now, and is when only the place is another', async () => {
     const moved = await answerTo('1');
     await moveTo('15:00');
     expect(await left(moved)).toMatchObject({ status: 'CANCELLED', statusReason: 'SESSION_MOVED' });
@@ -261,14 +261,14 @@ describe('an answer of ours that has not left', () => {
     expect(await left(elsewhere)).toMatchObject({ status: 'ACCEPTED' });
   });
 
-  it('is not sent when its session has begun meanwhile', async () => {
+  it('an answer is not sent when its session has begun meanwhile', async () => {
     const id = await answerTo('1');
     await sql(`UPDATE session SET starts_at = now() - interval '1 second'`);
     await sql('UPDATE answered_session SET told_starts_at = (SELECT starts_at FROM session)');
     expect(await left(id)).toMatchObject({ status: 'EXPIRED', statusReason: 'DEADLINE_PASSED' });
   });
 
-  it('is not sent when they have changed their mind since; the answer to that is', async () => {
+  it('an answer is not sent to who has changed their mind since; the answer to that is', async () => {
     const [comes, staysAway] = [await answerTo('1'), await answerTo('2')];
     expect(await left(comes)).toMatchObject({ status: 'CANCELLED', statusReason: 'SIGN_UP_CANCELLED' });
     const comesAgain = await answerTo('1');
@@ -276,13 +276,13 @@ describe('an answer of ours that has not left', () => {
     expect(await left(comesAgain)).toMatchObject({ status: 'ACCEPTED' });
   });
 
-  it('is not sent when staff have taken the seat away', async () => {
+  it('an answer is not sent when staff have taken the seat away', async () => {
     const id = await answerTo('1');
     await fixture.write((tx) => phones.services.signUps.cancel(tx, fixture.context, seat()));
     expect(await left(id)).toMatchObject({ status: 'CANCELLED', statusReason: 'SIGN_UP_CANCELLED' });
   });
 
-  it('does not put anybody on a waitlist who has a seat by now', async () => {
+  it('an answer puts nobody on a waitlist who has a seat by now', async () => {
     await sql(
       `UPDATE session SET kind = 'EXCURSION', capacity = 1, reserved_seats = 1, waitlist_mode = 'IMMEDIATE'`,
     );
@@ -292,21 +292,21 @@ describe('an answer of ours that has not left', () => {
     expect(await left(id)).toMatchObject({ status: 'CANCELLED', statusReason: 'SIGN_UP_CHANGED' });
   });
 
-  it('does not say that it is full when a seat is free by now', async () => {
+  it('an answer does not say that it is full when a seat is free by now', async () => {
     await sql('UPDATE session SET capacity = 1, reserved_seats = 1');
     const id = await answerTo('1');
     await sql('UPDATE session SET reserved_seats = 0');
     expect(await left(id)).toMatchObject({ status: 'CANCELLED', statusReason: 'SIGN_UP_CHANGED' });
   });
 
-  it('does not say that a session is cancelled which takes place after all', async () => {
+  it('an answer does not say that a session is cancelled which takes place after all', async () => {
     await fixture.change(sessionId, 'CANCELLED');
     const id = await answerTo('1');
     await fixture.change(sessionId, 'RESTORED');
     expect(await left(id)).toMatchObject({ status: 'CANCELLED', statusReason: 'SESSION_NOT_CANCELLED' });
   });
 
-  it('does not promise that staff read what was said about a session that is cancelled by now', async () => {
+  it('an answer does not promise that staff read what was said about a session that is cancelled by now', async () => {
     await phones.text(AINO, '1');
     await sql('UPDATE session SET cancel_notice_minutes = 10000');
     const id = await answerTo('2');
@@ -314,7 +314,7 @@ describe('an answer of ours that has not left', () => {
     expect(await left(id)).toMatchObject({ status: 'CANCELLED', statusReason: 'SESSION_CANCELLED' });
   });
 
-  it('tells what still holds of several sessions by a text of its own', async () => {
+  it('an answer about several sessions tells what still holds by a text of its own', async () => {
     const other = await fixture.session(fixture.day(3), '16:00');
     await sql(
       `INSERT INTO reminder (organisation_id, wave_id, session_id, participant_id, kind, schedule_version, message_id)
@@ -331,7 +331,7 @@ describe('an answer of ours that has not left', () => {
     expect(await fixture.message(answerMessageId ?? '')).toMatchObject({ status: 'ACCEPTED' });
   });
 
-  it('waits for a cancellation that is about to be committed, and is not sent', async () => {
+  it('an answer waits for a cancellation that is about to be committed, and is not sent', async () => {
     const id = await answerTo('1');
     let sending: Promise<Message> | undefined;
     await fixture.write(async (tx) => {
@@ -342,7 +342,7 @@ describe('an answer of ours that has not left', () => {
     expect(await sending).toMatchObject({ status: 'CANCELLED', statusReason: 'SESSION_CANCELLED' });
   });
 
-  it('does not confirm STOP to somebody who has written START since', async () => {
+  it('STOP is not confirmed to somebody who has written START since', async () => {
     const stopped = await answerTo('STOP');
     const started = await answerTo('START');
     expect(await left(stopped)).toMatchObject({ status: 'CANCELLED', statusReason: 'CONSENT_GIVEN_AGAIN' });
@@ -372,7 +372,7 @@ describe('an answer to an offer', () => {
     expect(await newTexts(AINO)).toMatch(/^Kiitos\. Olet mukana: /);
   });
 
-  it('is not told that the time is over when it has been given anew', async () => {
+  it('somebody who has been given time anew is not told that it is over', async () => {
     await sql(`UPDATE sign_up SET offer_expires_at = now() - interval '1 minute' WHERE status = 'OFFERED'`);
     const { answerMessageId } = await phones.text(AINO, '1');
     await sql(`UPDATE sign_up SET offer_expires_at = now() + interval '1 hour' WHERE status = 'OFFERED'`);
@@ -501,7 +501,7 @@ describe('a phone that two people share', () => {
     expect(await newTexts(AINO)).toMatch(/^Kiitos tiedosta\. Et ole tulossa: /);
   });
 
-  it('is not asked any more who answers once that is for staff, as a number would be taken for an answer', async () => {
+  it('a phone is not asked any more who answers once that is for staff, as a number would be taken for an answer', async () => {
     await reminded();
     const { answerMessageId } = await phones.text(AINO, '1');
     await sql(`UPDATE inbound_text SET waits_until = now() - interval '1 second'`);
@@ -511,7 +511,7 @@ describe('a phone that two people share', () => {
     });
   });
 
-  it('is asked who answers by the latest question alone', async () => {
+  it('a phone is asked who answers by the latest question alone', async () => {
     await reminded();
     const { answerMessageId: earlier } = await phones.text(AINO, '1');
     const { answerMessageId: later } = await phones.text(AINO, 'en tule');
@@ -519,7 +519,7 @@ describe('a phone that two people share', () => {
     expect(await fixture.send(later ?? '')).toMatchObject({ status: 'ACCEPTED' });
   });
 
-  it('is not asked who answers about a session that is cancelled by now', async () => {
+  it('a phone is not asked who answers about a session that is cancelled by now', async () => {
     await reminded();
     const { answerMessageId } = await phones.text(AINO, '1');
     await fixture.change(sessionId, 'CANCELLED');
@@ -529,7 +529,7 @@ describe('a phone that two people share', () => {
     });
   });
 
-  it('is told nothing of a choice whose session was cancelled before the answer left', async () => {
+  it('a phone is not told what became of a choice whose session was cancelled before the answer left', async () => {
     await reminded();
     await phones.text(AINO, '1');
     await phones.newTexts(AINO);

@@ -111,7 +111,7 @@ describe('a text about to leave', () => {
     };
     const left = (): Partial<Message> => ({ status: 'ACCEPTED', attemptedAt: new Date() });
 
-    it('waits for the next day, and the last text is kept for what became of their own sign-up', async () => {
+    it('a text waits for the next day, and the last one is kept for what became of their own sign-up', async () => {
       await settings({ maxTextsPerDay: 3 });
       const participantId = await fixture.person();
       for (let n = 0; n < 2; n += 1) {
@@ -124,7 +124,7 @@ describe('a text about to leave', () => {
       expect(await fixture.send(await notice())).toMatchObject(waiting);
     });
 
-    it('leaves all the same when it answers what they have just written, STOP among it', async () => {
+    it('an answer to what they have just written leaves all the same, the confirmation of STOP among them', async () => {
       const participantId = await fixture.person();
       await reachLimit(participantId, 2);
       expect(await fixture.send(await text(participantId))).toMatchObject({ statusReason: 'DAILY_LIMIT' });
@@ -137,7 +137,7 @@ describe('a text about to leave', () => {
       expect(stop).toMatchObject({ status: 'ACCEPTED' });
     });
 
-    it('is none after any number of answers to what they have written themselves', async () => {
+    it('answers to what they have written themselves are not counted, however many', async () => {
       await settings({ maxTextsPerDay: 1 });
       const participantId = await fixture.person();
       for (const purpose of ['ANSWER', 'ANSWER', 'STOP_CONFIRMATION'] as const) {
@@ -151,7 +151,7 @@ describe('a text about to leave', () => {
       ['CANCELLED', /^Peruttu: /],
       ['MOVED', /^Muutos: /],
     ] as const) {
-      it(`leaves at once when it tells that tomorrow’s session is ${kind}`, async () => {
+      it(`the text that tomorrow’s session is ${kind} leaves at once`, async () => {
         const session = await fixture.session(fixture.day(1));
         const participantId = await fixture.person();
         await fixture.makeDue(session);
@@ -166,7 +166,7 @@ describe('a text about to leave', () => {
       });
     }
 
-    it('is sooner after a cancellation, which counts for the others', async () => {
+    it('a cancellation counts for the reminders that come after it', async () => {
       await settings({ maxTextsPerDay: 1 });
       const [cancelled, other] = [
         await fixture.session(fixture.day(1)),
@@ -184,7 +184,7 @@ describe('a text about to leave', () => {
       });
     });
 
-    it('is not where a cancellation leaves in quiet time, limit or none', async () => {
+    it('a cancellation waits for the end of quiet time all the same', async () => {
       const session = await fixture.session(fixture.day(5));
       const participantId = await fixture.person();
       await fixture.change(session, 'CANCELLED');

@@ -322,7 +322,7 @@ describe('what participants are texted about their sign-ups', () => {
       expect(await fixture.send(id)).toMatchObject({ status: 'CANCELLED', statusReason: 'SIGN_UP_CHANGED' });
     });
 
-    it('an offer that ends sooner by now than its text says', async () => {
+    it('an offer that ends sooner by now than its text says is not sent', async () => {
       await offered();
       const { id } = await onlyMessage();
       await sql(
@@ -331,7 +331,7 @@ describe('what participants are texted about their sign-ups', () => {
       expect(await fixture.send(id)).toMatchObject({ status: 'CANCELLED', statusReason: 'SIGN_UP_CHANGED' });
     });
 
-    it('an invitation to a session for which nobody can sign up any more', async () => {
+    it('an invitation to a session for which nobody can sign up any more is not sent', async () => {
       await invite(await fixture.person());
       const { id } = await onlyMessage();
       await sql(`UPDATE session SET sign_up_closes_at = now() - interval '1 second'`);
