@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { addDays, weekdayOf } from '#libs/calendar/local-date.js';
 import { wallTimeOf } from '#libs/calendar/wall-time.js';
-import type { SeriesChanges } from './following-sessions.js';
+import type { SeriesChanges } from './moved-sessions.js';
 import type { Session } from './session.entity.js';
 import { SessionSeries } from './session-series.entity.js';
 import { PlanningFixture, type TestPlans } from './testing/planning-fixture.js';
