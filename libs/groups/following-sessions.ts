@@ -1,14 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { MoreThanOrEqual } from 'typeorm';
-import { addDays, type LocalDate } from '#libs/calendar/local-date.js';
-import { parseRecurrenceRule } from '#libs/calendar/recurrence.js';
+import { compareLocalDates, type LocalDate } from '#libs/calendar/local-date.js';
+import { parseRecurrenceRule, type Occurrence } from '#libs/calendar/recurrence.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
 import { BreakPeriod } from './break-period.entity.js';
-import { continuedRule } from './continued-rule.js';
 import { activeManagedGroup, requireManaged } from './managed-groups.js';
 import { datesFor, movedRows, whatHappened, type Move, type SeriesChanges } from './moved-sessions.js';
 import { holdPlans, type PlanningClock } from './planning-clock.js';
+import {
+  continuedByRule,
+  continuedPieces,
+  endBefore,
+  lockedLineage,
+  piecesFrom,
+  type Continuation,
+  type Piece,
+} from './series-lineage.js';
 import { SessionChanges } from './session-changes.js';
 import { breaksOf } from './session-drafts.js';
 import { Session } from './session.entity.js';
@@ -27,10 +35,12 @@ export class FollowingSessions {
   ) {}
 
   /**
-   * Ends the session's series before it and continues it as a new one. The sessions ahead go over to the new series with
-   * their identity and sign-ups and take the new time, place, length, kind and seats; those it has no date for are
-   * cancelled; new dates get new sessions. Sessions changed or cancelled by hand keep their own plan.
-   * @returns the session and the new series
+   * Ends the session's series before it and continues it as a new one, and so do all later series of its lineage: those
+   * that "this and all following" has split off before. What is given changes in all of them; what is left out stays as
+   * each of them has it. A rule governs alone from then on, and the later series end. The sessions ahead go over to the
+   * new series with their identity and sign-ups and take the new time, place, length, kind and seats; those it has no
+   * date for are cancelled; new dates get new sessions. Sessions changed or cancelled by hand keep their own plan.
+   * @returns the session, the series it is in now, that one and the later ones, and the sessions that were changed
    * @throws AppError NOT_FOUND, FORBIDDEN, BAD_INPUT (also for a session of no series), SESSION_CANCELLED, SESSION_BEGUN,
    * CONFLICT when seats are taken or somebody changed the series meanwhile
    */
@@ -39,61 +49,73 @@ export class FollowingSessions {
     context: TenantContext,
     id: string,
     changes: SeriesChanges,
-  ): Promise<{ session: Session; series: SessionSeries }> {
+  ): Promise<{ session: Session; series: SessionSeries; seriesIds: string[]; sessionIds: string[] }> {
     const clock = await holdPlans(tx, 'SESSIONS');
-    const { session, series, originalDate } = await this.lockedSeries(tx, context, id, clock);
+    const { session, series, lineage, originalDate } = await this.lockedSeries(tx, context, id, clock);
     if (session.status === 'CANCELLED') {
       throw new AppError('SESSION_CANCELLED', 'The session is cancelled; restore it first');
     }
     checkPlan(changes);
     const group = await activeManagedGroup(tx, context, series.groupId);
-    const continued = await this.continue(tx, series, originalDate, changes);
-    const following = await tx
-      .getRepository(Session)
-      .createQueryBuilder('session')
-      .where('session.seriesId = :seriesId AND session.originalDate >= :originalDate', {
-        seriesId: series.id,
-        originalDate,
-      })
-      .orderBy('session.originalDate')
-      .setLock('pessimistic_write')
-      .getMany();
-    const found = datesFor(continued, following, clock);
-    if (found[0] === undefined || (changes.localDate !== undefined && found[0].date !== changes.localDate)) {
-      throw badInput(
-        'recurrenceRule',
-        'Give a rule that has the new date, and does so before the series ends',
-      );
-    }
-    if (found[0].startsAt <= clock.now) throw badInput('localDate', 'Give a start that lies ahead');
-
+    const pieces = piecesFrom(lineage, series, originalDate);
+    const following = await followingOf(tx, pieces, originalDate);
     const breaks = breaksOf(
       group,
       await tx.getRepository(BreakPeriod).findBy({ endsOn: MoreThanOrEqual(clock.today) }),
     );
-    await this.move(tx, context, { continued, following, found, breaks, changes, group, clock });
+    const [first, ...later] = continuations(pieces, originalDate, changes);
+    const themselves = new Set(later.filter(goesOnAsItself).map((next) => next.series.id));
+    for (const piece of pieces) {
+      if (!themselves.has(piece.series.id)) await endBefore(tx, piece.series, piece.from);
+    }
+    const goOn = async (next: Continuation): Promise<Move> => {
+      const continued = await continueAs(tx, next, changes, themselves.has(next.series.id));
+      const taken = following.filter(
+        ({ seriesId }) => changes.recurrenceRule !== undefined || seriesId === next.series.id,
+      );
+      const dates = { from: next.from, continued, following: taken, clock };
+      return { ...dates, found: datesFor(dates), breaks, changes, group };
+    };
+    const own = await goOn(first);
+    checkFirstDate(own.found[0], changes, clock);
+    const moves = [own];
+    for (const next of later) moves.push(await goOn(next));
+    const sessionIds = [id];
+    for (const move of moves) sessionIds.push(...(await this.move(tx, context, move)));
     // Changed by hand before, it was only taken over: what is changed now was meant for it too.
     if (session.isException) {
       const { recurrenceRule: _rule, ...plan } = changes;
       await this.sessions.change(tx, context, id, plan);
     }
-    await this.horizon.fill(tx, context, continued, clock);
-    return { session: await this.sessions.byId(tx, id), series: continued };
+    for (const { continued } of moves) await this.horizon.fill(tx, context, continued, clock);
+    return {
+      session: await this.sessions.byId(tx, id),
+      series: own.continued,
+      seriesIds: moves.map(({ continued }) => continued.id),
+      sessionIds,
+    };
   }
 
   /**
-   * Ends the session's series before it and cancels it and all that follow, those changed by hand too.
+   * Ends the session's series before it, and all later series of its lineage, and cancels it and all that follow, those
+   * changed by hand too.
+   * @returns the session, and the sessions that were cancelled
    * @throws AppError NOT_FOUND, FORBIDDEN, BAD_INPUT (also for a session of no series), SESSION_BEGUN, CONFLICT
    */
-  async cancel(tx: Tx, context: TenantContext, id: string, reason: string): Promise<Session> {
+  async cancel(
+    tx: Tx,
+    context: TenantContext,
+    id: string,
+    reason: string,
+  ): Promise<{ session: Session; sessionIds: string[] }> {
     const clock = await holdPlans(tx, 'SESSIONS');
     const cancelReason = checkedReason(reason);
-    const { series, originalDate } = await this.lockedSeries(tx, context, id, clock);
-    await endBefore(tx, series, originalDate);
+    const { lineage, originalDate } = await this.lockedSeries(tx, context, id, clock);
+    for (const series of lineage) await endBefore(tx, series, originalDate);
     const rows = await tx.query<{ id: string; announce: boolean }[]>(
       `WITH ahead AS (
          SELECT id, status = 'PLANNED' AS announce FROM session
-         WHERE series_id = $1 AND original_date >= $2 AND starts_at > now()
+         WHERE series_id = ANY ($1) AND original_date >= $2 AND starts_at > now()
            AND (status = 'PLANNED' OR cancelled_by_break_id IS NOT NULL)
          ORDER BY id FOR NO KEY UPDATE
        ), changed AS (
@@ -101,67 +123,37 @@ export class FollowingSessions {
                             cancelled_by_break_id = NULL
          FROM ahead WHERE session.id = ahead.id RETURNING session.id, ahead.announce
        ) SELECT id, announce FROM changed`,
-      [series.id, originalDate, cancelReason],
+      [lineage.map((series) => series.id), originalDate, cancelReason],
     );
     const sessionIds = rows.filter((row) => row.announce).map((row) => row.id);
     await this.changes.announce(tx, context, { kind: 'CANCELLED', sessionIds });
-    return this.sessions.byId(tx, id);
+    return { session: await this.sessions.byId(tx, id), sessionIds };
   }
 
-  /** The session with its series locked, so that two changes of one series follow each other. */
+  /** The session with the lineage of its series locked, so that two changes of one lineage follow each other. */
   private async lockedSeries(
     tx: Tx,
     context: TenantContext,
     id: string,
     clock: PlanningClock,
-  ): Promise<{ session: Session; series: SessionSeries; originalDate: LocalDate }> {
+  ): Promise<Locked> {
     const before = await this.sessions.byId(tx, id);
     requireManaged(context, before.groupId);
     if (before.seriesId === null)
       throw badInput('scope', 'The session belongs to no series; change it alone');
-    await tx.query('SELECT 1 FROM session_series WHERE id = $1 FOR UPDATE', [before.seriesId]);
+    const lineage = await lockedLineage(tx, before.seriesId);
     const session = await this.sessions.byId(tx, id);
-    if (session.seriesId !== before.seriesId || session.originalDate === null) {
+    const series = lineage.find((each) => each.id === session.seriesId);
+    if (series === undefined || session.seriesId !== before.seriesId || session.originalDate === null) {
       throw new AppError('CONFLICT', 'Somebody changed the series meanwhile; look again');
     }
     if (session.startsAt <= clock.now)
       throw new AppError('SESSION_BEGUN', 'The session has begun; change a later one');
-    const series = await tx.getRepository(SessionSeries).findOneByOrFail({ id: session.seriesId });
-    return { session, series, originalDate: session.originalDate };
+    return { session, series, lineage, originalDate: session.originalDate };
   }
 
-  private async continue(
-    tx: Tx,
-    series: SessionSeries,
-    originalDate: LocalDate,
-    changes: SeriesChanges,
-  ): Promise<SessionSeries> {
-    const startsOn = changes.localDate ?? originalDate;
-    const rule = changes.recurrenceRule ?? continuedRule(series, originalDate, startsOn);
-    if (series.endsOn !== null && startsOn > series.endsOn) {
-      throw badInput('localDate', 'Give a date that is not after the last day of the series');
-    }
-    await endBefore(tx, series, originalDate);
-    const repository = tx.getRepository(SessionSeries);
-    const { id } = await repository.save({
-      organisationId: series.organisationId,
-      groupId: series.groupId,
-      previousSeriesId: series.id,
-      kind: changes.kind ?? series.kind,
-      recurrenceRule: parseRecurrenceRule(rule, startsOn).text,
-      startsOn,
-      endsOn: series.endsOn,
-      wallTime: changes.wallTime ?? series.wallTime,
-      timeZone: series.timeZone,
-      durationMinutes: changes.durationMinutes ?? series.durationMinutes,
-      place: changes.place === undefined ? series.place : placeOf(changes.place),
-      capacity: changes.capacity === undefined ? series.capacity : changes.capacity,
-    });
-    return repository.findOneByOrFail({ id });
-  }
-
-  /** Takes the sessions over into the new series, in one statement. */
-  private async move(tx: Tx, context: TenantContext, plan: Move): Promise<void> {
+  /** Takes the sessions over into the new series, in one statement, and gives the ids of those that it changed. */
+  private async move(tx: Tx, context: TenantContext, plan: Move): Promise<string[]> {
     const rows = movedRows(plan);
     await seatsHeld(() =>
       tx.query(
@@ -189,11 +181,101 @@ export class FollowingSessions {
     }
     const resized = rows.filter((row) => before.get(row.id)?.capacity !== row.capacity).map((row) => row.id);
     await this.changes.announce(tx, context, { kind: 'CAPACITY', sessionIds: resized });
+    return rows.map((row) => row.id);
   }
 }
 
-async function endBefore(tx: Tx, series: SessionSeries, date: LocalDate): Promise<void> {
-  const lastDay = addDays(date, -1);
-  const endsOn = series.endsOn !== null && series.endsOn < lastDay ? series.endsOn : lastDay;
-  await tx.getRepository(SessionSeries).update(series.id, { endsOn });
+interface Locked {
+  readonly session: Session;
+  readonly series: SessionSeries;
+  readonly lineage: readonly SessionSeries[];
+  readonly originalDate: LocalDate;
+}
+
+/**
+ * The sessions of the pieces from a day on, locked, by date. Those that a change left behind in a series that had no date
+ * for them are not in its plan any more.
+ */
+async function followingOf(tx: Tx, pieces: readonly Piece[], date: LocalDate): Promise<Session[]> {
+  const seriesById = new Map(pieces.map(({ series }) => [series.id, series]));
+  const sessions = await tx
+    .getRepository(Session)
+    .createQueryBuilder('session')
+    .where('session.seriesId = ANY (:seriesIds) AND session.originalDate >= :date', {
+      seriesIds: [...seriesById.keys()],
+      date,
+    })
+    .orderBy('session.originalDate')
+    .setLock('pessimistic_write')
+    .getMany();
+  const inPlan = sessions.filter(({ seriesId, originalDate }) => {
+    const endsOn = seriesById.get(seriesId ?? '')?.endsOn;
+    return endsOn == null || (originalDate !== null && originalDate <= endsOn);
+  });
+  const ofFirst = ({ seriesId }: Session): number => (seriesId === pieces[0]?.series.id ? 0 : 1);
+  return inPlan.sort(
+    (a, b) => compareLocalDates(a.originalDate ?? date, b.originalDate ?? date) || ofFirst(a) - ofFirst(b),
+  );
+}
+
+/** @throws AppError BAD_INPUT when the session's series has ended, or would before its new date */
+function continuations(
+  pieces: readonly [Piece, ...Piece[]],
+  originalDate: LocalDate,
+  changes: SeriesChanges,
+): readonly [Continuation, ...Continuation[]] {
+  const startsOn = changes.localDate ?? originalDate;
+  const plans: readonly [Continuation, ...Continuation[]] =
+    changes.recurrenceRule === undefined
+      ? continuedPieces(pieces, { from: originalDate, to: startsOn })
+      : [continuedByRule(pieces, startsOn, changes.recurrenceRule)];
+  const ended = pieces[0].series.endsOn !== null && originalDate > pieces[0].series.endsOn;
+  if (ended || (plans[0].endsOn !== null && startsOn > plans[0].endsOn)) {
+    throw badInput('localDate', 'Give a date that is not after the last day of the series');
+  }
+  return plans;
+}
+
+/** A later series that changes as a whole, and none of its dates, needs no other one to continue it. */
+function goesOnAsItself({ series, recurrenceRule, startsOn, endsOn }: Continuation): boolean {
+  return recurrenceRule === series.recurrenceRule && startsOn === series.startsOn && endsOn === series.endsOn;
+}
+
+async function continueAs(
+  tx: Tx,
+  { series, startsOn, endsOn, recurrenceRule }: Continuation,
+  changes: SeriesChanges,
+  asItself: boolean,
+): Promise<SessionSeries> {
+  const repository = tx.getRepository(SessionSeries);
+  const plan = {
+    kind: changes.kind ?? series.kind,
+    wallTime: changes.wallTime ?? series.wallTime,
+    durationMinutes: changes.durationMinutes ?? series.durationMinutes,
+    place: changes.place === undefined ? series.place : placeOf(changes.place),
+    capacity: changes.capacity === undefined ? series.capacity : changes.capacity,
+  };
+  if (asItself) {
+    await repository.update(series.id, plan);
+    return repository.findOneByOrFail({ id: series.id });
+  }
+  const { id } = await repository.save({
+    ...plan,
+    organisationId: series.organisationId,
+    groupId: series.groupId,
+    previousSeriesId: series.id,
+    recurrenceRule: parseRecurrenceRule(recurrenceRule, startsOn).text,
+    startsOn,
+    endsOn,
+    timeZone: series.timeZone,
+  });
+  return repository.findOneByOrFail({ id });
+}
+
+/** @throws AppError BAD_INPUT */
+function checkFirstDate(first: Occurrence | undefined, changes: SeriesChanges, clock: PlanningClock): void {
+  if (first === undefined || (changes.localDate !== undefined && first.date !== changes.localDate)) {
+    throw badInput('recurrenceRule', 'Give a rule that has the new date, and does so before the series ends');
+  }
+  if (first.startsAt <= clock.now) throw badInput('localDate', 'Give a start that lies ahead');
 }

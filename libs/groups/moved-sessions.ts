@@ -1,5 +1,5 @@
 import { isInBreak } from '#libs/calendar/breaks.js';
-import { addDays, daysBetween } from '#libs/calendar/local-date.js';
+import { addDays, daysBetween, type LocalDate } from '#libs/calendar/local-date.js';
 import type { Occurrence } from '#libs/calendar/recurrence.js';
 import type { Language } from '#libs/people/language.js';
 import type { ActivityGroup } from './activity-group.entity.js';
@@ -27,6 +27,8 @@ const NO_DATE_LEFT: Record<Language, string> = {
 const DATES_AHEAD_DAYS = 31;
 
 export interface Move {
+  /** The first date that goes over to the new series, whether it has a session or falls into a break. */
+  readonly from: LocalDate;
   readonly continued: SessionSeries;
   readonly following: readonly Session[];
   readonly found: readonly Occurrence[];
@@ -36,14 +38,21 @@ export interface Move {
   readonly clock: PlanningClock;
 }
 
-export function movedRows({ continued, following, found, breaks, changes, group, clock }: Move): Session[] {
-  const dates = counterparts(
-    following.map((session) => session.originalDate ?? session.localDate),
-    found.map(({ date }) => date),
+export function movedRows(plan: Move): Session[] {
+  const { from, continued, following, found, breaks, changes, group, clock } = plan;
+  const oldDates = new Set([from, ...following.map((session) => session.originalDate ?? from)]);
+  const free = new Map(
+    counterparts(
+      [...oldDates],
+      found.map(({ date }) => date),
+    ),
   );
   const occurrenceOn = new Map(found.map((occurrence) => [occurrence.date, occurrence]));
   return following.flatMap((session): Session[] => {
-    const occurrence = occurrenceOn.get(dates.get(session.originalDate ?? '') ?? '');
+    const date = free.get(session.originalDate ?? '');
+    // Where pieces of a lineage run beside each other two may have one date; the first keeps it.
+    free.delete(session.originalDate ?? '');
+    const occurrence = occurrenceOn.get(date ?? '');
     const keepsItsPlan =
       session.isException ||
       session.startsAt <= clock.now ||
@@ -88,14 +97,14 @@ export function whatHappened(
 }
 
 /** The dates of the new series as far as sessions exist or will be made, breaks included. */
-export function datesFor(
-  continued: SessionSeries,
-  following: readonly Session[],
-  clock: PlanningClock,
-): Occurrence[] {
-  const [first] = following;
+export function datesFor({
+  from,
+  continued,
+  following,
+  clock,
+}: Pick<Move, 'from' | 'continued' | 'following' | 'clock'>): Occurrence[] {
   const last = following.at(-1)?.originalDate ?? clock.horizon;
-  const shiftDays = Math.max(0, daysBetween(first?.originalDate ?? continued.startsOn, continued.startsOn));
+  const shiftDays = Math.max(0, daysBetween(from, continued.startsOn));
   const lastWithSession = addDays(last, shiftDays + DATES_AHEAD_DAYS);
   return occurrencesOf(
     continued,

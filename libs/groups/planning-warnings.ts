@@ -31,7 +31,7 @@ const MESSAGES: Record<PlanningWarningKind, string> = {
 /** Which sessions are looked at; only those that are planned and not over. */
 interface Scope {
   readonly sessionIds?: readonly string[];
-  readonly seriesId?: string;
+  readonly seriesIds?: readonly string[];
   readonly groupId?: string;
   /** Only double bookings of these people. */
   readonly participantIds?: readonly string[];
@@ -45,9 +45,9 @@ export class PlanningWarnings {
     return doubleBookings(tx, { sessionIds });
   }
 
-  /** Double bookings of the sessions of a series. */
-  async ofSeries(tx: Tx, seriesId: string): Promise<PlanningWarning[]> {
-    return doubleBookings(tx, { seriesId });
+  /** Double bookings of the sessions of some series. */
+  async ofSeries(tx: Tx, seriesIds: readonly string[]): Promise<PlanningWarning[]> {
+    return doubleBookings(tx, { seriesIds });
   }
 
   /** Double bookings of a group's sessions, as after a change of its leaders. */
@@ -79,7 +79,7 @@ WITH looked_at AS (
   SELECT s.id, s.organisation_id, s.group_id, s.local_date, s.starts_at, s.ends_at, g.site_id, lower(s.place) AS place
   FROM session s JOIN activity_group g ON g.id = s.group_id
   WHERE s.status = 'PLANNED' AND s.ends_at > now()
-    AND ($1::uuid[] IS NULL OR s.id = ANY ($1)) AND ($2::uuid IS NULL OR s.series_id = $2)
+    AND ($1::uuid[] IS NULL OR s.id = ANY ($1)) AND ($2::uuid[] IS NULL OR s.series_id = ANY ($2))
     AND ($3::uuid IS NULL OR s.group_id = $3)
 ), pair AS MATERIALIZED (
   SELECT a.id AS a_id, a.group_id AS a_group, a.local_date AS a_date, a.starts_at,
@@ -116,7 +116,7 @@ ORDER BY rank, starts_at, a_id, b_id, staff_member_id, participant_id LIMIT ${MA
 async function doubleBookings(tx: Tx, scope: Scope): Promise<PlanningWarning[]> {
   const rows = await tx.query<WarningRow[]>(DOUBLE_BOOKINGS, [
     scope.sessionIds ?? null,
-    scope.seriesId ?? null,
+    scope.seriesIds ?? null,
     scope.groupId ?? null,
     scope.participantIds ?? null,
   ]);

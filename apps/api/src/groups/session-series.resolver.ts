@@ -34,7 +34,7 @@ export class SessionSeriesResolver {
     const made = await scope.write(async (tx) => {
       const { series, sessionIds } = await this.plans.create(tx, scope.context, input);
       await this.toldNames.check(tx, { field: 'place', text: input.place });
-      const warnings = await this.doubleBookings.ofSeries(tx, series.id);
+      const warnings = await this.doubleBookings.ofSeries(tx, [series.id]);
       return { series: toSessionSeries(series), sessionsMade: sessionIds.length, warnings };
     });
     this.queue.nudge('reminders.sweep', {});

@@ -1,7 +1,7 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { FollowingSessions } from '#libs/groups/following-sessions.js';
-import { participantsMarkedFrom, participantsMarkedIn } from '#libs/groups/marked-participants.js';
+import { participantsMarkedIn } from '#libs/groups/marked-participants.js';
 import { PlanningWarnings, type PlanningWarning } from '#libs/groups/planning-warnings.js';
 import type { Session as SessionRow } from '#libs/groups/session.entity.js';
 import { Sessions } from '#libs/groups/sessions.js';
@@ -74,10 +74,11 @@ export class SessionsResolver {
     @Args('input', { description: 'The new session.' }) input: CreateSessionInput,
   ): Promise<SessionPayload> {
     const { groupId, ...fields } = input;
-    return this.changed(scope, 'THIS', async (tx) => {
+    return this.changed(scope, async (tx) => {
       const session = await this.sessions.create(tx, scope.context, groupId, fields);
       await this.toldNames.check(tx, { field: 'place', text: fields.place });
-      return { session, warnings: await this.doubleBookings.ofSessions(tx, [session.id]) };
+      const warnings = await this.doubleBookings.ofSessions(tx, [session.id]);
+      return { session, sessionIds: [session.id], warnings };
     });
   }
 
@@ -102,16 +103,16 @@ export class SessionsResolver {
     if (reach === 'THIS' && recurrenceRule !== undefined) {
       throw badInput('input.recurrenceRule', 'A rule goes with THIS_AND_FOLLOWING');
     }
-    return this.changed(scope, reach, async (tx) => {
+    return this.changed(scope, async (tx) => {
       if (reach === 'THIS') {
         const session = await this.sessions.change(tx, scope.context, id, changes);
         await this.toldNames.check(tx, { field: 'place', text: input.place });
-        return { session, warnings: await this.doubleBookings.ofSessions(tx, [id]) };
+        return { session, sessionIds: [id], warnings: await this.doubleBookings.ofSessions(tx, [id]) };
       }
       const withRule = recurrenceRule === undefined ? changes : { ...changes, recurrenceRule };
-      const { session, series } = await this.following.change(tx, scope.context, id, withRule);
+      const { seriesIds, ...changed } = await this.following.change(tx, scope.context, id, withRule);
       await this.toldNames.check(tx, { field: 'place', text: input.place });
-      return { session, warnings: await this.doubleBookings.ofSeries(tx, series.id) };
+      return { ...changed, warnings: await this.doubleBookings.ofSeries(tx, seriesIds) };
     });
   }
 
@@ -127,9 +128,12 @@ export class SessionsResolver {
     @Args('scope', { type: () => PlanScopeEnum, defaultValue: 'THIS', description: 'How far it reaches.' })
     reach: PlanScope,
   ): Promise<SessionPayload> {
-    return this.changed(scope, reach, async (tx) => {
-      const what = reach === 'THIS' ? this.sessions : this.following;
-      return { session: await what.cancel(tx, scope.context, id, reason), warnings: [] };
+    return this.changed(scope, async (tx) => {
+      if (reach === 'THIS_AND_FOLLOWING') {
+        return { ...(await this.following.cancel(tx, scope.context, id, reason)), warnings: [] };
+      }
+      const session = await this.sessions.cancel(tx, scope.context, id, reason);
+      return { session, sessionIds: [id], warnings: [] };
     });
   }
 
@@ -142,9 +146,9 @@ export class SessionsResolver {
     @Scope() scope: RequestScope,
     @Args('id', { type: () => ID, description: 'The session.' }, IdPipe) id: string,
   ): Promise<SessionPayload> {
-    return this.changed(scope, 'THIS', async (tx) => {
+    return this.changed(scope, async (tx) => {
       const session = await this.sessions.restore(tx, scope.context, id);
-      return { session, warnings: await this.doubleBookings.ofSessions(tx, [id]) };
+      return { session, sessionIds: [id], warnings: await this.doubleBookings.ofSessions(tx, [id]) };
     });
   }
 
@@ -164,16 +168,13 @@ export class SessionsResolver {
   /** What happens to a session may have to be told at once, and changes the regularity of those who have marks there. */
   private async changed(
     scope: RequestScope,
-    reach: PlanScope,
-    work: (tx: Tx) => Promise<{ session: SessionRow; warnings: PlanningWarning[] }>,
+    work: (
+      tx: Tx,
+    ) => Promise<{ session: SessionRow; sessionIds: readonly string[]; warnings: PlanningWarning[] }>,
   ): Promise<SessionPayload> {
     const { session, warnings, marked } = await scope.write(async (tx) => {
       const done = await work(tx);
-      const marked =
-        reach === 'THIS'
-          ? await participantsMarkedIn(tx, [done.session.id])
-          : await participantsMarkedFrom(tx, done.session);
-      return { ...done, marked };
+      return { ...done, marked: await participantsMarkedIn(tx, done.sessionIds) };
     });
     this.queue.nudge('reminders.sweep', {});
     nudgeRegularity(this.queue, scope.context.organisationId, marked);
