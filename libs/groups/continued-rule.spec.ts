@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { continuedRule } from './continued-rule.js';
+import { continuedAlong, continuedRule } from './continued-rule.js';
 import type { SessionSeries } from './session-series.entity.js';
 
 /** A series of Tuesdays and Thursdays, or of another rule, from Tuesday 2026-12-01 on. */
@@ -44,5 +44,54 @@ describe('continuedRule', () => {
     expect(continuedRule(series('FREQ=DAILY;COUNT=3000'), '2032-01-01', '2032-01-01')).toBe(
       'FREQ=DAILY;COUNT=1143',
     );
+  });
+});
+
+describe('continuedAlong', () => {
+  const along = (rule: string, from: string, movedFrom: string, movedTo: string): [string, string] => {
+    const plan = continuedAlong(series(rule), from, { from: movedFrom, to: movedTo });
+    return [plan.startsOn, plan.recurrenceRule];
+  };
+
+  it('leaves a later series as it is where nothing moves', () => {
+    const rule = 'FREQ=WEEKLY;BYDAY=TU';
+    expect(along(rule, '2026-12-08', '2026-12-01', '2026-12-01')).toEqual(['2026-12-08', rule]);
+  });
+
+  it('moves a weekly series to the new weekday, by as many weeks, whichever weekday it had', () => {
+    expect(along('FREQ=WEEKLY;BYDAY=TU', '2026-12-22', '2026-12-08', '2026-12-10')).toEqual([
+      '2026-12-24',
+      'FREQ=WEEKLY;BYDAY=TH',
+    ]);
+    expect(along('FREQ=WEEKLY;BYDAY=WE', '2026-12-23', '2026-12-08', '2026-12-17')).toEqual([
+      '2026-12-31',
+      'FREQ=WEEKLY;BYDAY=TH',
+    ]);
+    expect(along('FREQ=WEEKLY', '2026-12-22', '2026-12-08', '2026-12-07')).toEqual([
+      '2026-12-21',
+      'FREQ=WEEKLY',
+    ]);
+  });
+
+  it('moves one of several weekdays and loses none of the others', () => {
+    expect(along('FREQ=WEEKLY;BYDAY=TU,FR', '2026-12-22', '2026-12-08', '2026-12-12')).toEqual([
+      '2026-12-22',
+      'FREQ=WEEKLY;BYDAY=SA,FR',
+    ]);
+    expect(along('FREQ=WEEKLY;BYDAY=TU,FR', '2026-12-25', '2026-12-08', '2026-12-09')).toEqual([
+      '2026-12-25',
+      'FREQ=WEEKLY;BYDAY=WE,FR',
+    ]);
+    const unmoved = 'FREQ=WEEKLY;BYDAY=MO,FR';
+    expect(along(unmoved, '2026-12-25', '2026-12-08', '2026-12-09')).toEqual(['2026-12-25', unmoved]);
+  });
+
+  it('moves a monthly series that goes by the day of its first date, and leaves those that name their days', () => {
+    expect(along('FREQ=MONTHLY', '2027-02-01', '2026-12-01', '2026-12-03')).toEqual([
+      '2027-02-03',
+      'FREQ=MONTHLY',
+    ]);
+    const named = 'FREQ=MONTHLY;BYDAY=1TU';
+    expect(along(named, '2027-02-02', '2026-12-01', '2026-12-03')).toEqual(['2027-02-02', named]);
   });
 });

@@ -53,4 +53,18 @@ describe('the stored figures after any history of edits, made through the api as
       ],
     });
   });
+
+  it('are right when a session goes with an earlier one whose series was split between them', async () => {
+    const [ofToday, ofNextWeek] = [16, 17];
+    const marks = [{ person: 0, mark: 'PRESENT' as const, walkIn: false, minutesAgo: 0 }];
+    await histories.live({
+      firstMarks: [null],
+      lots: [
+        [{ kind: 'move', session: ofNextWeek, toDay: 7, following: true }],
+        [{ kind: 'move', session: ofNextWeek, toDay: 0, following: false }],
+        [{ kind: 'register', session: ofNextWeek, marks }],
+        [{ kind: 'cancel', session: ofToday, following: true }],
+      ],
+    });
+  });
 });

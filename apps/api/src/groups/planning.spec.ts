@@ -355,6 +355,58 @@ describe('planning through the api', () => {
     );
   });
 
+  it('cancels all following ones after a later change had split the series, and reminds nobody of them', async () => {
+    const groupId = await newGroup();
+    const startsOn = addDays(today, 7);
+    await newSeries(groupId, { recurrenceRule: 'FREQ=WEEKLY', startsOn });
+    const before = await sessionsOf(groupId);
+    const follow = { scope: 'THIS_AND_FOLLOWING' };
+    await api.data(org.tokens.COORDINATOR, CHANGE_SESSION, {
+      id: before[6]?.id,
+      input: { wallTime: '10:00' },
+      ...follow,
+    });
+    await api.data(
+      org.tokens.COORDINATOR,
+      `mutation ($id: ID!, $scope: PlanScope!) {
+        cancelSession(id: $id, reason: "Ryhmä päättyy", scope: $scope) { session { status } }
+      }`,
+      { id: before[1]?.id, ...follow },
+    );
+    const after = await sessionsOf(groupId);
+    expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+    expect(after.map(({ status }) => status)).toEqual(['PLANNED', ...Array<string>(7).fill('CANCELLED')]);
+    const remindedOf = await api.database.read(org.context, (tx) =>
+      tx.query<{ session_id: string }[]>(
+        `SELECT DISTINCT session_id FROM reminder_wave
+         WHERE status = 'PLANNED' AND kind <> 'CANCELLED' AND session_id = ANY ($1)`,
+        [after.map(({ id }) => id)],
+      ),
+    );
+    expect(remindedOf).toEqual([{ session_id: before[0]?.id }]);
+  });
+
+  it('warns of double bookings in a later series that changed along', async () => {
+    const place = 'Pajan kulma';
+    const [groupId, otherId] = [await newGroup(), await newGroup()];
+    const startsOn = addDays(today, 7);
+    await newSeries(groupId, { recurrenceRule: 'FREQ=WEEKLY', startsOn, wallTime: '05:00' });
+    const sessions = await sessionsOf(groupId);
+    await api.data(org.tokens.COORDINATOR, CHANGE_SESSION, {
+      id: sessions[4]?.id,
+      input: { wallTime: '05:30' },
+      scope: 'THIS_AND_FOLLOWING',
+    });
+    const once = { recurrenceRule: 'FREQ=WEEKLY;COUNT=1', wallTime: '05:00', place };
+    await newSeries(otherId, { ...once, startsOn: sessions[5]?.localDate });
+    const { changeSession } = await api.data<{ changeSession: { warnings: unknown[] } }>(
+      org.tokens.COORDINATOR,
+      CHANGE_SESSION,
+      { id: sessions[1]?.id, input: { place }, scope: 'THIS_AND_FOLLOWING' },
+    );
+    expect(changeSession.warnings).toEqual([{ kind: 'PLACE_DOUBLE_BOOKED' }]);
+  });
+
   it('cancels with a reason, restores, and archives a group only when nothing is planned', async () => {
     const groupId = await newGroup();
     await newSeries(groupId, { recurrenceRule: 'FREQ=WEEKLY' });

@@ -42,7 +42,8 @@ registerEnumType(PlanScopeEnum, {
   valuesMap: {
     THIS: { description: 'This session alone.' },
     THIS_AND_FOLLOWING: {
-      description: 'This session and all later ones of its series; what has begun never changes.',
+      description:
+        'This session and all later ones of its series, also those that an earlier change split off: what is given changes for them too, a rule takes their place. What has begun never changes.',
     },
   },
 });
