@@ -31,7 +31,7 @@ describe('texts to two who are one', () => {
     duplicateId: await fixture.person({ firstName: 'Aino', ...duplicate }),
   });
   const dueSession = async () => {
-    const sessionId = await fixture.session(fixture.day(1));
+    const sessionId = await fixture.session(fixture.day(2));
     await fixture.makeDue(sessionId);
     return sessionId;
   };

@@ -152,7 +152,7 @@ describe('a text about to leave', () => {
       ['MOVED', /^Muutos: /],
     ] as const) {
       it(`the text that tomorrow’s session is ${kind} leaves at once`, async () => {
-        const session = await fixture.session(fixture.day(1));
+        const session = await fixture.session(fixture.day(2));
         const participantId = await fixture.person();
         await fixture.makeDue(session);
         await fixture.deliver();
@@ -160,7 +160,7 @@ describe('a text about to leave', () => {
         await fixture.change(
           session,
           kind,
-          kind === 'MOVED' ? { date: fixture.day(1), wallTime: '15:00' } : undefined,
+          kind === 'MOVED' ? { date: fixture.day(2), wallTime: '15:00' } : undefined,
         );
         expect((await fixture.deliver()).at(-1)?.body).toMatch(words);
       });
@@ -169,7 +169,7 @@ describe('a text about to leave', () => {
     it('a cancellation counts for the reminders that come after it', async () => {
       await settings({ maxTextsPerDay: 1 });
       const [cancelled, other] = [
-        await fixture.session(fixture.day(1)),
+        await fixture.session(fixture.day(2)),
         await fixture.session(fixture.day(5)),
       ];
       await fixture.person();

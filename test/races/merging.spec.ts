@@ -44,7 +44,7 @@ describe('a merge while both are marked, signed up, texted and merged the other 
         await fixture.renew();
         const { context } = fixture;
         const people = [await fixture.person(), await fixture.person()] as const;
-        const [trip, past] = [await fixture.session(fixture.day(1)), await fixture.session(fixture.day(-1))];
+        const [trip, past] = [await fixture.session(fixture.day(2)), await fixture.session(fixture.day(-1))];
         await sql('UPDATE session SET capacity = 2 WHERE id = $1', [trip]);
         await fixture.makeDue(trip);
         const messageIds = await fixture.sweep();

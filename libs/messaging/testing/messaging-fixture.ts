@@ -252,11 +252,13 @@ export class MessagingFixture {
 
   /** Lets the moment of a wave come. */
   async makeDue(sessionId: string, kind: ReminderKind = 'ONE_DAY_AHEAD'): Promise<void> {
-    await this.write((tx) =>
+    const { affected } = await this.write((tx) =>
       tx
         .getRepository(ReminderWave)
         .update({ sessionId, kind }, { dueAt: () => `now() - interval '1 second'` }),
     );
+    // Late in the evening none is planned for tomorrow any more: the tests take the day after.
+    if (affected !== 1) throw new Error(`There is no wave ${kind} to make due`);
   }
 
   sweeper(gateway: SmsGateway = new SandboxGateway(this.database, this.vault)): ReminderSweep {
