@@ -184,12 +184,17 @@ const READ_ONLY_SNAPSHOT = 'START TRANSACTION ISOLATION LEVEL REPEATABLE READ RE
 export class Snapshot {
   private opening: Promise<QueryRunner> | null = null;
   private last: Promise<unknown> = Promise.resolve();
+  private isClosed = false;
 
   constructor(private readonly open: () => Promise<QueryRunner>) {}
 
-  /** Runs `work` when the readers before it have finished. */
+  /**
+   * Runs `work` when the readers before it have finished.
+   * @throws AppError REQUEST_ENDED when the snapshot is closed before its turn: it would open a transaction that nobody ends
+   */
   run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const turn = this.last.then(async () => {
+      if (this.isClosed) throw new AppError('REQUEST_ENDED', ERROR_CODES.REQUEST_ENDED);
       this.opening ??= this.open();
       return work((await this.opening).manager);
     });
@@ -197,8 +202,12 @@ export class Snapshot {
     return turn;
   }
 
-  /** Ends the transaction and gives the connection back. Safe to call when nothing was read. */
+  /**
+   * Ends the transaction when the reader whose turn it is has finished, and gives the connection back. Safe to call when
+   * nothing was read, and more than once.
+   */
   async close(): Promise<void> {
+    this.isClosed = true;
     await this.last;
     const opening = this.opening;
     this.opening = null;

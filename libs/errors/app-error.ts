@@ -33,6 +33,7 @@ export const ERROR_CODES = {
   PAYLOAD_TOO_LARGE: 'The request or file is larger than allowed.',
   QUERY_REFUSED: 'The GraphQL document is too deep, too costly, too long or not valid.',
   CSRF_REFUSED: 'The request could have been forged by another site; send a JSON content type.',
+  REQUEST_ENDED: 'The request ended before its answer was there, so nothing more was read for it.',
   UNAVAILABLE: 'The database or the queue does not answer just now; try again.',
   INTERNAL: 'Something failed on our side; the request id helps us find it.',
 } as const;

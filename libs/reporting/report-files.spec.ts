@@ -115,4 +115,20 @@ describe('a report as XLSX', () => {
     expect(given).toBe(60_000);
     expect(seen).toBeLessThan(60_000);
   });
+
+  it('fails once, with nothing left unhandled, when the client goes away while rows are read', async () => {
+    const unhandled: unknown[] = [];
+    const remember = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', remember);
+    const output = new PassThrough();
+    const rows = (async function* (): AsyncGenerator<ReportRow> {
+      yield { name: 'Tiistait', day: '2026-01-01', people: 1, hours: 1 };
+      output.destroy();
+      // A turn of the event loop, in which Node tells of rejections that nobody has handled.
+      await new Promise((resolve) => setImmediate(resolve));
+    })();
+    await expect(writeXlsx({ ...table([]), rows }, output)).rejects.toThrow('Premature close');
+    process.off('unhandledRejection', remember);
+    expect(unhandled).toEqual([]);
+  });
 });

@@ -54,6 +54,8 @@ export async function writeXlsx(table: ReportTable, output: Writable): Promise<v
   const words = FILE_WORDS[table.language];
   const through = new PassThrough();
   const copied = pipeline(through, output);
+  // A client that goes away while rows are read is told of when they are there, not as a rejection that nobody handles.
+  copied.catch(() => undefined);
   const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: through, useStyles: true });
   const figures = book.addWorksheet(words.figures, { views: [{ state: 'frozen', ySplit: 1 }] });
   figures.columns = table.columns.map(({ key, kind, label }) => ({

@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Controller, Get, Module, RequestMethod } from '@nestjs/common';
-import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
-import { APP_GUARD, ModulesContainer, NestFactory } from '@nestjs/core';
+import { Controller, Get, Module } from '@nestjs/common';
+import { APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { TenantDatabase } from '#libs/database/tenant-database.js';
 import { AccessTokens } from '#libs/people/access-tokens.js';
 import { PERMISSIONS } from '#libs/people/permissions.js';
+import { operationsOf } from '../../../../test/support/operations.js';
 import { TestApi } from '../../../../test/support/test-api.js';
 import { ErrorFilter } from '../http/error-filter.js';
-import { ACCESS_RULE } from './access.js';
 import { AuthGuard } from './auth.guard.js';
 
 /** Every operation with its rule: a new one is added there by hand, on purpose. */
@@ -17,48 +16,6 @@ const OPERATIONS = JSON.parse(readFileSync('test/fixtures/operations.json', 'utf
   string,
   string
 >;
-
-const RESOLVER_TYPE = 'graphql:resolver_type';
-const RESOLVER_NAME = 'graphql:resolver_name';
-
-/** Every root field and route of the running api, with the rule that the guard will find on it. */
-function operationsOf(api: TestApi): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const module of api.app.get(ModulesContainer).values()) {
-    for (const { metatype } of [...module.providers.values(), ...module.controllers.values()]) {
-      if (typeof metatype !== 'function' || typeof metatype.prototype !== 'object') continue;
-      const prototype = metatype.prototype as Record<string, unknown>;
-      for (const name of Object.getOwnPropertyNames(prototype)) {
-        const method = Object.getOwnPropertyDescriptor(prototype, name)?.value as unknown;
-        if (typeof method !== 'function') continue;
-        const operation = operationName(metatype, method, name);
-        if (!operation) continue;
-        const rule =
-          (Reflect.getMetadata(ACCESS_RULE, method) as string | undefined) ??
-          (Reflect.getMetadata(ACCESS_RULE, metatype) as string | undefined);
-        found[operation] = rule ?? 'NOBODY';
-      }
-    }
-  }
-  return found;
-}
-
-function operationName(type: object, method: object, name: string): string | null {
-  const kind = Reflect.getMetadata(RESOLVER_TYPE, method) as string | undefined;
-  if (kind === 'Query' || kind === 'Mutation') {
-    return `${kind}.${(Reflect.getMetadata(RESOLVER_NAME, method) as string | undefined) ?? name}`;
-  }
-  const verb = Reflect.getMetadata(METHOD_METADATA, method) as RequestMethod | undefined;
-  if (verb === undefined) return null;
-  const parts = [
-    Reflect.getMetadata(PATH_METADATA, type),
-    Reflect.getMetadata(PATH_METADATA, method),
-  ] as string[];
-  return `${RequestMethod[verb]} /${parts
-    .map((part) => part.replace(/^\/|\/$/g, ''))
-    .filter(Boolean)
-    .join('/')}`;
-}
 
 describe('who may call what', () => {
   let api: TestApi;

@@ -1,7 +1,8 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { GqlExecutionContext } from '@nestjs/graphql';
-import type { FastifyRequest } from 'fastify';
+import { finished } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OperationTypeNode, type GraphQLResolveInfo } from 'graphql';
 import { AppError } from '#libs/errors/app-error.js';
 import { TenantDatabase } from '#libs/database/tenant-database.js';
@@ -12,8 +13,6 @@ import type { GraphqlContext } from '../graphql/context.js';
 import { ACCESS_RULE, type AccessRule } from './access.js';
 import { presentedSecret } from './credentials.js';
 import { RequestScope } from './request-scope.js';
-
-const READING_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Where a request keeps its principal and scope, for REST routes and GraphQL fields alike. */
 export interface ScopedRequest extends FastifyRequest {
@@ -41,26 +40,46 @@ export class AuthGuard implements CanActivate {
     if (rule === undefined) throw new AppError('FORBIDDEN', 'This operation is open to nobody');
     if (rule === 'PUBLIC') return true;
 
-    const { request, writes } = requestOf(execution);
+    const { request, reply, readsOneMoment } = requestOf(execution);
     const secret = presentedSecret(request);
     request.principal ??= secret === null ? Promise.resolve(null) : this.tokens.resolve(secret);
     const principal = await request.principal;
     if (!principal)
       throw new AppError('UNAUTHENTICATED', 'Sign in, or send an API token that is still valid');
     if (!isAllowed(principal, rule)) throw new AppError('FORBIDDEN', 'Your role does not allow this');
-    request.scope ??= new RequestScope(principal, request.id, this.database, writes);
+    request.scope ??= this.newScope(principal, request, reply, readsOneMoment);
     return true;
+  }
+
+  /** A scope that ends with the response at the latest, whether that is sent, fails, or its client has gone. */
+  private newScope(
+    principal: Principal,
+    request: ScopedRequest,
+    reply: FastifyReply,
+    readsOneMoment: boolean,
+  ): RequestScope {
+    const scope = new RequestScope(principal, request.id, this.database, readsOneMoment);
+    // Unlike the event `close`, this is told of a response that has ended before.
+    finished(reply.raw, () => void scope.close());
+    return scope;
   }
 }
 
-function requestOf(execution: ExecutionContext): { request: ScopedRequest; writes: boolean } {
+function requestOf(execution: ExecutionContext): {
+  request: ScopedRequest;
+  reply: FastifyReply;
+  readsOneMoment: boolean;
+} {
   if (execution.getType<string>() === 'graphql') {
     const graphql = GqlExecutionContext.create(execution);
-    return {
-      request: graphql.getContext<GraphqlContext>().request,
-      writes: graphql.getInfo<GraphQLResolveInfo>().operation.operation !== OperationTypeNode.QUERY,
-    };
+    const { request, reply } = graphql.getContext<GraphqlContext>();
+    const { operation } = graphql.getInfo<GraphQLResolveInfo>().operation;
+    return { request, reply, readsOneMoment: operation === OperationTypeNode.QUERY };
   }
-  const request = execution.switchToHttp().getRequest<ScopedRequest>();
-  return { request, writes: !READING_METHODS.has(request.method) };
+  const http = execution.switchToHttp();
+  return {
+    request: http.getRequest<ScopedRequest>(),
+    reply: http.getResponse<FastifyReply>(),
+    readsOneMoment: false,
+  };
 }

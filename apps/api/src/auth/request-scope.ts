@@ -7,8 +7,9 @@ export type Batch<Key, Value> = (tx: Tx, keys: readonly Key[]) => Promise<Readon
 
 /**
  * What one signed-in request works with: who, for which organisation, and how to read and write.
- * A GraphQL query reads everything in one snapshot. In a mutation each read is a transaction of its own, so that fields
- * see what the mutation has just written.
+ * A GraphQL query reads everything in one snapshot, which ends with the scope. In a mutation each read is a transaction of
+ * its own, so that fields see what the mutation has just written, and on a REST route, so that no connection waits while
+ * the answer is made and sent.
  */
 export class RequestScope {
   readonly context: TenantContext;
@@ -19,10 +20,10 @@ export class RequestScope {
     readonly principal: Principal,
     requestId: string,
     private readonly database: TenantDatabase,
-    writes: boolean,
+    readsOneMoment: boolean,
   ) {
     this.context = contextOf(principal, requestId);
-    this.snapshot = writes ? null : database.openSnapshot(this.context);
+    this.snapshot = readsOneMoment ? database.openSnapshot(this.context) : null;
   }
 
   /** True for peers, who see first names only. */
@@ -30,7 +31,10 @@ export class RequestScope {
     return isPeer(this.principal);
   }
 
-  /** Reads. `work` must not call `read` or `load` itself: readers of a snapshot take turns. */
+  /**
+   * Reads. `work` must not call `read` or `load` itself: readers of a snapshot take turns.
+   * @throws AppError REQUEST_ENDED when the snapshot was closed
+   */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.snapshot ? this.snapshot.run(work) : this.database.read(this.context, work);
   }
@@ -62,7 +66,7 @@ export class RequestScope {
     return loader.load(key);
   }
 
-  /** Ends the snapshot. Safe to call more than once. */
+  /** Ends the snapshot, after which it cannot be read. Safe to call more than once. */
   async close(): Promise<void> {
     await this.snapshot?.close();
   }

@@ -22,7 +22,8 @@ export class ExcursionSheetController {
     @Param('sessionId', IdPipe) sessionId: string,
     @Query('language') language?: string,
   ): Promise<void> {
-    const sheet = await this.read(scope, sessionId, language);
+    const wanted = languageOf(language);
+    const sheet = await scope.read((tx) => this.sheets.of(tx, sessionId, wanted));
     const pdf = await sheetPdf(sheet);
     await reply
       .header('content-type', 'application/pdf')
@@ -30,15 +31,5 @@ export class ExcursionSheetController {
       // It speaks of health: no copy is left in browsers and proxies.
       .header('cache-control', 'no-store')
       .send(pdf);
-  }
-
-  private async read(scope: RequestScope, sessionId: string, language: string | undefined) {
-    try {
-      const wanted = languageOf(language);
-      return await scope.read((tx) => this.sheets.of(tx, sessionId, wanted));
-    } finally {
-      // Before the page is written: that takes no connection.
-      await scope.close();
-    }
   }
 }

@@ -32,6 +32,8 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   PAYLOAD_TOO_LARGE: 413,
   QUERY_REFUSED: 400,
   CSRF_REFUSED: 403,
+  // Nobody is left to see it. nginx has this number for it in its logs; the standards have none.
+  REQUEST_ENDED: 499,
   UNAVAILABLE: 503,
   INTERNAL: 500,
 };

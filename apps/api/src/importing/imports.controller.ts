@@ -62,11 +62,7 @@ export class ImportsController {
   @Get(':id')
   @Allow('imports.use')
   async one(@Scope() scope: RequestScope, @Param('id', IdPipe) id: string): Promise<ImportAnswer> {
-    try {
-      return answerOf(await scope.read((tx) => this.imports.byId(tx, id)));
-    } finally {
-      await scope.close();
-    }
+    return answerOf(await scope.read((tx) => this.imports.byId(tx, id)));
   }
 
   private async take(

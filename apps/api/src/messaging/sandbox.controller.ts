@@ -67,22 +67,18 @@ export class SandboxController {
 
   @Get()
   async show(@Scope() scope: RequestScope, @Res() reply: FastifyReply): Promise<void> {
-    try {
-      const view = await scope.read(async (tx) => {
-        const request = { limit: TEXTS_SHOWN, forward: true, cursor: null };
-        const newest = await this.texts.page(tx, request);
-        const { language, timeZone } = await this.organisations.current(tx);
-        const phones = await this.phones(tx, newest.slice(0, TEXTS_SHOWN));
-        const quiet = await quietNow(tx);
-        return { phones, hasMore: newest.length > TEXTS_SHOWN, language, timeZone, quiet };
-      });
-      void reply
-        .header('content-type', 'text/html; charset=utf-8')
-        .header('cache-control', 'no-store')
-        .send(sandboxPage(view));
-    } finally {
-      await scope.close();
-    }
+    const view = await scope.read(async (tx) => {
+      const request = { limit: TEXTS_SHOWN, forward: true, cursor: null };
+      const newest = await this.texts.page(tx, request);
+      const { language, timeZone } = await this.organisations.current(tx);
+      const phones = await this.phones(tx, newest.slice(0, TEXTS_SHOWN));
+      const quiet = await quietNow(tx);
+      return { phones, hasMore: newest.length > TEXTS_SHOWN, language, timeZone, quiet };
+    });
+    void reply
+      .header('content-type', 'text/html; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .send(sandboxPage(view));
   }
 
   @Post('texts/:id/replies')

@@ -100,9 +100,7 @@ export class ReportsController {
   ): Promise<void> {
     const language = languageOf(query.language);
     const period = periodOf(query);
-    const summary = await scope
-      .read((tx) => this.summaries.of(tx, participantId, period, language))
-      .finally(() => scope.close());
+    const summary = await scope.read((tx) => this.summaries.of(tx, participantId, period, language));
     await reply
       .header('content-type', 'application/pdf')
       .header('content-disposition', 'inline; filename="summary.pdf"')
@@ -121,7 +119,7 @@ export class ReportsController {
     await scope.read(async (tx) => {
       const table = await read(tx);
       const body = new PassThrough();
-      const sent = reply
+      void reply
         .header('content-type', contentType)
         .header(
           'content-disposition',
@@ -130,7 +128,6 @@ export class ReportsController {
         .header('cache-control', 'no-store')
         .send(body);
       await written(write(table, body), body);
-      await sent;
     });
   }
 }
