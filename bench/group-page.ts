@@ -1,8 +1,8 @@
 import { createDataSource } from '#libs/database/data-source.js';
 import { addDays } from '#libs/calendar/local-date.js';
 import { systemContext, TenantDatabase } from '#libs/database/tenant-database.js';
-import { periodBefore } from '#libs/regularity/period.js';
-import { RhythmReading, type RhythmSubject } from '#libs/regularity/rhythm-reading.js';
+import { periodBefore } from '#libs/regularity/measures/period.js';
+import { RhythmReading, type RhythmSubject } from '#libs/regularity/group-rhythm/group-statistics.js';
 import { groupIdOf } from './attendance-history.js';
 import { median } from './statistics.js';
 

@@ -1,7 +1,7 @@
 import { createDataSource } from '#libs/database/data-source.js';
 import { TenantDatabase } from '#libs/database/tenant-database.js';
-import { ReminderSweep } from '#libs/messaging/reminder-sweep.js';
-import type { SmsGateway } from '#libs/gateways/sms-gateway.js';
+import { ReminderSweep } from '#libs/messaging/messaging-sweep.js';
+import type { SmsGateway } from '#libs/gateways/port/sms-gateway.js';
 import { memoryOf } from './memory.js';
 
 /** One sweep in a process of its own, so that its memory is nobody else's. Prints a `SweepRun`. */

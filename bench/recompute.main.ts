@@ -2,8 +2,8 @@ import { Client } from 'pg';
 import { createDataSource } from '#libs/database/data-source.js';
 import { systemContext, TenantDatabase } from '#libs/database/tenant-database.js';
 import { RegularityRecompute } from '#libs/regularity/regularity-recompute.js';
-import { RegularityRuns } from '#libs/regularity/regularity-runs.js';
-import { RegularitySnapshots } from '#libs/regularity/snapshots.js';
+import { RegularityRuns } from '#libs/regularity/snapshots/regularity-runs.js';
+import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
 import { memoryOf } from './memory.js';
 
 /*

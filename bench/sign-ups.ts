@@ -1,4 +1,4 @@
-import { SignUps } from '#libs/participation/sign-ups.js';
+import { SignUps } from '#libs/participation/sign-ups/sign-ups.js';
 import { BareSignUps, PlainSeats } from './bare-sign-ups.js';
 import type { LoadPlan } from './comparison.js';
 import type { GraphqlClient } from './graphql-client.js';

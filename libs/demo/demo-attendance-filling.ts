@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError } from '#libs/errors/app-error.js';
-import { Registers } from '#libs/participation/registers.js';
-import { SignUps } from '#libs/participation/sign-ups.js';
-import { RegularitySnapshots } from '#libs/regularity/snapshots.js';
+import { Registers } from '#libs/participation/registers/registers.js';
+import { SignUps } from '#libs/participation/sign-ups/sign-ups.js';
+import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
 import type { FilledSessions } from './demo-groups-filling.js';
 import type { FilledPeople } from './demo-people-filling.js';
 import type { DemoPlan, DemoRegister } from './demo-plan.js';

@@ -4,7 +4,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { isInBreak } from '#libs/calendar/breaks.js';
 import { addDays, weekdayOf, type LocalDate } from '#libs/calendar/local-date.js';
 import { occurrenceDates, parseRecurrenceRule } from '#libs/calendar/recurrence.js';
-import type { Mark } from '#libs/participation/mark.js';
+import type { Mark } from '#libs/participation/rules/mark.js';
 import { asE164 } from '#libs/people/phone-numbers.js';
 import { breaksBetween } from './demo-breaks.js';
 import { DEMO_PEOPLE } from './demo-people.js';

@@ -4,7 +4,7 @@ import { occurrenceDates, parseRecurrenceRule } from '#libs/calendar/recurrence.
 import type { WallTime } from '#libs/calendar/wall-time.js';
 import type { Admission } from '#libs/groups/activity-group.entity.js';
 import type { MembershipRole } from '#libs/groups/membership.entity.js';
-import type { Mark } from '#libs/participation/mark.js';
+import type { Mark } from '#libs/participation/rules/mark.js';
 import type { OrganisationSettings } from '#libs/people/organisation-settings.js';
 import type { Role } from '#libs/people/roles.js';
 import { breaksBetween, type DemoBreak } from './demo-breaks.js';

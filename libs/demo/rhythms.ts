@@ -1,4 +1,4 @@
-import type { Mark } from '#libs/participation/mark.js';
+import type { Mark } from '#libs/participation/rules/mark.js';
 
 /** How people take part, as groups know them. */
 export type Rhythm =

@@ -5,7 +5,7 @@ import { DatabaseModule } from '#libs/database/database.module.js';
 import { systemContext, TenantDatabase } from '#libs/database/tenant-database.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { StaffMember } from '#libs/people/staff-member.entity.js';
-import { RegularitySnapshots } from '#libs/regularity/snapshots.js';
+import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
 import { SecretsModule } from '#libs/secrets/secrets.module.js';
 import { openTestStores, type TestStores } from '../../test/support/test-stores.js';
 import { DeploymentModule } from './deployment.module.js';

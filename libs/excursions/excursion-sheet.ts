@@ -5,7 +5,7 @@ import { AppError } from '#libs/errors/app-error.js';
 import { ActivityGroup } from '#libs/groups/activity-group.entity.js';
 import type { SessionKind } from '#libs/groups/session.entity.js';
 import { Sessions } from '#libs/groups/sessions.js';
-import { registerSheets } from '#libs/participation/register-sheet.js';
+import { registerSheets } from '#libs/participation/registers/register-sheet.js';
 import type { Language } from '#libs/people/language.js';
 import type { Participant } from '#libs/people/participant.entity.js';
 import type { ExcursionParticipant } from './excursion-participant.entity.js';

@@ -1,7 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { GroupsModule } from '#libs/groups/groups.module.js';
 import { ParticipationModule } from '#libs/participation/participation.module.js';
-import { SignUpChanges } from '#libs/participation/sign-up-changes.js';
+import { SignUpChanges } from '#libs/participation/seats/sign-up-changes.js';
 import { PeopleModule } from '#libs/people/people.module.js';
 import { DepartureCounts } from './departure-counts.js';
 import { ExcursionParticipants } from './excursion-participants.js';

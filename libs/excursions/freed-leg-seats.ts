@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
-import type { SignUpChange, SignUpObserver } from '#libs/participation/sign-up-changes.js';
+import type { SignUpChange, SignUpObserver } from '#libs/participation/seats/sign-up-changes.js';
 import { freeLegSeats } from './leg-seats.js';
 
 const NO_LONGER_COME: ReadonlySet<SignUpChange['kind']> = new Set([

@@ -2,15 +2,15 @@ import type { Config } from '#libs/config/config.js';
 import type { GatewayConfig } from '#libs/config/gateway-config.js';
 import type { TenantDatabase } from '#libs/database/tenant-database.js';
 import type { Vault } from '#libs/secrets/vault.js';
-import { ElksGateway } from './elks.js';
-import { HttpJsonGateway } from './http-json.js';
-import { KannelGateway } from './kannel.js';
-import type { ConnectionLog } from './smpp-connection.js';
-import { SmppGateway } from './smpp-gateway.js';
-import { SmppIncoming } from './smpp-incoming.js';
-import { SmppParts } from './smpp-parts.js';
-import type { SmsGateway } from './sms-gateway.js';
-import { TwilioGateway } from './twilio.js';
+import { ElksGateway } from './elks/elks-gateway.js';
+import { HttpJsonGateway } from './http-json/http-json-gateway.js';
+import { KannelGateway } from './kannel/kannel-gateway.js';
+import type { ConnectionLog } from './smpp/smpp-connection.js';
+import { SmppGateway } from './smpp/smpp-gateway.js';
+import { SmppIncoming } from './smpp/smpp-incoming.js';
+import { SmppParts } from './smpp/smpp-parts.js';
+import type { SmsGateway } from './port/sms-gateway.js';
+import { TwilioGateway } from './twilio/twilio-gateway.js';
 
 /** What gateways that keep something beyond their process are made with. */
 export interface GatewayStores {

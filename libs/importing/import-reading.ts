@@ -3,13 +3,13 @@ import { Injectable } from '@nestjs/common';
 import type { LocalDate } from '#libs/calendar/local-date.js';
 import { TenantDatabase, type TenantContext } from '#libs/database/tenant-database.js';
 import { Organisations } from '#libs/people/organisations.js';
-import type { ImportJob } from './import-job.entity.js';
-import type { AttendanceImportOptions } from './import-options.js';
-import type { ReadingReport } from './import-report.js';
+import type { ImportJob } from './job/import-job.entity.js';
+import type { AttendanceImportOptions } from './job/import-options.js';
+import type { ReadingReport } from './job/import-report.js';
 import { Vault } from '#libs/secrets/vault.js';
-import { ImportStaging, stagedPerson, stagedRead } from './import-staging.js';
-import { Imports } from './imports.js';
-import { sealedStagedNumber } from './plan-numbers.js';
+import { ImportStaging, stagedPerson, stagedRead } from './plan/import-staging.js';
+import { Imports } from './job/imports.js';
+import { sealedStagedNumber } from './plan/plan-numbers.js';
 import { readAttendance, readParticipants } from './parse/read-import.js';
 
 /** Takes a file in: parsed as it comes and kept row by row in the database, never whole in memory or on disk. */

@@ -4,18 +4,18 @@ import { Organisations } from '#libs/people/organisations.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { REFRESH_MAX_PARTICIPANTS } from '#libs/queue/job-map.js';
 import { Vault } from '#libs/secrets/vault.js';
-import { applyAttendance, countAttendance, sampleAttendance } from './attendance-apply.js';
-import { planAttendance } from './attendance-plan.js';
-import { ImportJob, type ImportStatus } from './import-job.entity.js';
-import { COMPARED_FROM } from './import-problem.entity.js';
-import type { ImportReport, PlanCounts, PlanSamples } from './import-report.js';
-import { onlyGroupIdsOfImporter } from './importer-sight.js';
-import { forgetFile } from './imports.js';
-import { applyParticipants, countParticipants, sampleParticipants } from './participants-apply.js';
-import { planParticipants } from './participants-plan.js';
-import { PlanSubject } from './plan-subject.js';
-import { countProblems } from './plan-tables.js';
-import { storedJson } from './stored-json.js';
+import { applyAttendance, countAttendance, sampleAttendance } from './apply/attendance-apply.js';
+import { planAttendance } from './plan/attendance-plan.js';
+import { ImportJob, type ImportStatus } from './job/import-job.entity.js';
+import { COMPARED_FROM } from './job/import-problem.entity.js';
+import type { ImportReport, PlanCounts, PlanSamples } from './job/import-report.js';
+import { onlyGroupIdsOfImporter } from './plan/importer-sight.js';
+import { forgetFile } from './job/imports.js';
+import { applyParticipants, countParticipants, sampleParticipants } from './apply/participants-apply.js';
+import { planParticipants } from './plan/participants-plan.js';
+import { PlanSubject } from './plan/plan-subject.js';
+import { countProblems } from './plan/plan-tables.js';
+import { storedJson } from './job/stored-json.js';
 
 /** Compares imports with what is there, and carries them out. Both may run again at any time, even twice at once. */
 @Injectable()

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { PeopleModule } from '#libs/people/people.module.js';
 import { ImportReading } from './import-reading.js';
 import { ImportRuns } from './import-runs.js';
-import { Imports } from './imports.js';
+import { Imports } from './job/imports.js';
 
 const services = [Imports, ImportReading, ImportRuns];
 

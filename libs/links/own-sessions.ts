@@ -4,9 +4,9 @@ import {
   decideSeat,
   refusalToSignUp,
   type SeatSituation,
-} from '#libs/participation/sign-up-machine.js';
-import { HAS_WAITLIST } from '#libs/participation/sign-up-store.js';
-import type { SignUpStatus } from '#libs/participation/sign-up.entity.js';
+} from '#libs/participation/rules/sign-up-machine.js';
+import { HAS_WAITLIST } from '#libs/participation/seats/sign-up.sql.js';
+import type { SignUpStatus } from '#libs/participation/seats/sign-up.entity.js';
 
 /** What a participant may answer about a session. */
 export const ANSWERS = ['COME', 'NOT_COMING', 'ACCEPT'] as const;

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { TenantDatabase, type TenantContext } from '#libs/database/tenant-database.js';
 import { AppError, ERROR_CODES } from '#libs/errors/app-error.js';
-import { Offers } from '#libs/participation/offers.js';
-import { SignUps } from '#libs/participation/sign-ups.js';
-import { StayingAway } from '#libs/participation/staying-away.js';
+import { Offers } from '#libs/participation/sign-ups/offers.js';
+import { SignUps } from '#libs/participation/sign-ups/sign-ups.js';
+import { StayingAway } from '#libs/participation/sign-ups/decline-attendance.js';
 import { writtenLanguage, type Language } from '#libs/people/language.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Participant } from '#libs/people/participant.entity.js';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays } from '#libs/calendar/local-date.js';
-import type { Mark } from '#libs/participation/mark.js';
-import { Registers } from '#libs/participation/registers.js';
-import { joinOverlapping } from './joined-periods.js';
+import type { Mark } from '#libs/participation/rules/mark.js';
+import { Registers } from '#libs/participation/registers/registers.js';
+import { joinOverlapping } from './rules/joined-periods.js';
 import { MergingHouse } from './testing/merging-house.js';
 
 const WEEKS = 10;

@@ -1,16 +1,16 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { GroupsModule } from '#libs/groups/groups.module.js';
 import { SessionChanges } from '#libs/groups/session-changes.js';
-import { Offers } from './offers.js';
-import { Registers } from './registers.js';
-import { SignUpChanges } from './sign-up-changes.js';
-import { SignUpDeadlines } from './sign-up-deadlines.js';
-import { SignUpInvitations } from './sign-up-invitations.js';
-import { SignUpMinimum } from './sign-up-minimum.js';
-import { SignUpRules } from './sign-up-rules.js';
-import { SignUps } from './sign-ups.js';
-import { StayingAway } from './staying-away.js';
-import { Waitlist } from './waitlist.js';
+import { Offers } from './sign-ups/offers.js';
+import { Registers } from './registers/registers.js';
+import { SignUpChanges } from './seats/sign-up-changes.js';
+import { SignUpDeadlines } from './sign-ups/sign-up-deadlines.js';
+import { SignUpInvitations } from './sign-ups/sign-up-invitations.js';
+import { SignUpMinimum } from './sign-ups/minimum-attendance.js';
+import { SignUpRules } from './sign-ups/sign-up-rules.js';
+import { SignUps } from './sign-ups/sign-ups.js';
+import { StayingAway } from './sign-ups/decline-attendance.js';
+import { Waitlist } from './waitlist/waitlist.js';
 
 const services = [
   Offers,

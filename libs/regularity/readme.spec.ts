@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { compileFunction } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
-import { monthHistory, weekHistory } from './metrics-history.js';
-import { addMark, emptyTally, foldMarks, measures } from './metrics.js';
+import { monthHistory, weekHistory } from './measures/history.js';
+import { addMark, emptyTally, foldMarks, measures } from './measures/measures.js';
 
 const LIBRARY = { addMark, emptyTally, foldMarks, measures, monthHistory, weekHistory };
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Tx } from '#libs/database/tenant-database.js';
-import { Registers } from '#libs/participation/registers.js';
+import { Registers } from '#libs/participation/registers/registers.js';
 import { TestHouse } from '#libs/participation/testing/test-house.js';
 import { RegularityRecompute } from './regularity-recompute.js';
-import { RegularityRuns, type RunStep } from './regularity-runs.js';
-import type { RegularityRun } from './regularity-run.entity.js';
-import { RegularitySnapshots } from './snapshots.js';
+import { RegularityRuns, type RunStep } from './snapshots/regularity-runs.js';
+import type { RegularityRun } from './snapshots/regularity-run.entity.js';
+import { RegularitySnapshots } from './regularity-refresh.js';
 
 const PEOPLE = 620;
 

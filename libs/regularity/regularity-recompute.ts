@@ -6,15 +6,15 @@ import {
   type TenantContext,
   type Tx,
 } from '#libs/database/tenant-database.js';
-import { lastContacts, membershipsToFollow } from './check-in-following.js';
-import { followingFrom, type FollowingFromMarks } from './following-from-marks.js';
-import { readAllSessions, readMarks, type MarksOfPeople } from './mark-reading.js';
-import { DEFINITION_VERSION } from './metrics.js';
-import type { RegularityRun } from './regularity-run.entity.js';
-import { RegularityRuns } from './regularity-runs.js';
-import type { SessionBook } from './session-book.js';
-import { comparedWith, saveSnapshots, storedRows, type StoredRows } from './snapshot-rows.js';
-import { RegularitySnapshots } from './snapshots.js';
+import { lastContacts, membershipsToFollow } from './check-ins/check-in-updates.js';
+import { followingFrom, type FollowingFromMarks } from './derived-from-attendance.js';
+import { readAllSessions, readMarks, type MarksOfPeople } from './snapshots/attendance.sql.js';
+import { DEFINITION_VERSION } from './measures/measures.js';
+import type { RegularityRun } from './snapshots/regularity-run.entity.js';
+import { RegularityRuns } from './snapshots/regularity-runs.js';
+import type { SessionBook } from './snapshots/session-index.js';
+import { comparedWith, saveSnapshots, storedRows, type StoredRows } from './snapshots/snapshot.sql.js';
+import { RegularitySnapshots } from './regularity-refresh.js';
 
 /** Participants looked at in one go: few enough that their marks are a small part of the memory. */
 const CHUNK = 250;

@@ -1,14 +1,14 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { ParticipationModule } from '#libs/participation/participation.module.js';
-import { SignUpChanges } from '#libs/participation/sign-up-changes.js';
+import { SignUpChanges } from '#libs/participation/seats/sign-up-changes.js';
 import { PeopleModule } from '#libs/people/people.module.js';
-import { CheckIns } from './check-ins.js';
-import { RegularityLists } from './regularity-lists.js';
-import { RhythmReading } from './rhythm-reading.js';
+import { CheckIns } from './check-ins/check-ins.js';
+import { RegularityLists } from './snapshots/regularity-lists.js';
+import { RhythmReading } from './group-rhythm/group-statistics.js';
 import { RegularityRecompute } from './regularity-recompute.js';
-import { RegularityRuns } from './regularity-runs.js';
-import { SeatsAndFigures } from './seats-and-figures.js';
-import { RegularitySnapshots } from './snapshots.js';
+import { RegularityRuns } from './snapshots/regularity-runs.js';
+import { SeatsAndFigures } from './refresh-on-seat-change.js';
+import { RegularitySnapshots } from './regularity-refresh.js';
 
 @Module({
   imports: [ParticipationModule, PeopleModule],

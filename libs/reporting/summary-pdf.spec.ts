@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays } from '#libs/calendar/local-date.js';
 import { SESSION_KINDS } from '#libs/groups/session.entity.js';
-import type { Mark } from '#libs/participation/mark.js';
+import type { Mark } from '#libs/participation/rules/mark.js';
 import { TestHouse } from '#libs/participation/testing/test-house.js';
 import { LANGUAGES, type Language } from '#libs/people/language.js';
 import { Organisations } from '#libs/people/organisations.js';

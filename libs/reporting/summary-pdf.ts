@@ -2,7 +2,7 @@ import type { TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import type { LocalDate } from '#libs/calendar/local-date.js';
 import { pdfPrinter } from '#libs/excursions/pdf-printer.js';
 import type { Language } from '#libs/people/language.js';
-import { plainWords } from '#libs/regularity/plain-words.js';
+import { plainWords } from '#libs/regularity/measures/plain-words.js';
 import type { ParticipantSummary } from './participant-summary.js';
 import { KIND_LABELS } from './report-labels.js';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { FirstRun } from '#libs/deployment/first-run.js';
-import { ReminderSweep } from '#libs/messaging/reminder-sweep.js';
-import { MessageSender } from '#libs/messaging/message-sender.js';
+import { ReminderSweep } from '#libs/messaging/messaging-sweep.js';
+import { MessageSender } from '#libs/messaging/delivery/message-sender.js';
 import { accessibilityProblems, hasBrowser, openBrowser } from '../support/browser.js';
 import { TestApi } from '../support/test-api.js';
 

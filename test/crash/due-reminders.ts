@@ -7,8 +7,8 @@ import { TenantDatabase, type TenantContext, type Tx } from '#libs/database/tena
 import { ActivityGroup } from '#libs/groups/activity-group.entity.js';
 import { Membership } from '#libs/groups/membership.entity.js';
 import { Session } from '#libs/groups/session.entity.js';
-import { RECEIPT_WAIT_MS } from '#libs/messaging/message-state.js';
-import { ReminderWaves } from '#libs/messaging/reminder-waves.js';
+import { RECEIPT_WAIT_MS } from '#libs/messaging/message/rules/message-state.js';
+import { ReminderWaves } from '#libs/messaging/reminders/reminder-waves.js';
 import { Consent } from '#libs/people/consent.entity.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { NEVER_QUIET } from '#libs/people/testing/never-quiet.js';

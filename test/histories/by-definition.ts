@@ -1,10 +1,10 @@
 import type { LocalDate } from '#libs/calendar/local-date.js';
 import { addDays } from '#libs/calendar/local-date.js';
 import type { Tx } from '#libs/database/tenant-database.js';
-import type { Mark } from '#libs/participation/mark.js';
-import { NOT_SPOKEN } from '#libs/regularity/check-in-contact.entity.js';
-import { MISSES_ARE_RECENT_DAYS } from '#libs/regularity/metrics-check-in.js';
-import type { MarkEntry } from '#libs/regularity/metrics.js';
+import type { Mark } from '#libs/participation/rules/mark.js';
+import { NOT_SPOKEN } from '#libs/regularity/check-ins/check-in-contact.entity.js';
+import { MISSES_ARE_RECENT_DAYS } from '#libs/regularity/measures/missed-in-a-row.js';
+import type { MarkEntry } from '#libs/regularity/measures/measures.js';
 import { byDefinition, weeksByDefinition } from '#libs/regularity/testing/definitions.js';
 import { came, eligibleOf } from '#libs/regularity/testing/histories.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { CONTACT_OUTCOMES, type ContactOutcome } from '#libs/regularity/check-in-contact.entity.js';
-import { MARKS, type Mark } from '#libs/participation/mark.js';
+import { CONTACT_OUTCOMES, type ContactOutcome } from '#libs/regularity/check-ins/check-in-contact.entity.js';
+import { MARKS, type Mark } from '#libs/participation/rules/mark.js';
 
 /** One mark of a register; people and sessions are told by their place in the house, whatever its number. */
 export interface DrawnMark {

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { TenantContext, TenantDatabase, Tx } from '#libs/database/tenant-database.js';
 import type { RegularityRecompute } from '#libs/regularity/regularity-recompute.js';
-import type { RegularityRun } from '#libs/regularity/regularity-run.entity.js';
+import type { RegularityRun } from '#libs/regularity/snapshots/regularity-run.entity.js';
 import { wholeByDefinition, type ByDefinition, type Figures } from './by-definition.js';
 
 type Row = Readonly<Record<string, unknown>>;

@@ -4,13 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { redisUrlOrThrow } from '#libs/database/testing/test-redis.js';
-import type { Mark } from '#libs/participation/mark.js';
+import type { Mark } from '#libs/participation/rules/mark.js';
 import { TestHouse } from '#libs/participation/testing/test-house.js';
 import { AccessTokens } from '#libs/people/access-tokens.js';
 import { Staff } from '#libs/people/staff.js';
 import { RegularityRecompute } from '#libs/regularity/regularity-recompute.js';
-import { RegularityRuns } from '#libs/regularity/regularity-runs.js';
-import { RegularitySnapshots } from '#libs/regularity/snapshots.js';
+import { RegularityRuns } from '#libs/regularity/snapshots/regularity-runs.js';
+import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
 import { RytmiProcess } from '../support/rytmi-process.js';
 
 /** A database of its own on the test run's Redis, which other spec files use as well. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { SandboxGateway } from '#libs/messaging/sandbox-gateway.js';
+import { SandboxGateway } from '#libs/messaging/sandbox/sandbox-gateway.js';
 import { testVault } from '#libs/secrets/testing/test-keys.js';
 import { ImportClient } from '../../apps/api/src/importing/testing/import-client.js';
 import { TestApi, type TestOrganisation } from '../support/test-api.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SignUpDeadlines } from '#libs/participation/sign-up-deadlines.js';
+import { SignUpDeadlines } from '#libs/participation/sign-ups/sign-up-deadlines.js';
 import { SignUpServices } from '#libs/participation/testing/sign-up-services.js';
 import { TestHouse } from '#libs/participation/testing/test-house.js';
 import { RaceProgram } from './race-program.js';

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppError } from '#libs/errors/app-error.js';
 import { MessagingFixture } from '#libs/messaging/testing/messaging-fixture.js';
 import { ParticipantMerging } from '#libs/merging/participant-merging.js';
-import { Registers } from '#libs/participation/registers.js';
+import { Registers } from '#libs/participation/registers/registers.js';
 import { SignUpServices } from '#libs/participation/testing/sign-up-services.js';
 import { Organisations } from '#libs/people/organisations.js';
-import { RegularitySnapshots } from '#libs/regularity/snapshots.js';
+import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
 import { testVault } from '#libs/secrets/testing/test-keys.js';
 
 /** `RYTMI_MERGE_RACES=500 npm test -- test/races/merging` runs more. */

@@ -7,7 +7,7 @@ import type { Stores } from '#libs/deployment/stores.js';
 import { DeploymentModule } from '#libs/deployment/deployment.module.js';
 import { TenantDatabase } from '#libs/database/tenant-database.js';
 import { gatewaysOf } from '#libs/gateways/gateways.js';
-import { StuckMessages } from '#libs/messaging/stuck-messages.js';
+import { StuckMessages } from '#libs/messaging/overview/stuck-messages.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { QueueModule } from '#libs/queue/queue.module.js';
 import { SecretsModule } from '#libs/secrets/secrets.module.js';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { ImportKind } from '#libs/importing/import-job.entity.js';
+import type { ImportKind } from '#libs/importing/job/import-job.entity.js';
 import { StartError } from '#libs/deployment/process.js';
 
 export const USAGE = `Usage: npm run import -- participants|attendance FILE [options]

@@ -1,6 +1,6 @@
-import type { ImportJob } from '#libs/importing/import-job.entity.js';
-import type { ImportProblem } from '#libs/importing/import-problem.entity.js';
-import type { ImportReport, PlanCounts } from '#libs/importing/import-report.js';
+import type { ImportJob } from '#libs/importing/job/import-job.entity.js';
+import type { ImportProblem } from '#libs/importing/job/import-problem.entity.js';
+import type { ImportReport, PlanCounts } from '#libs/importing/job/import-report.js';
 
 export interface Candidate {
   readonly id: string;

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { SmsGateway } from '#libs/gateways/sms-gateway.js';
+import type { SmsGateway } from '#libs/gateways/port/sms-gateway.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
-import { GatewayEvents } from '#libs/messaging/gateway-events.js';
-import { SMS_GATEWAYS } from '#libs/messaging/sms-gateways.js';
+import { GatewayEvents } from '#libs/messaging/inbound/gateway-events.js';
+import { SMS_GATEWAYS } from '#libs/messaging/message/sms-gateways.js';
 
 /** Opens and closes the connections of gateways that have one of their own. Only workers do: what comes in is stored here. */
 @Injectable()

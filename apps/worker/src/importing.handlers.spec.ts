@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { ImportRuns } from '#libs/importing/import-runs.js';
-import { Imports } from '#libs/importing/imports.js';
+import { Imports } from '#libs/importing/job/imports.js';
 import { TestHouse } from '#libs/participation/testing/test-house.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { ImportingHandlers } from './importing.handlers.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { systemContext, type TenantContext } from '#libs/database/tenant-database.js';
 import { ImportRuns } from '#libs/importing/import-runs.js';
-import { Imports } from '#libs/importing/imports.js';
+import { Imports } from '#libs/importing/job/imports.js';
 import { JOBS } from '#libs/queue/job-map.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import type { JobContext, JobHandlers } from '#libs/queue/job-worker.js';

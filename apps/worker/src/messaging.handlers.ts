@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { GatewayEvents } from '#libs/messaging/gateway-events.js';
-import { MessageSender } from '#libs/messaging/message-sender.js';
-import { ReminderSweep, type Wake } from '#libs/messaging/reminder-sweep.js';
+import { GatewayEvents } from '#libs/messaging/inbound/gateway-events.js';
+import { MessageSender } from '#libs/messaging/delivery/message-sender.js';
+import { ReminderSweep, type Wake } from '#libs/messaging/messaging-sweep.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import type { JobHandlers } from '#libs/queue/job-worker.js';
 

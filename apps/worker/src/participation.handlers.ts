@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SignUpDeadlines } from '#libs/participation/sign-up-deadlines.js';
+import { SignUpDeadlines } from '#libs/participation/sign-ups/sign-up-deadlines.js';
 import type { JobHandlers } from '#libs/queue/job-worker.js';
 
 /** Offers that were not answered, and minimums that are to be decided. May run at any time and again. */

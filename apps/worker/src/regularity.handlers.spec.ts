@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { systemContext } from '#libs/database/tenant-database.js';
-import { Registers } from '#libs/participation/registers.js';
+import { Registers } from '#libs/participation/registers/registers.js';
 import { TestHouse } from '#libs/participation/testing/test-house.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { RegularityRecompute } from '#libs/regularity/regularity-recompute.js';
-import { RegularityRuns } from '#libs/regularity/regularity-runs.js';
-import { RegularitySnapshots } from '#libs/regularity/snapshots.js';
+import { RegularityRuns } from '#libs/regularity/snapshots/regularity-runs.js';
+import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
 import { RegularityHandlers } from './regularity.handlers.js';
 
 describe('the jobs of regularity', () => {

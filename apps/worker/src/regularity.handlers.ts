@@ -5,7 +5,7 @@ import { JobQueue } from '#libs/queue/job-queue.js';
 import { REFRESH_MAX_PARTICIPANTS } from '#libs/queue/job-map.js';
 import type { JobHandlers } from '#libs/queue/job-worker.js';
 import { RegularityRecompute } from '#libs/regularity/regularity-recompute.js';
-import { RegularitySnapshots } from '#libs/regularity/snapshots.js';
+import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
 import { GatheredRefreshes } from './gathered-refreshes.js';
 
 /** Registers are recorded tap by tap: long enough for some taps, too short for anybody to notice. */

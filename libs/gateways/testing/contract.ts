@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { WebhookRefused, type GatewayAnswer, type IncomingText, type OutgoingText } from '../sms-gateway.js';
-import type { Receipt, SmsGateway } from '../sms-gateway.js';
+import {
+  WebhookRefused,
+  type GatewayAnswer,
+  type IncomingText,
+  type OutgoingText,
+} from '../port/sms-gateway.js';
+import type { Receipt, SmsGateway } from '../port/sms-gateway.js';
 
 /** What a provider does with the texts that it is given from now on. */
 export type Behaviour =

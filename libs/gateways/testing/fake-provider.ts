@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { GatewayWebhooks, WebhookRequest } from '../sms-gateway.js';
+import type { GatewayWebhooks, WebhookRequest } from '../port/sms-gateway.js';
 import type { Behaviour, TakenText } from './contract.js';
 
 export interface ProviderRequest {

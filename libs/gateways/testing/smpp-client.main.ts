@@ -1,4 +1,4 @@
-import { SmppSession, SmppUnavailable } from '../smpp-session.js';
+import { SmppSession, SmppUnavailable } from '../smpp/smpp-session.js';
 
 /**
  * Binds over TLS in a process of its own, because Node reads NODE_EXTRA_CA_CERTS only when it starts. Sends one text and says on

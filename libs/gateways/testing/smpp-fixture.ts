@@ -2,10 +2,10 @@ import { createDataSource } from '#libs/database/data-source.js';
 import { TenantDatabase } from '#libs/database/tenant-database.js';
 import { testVault } from '#libs/secrets/testing/test-keys.js';
 import { openTestStores } from '../../../test/support/test-stores.js';
-import { SmppGateway, type SmppOptions } from '../smpp-gateway.js';
-import { SmppIncoming } from '../smpp-incoming.js';
-import { SmppParts } from '../smpp-parts.js';
-import type { GatewayInbox, IncomingText, OutgoingText, Receipt } from '../sms-gateway.js';
+import { SmppGateway, type SmppOptions } from '../smpp/smpp-gateway.js';
+import { SmppIncoming } from '../smpp/smpp-incoming.js';
+import { SmppParts } from '../smpp/smpp-parts.js';
+import type { GatewayInbox, IncomingText, OutgoingText, Receipt } from '../port/sms-gateway.js';
 import { SmppServerProcess } from './smpp-server.js';
 
 /** Short, so that specs do not wait. */

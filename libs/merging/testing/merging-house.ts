@@ -3,9 +3,9 @@ import { TestHouse } from '#libs/participation/testing/test-house.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { sealedNumber } from '#libs/people/phone-number-sealing.js';
 import { PhoneNumber } from '#libs/people/phone-number.entity.js';
-import { RegularitySnapshots } from '#libs/regularity/snapshots.js';
+import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
 import { testVault } from '#libs/secrets/testing/test-keys.js';
-import type { Pair } from '../merge-locks.js';
+import type { Pair } from '../steps/merge-locks.js';
 import { ParticipantMerging } from '../participant-merging.js';
 import type { ParticipantMerge } from '../participant-merge.entity.js';
 

@@ -1,4 +1,9 @@
-import type { GatewayAnswer, OutgoingText, RefusalCause, SmsGateway } from '#libs/gateways/sms-gateway.js';
+import type {
+  GatewayAnswer,
+  OutgoingText,
+  RefusalCause,
+  SmsGateway,
+} from '#libs/gateways/port/sms-gateway.js';
 
 type Behaviour = (text: OutgoingText, signal: AbortSignal) => Promise<GatewayAnswer>;
 

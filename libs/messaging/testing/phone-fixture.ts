@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { testVault } from '#libs/secrets/testing/test-keys.js';
 import type { Tx } from '#libs/database/tenant-database.js';
-import type { IncomingText } from '#libs/gateways/sms-gateway.js';
+import type { IncomingText } from '#libs/gateways/port/sms-gateway.js';
 import type { OrganisationSettings } from '#libs/people/organisation-settings.js';
 import { SignUpServices } from '#libs/participation/testing/sign-up-services.js';
-import { SignUp } from '#libs/participation/sign-up.entity.js';
-import { AnswerActs } from '../answer-acts.js';
-import { AnsweredSession } from '../answered-session.entity.js';
-import { Answers } from '../answers.js';
-import type { GatewayEvents } from '../gateway-events.js';
-import { InboundText } from '../inbound-text.entity.js';
-import { SandboxGateway } from '../sandbox-gateway.js';
-import { SignUpNotices } from '../sign-up-notices.js';
-import { recipientOf } from '../text-numbers.js';
+import { SignUp } from '#libs/participation/seats/sign-up.entity.js';
+import { AnswerActs } from '../inbound/reply-actions.js';
+import { AnsweredSession } from '../inbound/answered-session.entity.js';
+import { Answers } from '../inbound/reply-handler.js';
+import type { GatewayEvents } from '../inbound/gateway-events.js';
+import { InboundText } from '../inbound/inbound-text.entity.js';
+import { SandboxGateway } from '../sandbox/sandbox-gateway.js';
+import { SignUpNotices } from '../notices/sign-up-notices.js';
+import { recipientOf } from '../inbound/sender-number.js';
 import type { MessagingFixture } from './messaging-fixture.js';
 
 /** Phones that get texts from the sandbox and answer through the same door as those of real gateways. */

@@ -1,13 +1,13 @@
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { SessionChanges } from '#libs/groups/session-changes.js';
-import { Offers } from '../offers.js';
-import { SignUpChanges, type SignUpChange, type SignUpObserver } from '../sign-up-changes.js';
-import { SignUpInvitations } from '../sign-up-invitations.js';
-import { SignUpMinimum } from '../sign-up-minimum.js';
-import { SignUpRules } from '../sign-up-rules.js';
-import { SignUps } from '../sign-ups.js';
-import { StayingAway } from '../staying-away.js';
-import { Waitlist } from '../waitlist.js';
+import { Offers } from '../sign-ups/offers.js';
+import { SignUpChanges, type SignUpChange, type SignUpObserver } from '../seats/sign-up-changes.js';
+import { SignUpInvitations } from '../sign-ups/sign-up-invitations.js';
+import { SignUpMinimum } from '../sign-ups/minimum-attendance.js';
+import { SignUpRules } from '../sign-ups/sign-up-rules.js';
+import { SignUps } from '../sign-ups/sign-ups.js';
+import { StayingAway } from '../sign-ups/decline-attendance.js';
+import { Waitlist } from '../waitlist/waitlist.js';
 
 /** The services of signing up, put together as the module does, for processes without Nest. */
 export class SignUpServices implements SignUpObserver {

@@ -1,8 +1,8 @@
 import { monthIndex } from '#libs/calendar/month.js';
 import { isoWeekIndex } from '#libs/calendar/iso-week.js';
 import { weekdayOf } from '#libs/calendar/local-date.js';
-import type { MembershipPeriod } from '../metrics-history.js';
-import type { MarkEntry, PersonMeasures } from '../metrics.js';
+import type { MembershipPeriod } from '../measures/history.js';
+import type { MarkEntry, PersonMeasures } from '../measures/measures.js';
 import { came, eligibleOf, weekOf } from './histories.js';
 
 /** The measures M4 to M6 of gaps, weeks and marks written out, as the definitions say them. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { compareLocalDates } from '#libs/calendar/local-date.js';
-import type { Mark } from '#libs/participation/mark.js';
-import type { MarkEntry } from '../metrics.js';
+import type { Mark } from '#libs/participation/rules/mark.js';
+import type { MarkEntry } from '../measures/measures.js';
 
 export const DAY_MS = 86_400_000;
 /** A Monday. */

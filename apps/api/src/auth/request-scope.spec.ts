@@ -4,7 +4,7 @@ import { Agent, request, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { Imports } from '#libs/importing/imports.js';
+import { Imports } from '#libs/importing/job/imports.js';
 import { operationsOf } from '../../../../test/support/operations.js';
 import { ExcursionsFixture } from '../excursions/testing/excursions-fixture.js';
 

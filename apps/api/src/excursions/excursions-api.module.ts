@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ExcursionsModule } from '#libs/excursions/excursions.module.js';
 import { GroupsModule } from '#libs/groups/groups.module.js';
-import { ToldNames } from '../messaging/told-names.js';
+import { ToldNames } from '../messaging/name-check.js';
 import { ExcursionParticipantsResolver } from './excursion-participants.resolver.js';
 import { ExcursionSheetController } from './excursion-sheet.controller.js';
 import { ExcursionOfSessionResolver, ExcursionsResolver } from './excursions.resolver.js';

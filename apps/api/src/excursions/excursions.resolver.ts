@@ -17,7 +17,7 @@ import { toSession } from '../groups/groups.mapping.js';
 import { SessionPayload } from '../groups/planning.payloads.js';
 import { nudgeRegularity } from '../groups/regularity-nudge.js';
 import { Session } from '../groups/sessions.types.js';
-import { ToldNames } from '../messaging/told-names.js';
+import { ToldNames } from '../messaging/name-check.js';
 import { LanguageEnum } from '../people/people.types.js';
 import { ExcursionSheet } from './excursion-sheet.types.js';
 import { PlanExcursionInput, UpdateExcursionPlanInput } from './excursions.inputs.js';

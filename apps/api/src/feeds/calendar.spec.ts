@@ -4,7 +4,7 @@ import { Groups } from '#libs/groups/groups.js';
 import { Memberships } from '#libs/groups/memberships.js';
 import { Sessions } from '#libs/groups/sessions.js';
 import { strictLines } from '#libs/links/testing/strict-lines.js';
-import { SignUps } from '#libs/participation/sign-ups.js';
+import { SignUps } from '#libs/participation/sign-ups/sign-ups.js';
 import { AuditEvent } from '#libs/people/audit-event.entity.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Participants } from '#libs/people/participants.js';

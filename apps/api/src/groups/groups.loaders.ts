@@ -6,7 +6,7 @@ import { SessionSeries } from '#libs/groups/session-series.entity.js';
 import { Session } from '#libs/groups/session.entity.js';
 import type { StaffMember } from '#libs/people/staff-member.entity.js';
 import { byId, grouped } from '../graphql/batches.js';
-import { nestedConnection } from './nested-listing.js';
+import { nestedConnection } from '../graphql/nested-listing.js';
 
 const groups = new Groups();
 const memberships = new Memberships();

@@ -14,7 +14,7 @@ import { ConnectionArgs, type ConnectionOf } from '../graphql/connection.js';
 import { given } from '../graphql/given.js';
 import { IdPipe } from '../graphql/id.pipe.js';
 import { listed } from '../graphql/listing.js';
-import { ToldNames } from '../messaging/told-names.js';
+import { ToldNames } from '../messaging/name-check.js';
 import { siteById } from '../people/people.loaders.js';
 import { toSite, toStaffMember } from '../people/people.mapping.js';
 import { Site, StaffMember } from '../people/people.types.js';
@@ -22,7 +22,7 @@ import { CreateGroupInput, GroupListArgs, MembershipListArgs, UpdateGroupInput }
 import { leadersByGroup, membershipsOfGroup } from './groups.loaders.js';
 import { toGroup, toMembership, toSession, toSessionSeries } from './groups.mapping.js';
 import { Group, GroupConnection, Membership, MembershipConnection } from './groups.types.js';
-import { nestedConnection } from './nested-listing.js';
+import { nestedConnection } from '../graphql/nested-listing.js';
 import { GroupPayload } from './planning.payloads.js';
 import { nudgeRegularity } from './regularity-nudge.js';
 import { DateRangeListArgs } from './sessions.inputs.js';

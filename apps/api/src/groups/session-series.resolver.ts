@@ -5,7 +5,7 @@ import { JobQueue } from '#libs/queue/job-queue.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
-import { ToldNames } from '../messaging/told-names.js';
+import { ToldNames } from '../messaging/name-check.js';
 import { groupById, sessionSeriesById } from './groups.loaders.js';
 import { toGroup, toSessionSeries } from './groups.mapping.js';
 import { Group } from './groups.types.js';

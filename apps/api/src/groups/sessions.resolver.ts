@@ -14,7 +14,7 @@ import type { ConnectionOf } from '../graphql/connection.js';
 import { given } from '../graphql/given.js';
 import { IdPipe } from '../graphql/id.pipe.js';
 import { listed } from '../graphql/listing.js';
-import { ToldNames } from '../messaging/told-names.js';
+import { ToldNames } from '../messaging/name-check.js';
 import { groupById, sessionSeriesById } from './groups.loaders.js';
 import { toGroup, toSession, toSessionSeries } from './groups.mapping.js';
 import { Group } from './groups.types.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ImportRuns } from '#libs/importing/import-runs.js';
-import { Imports } from '#libs/importing/imports.js';
+import { Imports } from '#libs/importing/job/imports.js';
 import { Participants } from '#libs/people/participants.js';
 import { TestApi, type TestOrganisation } from '../../../../test/support/test-api.js';
 import { ImportClient } from './testing/import-client.js';

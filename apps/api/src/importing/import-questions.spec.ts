@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { addDays, type LocalDate } from '#libs/calendar/local-date.js';
 import { ImportRuns } from '#libs/importing/import-runs.js';
-import { ReminderSweep } from '#libs/messaging/reminder-sweep.js';
-import { ReminderWaves } from '#libs/messaging/reminder-waves.js';
+import { ReminderSweep } from '#libs/messaging/messaging-sweep.js';
+import { ReminderWaves } from '#libs/messaging/reminders/reminder-waves.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Participants } from '#libs/people/participants.js';
 import { sealedNumber } from '#libs/people/phone-number-sealing.js';

@@ -1,6 +1,6 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { LocalDate as LocalDateString } from '#libs/calendar/local-date.js';
-import type { ReadingReport } from '#libs/importing/import-report.js';
+import type { ReadingReport } from '#libs/importing/job/import-report.js';
 import type { MarkMeaning, ProposedMeaning } from '#libs/importing/parse/marks.js';
 import type { YearSource } from '#libs/importing/parse/years.js';
 import { enumOf } from '../graphql/enum-of.js';

@@ -1,5 +1,5 @@
-import { PROBLEMS_BY_LINE_KEY, problemCounts, problemPages } from '#libs/importing/import-problems.js';
-import { nestedConnection } from '../groups/nested-listing.js';
+import { PROBLEMS_BY_LINE_KEY, problemCounts, problemPages } from '#libs/importing/job/import-problems.js';
+import { nestedConnection } from '../graphql/nested-listing.js';
 
 export const problemsOfImports = nestedConnection({
   pages: problemPages,

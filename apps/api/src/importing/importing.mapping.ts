@@ -1,6 +1,6 @@
-import type { ImportJob } from '#libs/importing/import-job.entity.js';
-import type { ImportProblem as ImportProblemRow } from '#libs/importing/import-problem.entity.js';
-import type { ImportReport as KeptReport } from '#libs/importing/import-report.js';
+import type { ImportJob } from '#libs/importing/job/import-job.entity.js';
+import type { ImportProblem as ImportProblemRow } from '#libs/importing/job/import-problem.entity.js';
+import type { ImportReport as KeptReport } from '#libs/importing/job/import-report.js';
 import type { ImportReport } from './importing-report.types.js';
 import type { Import, ImportProblem } from './importing.types.js';
 

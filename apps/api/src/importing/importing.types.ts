@@ -4,7 +4,7 @@ import {
   IMPORT_STATUSES,
   type ImportKind,
   type ImportStatus,
-} from '#libs/importing/import-job.entity.js';
+} from '#libs/importing/job/import-job.entity.js';
 import type { ProblemSeverity } from '#libs/importing/parse/problems.js';
 import { Connection } from '../graphql/connection.js';
 import { enumOf } from '../graphql/enum-of.js';

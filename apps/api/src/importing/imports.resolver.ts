@@ -1,8 +1,8 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { isUuid } from '#libs/database/tenant-database.js';
 import { badInput } from '#libs/errors/app-error.js';
-import type { Decisions } from '#libs/importing/import-options.js';
-import { Imports } from '#libs/importing/imports.js';
+import type { Decisions } from '#libs/importing/job/import-options.js';
+import { Imports } from '#libs/importing/job/imports.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createPlanTables, findKnownPeople } from '#libs/importing/plan-tables.js';
+import { createPlanTables, findKnownPeople } from '#libs/importing/plan/plan-tables.js';
 import { MergingHouse } from '#libs/merging/testing/merging-house.js';
 
 describe('an import after a merge', () => {

@@ -7,24 +7,27 @@ import {
   ConversationEntryResolver,
   InboundTextResolver,
   InboxCountResolver,
-} from './inbox-fields.resolver.js';
-import { InboxResolver } from './inbox.resolver.js';
+} from './inbox/inbox-fields.resolver.js';
+import { InboxResolver } from './inbox/inbox.resolver.js';
 import {
   ParticipantMessagesResolver,
   ReminderWaveResolver,
   SessionRemindersResolver,
-} from './messages-of-others.resolver.js';
-import { MessageTimelineResolver, MessageTimelineStepResolver } from './message-timeline.resolver.js';
-import { AnnouncementsResolver } from './announcements.resolver.js';
-import { MessagesResolver } from './messages.resolver.js';
-import { SandboxController } from './sandbox.controller.js';
-import { SandboxResolver } from './sandbox.resolver.js';
-import { StatisticsResolver } from './statistics.resolver.js';
-import { StuckMessagesMetric } from './stuck-messages.metric.js';
+} from './messages/participant-messages.resolver.js';
+import {
+  MessageTimelineResolver,
+  MessageTimelineStepResolver,
+} from './messages/message-timeline.resolver.js';
+import { AnnouncementsResolver } from './announcements/announcements.resolver.js';
+import { MessagesResolver } from './messages/messages.resolver.js';
+import { SandboxController } from './sandbox/sandbox.controller.js';
+import { SandboxResolver } from './sandbox/sandbox.resolver.js';
+import { StatisticsResolver } from './messages/statistics.resolver.js';
+import { StuckMessagesMetric } from '../http/metrics/stuck-messages.metric.js';
 import { WebhooksController } from '../webhooks/webhooks.controller.js';
-import { TemplatesResolver } from './templates.resolver.js';
-import { UnreachedMessagesMetric } from './unreached-messages.metric.js';
-import { UnroutedTextsMetric } from './unrouted-texts.metric.js';
+import { TemplatesResolver } from './templates/templates.resolver.js';
+import { UnreachedMessagesMetric } from '../http/metrics/unreached-messages.metric.js';
+import { UnroutedTextsMetric } from '../http/metrics/unrouted-texts.metric.js';
 
 @Module({})
 export class MessagingApiModule {

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { StuckMessages } from '#libs/messaging/stuck-messages.js';
-import { UnreachedMessages } from '#libs/messaging/unreached-messages.js';
+import { StuckMessages } from '#libs/messaging/overview/stuck-messages.js';
+import { UnreachedMessages } from '#libs/messaging/overview/unreached-messages.js';
 import { PeopleModule } from '#libs/people/people.module.js';
 import { RegularityModule } from '#libs/regularity/regularity.module.js';
 import { StartController } from './start.controller.js';

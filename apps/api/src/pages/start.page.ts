@@ -1,4 +1,4 @@
-import type { StuckCounts } from '#libs/messaging/stuck-messages.js';
+import type { StuckCounts } from '#libs/messaging/overview/stuck-messages.js';
 import type { Language } from '#libs/people/language.js';
 import { html, page, type Html } from '../http/html.js';
 

@@ -1,15 +1,15 @@
 import type { Tx } from '#libs/database/tenant-database.js';
-import type { AttendanceChange } from '#libs/participation/attendance-change.entity.js';
+import type { AttendanceChange } from '#libs/participation/registers/attendance-change.entity.js';
 import {
   attendanceCounts,
   attendanceHistory,
   attendancePages,
   type AttendanceFilter,
   type AttendanceInList,
-} from '#libs/participation/attendance-reading.js';
-import { registerSheets, sheetHeaders } from '#libs/participation/register-sheet.js';
+} from '#libs/participation/registers/attendance.sql.js';
+import { registerSheets, sheetHeaders } from '#libs/participation/registers/register-sheet.js';
 import { grouped } from '../graphql/batches.js';
-import { nestedConnection } from '../groups/nested-listing.js';
+import { nestedConnection } from '../graphql/nested-listing.js';
 
 export const registerBySession = sheetHeaders;
 export const registerRowsBySession = registerSheets;

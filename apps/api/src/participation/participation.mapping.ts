@@ -1,8 +1,8 @@
-import type { AttendanceChange as AttendanceChangeRow } from '#libs/participation/attendance-change.entity.js';
-import type { MarkedAttendance } from '#libs/participation/attendance-reading.js';
-import type { SheetHeader, SheetRow } from '#libs/participation/register-sheet.js';
-import type { RecordedRow } from '#libs/participation/registers.js';
-import type { SignUp as SignUpRow } from '#libs/participation/sign-up.entity.js';
+import type { AttendanceChange as AttendanceChangeRow } from '#libs/participation/registers/attendance-change.entity.js';
+import type { MarkedAttendance } from '#libs/participation/registers/attendance.sql.js';
+import type { SheetHeader, SheetRow } from '#libs/participation/registers/register-sheet.js';
+import type { RecordedRow } from '#libs/participation/registers/registers.js';
+import type { SignUp as SignUpRow } from '#libs/participation/seats/sign-up.entity.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { toParticipant } from '../people/people.mapping.js';
 import type {

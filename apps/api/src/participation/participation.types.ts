@@ -1,13 +1,13 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { MembershipRole } from '#libs/groups/membership.entity.js';
-import { MARKS, type Mark } from '#libs/participation/mark.js';
-import { EXPECTATIONS, type Expectation } from '#libs/participation/register-sheet.js';
+import { MARKS, type Mark } from '#libs/participation/rules/mark.js';
+import { EXPECTATIONS, type Expectation } from '#libs/participation/registers/register-sheet.js';
 import {
   SIGN_UP_SOURCES,
   SIGN_UP_STATUSES,
   type SignUpSource,
   type SignUpStatus,
-} from '#libs/participation/sign-up.entity.js';
+} from '#libs/participation/seats/sign-up.entity.js';
 import { Connection } from '../graphql/connection.js';
 import { enumOf } from '../graphql/enum-of.js';
 import { DateTime } from '../graphql/scalars.js';

@@ -1,6 +1,6 @@
 import { Args, ID, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { AppError } from '#libs/errors/app-error.js';
-import { Registers } from '#libs/participation/registers.js';
+import { Registers } from '#libs/participation/registers/registers.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';

@@ -1,8 +1,8 @@
 import { Args, ID, Int, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { Sessions } from '#libs/groups/sessions.js';
-import { SignUpRules, type SignUpRuleChanges } from '#libs/participation/sign-up-rules.js';
-import { Waitlist, type Promoted } from '#libs/participation/waitlist.js';
+import { SignUpRules, type SignUpRuleChanges } from '#libs/participation/sign-ups/sign-up-rules.js';
+import { Waitlist, type Promoted } from '#libs/participation/waitlist/waitlist.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';

@@ -11,11 +11,11 @@ import {
   IsUUID,
   MaxLength,
 } from 'class-validator';
-import { MAX_INVITED_AT_ONCE } from '#libs/participation/sign-up-invitations.js';
-import { WAITLIST_MODES, type WaitlistMode } from '#libs/participation/sign-up-machine.js';
-import { MAX_INVITED_GROUPS, RULE_LIMITS } from '#libs/participation/sign-up-rule-check.js';
-import { SIGN_UP_STATUSES, type SignUpStatus } from '#libs/participation/sign-up.entity.js';
-import { MAX_COMPANION_NOTE } from '#libs/participation/sign-ups.js';
+import { MAX_INVITED_AT_ONCE } from '#libs/participation/sign-ups/sign-up-invitations.js';
+import { WAITLIST_MODES, type WaitlistMode } from '#libs/participation/rules/sign-up-machine.js';
+import { MAX_INVITED_GROUPS, RULE_LIMITS } from '#libs/participation/rules/sign-up-rule-check.js';
+import { SIGN_UP_STATUSES, type SignUpStatus } from '#libs/participation/seats/sign-up.entity.js';
+import { MAX_COMPANION_NOTE } from '#libs/participation/sign-ups/sign-ups.js';
 import { ConnectionArgs } from '../graphql/connection.js';
 import { DateTime } from '../graphql/scalars.js';
 import { SignUpStatusEnum } from './participation.types.js';

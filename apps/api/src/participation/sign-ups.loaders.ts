@@ -1,6 +1,6 @@
 import type { Tx } from '#libs/database/tenant-database.js';
 import { PlanningWarnings, type PlanningWarning } from '#libs/groups/planning-warnings.js';
-import type { SignUpEvent } from '#libs/participation/sign-up-event.entity.js';
+import type { SignUpEvent } from '#libs/participation/seats/sign-up-event.entity.js';
 import {
   signUpCounts,
   signUpHistory,
@@ -9,11 +9,11 @@ import {
   waitlistPositions,
   type SignUpFilter,
   type SignUpParent,
-} from '#libs/participation/sign-up-lists.js';
-import { rulesOfSessions, type RulesOfSession } from '#libs/participation/sign-up-rules.js';
-import { SignUp } from '#libs/participation/sign-up.entity.js';
+} from '#libs/participation/sign-ups/sign-up-lists.js';
+import { rulesOfSessions, type RulesOfSession } from '#libs/participation/sign-ups/sign-up-rules.js';
+import { SignUp } from '#libs/participation/seats/sign-up.entity.js';
 import { byId, grouped } from '../graphql/batches.js';
-import { nestedConnection } from '../groups/nested-listing.js';
+import { nestedConnection } from '../graphql/nested-listing.js';
 
 const doubleBookings = new PlanningWarnings();
 

@@ -1,11 +1,11 @@
 import { Args, ID, Mutation, Resolver } from '@nestjs/graphql';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { Sessions } from '#libs/groups/sessions.js';
-import { Offers } from '#libs/participation/offers.js';
-import type { SignUp as SignUpRow } from '#libs/participation/sign-up.entity.js';
-import { SignUpInvitations } from '#libs/participation/sign-up-invitations.js';
-import { SignUps } from '#libs/participation/sign-ups.js';
-import { Waitlist, type Promoted } from '#libs/participation/waitlist.js';
+import { Offers } from '#libs/participation/sign-ups/offers.js';
+import type { SignUp as SignUpRow } from '#libs/participation/seats/sign-up.entity.js';
+import { SignUpInvitations } from '#libs/participation/sign-ups/sign-up-invitations.js';
+import { SignUps } from '#libs/participation/sign-ups/sign-ups.js';
+import { Waitlist, type Promoted } from '#libs/participation/waitlist/waitlist.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';

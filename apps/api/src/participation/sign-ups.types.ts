@@ -4,8 +4,8 @@ import {
   WAITLIST_MODES,
   type SignUpEventKind,
   type WaitlistMode,
-} from '#libs/participation/sign-up-machine.js';
-import type { SignUpSource, SignUpStatus } from '#libs/participation/sign-up.entity.js';
+} from '#libs/participation/rules/sign-up-machine.js';
+import type { SignUpSource, SignUpStatus } from '#libs/participation/seats/sign-up.entity.js';
 import { enumOf } from '../graphql/enum-of.js';
 import { DateTime } from '../graphql/scalars.js';
 import { Session } from '../groups/sessions.types.js';

@@ -1,6 +1,6 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { takeUpHeldTexts } from '#libs/messaging/held-texts.js';
-import { replanDaysAhead } from '#libs/messaging/reminder-waves.js';
+import { takeUpHeldTexts } from '#libs/messaging/reminders/deferred-messages.js';
+import { replanDaysAhead } from '#libs/messaging/reminders/reminder-waves.js';
 import type { OrganisationSettings } from '#libs/people/organisation-settings.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Sites } from '#libs/people/sites.js';
@@ -10,7 +10,7 @@ import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
 import { given } from '../graphql/given.js';
 import { IdPipe } from '../graphql/id.pipe.js';
-import { ToldNames } from '../messaging/told-names.js';
+import { ToldNames } from '../messaging/name-check.js';
 import { SiteInput, UpdateOrganisationInput } from './people.inputs.js';
 import { toOrganisation, toSite } from './people.mapping.js';
 import { Organisation, Site } from './people.types.js';

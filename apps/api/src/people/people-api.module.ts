@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { PeopleModule } from '#libs/people/people.module.js';
-import { ToldNames } from '../messaging/told-names.js';
+import { ToldNames } from '../messaging/name-check.js';
 import { AuditResolver } from './audit.resolver.js';
 import { OrganisationResolver } from './organisation.resolver.js';
 import { NumbersOnRegistersResolver } from './numbers-on-registers.resolver.js';

@@ -1,11 +1,11 @@
 import { ArgsType, Field, ID, InputType } from '@nestjs/graphql';
 import { IsIn, IsOptional, IsString, IsUUID, Length } from 'class-validator';
-import { CONTACT_OUTCOMES, type ContactOutcome } from '#libs/regularity/check-in-contact.entity.js';
+import { CONTACT_OUTCOMES, type ContactOutcome } from '#libs/regularity/check-ins/check-in-contact.entity.js';
 import {
   CHECK_IN_STATES,
   MAX_CHECK_IN_NOTE_CHARACTERS,
   type CheckInState,
-} from '#libs/regularity/check-ins.js';
+} from '#libs/regularity/check-ins/check-ins.js';
 import { ConnectionArgs } from '../graphql/connection.js';
 import { LocalDate } from '../graphql/scalars.js';
 import { CheckInStateEnum, ContactOutcomeEnum } from './check-ins.types.js';

@@ -1,10 +1,10 @@
 import type { LocalDate } from '#libs/calendar/local-date.js';
 import type { Tx } from '#libs/database/tenant-database.js';
-import { Message } from '#libs/messaging/message.entity.js';
-import type { CheckInContact } from '#libs/regularity/check-in-contact.entity.js';
-import type { CheckInNote } from '#libs/regularity/check-in-note.entity.js';
-import type { CheckIns, LastSeen } from '#libs/regularity/check-ins.js';
-import type { UsualRhythm } from '#libs/regularity/usual-rhythm.js';
+import { Message } from '#libs/messaging/message/message.entity.js';
+import type { CheckInContact } from '#libs/regularity/check-ins/check-in-contact.entity.js';
+import type { CheckInNote } from '#libs/regularity/check-ins/check-in-note.entity.js';
+import type { CheckIns, LastSeen } from '#libs/regularity/check-ins/check-ins.js';
+import type { UsualRhythm } from '#libs/regularity/measures/usual-rhythm.js';
 import { In } from 'typeorm';
 import type { Batch } from '../auth/request-scope.js';
 import { grouped } from '../graphql/batches.js';

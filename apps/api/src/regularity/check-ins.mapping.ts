@@ -1,6 +1,6 @@
-import type { CheckInContact as ContactRow } from '#libs/regularity/check-in-contact.entity.js';
-import type { CheckInNote as NoteRow } from '#libs/regularity/check-in-note.entity.js';
-import type { CheckIn as CheckInRow } from '#libs/regularity/check-in.entity.js';
+import type { CheckInContact as ContactRow } from '#libs/regularity/check-ins/check-in-contact.entity.js';
+import type { CheckInNote as NoteRow } from '#libs/regularity/check-ins/check-in-note.entity.js';
+import type { CheckIn as CheckInRow } from '#libs/regularity/check-ins/check-in.entity.js';
 import type { CheckIn, CheckInContact, CheckInNote } from './check-ins.types.js';
 
 /** The misses that opened it stay out: they help nobody who calls. */

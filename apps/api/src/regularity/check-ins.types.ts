@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { CONTACT_OUTCOMES, type ContactOutcome } from '#libs/regularity/check-in-contact.entity.js';
-import { CHECK_IN_CLOSINGS, type CheckInClosing } from '#libs/regularity/check-in.entity.js';
-import { CHECK_IN_STATES } from '#libs/regularity/check-ins.js';
+import { CONTACT_OUTCOMES, type ContactOutcome } from '#libs/regularity/check-ins/check-in-contact.entity.js';
+import { CHECK_IN_CLOSINGS, type CheckInClosing } from '#libs/regularity/check-ins/check-in.entity.js';
+import { CHECK_IN_STATES } from '#libs/regularity/check-ins/check-ins.js';
 import { Connection } from '../graphql/connection.js';
 import { enumOf } from '../graphql/enum-of.js';
 import { DateTime, LocalDate } from '../graphql/scalars.js';

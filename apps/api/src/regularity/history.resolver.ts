@@ -8,8 +8,8 @@ import {
   PERIOD_KINDS,
   periodsTouched,
   type PeriodKind,
-} from '#libs/regularity/history-periods.js';
-import { membershipMonths, membershipWeeks, personPeriods } from '#libs/regularity/metrics-history.js';
+} from '#libs/regularity/measures/history-periods.js';
+import { membershipMonths, membershipWeeks, personPeriods } from '#libs/regularity/measures/history.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
 import type { RowsAsked } from '../graphql/limits.js';

@@ -1,5 +1,5 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { PERIOD_KINDS } from '#libs/regularity/history-periods.js';
+import { PERIOD_KINDS } from '#libs/regularity/measures/history-periods.js';
 import { enumOf } from '../graphql/enum-of.js';
 import { LocalDate } from '../graphql/scalars.js';
 

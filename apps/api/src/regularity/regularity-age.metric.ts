@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Gauge } from 'prom-client';
 import { TenantDatabase } from '#libs/database/tenant-database.js';
-import { RegularityRuns } from '#libs/regularity/regularity-runs.js';
+import { RegularityRuns } from '#libs/regularity/snapshots/regularity-runs.js';
 import { Metrics } from '../http/metrics.js';
 
 /** Tells the age of the last recomputation whenever somebody asks for the metrics: over two days the nights are failing. */

@@ -19,7 +19,7 @@ import {
   type MembershipMeasure,
   type ParticipantMeasure,
   type SortDirection,
-} from '#libs/regularity/regularity-lists.js';
+} from '#libs/regularity/snapshots/regularity-lists.js';
 import { Membership as MembershipRow } from '#libs/groups/membership.entity.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';

@@ -1,6 +1,6 @@
 import { Args, Int, Query, Resolver } from '@nestjs/graphql';
 import { badInput } from '#libs/errors/app-error.js';
-import { RegularityRuns } from '#libs/regularity/regularity-runs.js';
+import { RegularityRuns } from '#libs/regularity/snapshots/regularity-runs.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Participants } from '#libs/people/participants.js';
-import { DEFINITION_VERSION } from '#libs/regularity/metrics.js';
+import { DEFINITION_VERSION } from '#libs/regularity/measures/measures.js';
 import { RegularityRecompute } from '#libs/regularity/regularity-recompute.js';
-import { RegularityRuns } from '#libs/regularity/regularity-runs.js';
-import { RegularitySnapshots } from '#libs/regularity/snapshots.js';
+import { RegularityRuns } from '#libs/regularity/snapshots/regularity-runs.js';
+import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
 import { TestApi, type TestOrganisation } from '../../../../test/support/test-api.js';
 
 const RUNS = `query ($limit: Int! = 10) { regularityRuns(limit: $limit) {

@@ -1,8 +1,8 @@
 import { In } from 'typeorm';
 import type { Tx } from '#libs/database/tenant-database.js';
-import { MembershipRegularity } from '#libs/regularity/membership-regularity.entity.js';
-import type { PackedHistory } from '#libs/regularity/metrics-history.js';
-import { ParticipantRegularity } from '#libs/regularity/participant-regularity.entity.js';
+import { MembershipRegularity } from '#libs/regularity/snapshots/membership-regularity.entity.js';
+import type { PackedHistory } from '#libs/regularity/measures/history.js';
+import { ParticipantRegularity } from '#libs/regularity/snapshots/participant-regularity.entity.js';
 
 export const regularityByMembership = async (
   tx: Tx,

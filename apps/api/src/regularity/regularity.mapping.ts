@@ -1,7 +1,7 @@
-import type { MembershipRegularity as MembershipRow } from '#libs/regularity/membership-regularity.entity.js';
-import { MIN_ELIGIBLE_FOR_RATE } from '#libs/regularity/metrics.js';
-import type { ParticipantRegularity as ParticipantRow } from '#libs/regularity/participant-regularity.entity.js';
-import type { RegularityRun as RunRow } from '#libs/regularity/regularity-run.entity.js';
+import type { MembershipRegularity as MembershipRow } from '#libs/regularity/snapshots/membership-regularity.entity.js';
+import { MIN_ELIGIBLE_FOR_RATE } from '#libs/regularity/measures/measures.js';
+import type { ParticipantRegularity as ParticipantRow } from '#libs/regularity/snapshots/participant-regularity.entity.js';
+import type { RegularityRun as RunRow } from '#libs/regularity/snapshots/regularity-run.entity.js';
 import type { RegularityRun } from './regularity-runs.types.js';
 import type { MembershipRegularity, ParticipantRegularity } from './regularity.types.js';
 

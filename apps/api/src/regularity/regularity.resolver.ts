@@ -1,6 +1,6 @@
 import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Language } from '#libs/people/language.js';
-import { plainWords } from '#libs/regularity/plain-words.js';
+import { plainWords } from '#libs/regularity/measures/plain-words.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
 import { Membership } from '../groups/groups.types.js';

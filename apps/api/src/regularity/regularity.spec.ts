@@ -4,7 +4,7 @@ import { addDays } from '#libs/calendar/local-date.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Participants } from '#libs/people/participants.js';
 import { Sites } from '#libs/people/sites.js';
-import { RegularitySnapshots } from '#libs/regularity/snapshots.js';
+import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
 import { TestApi, type TestOrganisation } from '../../../../test/support/test-api.js';
 
 const MEASURES = `query ($id: ID!) { participant(id: $id) {

@@ -4,9 +4,17 @@ import { daysBetween } from '#libs/calendar/local-date.js';
 import { systemContext, TenantDatabase, type Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
 import { isObserver } from '#libs/people/principal.js';
-import { isCalendarPeriod, periodBefore, type Period } from '#libs/regularity/period.js';
-import { RhythmReading, type RhythmSubject as Subject } from '#libs/regularity/rhythm-reading.js';
-import { shownBin, shownFigures, shownWeek, type Sight } from '#libs/regularity/rhythm-shown.js';
+import { isCalendarPeriod, periodBefore, type Period } from '#libs/regularity/measures/period.js';
+import {
+  RhythmReading,
+  type RhythmSubject as Subject,
+} from '#libs/regularity/group-rhythm/group-statistics.js';
+import {
+  shownBin,
+  shownFigures,
+  shownWeek,
+  type Sight,
+} from '#libs/regularity/group-rhythm/suppressed-statistics.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';

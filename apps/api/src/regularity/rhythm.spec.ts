@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { RegularitySnapshots } from '#libs/regularity/snapshots.js';
+import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
 import { TestApi, type TestOrganisation } from '../../../../test/support/test-api.js';
 
 const FIGURE = '{ now before change relativeChange }';

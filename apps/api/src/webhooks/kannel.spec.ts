@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { IncomingText, Receipt, SmsGateway } from '#libs/gateways/sms-gateway.js';
+import type { IncomingText, Receipt, SmsGateway } from '#libs/gateways/port/sms-gateway.js';
 import { KannelServer } from '#libs/gateways/testing/kannel-server.js';
-import { GatewayEvents } from '#libs/messaging/gateway-events.js';
-import { SMS_GATEWAYS } from '#libs/messaging/sms-gateways.js';
+import { GatewayEvents } from '#libs/messaging/inbound/gateway-events.js';
+import { SMS_GATEWAYS } from '#libs/messaging/message/sms-gateways.js';
 import { TestApi } from '../../../../test/support/test-api.js';
 
 const SECRET = 'a-secret-of-24-characters';

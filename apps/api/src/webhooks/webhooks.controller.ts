@@ -8,9 +8,9 @@ import {
   type GatewayWebhooks,
   type SmsGateway,
   type WebhookRequest,
-} from '#libs/gateways/sms-gateway.js';
-import { GatewayEvents, type GatewayEventKind } from '#libs/messaging/gateway-events.js';
-import { SMS_GATEWAYS } from '#libs/messaging/sms-gateways.js';
+} from '#libs/gateways/port/sms-gateway.js';
+import { GatewayEvents, type GatewayEventKind } from '#libs/messaging/inbound/gateway-events.js';
+import { SMS_GATEWAYS } from '#libs/messaging/message/sms-gateways.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { Public } from '../auth/access.js';
 import { CONFIG } from '../config.js';

@@ -1,8 +1,8 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { receiptUrl, signedReceiptUrl } from '#libs/gateways/callback-addresses.js';
-import { GatewayEvents } from '#libs/messaging/gateway-events.js';
+import { receiptUrl, signedReceiptUrl } from '#libs/gateways/port/callback-addresses.js';
+import { GatewayEvents } from '#libs/messaging/inbound/gateway-events.js';
 import { TestApi } from '../../../../test/support/test-api.js';
 
 const PUBLIC_URL = 'https://rytmi.example.org';

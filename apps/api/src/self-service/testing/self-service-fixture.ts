@@ -3,7 +3,7 @@ import { Groups } from '#libs/groups/groups.js';
 import { Memberships } from '#libs/groups/memberships.js';
 import type { SessionKind } from '#libs/groups/session.entity.js';
 import { Sessions } from '#libs/groups/sessions.js';
-import { SignUps } from '#libs/participation/sign-ups.js';
+import { SignUps } from '#libs/participation/sign-ups/sign-ups.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Participants } from '#libs/people/participants.js';
 import { Sites } from '#libs/people/sites.js';

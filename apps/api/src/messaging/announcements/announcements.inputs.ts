@@ -1,0 +1,78 @@
+import { Field, ID, InputType } from '@nestjs/graphql';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsDate,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  ValidateNested,
+} from 'class-validator';
+import { DateTime } from '../../graphql/scalars.js';
+
+/** More people than this are reached through their groups. */
+const MOST_CHOSEN_PEOPLE = 500;
+const MOST_LANGUAGES = 12;
+const LONGEST_BODY = 1000;
+
+@InputType({ description: 'One wording of a message.' })
+export class AnnouncementTextInput {
+  @Field(() => String, { description: 'BCP 47 tag of its language, such as fi.' })
+  @IsString()
+  @Length(2, 35)
+  language: string;
+
+  @Field(() => String, {
+    description:
+      'What it says, as it is sent: no placeholders, the weekday and the date instead of "tomorrow".',
+  })
+  @IsString()
+  @Length(1, LONGEST_BODY)
+  body: string;
+}
+
+@InputType({ description: 'A message by staff. Give one of `groupId`, `sessionId` and `participantIds`.' })
+export class AnnouncementInput {
+  @Field(() => ID, { nullable: true, description: 'For everybody who is a member of this group today.' })
+  @IsOptional()
+  @IsUUID()
+  groupId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'For everybody who has a seat in this session.' })
+  @IsOptional()
+  @IsUUID()
+  sessionId?: string | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description: `For these people: one, or up to ${MOST_CHOSEN_PEOPLE} whose groups one manages.`,
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_CHOSEN_PEOPLE)
+  @IsUUID(undefined, { each: true })
+  participantIds?: string[] | null;
+
+  @Field(() => [AnnouncementTextInput], {
+    description: 'One wording for each language. Whoever reads none of them gets the first.',
+  })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_LANGUAGES)
+  @ValidateNested({ each: true })
+  @Type(() => AnnouncementTextInput)
+  texts: AnnouncementTextInput[];
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'When it is of no use any more. The beginning of the session, or else a day, if nothing is said.',
+  })
+  @IsOptional()
+  @IsDate()
+  deadlineAt?: Date | null;
+}

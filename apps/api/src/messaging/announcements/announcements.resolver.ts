@@ -1,0 +1,133 @@
+import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { Tx } from '#libs/database/tenant-database.js';
+import { AppError } from '#libs/errors/app-error.js';
+import {
+  Announcements,
+  countsOfAnnouncements,
+  type AnnouncementCount as CountRow,
+} from '#libs/messaging/announcements/announcements.js';
+import { JobQueue } from '#libs/queue/job-queue.js';
+import { Allow } from '../../auth/access.js';
+import type { RequestScope } from '../../auth/request-scope.js';
+import { Scope } from '../../auth/scope.decorator.js';
+import { grouped } from '../../graphql/batches.js';
+import { ConnectionArgs, type ConnectionOf } from '../../graphql/connection.js';
+import { IdPipe } from '../../graphql/id.pipe.js';
+import { listed } from '../../graphql/listing.js';
+import { staffMemberById } from '../../people/people.loaders.js';
+import { toStaffMember } from '../../people/people.mapping.js';
+import { StaffMember } from '../../people/people.types.js';
+import { AnnouncementInput } from './announcements.inputs.js';
+import { toAnnouncement, toAnnouncementPreview, toDraft } from './announcements.mapping.js';
+import {
+  Announcement,
+  AnnouncementConnection,
+  AnnouncementCount,
+  AnnouncementPreview,
+} from './announcements.types.js';
+
+const countsByAnnouncement = async (tx: Tx, ids: readonly string[]): Promise<Map<string, CountRow[]>> =>
+  grouped(await countsOfAnnouncements(tx, ids), (row) => row.announcementId);
+
+/** Messages that staff write to people. */
+@Resolver(() => Announcement)
+export class AnnouncementsResolver {
+  constructor(
+    private readonly announcements: Announcements,
+    private readonly queue: JobQueue,
+  ) {}
+
+  @Query(() => AnnouncementConnection, {
+    name: 'announcements',
+    description: 'Messages that staff wrote, newest first.',
+  })
+  @Allow('messages.read')
+  async list(
+    @Scope() scope: RequestScope,
+    @Args() args: ConnectionArgs,
+  ): Promise<ConnectionOf<Announcement>> {
+    return listed(scope, args, {
+      page: (tx, request) => this.announcements.page(tx, request),
+      order: 'announcements-newest-first',
+      keyOf: (row) => [row.createdAt, row.id],
+      count: (tx) => this.announcements.count(tx),
+      map: toAnnouncement,
+    });
+  }
+
+  @Query(() => AnnouncementPreview, {
+    description: `What sending a message would do: to how many, who is left out and why, what it costs, and what is wrong with
+its words. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, SESSION_BEGUN.`,
+  })
+  @Allow('messages.send')
+  async previewAnnouncement(
+    @Scope() scope: RequestScope,
+    @Args('input', { description: 'The message.' }) input: AnnouncementInput,
+  ): Promise<AnnouncementPreview> {
+    const draft = toDraft(input);
+    return toAnnouncementPreview(
+      await scope.read((tx) => this.announcements.preview(tx, scope.context, draft)),
+    );
+  }
+
+  @Mutation(() => Announcement, {
+    description: `Sends a message. Leaders write to groups that they manage, staff to one person, coordinators to all. Texts keep to
+consent, quiet hours and the daily limit like all others. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT when the words must not
+leave, CONFLICT when nobody would get it, CONFIRMATION_NEEDED, CLIENT_KEY_REUSED, SESSION_BEGUN.`,
+  })
+  @Allow('messages.send')
+  async sendAnnouncement(
+    @Scope() scope: RequestScope,
+    @Args(
+      'clientKey',
+      {
+        type: () => ID,
+        description: 'A UUID made by the client: asking again with it does not send again.',
+      },
+      IdPipe,
+    )
+    clientKey: string,
+    @Args('input', { description: 'The message.' }) input: AnnouncementInput,
+    @Args('confirmationToken', {
+      type: () => String,
+      nullable: true,
+      description:
+        'Of the preview of exactly this message; needed above the organisation’s `massSendThreshold`.',
+    })
+    confirmationToken: string | null,
+  ): Promise<Announcement> {
+    const draft = toDraft(input);
+    const sending = { clientKey, token: confirmationToken ?? null };
+    const row = await scope.write((tx) => this.announcements.send(tx, scope.context, draft, sending));
+    this.queue.nudge('reminders.sweep', {});
+    return toAnnouncement(row);
+  }
+
+  @Mutation(() => Announcement, {
+    description:
+      'Takes back those texts of a message that have not left. Errors: NOT_FOUND, FORBIDDEN for those who neither wrote it nor manage its group.',
+  })
+  @Allow('messages.send')
+  async cancelAnnouncement(
+    @Scope() scope: RequestScope,
+    @Args('id', { type: () => ID, description: 'The message.' }, IdPipe) id: string,
+  ): Promise<Announcement> {
+    return toAnnouncement(await scope.write((tx) => this.announcements.cancel(tx, scope.context, id)));
+  }
+
+  @ResolveField(() => [AnnouncementCount], { description: 'How far its texts are.' })
+  async counts(
+    @Scope() scope: RequestScope,
+    @Parent() announcement: Announcement,
+  ): Promise<AnnouncementCount[]> {
+    const rows = (await scope.load(countsByAnnouncement, announcement.id)) ?? [];
+    return rows.map(({ status, count }) => ({ status, count }));
+  }
+
+  @ResolveField(() => StaffMember, { description: 'Who wrote it.' })
+  async author(@Scope() scope: RequestScope, @Parent() announcement: Announcement): Promise<StaffMember> {
+    const row = await scope.load(staffMemberById, announcement.createdBy);
+    if (!row) throw new AppError('INTERNAL', 'A message was written by somebody who does not exist');
+    return toStaffMember(row, scope);
+  }
+}

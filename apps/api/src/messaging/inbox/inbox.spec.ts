@@ -1,0 +1,287 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { addDays } from '#libs/calendar/local-date.js';
+import { Groups } from '#libs/groups/groups.js';
+import { Memberships } from '#libs/groups/memberships.js';
+import { Sessions } from '#libs/groups/sessions.js';
+import { MessageSender } from '#libs/messaging/delivery/message-sender.js';
+import { ReminderSweep } from '#libs/messaging/messaging-sweep.js';
+import { ReminderWave } from '#libs/messaging/reminders/reminder-wave.entity.js';
+import { SignUp } from '#libs/participation/seats/sign-up.entity.js';
+import { Organisations } from '#libs/people/organisations.js';
+import { Sites } from '#libs/people/sites.js';
+import { TestApi, type TestOrganisation } from '../../../../../test/support/test-api.js';
+
+const ADD = `mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { id } }`;
+const REPLY = `mutation ($id: ID!, $body: String!) { replyToSandboxText(id: $id, body: $body) { id } }`;
+const INBOX = `query ($siteId: ID, $assignedTo: ID) {
+  inboundTexts(status: OPEN, siteId: $siteId, assignedTo: $assignedTo) { totalCount nodes { id body understoodAs } } }`;
+const ANSWER = `mutation ($id: ID!, $input: AnswerTextInput!) {
+  answerText(id: $id, input: $input) { id body participant { firstName } } }`;
+const DONE = `mutation ($id: ID!, $done: Boolean) {
+  markInboundDone(id: $id, done: $done) { status doneAt completedBy { displayName } } }`;
+const ASSIGN = `mutation ($id: ID!, $input: AssignInboundTextInput!) {
+  assignInboundText(id: $id, input: $input) { assignee { displayName } } }`;
+
+let api: TestApi;
+let org: TestOrganisation;
+let siteId: string;
+let sessionId: string;
+let aino: string;
+let numbers = 100;
+let number: string;
+
+beforeAll(async () => {
+  api = await TestApi.start();
+});
+beforeEach(async () => {
+  org = await api.newOrganisation();
+  number = `+35840765${(numbers += 1)}0`;
+  aino = await participant({ firstName: 'Aino', lastName: 'Mäkelä' });
+  await api.database.write(org.context, async (tx) => {
+    const site = await api.service(Sites).create(tx, org.context, { name: 'Olohuone', address: null });
+    siteId = site.id;
+    const group = await api.service(Groups).create(tx, org.context, {
+      siteId,
+      internalName: 'Päihdekuntoutujien vertaisryhmä',
+      publicName: 'Torstaikahvit',
+      admission: 'CLOSED',
+      language: 'fi',
+      capacity: null,
+      leaderIds: [],
+    });
+    const today = await api.service(Organisations).today(tx);
+    await api.service(Memberships).add(tx, org.context, {
+      groupId: group.id,
+      participantIds: [aino],
+      role: 'MEMBER',
+      startsOn: today,
+    });
+    const session = await api.service(Sessions).create(tx, org.context, group.id, {
+      kind: 'MEETING',
+      localDate: addDays(today, 5),
+      wallTime: '13:00',
+      durationMinutes: 60,
+      place: 'Kahvila',
+    });
+    sessionId = session.id;
+    await tx
+      .getRepository(ReminderWave)
+      .update({ sessionId, kind: 'ONE_DAY_AHEAD' }, { dueAt: () => `now() - interval '1 second'` });
+  });
+  await work();
+});
+afterAll(() => api.close());
+
+async function participant(input: Record<string, unknown>): Promise<string> {
+  const { createParticipant } = await api.data<{ createParticipant: { id: string } }>(org.tokens.STAFF, ADD, {
+    input: { phoneNumber: number, smsConsent: 'IN_PERSON', ...input },
+  });
+  return createParticipant.id;
+}
+
+/** Sends everything that waits, as the worker does. */
+async function work(): Promise<void> {
+  const { signal } = new AbortController();
+  await api.service(ReminderSweep).run(() => undefined, signal);
+  const waiting = await api.database.read(org.context, (tx) =>
+    tx.query<{ id: string }[]>(`SELECT id FROM message WHERE status = 'PENDING' ORDER BY created_at`),
+  );
+  for (const { id } of waiting) await api.service(MessageSender).send(org.context.organisationId, id, signal);
+}
+
+async function phone(): Promise<{ id: string; body: string }[]> {
+  const { sandboxTexts } = await api.data<{ sandboxTexts: { nodes: { id: string; body: string }[] } }>(
+    org.tokens.STAFF,
+    '{ sandboxTexts(first: 50) { nodes { id body } } }',
+  );
+  return sandboxTexts.nodes;
+}
+
+/** Answers the newest text on the phone, and lets what is answered arrive. */
+async function reply(body: string): Promise<string> {
+  const [newest] = await phone();
+  const { replyToSandboxText } = await api.data<{ replyToSandboxText: { id: string } }>(
+    org.tokens.STAFF,
+    REPLY,
+    { id: newest?.id, body },
+  );
+  await work();
+  return replyToSandboxText.id;
+}
+
+const inbox = async (variables: Record<string, unknown> = {}) =>
+  (
+    await api.data<{ inboundTexts: { totalCount: number; nodes: { id: string; body: string }[] } }>(
+      org.tokens.STAFF,
+      INBOX,
+      variables,
+    )
+  ).inboundTexts;
+
+describe('a reply in the sandbox', () => {
+  it('of 1 signs up, is shown with what it changed, and gets its answer on the phone', async () => {
+    const id = await reply('1');
+    const signUp = await api.database.read(org.context, (tx) =>
+      tx.getRepository(SignUp).findOneByOrFail({ sessionId, participantId: aino }),
+    );
+    expect(signUp).toMatchObject({ status: 'SIGNED_UP', source: 'SMS' });
+    const { inboundTexts } = await api.data<{ inboundTexts: { nodes: unknown[] } }>(
+      org.tokens.STAFF,
+      `{ inboundTexts { nodes {
+        id understoodAs status participant { firstName } possibleSenders { firstName } site { name }
+        actedOn { outcome session { id } participant { firstName } } question { body } answer { body status }
+      } } }`,
+    );
+    expect(inboundTexts.nodes).toEqual([
+      {
+        id,
+        understoodAs: 'COMES',
+        status: 'DONE',
+        participant: { firstName: 'Aino' },
+        possibleSenders: [{ firstName: 'Aino' }],
+        site: { name: 'Olohuone' },
+        actedOn: [{ outcome: 'COMING', session: { id: sessionId }, participant: { firstName: 'Aino' } }],
+        question: { body: expect.stringContaining('Vastaa 1, jos tulet.') },
+        answer: { body: expect.stringMatching(/^Kiitos\. Olet mukana: Torstaikahvit/), status: 'ACCEPTED' },
+      },
+    ]);
+    expect((await phone())[0]?.body).toMatch(/^Kiitos\. Olet mukana: /);
+    expect(await inbox()).toEqual({ totalCount: 0, nodes: [] });
+  });
+
+  it('by the page acts, too', async () => {
+    const [text] = await phone();
+    const response = await fetch(`${api.url}/sandbox/texts/${text?.id}/replies`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: {
+        authorization: `Bearer ${org.tokens.STAFF}`,
+        'content-type': 'application/x-www-form-urlencoded',
+        'sec-fetch-site': 'same-origin',
+      },
+      body: 'body=2',
+    });
+    expect(response.status).toBe(303);
+    const signUp = await api.database.read(org.context, (tx) =>
+      tx.getRepository(SignUp).findOneByOrFail({ sessionId, participantId: aino }),
+    );
+    expect(signUp.status).toBe('DECLINED');
+  });
+});
+
+describe('the inbox', () => {
+  it('has what a human should read, by site, and counts it', async () => {
+    const id = await reply('Myöhästyn vähän');
+    expect(await inbox({ siteId })).toEqual({
+      totalCount: 1,
+      nodes: [{ id, body: 'Myöhästyn vähän', understoodAs: 'FOR_STAFF' }],
+    });
+    const { inboxCounts } = await api.data<{ inboxCounts: unknown }>(
+      org.tokens.STAFF,
+      '{ inboxCounts { open unassigned site { name } } }',
+    );
+    expect(inboxCounts).toEqual([{ open: 1, unassigned: 1, site: { name: 'Olohuone' } }]);
+    const elsewhere = await api.newOrganisation();
+    const { inboundTexts } = await api.data<{ inboundTexts: { totalCount: number } }>(
+      elsewhere.tokens.ADMIN,
+      INBOX,
+    );
+    expect(inboundTexts.totalCount).toBe(0);
+  });
+
+  it('is looked after by somebody, and done by somebody', async () => {
+    const id = await reply('Hei, onko kahvia?');
+    const assigned = await api.data(org.tokens.STAFF, ASSIGN, {
+      id,
+      input: { staffMemberId: org.staffIds.LEADER },
+    });
+    expect(assigned).toEqual({ assignInboundText: { assignee: { displayName: 'Työntekijä LEADER' } } });
+    expect((await inbox({ assignedTo: org.staffIds.LEADER })).totalCount).toBe(1);
+    expect(await api.data(org.tokens.LEADER, DONE, { id })).toEqual({
+      markInboundDone: {
+        status: 'DONE',
+        doneAt: expect.any(String),
+        completedBy: { displayName: 'Työntekijä LEADER' },
+      },
+    });
+    expect((await inbox()).totalCount).toBe(0);
+    await api.data(org.tokens.LEADER, DONE, { id, done: false });
+    expect((await inbox()).totalCount).toBe(1);
+    expect(await api.data(org.tokens.STAFF, ASSIGN, { id, input: {} })).toEqual({
+      assignInboundText: { assignee: null },
+    });
+  });
+
+  it('answers on the phone that wrote, and shows the conversation', async () => {
+    const id = await reply('Hei, onko kahvia?');
+    const { answerText } = await api.data<{ answerText: unknown }>(org.tokens.STAFF, ANSWER, {
+      id,
+      input: { body: 'Kyllä on. Tervetuloa.' },
+    });
+    expect(answerText).toMatchObject({ body: 'Kyllä on. Tervetuloa.', participant: { firstName: 'Aino' } });
+    await work();
+    expect((await phone())[0]?.body).toBe('Kyllä on. Tervetuloa.');
+    expect((await inbox()).totalCount).toBe(0);
+    const { conversation } = await api.data<{ conversation: unknown }>(
+      org.tokens.STAFF,
+      `query ($id: ID!) { conversation(participantId: $id) {
+        totalCount nodes { direction message { body } inboundText { body } } } }`,
+      { id: aino },
+    );
+    expect(conversation).toEqual({
+      totalCount: 3,
+      nodes: [
+        { direction: 'TO_PERSON', message: { body: 'Kyllä on. Tervetuloa.' }, inboundText: null },
+        { direction: 'FROM_PERSON', message: null, inboundText: { body: 'Hei, onko kahvia?' } },
+        {
+          direction: 'TO_PERSON',
+          message: { body: expect.stringContaining('Torstaikahvit') },
+          inboundText: null,
+        },
+      ],
+    });
+  });
+
+  it('refuses an answer to who has ended the texts, without words, and to nobody in particular', async () => {
+    const id = await reply('Hei, onko kahvia?');
+    expect(await api.refusal(org.tokens.STAFF, ANSWER, { id, input: { body: ' ' } })).toBe('BAD_INPUT');
+    const long = 'Tervetuloa kahville. '.repeat(40);
+    expect(await api.refusal(org.tokens.STAFF, ANSWER, { id, input: { body: long } })).toBe('BAD_INPUT');
+    await participant({ firstName: 'Ville' });
+    await api.database.write(org.context, (tx) => tx.query('UPDATE inbound_text SET participant_id = NULL'));
+    expect(await api.refusal(org.tokens.STAFF, ANSWER, { id, input: { body: 'On.' } })).toBe('BAD_INPUT');
+    await reply('STOP');
+    const named = { id, input: { body: 'On.', participantId: aino } };
+    expect(await api.refusal(org.tokens.STAFF, ANSWER, named)).toBe('CONFLICT');
+    expect(await api.refusal(org.tokens.STAFF, ANSWER, { ...named, id: aino })).toBe('NOT_FOUND');
+  });
+
+  it('refuses words that no text may say, tells which, and keeps the text open', async () => {
+    const id = await reply('Hei, onko kahvia?');
+    const { errors } = await api.ask(org.tokens.STAFF, ANSWER, {
+      id,
+      input: { body: 'Päihdekuntoutujien vertaisryhmä alkaa kello 13.' },
+    });
+    expect(errors?.[0]?.extensions).toMatchObject({
+      code: 'BAD_INPUT',
+      fields: expect.arrayContaining([
+        { field: 'body', message: 'INTERNAL_NAME: Say the public name of the group' },
+      ]),
+    });
+    expect((await inbox()).totalCount).toBe(1);
+  });
+
+  it('is closed to peers', async () => {
+    const id = await reply('Hei, onko kahvia?');
+    for (const [query, variables] of [
+      [INBOX, {}],
+      ['{ inboxCounts { open } }', {}],
+      [`{ conversation(participantId: "${aino}") { totalCount } }`, {}],
+      [DONE, { id }],
+      [ASSIGN, { id, input: {} }],
+      [ANSWER, { id, input: { body: 'Hei' } }],
+    ] as const) {
+      expect(await api.refusal(org.tokens.PEER, query, variables)).toBe('FORBIDDEN');
+    }
+  });
+});

@@ -1,0 +1,43 @@
+import { ArgsType, Field, ID } from '@nestjs/graphql';
+import { IsBoolean, IsDate, IsIn, IsOptional, IsUUID } from 'class-validator';
+import { MESSAGE_STATUSES, type MessageStatus } from '#libs/messaging/message/message.entity.js';
+import { ConnectionArgs } from '../../graphql/connection.js';
+import { DateTime } from '../../graphql/scalars.js';
+import { MessageStatusEnum } from './messages.types.js';
+
+@ArgsType()
+export class MessageListArgs extends ConnectionArgs {
+  @Field(() => DateTime, { nullable: true, description: 'From this instant on.' })
+  @IsOptional()
+  @IsDate()
+  from?: Date | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'Before this instant.' })
+  @IsOptional()
+  @IsDate()
+  to?: Date | null;
+
+  @Field(() => ID, { nullable: true, description: 'Only texts to this participant.' })
+  @IsOptional()
+  @IsUUID()
+  participantId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Only texts about this session.' })
+  @IsOptional()
+  @IsUUID()
+  sessionId?: string | null;
+
+  @Field(() => MessageStatusEnum, { nullable: true, description: 'Only texts that are this far.' })
+  @IsOptional()
+  @IsIn(MESSAGE_STATUSES)
+  status?: MessageStatus | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'When true, only texts that were refused, not delivered or too late, until three days after they would have been of use: somebody may call instead.',
+  })
+  @IsOptional()
+  @IsBoolean()
+  unreached?: boolean | null;
+}

@@ -1,0 +1,42 @@
+import { Field, InputType, Int } from '@nestjs/graphql';
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { TEMPLATE_KINDS, type TemplateKind } from '#libs/messaging/wording/template-kind.js';
+import { TemplateKindEnum } from './templates.types.js';
+
+const MOST_UNITS = 4000;
+const HIGHEST_VERSION = 2_147_483_647;
+
+@InputType({ description: 'Words for one occasion in one language.' })
+export class SaveTextTemplateInput {
+  @Field(() => TemplateKindEnum, { description: 'The occasion.' })
+  @IsIn(TEMPLATE_KINDS)
+  kind: TemplateKind;
+
+  @Field(() => String, { description: 'BCP 47 tag such as fi, sv, en, ru, so, ar or et.' })
+  @IsString()
+  @MaxLength(35)
+  language: string;
+
+  @Field(() => String, { description: 'The words, with placeholders such as {name} and {when}.' })
+  @IsString()
+  @MaxLength(MOST_UNITS)
+  text: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The words for a sender that takes no replies; null: the same.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MOST_UNITS)
+  textWithoutReply?: string | null;
+
+  @Field(() => Int, {
+    defaultValue: 0,
+    description: 'The version that was looked at, so that nobody’s changes are lost; 0: as shipped.',
+  })
+  @IsInt()
+  @Min(0)
+  @Max(HIGHEST_VERSION)
+  seenVersion: number;
+}

@@ -1,0 +1,116 @@
+import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { OwnSensitiveWords } from '#libs/messaging/text-checks/own-sensitive-words.js';
+import { canonicalLanguage, TemplateChecks } from '#libs/messaging/templates/template-checks.js';
+import type { TemplateKind } from '#libs/messaging/wording/template-kind.js';
+import { TextTemplates } from '#libs/messaging/templates/own-templates.js';
+import { Allow } from '../../auth/access.js';
+import type { RequestScope } from '../../auth/request-scope.js';
+import { Scope } from '../../auth/scope.decorator.js';
+import { IdPipe } from '../../graphql/id.pipe.js';
+import { SaveTextTemplateInput } from './templates.inputs.js';
+import {
+  toOwnTemplate,
+  toSensitiveWord,
+  toShippedTemplate,
+  toTextTemplatePreview,
+  toTextTemplates,
+} from './templates.mapping.js';
+import { SensitiveWord, TemplateKindEnum, TextTemplate, TextTemplatePreview } from './templates.types.js';
+
+/** The organisation's own words for texts, and the words that no text may hold. */
+@Resolver(() => TextTemplate)
+export class TemplatesResolver {
+  constructor(
+    private readonly templates: TextTemplates,
+    private readonly checks: TemplateChecks,
+    private readonly ownWords: OwnSensitiveWords,
+  ) {}
+
+  @Query(() => [TextTemplate], {
+    description:
+      'The words of texts that hold now, in the languages shipped and in those the organisation added.',
+  })
+  @Allow('messages.read')
+  async textTemplates(@Scope() scope: RequestScope): Promise<TextTemplate[]> {
+    return toTextTemplates(await scope.read((tx) => this.templates.all(tx)));
+  }
+
+  @Query(() => TextTemplatePreview, {
+    description:
+      'How words would read with the longest values there are, what one text would cost, and what is wrong with them. Errors: BAD_INPUT.',
+  })
+  @Allow('messages.read')
+  async previewTextTemplate(
+    @Scope() scope: RequestScope,
+    @Args('kind', { type: () => TemplateKindEnum, description: 'The occasion.' }) kind: TemplateKind,
+    @Args('language', { type: () => String, description: 'BCP 47 tag of the language.' }) language: string,
+    @Args('text', { type: () => String, description: 'The words.' }) text: string,
+  ): Promise<TextTemplatePreview> {
+    return toTextTemplatePreview(await scope.read((tx) => this.checks.preview(tx, kind, language, text)));
+  }
+
+  @Mutation(() => TextTemplate, {
+    description:
+      'Saves words of the organisation’s own. Each problem that refuses them is a field, its message begins with the problem’s code. Errors: BAD_INPUT, CONFLICT when they were changed meanwhile.',
+  })
+  @Allow('messages.manage')
+  async saveTextTemplate(
+    @Scope() scope: RequestScope,
+    @Args('input', { description: 'The words.' }) input: SaveTextTemplateInput,
+  ): Promise<TextTemplate> {
+    const { seenVersion, kind, language, text, textWithoutReply = null } = input;
+    const saved = await scope.write(async (tx) => {
+      const checked = await this.checks.checked(tx, { kind, language, text, textWithoutReply });
+      return this.templates.save(tx, scope.context, checked, seenVersion);
+    });
+    return toOwnTemplate(saved);
+  }
+
+  @Mutation(() => TextTemplate, {
+    nullable: true,
+    description:
+      'Takes words of the organisation’s own back: those shipped hold again; null in an added language, where the group’s language is written instead. Errors: BAD_INPUT.',
+  })
+  @Allow('messages.manage')
+  async resetTextTemplate(
+    @Scope() scope: RequestScope,
+    @Args('kind', { type: () => TemplateKindEnum, description: 'The occasion.' }) kind: TemplateKind,
+    @Args('language', { type: () => String, description: 'BCP 47 tag of the language.' }) language: string,
+  ): Promise<TextTemplate | null> {
+    const tag = canonicalLanguage(language);
+    await scope.write((tx) => this.templates.reset(tx, kind, tag));
+    return toShippedTemplate(kind, tag);
+  }
+
+  @Query(() => [SensitiveWord], {
+    description: 'The words that no text of the organisation may hold, besides those shipped.',
+  })
+  @Allow('messages.read')
+  async sensitiveWords(@Scope() scope: RequestScope): Promise<SensitiveWord[]> {
+    return (await scope.read((tx) => this.ownWords.all(tx))).map(toSensitiveWord);
+  }
+
+  @Mutation(() => SensitiveWord, {
+    description:
+      'Adds a word that no text may hold; texts that leave are looked over for it within ten seconds. Errors: BAD_INPUT, CONFLICT when it is there already.',
+  })
+  @Allow('messages.manage')
+  async addSensitiveWord(
+    @Scope() scope: RequestScope,
+    @Args('word', { type: () => String, description: 'The word or its stem; several words are a phrase.' })
+    word: string,
+  ): Promise<SensitiveWord> {
+    return toSensitiveWord(await scope.write((tx) => this.ownWords.add(tx, scope.context, word)));
+  }
+
+  @Mutation(() => SensitiveWord, {
+    description: 'Takes a word of the organisation’s own away. Errors: NOT_FOUND.',
+  })
+  @Allow('messages.manage')
+  async removeSensitiveWord(
+    @Scope() scope: RequestScope,
+    @Args('id', { type: () => ID, description: 'The word.' }, IdPipe) id: string,
+  ): Promise<SensitiveWord> {
+    return toSensitiveWord(await scope.write((tx) => this.ownWords.remove(tx, id)));
+  }
+}

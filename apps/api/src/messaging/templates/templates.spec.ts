@@ -1,0 +1,243 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { loadTemplateBook } from '#libs/messaging/templates/own-templates.js';
+import { templateFor } from '#libs/messaging/wording/template-set.js';
+import { LintBeforeSending } from '#libs/messaging/text-checks/lint-before-sending.js';
+import { TestApi, type TestOrganisation } from '../../../../../test/support/test-api.js';
+
+const SAVE = `mutation ($input: SaveTextTemplateInput!) {
+  saveTextTemplate(input: $input) { kind language text textWithoutReply shippedText version }
+}`;
+const PREVIEW = `query ($kind: TextTemplateKind!, $language: String!, $text: String!) {
+  previewTextTemplate(kind: $kind, language: $language, text: $text) {
+    body encoding parts perPart priceCents problems { code severity start end found replacement }
+  }
+}`;
+
+interface Preview {
+  readonly body: string;
+  readonly parts: number;
+  readonly priceCents: string | null;
+  readonly problems: readonly { readonly code: string; readonly severity: string; readonly found: string }[];
+}
+
+let api: TestApi;
+let org: TestOrganisation;
+
+beforeAll(async () => {
+  api = await TestApi.start();
+});
+afterAll(async () => {
+  await api.close();
+});
+beforeEach(async () => {
+  org = await api.newOrganisation();
+});
+
+const input = (more: object = {}) => ({
+  kind: 'ONE_DAY_AHEAD',
+  language: 'fi',
+  text: 'Hei! {name} on {when}. Paikka: {place}. Vastaa 1, jos tulet. Vastaa 2, jos et tule.',
+  ...more,
+});
+const save = (more: object = {}) =>
+  api.data<{ saveTextTemplate: Record<string, unknown> }>(org.tokens.COORDINATOR, SAVE, {
+    input: input(more),
+  });
+const refused = async (more: object) => {
+  const { errors } = await api.ask(org.tokens.COORDINATOR, SAVE, { input: input(more) });
+  const { code, fields } = errors?.[0]?.extensions as {
+    code: string;
+    fields?: { field: string; message: string }[];
+  };
+  return [code, ...(fields ?? []).map(({ field, message }) => `${field} ${message.split(':')[0] ?? ''}`)];
+};
+const preview = async (text: string, kind = 'ONE_DAY_AHEAD', language = 'fi') =>
+  (await api.data<{ previewTextTemplate: Preview }>(org.tokens.STAFF, PREVIEW, { kind, language, text }))
+    .previewTextTemplate;
+
+async function newGroup(names: { internalName: string; publicName: string }): Promise<void> {
+  const { createSite } = await api.data<{ createSite: { id: string } }>(
+    org.tokens.ADMIN,
+    `mutation { createSite(input: { name: "Talo ${names.publicName}" }) { id } }`,
+  );
+  await api.data(
+    org.tokens.ADMIN,
+    'mutation ($input: CreateGroupInput!) { createGroup(input: $input) { group { id } } }',
+    {
+      input: { ...names, siteId: createSite.id, admission: 'OPEN' },
+    },
+  );
+}
+
+describe('words of texts', () => {
+  it('are as shipped until the organisation writes its own, and again after these are taken back', async () => {
+    interface Words {
+      readonly kind: string;
+      readonly language: string;
+      readonly text: string;
+      readonly version: number;
+    }
+    const one = async () => {
+      const { textTemplates } = await api.data<{ textTemplates: Words[] }>(
+        org.tokens.STAFF,
+        '{ textTemplates { kind language text version } }',
+      );
+      expect(textTemplates).toHaveLength(3 * 11);
+      return textTemplates.find(({ kind, language }) => kind === 'ONE_DAY_AHEAD' && language === 'fi');
+    };
+    const shipped = await one();
+    expect(shipped).toMatchObject({ version: 0, text: expect.stringContaining('Muistutus: {name} {when}.') });
+    expect(await save()).toMatchObject({ saveTextTemplate: { version: 1, shippedText: shipped?.text } });
+    expect(await one()).toMatchObject({ version: 1, text: input().text });
+    await api.data(
+      org.tokens.COORDINATOR,
+      'mutation { resetTextTemplate(kind: ONE_DAY_AHEAD, language: "fi") { text } }',
+    );
+    expect(await one()).toEqual(shipped);
+  });
+
+  it('are those of one organisation alone, and hold for its texts', async () => {
+    await save();
+    const other = await api.newOrganisation('Toinen ry');
+    const textIn = async (organisation: TestOrganisation) => {
+      const book = await api.database.read(organisation.context, (tx) => loadTemplateBook(tx));
+      return templateFor(book, 'ONE_DAY_AHEAD', 'fi-FI', 'sv', true);
+    };
+    expect(await textIn(org)).toEqual({ language: 'fi', text: input().text });
+    expect((await textIn(other)).text).toContain('Muistutus:');
+  });
+
+  it('come in languages that the organisation adds; what is not written in them falls back', async () => {
+    await save({ language: 'ru', text: 'Напоминание: {name}, {when}. Ответьте 1 или 2.' });
+    const book = await api.database.read(org.context, (tx) => loadTemplateBook(tx));
+    expect(templateFor(book, 'ONE_DAY_AHEAD', 'ru-RU', 'fi', true).language).toBe('ru');
+    // It asks for a reply, and there are no words for a sender that takes none.
+    expect(templateFor(book, 'ONE_DAY_AHEAD', 'ru', 'fi', false).language).toBe('fi');
+    expect(templateFor(book, 'MOVED', 'ru', 'sv', true).language).toBe('sv');
+    const { body } = await preview('{name}, {when}', 'ONE_DAY_AHEAD', 'ru');
+    expect(body).toMatch(/^Keskiviikon ruokaporukka, [а-я]+, \d+ [а-я]+ в 12:30$/);
+  });
+
+  it('are refused with the code of each problem, and nothing is kept', async () => {
+    await newGroup({ internalName: 'Päihdetoipujien vertaisryhmä', publicName: 'Torstairyhmä' });
+    expect(await refused({ text: 'Nähdään huomenna {nimi}' })).toEqual([
+      'BAD_INPUT',
+      'text MISSING_PLACEHOLDER',
+      'text MISSING_PLACEHOLDER',
+      'text RELATIVE_DAY',
+      'text UNKNOWN_PLACEHOLDER',
+    ]);
+    expect(await refused({ textWithoutReply: '{name} {when}: päihdetoipujien vertaisryhmässä' })).toEqual([
+      'BAD_INPUT',
+      'textWithoutReply SENSITIVE_WORD',
+      'textWithoutReply INTERNAL_NAME',
+    ]);
+    expect(await refused({ text: '{name} {when} [Katso bit.ly/x' })).toEqual([
+      'BAD_INPUT',
+      'text STRAY_BRACKET',
+      'text FOREIGN_URL',
+    ]);
+    expect(await refused({ language: 'klingon' })).toEqual([
+      'BAD_INPUT',
+      'language Give a language tag such as fi, sv, en, ru, so, ar or et',
+    ]);
+    expect(await api.database.read(org.context, (tx) => tx.query('SELECT 1 FROM text_template'))).toEqual([]);
+  });
+
+  it('do not go lost when two people write at once', async () => {
+    await save();
+    expect(await refused({ text: '{name} {when}' })).toEqual(['CONFLICT']);
+    expect(await save({ text: '{name} {when}', seenVersion: 1 })).toMatchObject({
+      saveTextTemplate: { version: 2 },
+    });
+    expect(await refused({ seenVersion: 1 })).toEqual(['CONFLICT']);
+  });
+
+  it('are shown with the longest values, their parts and their price before they are saved', async () => {
+    await api.data(
+      org.tokens.ADMIN,
+      'mutation { updateOrganisation(input: { smsPartPriceCents: "6.25" }) { id } }',
+    );
+    const plain = await preview('{name}: {when}. Paikka: {place}.');
+    expect(plain).toMatchObject({
+      body: 'Keskiviikon ruokaporukka: keskiviikkona 21.10. kello 12.30. Paikka: Kulttuuritalo, 2. kerros, sali.',
+      encoding: 'GSM-7',
+      parts: 1,
+      priceCents: '6.25',
+      problems: [],
+    });
+    const dear = await preview('Tervetuloa – {name}: {when}. Paikka: {place}. ж');
+    expect(dear).toMatchObject({ encoding: 'UCS-2', parts: 2, priceCents: '12.5' });
+    expect(dear.problems).toMatchObject([
+      { code: 'FORCES_UCS2', found: '–', replacement: '-' },
+      { code: 'FORCES_UCS2', found: 'ж', replacement: null },
+      { code: 'TOO_LONG', severity: 'WARNING' },
+    ]);
+    const combined = await preview('{day} {sessions}.', 'COMBINED');
+    expect(combined.body).toContain('kello 10.30 Keskiviikon ruokaporukka');
+  });
+
+  it('are changed by coordinators and administrators only, and leave a trace', async () => {
+    for (const role of ['LEADER', 'STAFF', 'PEER'] as const) {
+      expect(await api.refusal(org.tokens[role], SAVE, { input: input() })).toBe('FORBIDDEN');
+    }
+    expect(await api.refusal(org.tokens.PEER, '{ textTemplates { kind } }')).toBe('FORBIDDEN');
+    await save();
+    const trail = await api.database.read(org.context, (tx) =>
+      tx.query<unknown[]>("SELECT action FROM audit_event WHERE subject_table = 'text_template'"),
+    );
+    expect(trail).toHaveLength(1);
+  });
+});
+
+describe('words that no text may hold', () => {
+  const add = (word: string) =>
+    api.ask<{ addSensitiveWord: { id: string; word: string } }>(
+      org.tokens.COORDINATOR,
+      'mutation ($word: String!) { addSensitiveWord(word: $word) { id word } }',
+      { word },
+    );
+
+  it('are added and taken away by coordinators, and looked for at once when words are saved', async () => {
+    const { data } = await add('  Sovittelu ');
+    expect(data?.addSensitiveWord.word).toBe('sovittelu');
+    expect((await add('sovittelu')).errors?.[0]?.extensions.code).toBe('CONFLICT');
+    expect((await add('a')).errors?.[0]?.extensions.code).toBe('BAD_INPUT');
+    expect(await refused({ text: '{name} {when} sovittelutilassa' })).toEqual([
+      'BAD_INPUT',
+      'text SENSITIVE_WORD',
+    ]);
+    await api.data(org.tokens.COORDINATOR, 'mutation ($id: ID!) { removeSensitiveWord(id: $id) { id } }', {
+      id: data?.addSensitiveWord.id,
+    });
+    expect(await api.data(org.tokens.STAFF, '{ sensitiveWords { word } }')).toEqual({ sensitiveWords: [] });
+    expect(await save({ text: '{name} {when} sovittelutilassa' })).toBeDefined();
+  });
+
+  it('stop a text that is about to leave, as do names, but not the name of whom it is for', async () => {
+    await newGroup({ internalName: 'Villa Krito', publicName: 'Torstairyhmä' });
+    const person = async (firstName: string, lastName: string) =>
+      (
+        await api.data<{ createParticipant: { id: string } }>(
+          org.tokens.STAFF,
+          'mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { id } }',
+          { input: { firstName, lastName } },
+        )
+      ).createParticipant.id;
+    const matti = await person('Matti', 'Virtanen');
+    await person('Liisa', 'Koivumäki');
+    const before = api.service(LintBeforeSending);
+    const refusals = (body: string) =>
+      api.database.read(org.context, (tx) =>
+        before.refusals(tx, {
+          organisationId: org.context.organisationId,
+          participantId: matti,
+          language: 'fi',
+          body,
+        }),
+      );
+    expect(await refusals('Hei Matti Virtanen! Torstairyhmä tiistaina 24.11. kello 13.00.')).toEqual([]);
+    expect(await refusals('Liisa Koivumäki odottaa')).toEqual(['OTHER_PERSON']);
+    expect(await refusals('Villa Kritossa on vankilan väkeä')).toEqual(['INTERNAL_NAME', 'SENSITIVE_WORD']);
+  });
+});

@@ -1,0 +1,122 @@
+import type { Tx } from '#libs/database/tenant-database.js';
+import type { Audience } from './announcement-draft.js';
+import { CONSENT_HOLDS, NUMBER_TO_TEXT, TODAY } from '../message/eligibility.sql.js';
+
+/** Why somebody for whom a message is meant does not get it. */
+export const LEFT_OUT_REASONS = [
+  'ARCHIVED',
+  'NEVER_AGREED',
+  'WITHDREW',
+  'NO_NUMBER',
+  'NUMBER_SUSPENDED',
+  'SAME_NUMBER',
+] as const;
+export type LeftOutReason = (typeof LEFT_OUT_REASONS)[number];
+
+export interface RecipientSummary {
+  readonly recipients: number;
+  readonly byLanguage: ReadonlyMap<string, number>;
+  readonly leftOut: Readonly<Partial<Record<LeftOutReason, number>>>;
+  /** Of who gets which text at which number. */
+  readonly hash: string;
+}
+
+/** Counts who would get the message and who not, in the database, however many they are. */
+export async function summariseRecipients(
+  tx: Tx,
+  audience: Audience,
+  languages: readonly string[],
+): Promise<RecipientSummary> {
+  const rows = await tx.query<
+    { language: string | null; reason: LeftOutReason | null; count: number; hash: string }[]
+  >(
+    `WITH ${JUDGED}
+     SELECT language, reason, count(*)::integer AS count,
+       encode(sha256(convert_to(string_agg(id || ' ' || coalesce(number_id::text, ''), ',' ORDER BY id), 'UTF8')), 'hex') AS hash
+     FROM judged GROUP BY language, reason ORDER BY language, reason`,
+    parametersOf(audience, languages),
+  );
+  const told = rows.filter(({ reason }) => reason === null);
+  const sum = (counts: readonly { count: number }[]) => counts.reduce((total, { count }) => total + count, 0);
+  const reasons = LEFT_OUT_REASONS.flatMap((reason) => {
+    const count = sum(rows.filter((row) => row.reason === reason));
+    return count === 0 ? [] : [[reason, count] as const];
+  });
+  return {
+    recipients: sum(told),
+    byLanguage: new Map(told.map(({ language, count }) => [language ?? '', count])),
+    leftOut: Object.fromEntries(reasons),
+    hash: told.map(({ language, hash }) => `${language ?? ''}:${hash}`).join(),
+  };
+}
+
+/**
+ * Writes a text to each of them, due at once, by one statement.
+ * @param texts with the languages in the order in which they were given
+ */
+export async function writeToRecipients(
+  tx: Tx,
+  announcementId: string,
+  audience: Audience,
+  texts: readonly { language: string; body: string; encoding: string; parts: number }[],
+): Promise<number> {
+  const [{ written }] = await tx.query<[{ written: number }]>(
+    `WITH ${JUDGED}, wording AS (
+       SELECT * FROM jsonb_to_recordset($6::jsonb) AS t (language text, body text, encoding text, parts integer)
+     ), inserted AS (
+     INSERT INTO message (id, organisation_id, announcement_id, purpose, participant_id, phone_number_id, language, body,
+       encoding, parts, due_at, deadline_at)
+     SELECT gen_random_uuid(), a.organisation_id, a.id, 'STAFF_MESSAGE', judged.id, judged.number_id, wording.language,
+       wording.body, wording.encoding, wording.parts, now(), a.deadline_at
+     FROM judged JOIN wording ON wording.language = judged.language
+     JOIN announcement a ON a.id = $5
+     WHERE judged.reason IS NULL RETURNING 1)
+     SELECT count(*)::integer AS written FROM inserted`,
+    [
+      ...parametersOf(
+        audience,
+        texts.map(({ language }) => language),
+      ),
+      announcementId,
+      JSON.stringify(texts),
+    ],
+  );
+  return written;
+}
+
+function parametersOf(audience: Audience, languages: readonly string[]): unknown[] {
+  return [
+    audience.kind === 'GROUP' ? audience.groupId : null,
+    audience.kind === 'SESSION' ? audience.sessionId : null,
+    audience.kind === 'PEOPLE' ? audience.participantIds : [],
+    languages,
+  ];
+}
+
+// Of several people with one number the first gets the text, once.
+const JUDGED = `meant AS (
+    SELECT m.participant_id AS id FROM membership m JOIN organisation o ON o.id = m.organisation_id
+    WHERE m.group_id = $1::uuid AND m.starts_on <= ${TODAY} AND coalesce(m.ends_on >= ${TODAY}, true)
+    UNION SELECT u.participant_id FROM sign_up u WHERE u.session_id = $2::uuid AND u.status = 'SIGNED_UP'
+    UNION SELECT p.id FROM participant p WHERE p.id = ANY ($3::uuid[])
+  ), known AS (
+    SELECT p.id, number.id AS number_id,
+      CASE WHEN p.language = ANY ($4::text[]) THEN p.language ELSE ($4::text[])[1] END AS language,
+      CASE
+        WHEN p.archived_at IS NOT NULL THEN 'ARCHIVED'
+        WHEN NOT EXISTS (SELECT 1 FROM consent c WHERE c.participant_id = p.id AND ${CONSENT_HOLDS}) THEN
+          CASE WHEN EXISTS (SELECT 1 FROM consent c WHERE c.participant_id = p.id AND c.withdrawn_on IS NOT NULL)
+            THEN 'WITHDREW' ELSE 'NEVER_AGREED' END
+        WHEN number.id IS NULL THEN
+          CASE WHEN EXISTS (SELECT 1 FROM phone_number n WHERE n.participant_id = p.id AND n.status = 'SUSPENDED'
+              AND n.valid_from <= ${TODAY} AND coalesce(n.valid_to > ${TODAY}, true))
+            THEN 'NUMBER_SUSPENDED' ELSE 'NO_NUMBER' END
+      END AS reason
+    FROM meant JOIN participant p ON p.id = meant.id
+    JOIN organisation o ON o.id = p.organisation_id
+    LEFT JOIN LATERAL ${NUMBER_TO_TEXT} AS number ON true
+  ), judged AS (
+    SELECT k.id, k.number_id, k.language, coalesce(k.reason, CASE WHEN row_number() OVER (
+      PARTITION BY n.number_index, k.reason IS NULL ORDER BY k.id) > 1 THEN 'SAME_NUMBER' END) AS reason
+    FROM known k LEFT JOIN phone_number n ON n.id = k.number_id
+  )`;

@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import {
+  systemContext,
+  TenantDatabase,
+  type TenantContext,
+  type Tx,
+} from '#libs/database/tenant-database.js';
+import type { IncomingText, Receipt } from '#libs/gateways/port/sms-gateway.js';
+import { Vault, type SealContext } from '#libs/secrets/vault.js';
+import { Receipts } from '../delivery/receipts.js';
+import type { Wake } from '../messaging-sweep.js';
+
+export type GatewayEventKind = 'RECEIPT' | 'INCOMING';
+
+/** Acts on texts that people send us. */
+export interface IncomingTextHandler {
+  /**
+   * Whose text it is, asked in a transaction of `TenantDatabase.writeAsSystem`.
+   * @returns null when it is nobody’s: it is kept, and nothing is answered
+   */
+  organisationOf(systemTx: Tx, gateway: string, text: IncomingText): Promise<string | null>;
+  /**
+   * Acts in the organisation’s transaction, which also notes that it was done: a text acts once, whenever a process dies.
+   * @returns ids of messages that wait to leave now
+   */
+  receive(tx: Tx, context: TenantContext, gateway: string, text: IncomingText): Promise<readonly string[]>;
+}
+
+interface EventRow {
+  readonly id: string;
+  readonly gateway: string;
+  readonly kind: GatewayEventKind;
+  readonly payload: Buffer;
+}
+
+/** An event that could not be acted on waits this long; PostgreSQL interval. */
+const TRY_AGAIN_AFTER = '1 minute';
+const RECEIPTS_TRIED_FOR = '1 hour';
+/** How long it is known that the same news came before; texts of nobody are not kept for longer either. */
+const KEPT_FOR = '90 days';
+const SEALED_FOR: SealContext = { column: 'gateway_event.payload', organisationId: null };
+
+/** What gateways tell us: first stored as it came, then acted on. */
+@Injectable()
+export class GatewayEvents {
+  private incoming: IncomingTextHandler | null = null;
+
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly receipts: Receipts,
+    private readonly vault: Vault,
+  ) {}
+
+  /** Names who acts on texts that people send us: one, once, before events are applied. */
+  registerIncoming(handler: IncomingTextHandler): void {
+    this.incoming = handler;
+  }
+
+  /** Stores what a gateway told us; the same news told twice is stored once. Resolves when it is committed. */
+  async append(
+    gateway: string,
+    kind: GatewayEventKind,
+    items: readonly (Receipt | IncomingText)[],
+  ): Promise<void> {
+    if (items.length === 0) return;
+    const rows = items.map((item) => ({
+      dedupe_key: dedupeKey(item),
+      payload: `\\x${this.vault.seal(JSON.stringify(item), SEALED_FOR).toString('hex')}`,
+    }));
+    await this.database.writeAsSystem((tx) =>
+      tx.query(
+        `INSERT INTO gateway_event (gateway, kind, dedupe_key, payload)
+         SELECT $1, $2, dedupe_key, payload
+         FROM jsonb_to_recordset($3::jsonb) AS item (dedupe_key text, payload bytea)
+         ON CONFLICT (gateway, kind, dedupe_key) DO NOTHING`,
+        [gateway, kind, JSON.stringify(rows)],
+      ),
+    );
+  }
+
+  /**
+   * Acts on everything that waits, each piece of news in a transaction of its own: none waits for locks while it holds
+   * those of another. Any number of processes may do it at once. Rejects when an event could not be acted on, after all the
+   * others have been; it is tried again later.
+   */
+  async apply(wake: Wake, signal: AbortSignal): Promise<void> {
+    const failures: unknown[] = [];
+    let isMore = true;
+    while (isMore && !signal.aborted) {
+      const woken: Parameters<Wake>[] = [];
+      isMore = await this.database.writeAsSystem(async (tx) => {
+        const [event] = await tx.query<EventRow[]>(TAKE_WAITING, [this.incoming !== null]);
+        if (event === undefined) return false;
+        try {
+          await tx.transaction((point) => this.applyOne(point, event, (...message) => woken.push(message)));
+        } catch (error) {
+          failures.push(error);
+          await tx.query(
+            `UPDATE gateway_event SET try_at = now() + interval '${TRY_AGAIN_AFTER}' WHERE id = $1`,
+            [event.id],
+          );
+        }
+        return true;
+      });
+      for (const message of woken) wake(...message);
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  /** Deletes what was acted on or given up long ago. What still waits stays, however old. */
+  async purge(): Promise<void> {
+    await this.database.writeAsSystem((tx) =>
+      tx.query(
+        `DELETE FROM gateway_event WHERE try_at IS NULL AND received_at < now() - interval '${KEPT_FOR}'`,
+      ),
+    );
+  }
+
+  /** How many texts that are kept came in for no organisation: sent to a number that none has set as its own. */
+  async countUnrouted(): Promise<number> {
+    const [{ count }] = await this.database.writeAsSystem((tx) =>
+      tx.query<[{ count: number }]>(
+        `SELECT count(*)::integer AS count FROM gateway_event WHERE outcome = 'UNROUTED'`,
+      ),
+    );
+    return count;
+  }
+
+  private async applyOne(tx: Tx, event: EventRow, wake: Wake): Promise<void> {
+    const news: unknown = JSON.parse(this.vault.open(event.payload, SEALED_FOR));
+    if (event.kind === 'INCOMING') return this.applyIncoming(tx, event, news as IncomingText, wake);
+    const isKnown = await this.receipts.apply(tx, event.gateway, news as Receipt, event.id);
+    return isKnown ? finish(tx, event.id, 'APPLIED') : tryReceiptAgain(tx, event.id);
+  }
+
+  private async applyIncoming(tx: Tx, event: EventRow, text: IncomingText, wake: Wake): Promise<void> {
+    const { incoming } = this;
+    if (incoming === null) return;
+    const organisationId = await incoming.organisationOf(tx, event.gateway, text);
+    if (organisationId === null) return finish(tx, event.id, 'UNROUTED');
+    const context = systemContext(organisationId, event.id);
+    const toSend = await this.database.within(tx, context, (own) =>
+      incoming.receive(own, context, event.gateway, text),
+    );
+    await finish(tx, event.id, 'APPLIED');
+    for (const messageId of toSend) wake(organisationId, messageId);
+  }
+}
+
+/**
+ * A receipt may come before the answer of the gateway has been written, or belong to somebody else: it is tried again
+ * ever more rarely, for an hour.
+ */
+async function tryReceiptAgain(tx: Tx, eventId: string): Promise<void> {
+  await tx.query(
+    `UPDATE gateway_event SET
+       try_at = CASE WHEN is_old THEN NULL ELSE now() + greatest(interval '5 seconds', now() - received_at) END,
+       outcome = CASE WHEN is_old THEN 'UNKNOWN_RECEIPT' END
+     FROM (SELECT received_at < now() - interval '${RECEIPTS_TRIED_FOR}' AS is_old FROM gateway_event WHERE id = $1) AS age
+     WHERE id = $1`,
+    [eventId],
+  );
+}
+
+async function finish(tx: Tx, eventId: string, outcome: 'APPLIED' | 'UNROUTED'): Promise<void> {
+  // What was acted on stands elsewhere; the row stays, so that the same news is known when it comes again.
+  await tx.query(
+    `UPDATE gateway_event SET outcome = $2, try_at = NULL, payload = CASE $2 WHEN 'APPLIED' THEN '' ELSE payload END
+     WHERE id = $1`,
+    [eventId, outcome],
+  );
+}
+
+/** The same for the same news. Numbers and words stand in it only as a hash. */
+function dedupeKey(item: Receipt | IncomingText): string {
+  const parts =
+    'status' in item
+      ? [item.clientReference, item.gatewayMessageId, item.status, item.cause, item.code]
+      : [item.gatewayMessageId];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+}
+
+const TAKE_WAITING = `
+  SELECT id, gateway, kind, payload FROM gateway_event
+  WHERE try_at <= now() AND (kind = 'RECEIPT' OR $1)
+  ORDER BY try_at, id LIMIT 1 FOR UPDATE SKIP LOCKED`;

@@ -1,0 +1,162 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
+import { SQLSTATE, sqlStateOf } from '#libs/database/sqlstates.js';
+import { AppError, badInput } from '#libs/errors/app-error.js';
+import { writePlainMessage } from './reply-messages.js';
+import { CONSENT_HOLDS, TODAY } from '../message/eligibility.sql.js';
+import { InboundText } from './inbound-text.entity.js';
+import { Message } from '../message/message.entity.js';
+import { segmentsOf } from '../wording/segments.js';
+import { PUBLIC_URL } from '../text-checks/lint-before-sending.js';
+import { refuseProblems } from '../lint/refusal.js';
+import { loadLint } from '../text-checks/lint-sources.js';
+import { lintRenderedText, MOST_PARTS } from '../lint/lint.js';
+
+/** What staff write back. */
+export interface StaffAnswer {
+  /** Whom it is for; needed where several people share the phone. */
+  readonly participantId?: string | null;
+  readonly body: string;
+}
+
+/** How many texts wait for a human. */
+export interface InboxCount {
+  /** Null: texts of nobody’s site. */
+  readonly siteId: string | null;
+  readonly open: number;
+  /** Of these, those that nobody looks after yet. */
+  readonly unassigned: number;
+}
+
+interface Addressee {
+  readonly participantId: string;
+  readonly phoneNumberId: string;
+  readonly language: string;
+  readonly archived: boolean;
+  readonly consents: boolean;
+  readonly active: boolean;
+}
+
+/** Texts that a human looks after. */
+@Injectable()
+export class Inbox {
+  constructor(@Inject(PUBLIC_URL) private readonly publicUrl: string) {}
+
+  /**
+   * Says that a text has been looked after, or opens it again. The first who says so is kept.
+   * @throws AppError NOT_FOUND
+   */
+  async markDone(tx: Tx, context: TenantContext, id: string, done: boolean): Promise<InboundText> {
+    await tx.query(
+      `UPDATE inbound_text SET status = $2, waits_until = NULL, done_by = $3::uuid,
+         done_at = CASE WHEN $2 = 'DONE' THEN now() END
+       WHERE id = $1 AND status <> $2`,
+      [id, done ? 'DONE' : 'OPEN', done ? context.actor.staffMemberId : null],
+    );
+    return byId(tx, id);
+  }
+
+  /** @param staffMemberId null: nobody. @throws AppError NOT_FOUND */
+  async assign(tx: Tx, id: string, staffMemberId: string | null): Promise<InboundText> {
+    try {
+      await tx.getRepository(InboundText).update({ id }, { assignedTo: staffMemberId });
+    } catch (error) {
+      if (sqlStateOf(error) !== SQLSTATE.FOREIGN_KEY_VIOLATION) throw error;
+      throw new AppError('NOT_FOUND', 'There is no such member of staff', { cause: error });
+    }
+    return byId(tx, id);
+  }
+
+  /**
+   * Writes back to the phone that a text came from, and marks the text as done. It leaves by the rules that hold for every
+   * text: consent, quiet hours, the daily limit and what a text may say are checked again then.
+   * @throws AppError NOT_FOUND; BAD_INPUT when the words must not be sent, or several share the phone and nobody is named;
+   *   CONFLICT when the number is not theirs any more or they have not agreed to texts
+   */
+  async answer(tx: Tx, context: TenantContext, id: string, answer: StaffAnswer): Promise<Message> {
+    const body = checkedBody(answer.body);
+    const inbound = await byId(tx, id);
+    const addressees = await addresseesOf(tx, id);
+    const wanted = answer.participantId ?? inbound.participantId;
+    if (wanted === null && addressees.length > 1) {
+      throw badInput('participantId', 'Several people share this phone; say whom you answer');
+    }
+    const to = wanted === null ? addressees[0] : addressees.find((each) => each.participantId === wanted);
+    if (to === undefined || to.archived || !to.active) {
+      throw new AppError('CONFLICT', 'The number cannot be texted: it is nobody’s now, or is suspended');
+    }
+    if (!to.consents) {
+      throw new AppError('CONFLICT', 'They have not agreed to texts, or have ended them; call instead');
+    }
+    await this.refuseWords(tx, body, to);
+    const messageId = await writePlainMessage(tx, context, { ...to, purpose: 'STAFF_MESSAGE', body });
+    await this.markDone(tx, context, id, true);
+    return tx.getRepository(Message).findOneByOrFail({ id: messageId });
+  }
+
+  private async refuseWords(tx: Tx, body: string, { participantId, language }: Addressee): Promise<void> {
+    const { book, personById } = await loadLint(tx, this.publicUrl);
+    const recipient = personById.get(participantId) ?? null;
+    refuseProblems([{ field: 'body', problems: lintRenderedText(body, { book, language, recipient }) }]);
+  }
+
+  /** How many texts wait for a human at each site that has any. */
+  async counts(tx: Tx): Promise<InboxCount[]> {
+    return tx.query<InboxCount[]>(
+      `SELECT site_id AS "siteId", count(*)::integer AS open,
+         (count(*) FILTER (WHERE assigned_to IS NULL))::integer AS unassigned
+       FROM inbound_text i WHERE ${IS_OPEN} GROUP BY site_id ORDER BY site_id NULLS FIRST`,
+    );
+  }
+}
+
+/** Whether the text `i` waits for a human: not while its phone is waited for to say who answers. */
+export const IS_OPEN = `(i.status = 'OPEN' AND coalesce(i.waits_until <= now(), true))`;
+
+/** Whose number a text came from on the day it came, by ids of texts. */
+export async function possibleSenders(
+  tx: Tx,
+  inboundTextIds: readonly string[],
+): Promise<{ inboundTextId: string; participantId: string }[]> {
+  const day = `(i.received_at AT TIME ZONE o.time_zone)::date`;
+  return tx.query(
+    `SELECT DISTINCT i.id AS "inboundTextId", n.participant_id AS "participantId"
+     FROM inbound_text i
+     JOIN organisation o ON o.id = i.organisation_id
+     JOIN phone_number n ON n.organisation_id = i.organisation_id AND n.number_index = i.from_index
+     WHERE i.id = ANY ($1) AND n.valid_from <= ${day} AND coalesce(n.valid_to > ${day}, true)
+     ORDER BY 1, 2`,
+    [inboundTextIds],
+  );
+}
+
+/** Whose number it is today. */
+async function addresseesOf(tx: Tx, inboundTextId: string): Promise<Addressee[]> {
+  return tx.query<Addressee[]>(
+    `SELECT DISTINCT ON (p.id) p.id AS "participantId", n.id AS "phoneNumberId", p.language,
+       p.archived_at IS NOT NULL AS archived, n.status = 'ACTIVE' AS active,
+       EXISTS (SELECT 1 FROM consent c WHERE c.participant_id = p.id AND ${CONSENT_HOLDS}) AS consents
+     FROM inbound_text i
+     JOIN organisation o ON o.id = i.organisation_id
+     JOIN phone_number n ON n.organisation_id = i.organisation_id AND n.number_index = i.from_index
+     JOIN participant p ON p.id = n.participant_id
+     WHERE i.id = $1 AND n.valid_from <= ${TODAY} AND coalesce(n.valid_to > ${TODAY}, true)
+     ORDER BY p.id, n.created_at DESC, n.id`,
+    [inboundTextId],
+  );
+}
+
+async function byId(tx: Tx, id: string): Promise<InboundText> {
+  const inbound = await tx.getRepository(InboundText).findOneBy({ id });
+  if (!inbound) throw new AppError('NOT_FOUND', 'There is no such text');
+  return inbound;
+}
+
+function checkedBody(body: string): string {
+  const text = body.trim();
+  if (text === '') throw badInput('body', 'Write something');
+  if (text.includes('\0') || segmentsOf(text).parts > MOST_PARTS) {
+    throw badInput('body', `Write a text of at most ${MOST_PARTS} parts`);
+  }
+  return text;
+}

@@ -1,0 +1,29 @@
+import { LANGUAGES } from '#libs/people/language.js';
+import { sentencesOfAnswers } from '../wording/reply-texts.js';
+import { folded, tokensOf, type Token } from './folding.js';
+import { SHIPPED_TEMPLATES } from '../wording/shipped-templates.js';
+import { whenOf } from '../wording/dates-and-times.js';
+
+/**
+ * The words that every organisation's texts hold: those of the shipped templates, of answers, of days and
+ * of months. A group called
+ * "Torstai" or a person called "Tervetuloa" must not stop all texts, and a name made of such words tells nothing.
+ */
+export const ORDINARY_TEXTS: readonly (readonly Token[])[] = [
+  ...LANGUAGES.flatMap((language) =>
+    Object.values(SHIPPED_TEMPLATES[language]).flatMap(({ text, textWithoutReply }) => [
+      text,
+      textWithoutReply ?? '',
+    ]),
+  ),
+  ...LANGUAGES.flatMap((language) => sentencesOfAnswers(language)),
+  ...LANGUAGES.flatMap((language) => daysOfAYear().map((day) => whenOf(day, 'UTC', language))),
+].map((text) => tokensOf(folded(text.replace(/\{\w+\}/g, ' '))));
+
+/** Each weekday, and each month. */
+function daysOfAYear(): Date[] {
+  return [
+    ...Array.from({ length: 12 }, (_, month) => new Date(Date.UTC(2026, month, 15, 12))),
+    ...Array.from({ length: 7 }, (_, day) => new Date(Date.UTC(2026, 0, 5 + day, 12))),
+  ];
+}

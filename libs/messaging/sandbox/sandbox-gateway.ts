@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { systemContext, TenantDatabase } from '#libs/database/tenant-database.js';
+import { Vault } from '#libs/secrets/vault.js';
+import { SandboxText } from './sandbox-text.entity.js';
+import { sealedRecipient } from '../inbound/sender-number.js';
+import type { GatewayAnswer, OutgoingText, SmsGateway } from '#libs/gateways/port/sms-gateway.js';
+
+/** Keeps texts in the database instead of sending them, so that everything can be tried without a provider. */
+@Injectable()
+export class SandboxGateway implements SmsGateway {
+  readonly name = 'sandbox';
+  readonly deduplicates = true;
+  readonly takesReplies = true;
+
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly vault: Vault,
+  ) {}
+
+  async send(text: OutgoingText, signal: AbortSignal): Promise<GatewayAnswer> {
+    signal.throwIfAborted();
+    const { organisationId, clientReference } = text;
+    return this.database.write(systemContext(organisationId), async (tx) => {
+      const texts = tx.getRepository(SandboxText);
+      await texts
+        .createQueryBuilder()
+        .insert()
+        .values({
+          organisationId,
+          clientReference,
+          sender: text.sender,
+          ...sealedRecipient(this.vault, organisationId, text.to),
+          body: text.body,
+        })
+        .orIgnore()
+        .execute();
+      const { id } = await texts.findOneByOrFail({ clientReference });
+      return { outcome: 'ACCEPTED', gatewayMessageId: id };
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
+import { AppError } from '#libs/errors/app-error.js';
+import { templateBook, type OwnTexts, type TemplateBook } from '../wording/template-set.js';
+import type { TemplateKind } from '../wording/template-kind.js';
+import { TextTemplate } from './text-template.entity.js';
+
+/** The words that the transaction's organisation wrote itself, for a whole batch of texts, by one statement. */
+export async function loadTemplateBook(tx: Tx): Promise<TemplateBook> {
+  return templateBook(
+    await tx.query<OwnTexts[]>(
+      `SELECT kind, language, text, text_without_reply AS "textWithoutReply" FROM text_template`,
+    ),
+  );
+}
+
+/** The words that organisations write themselves. What may stand in them is decided by `TemplateChecks`. */
+@Injectable()
+export class TextTemplates {
+  /** In the order in which they are shown: by language and kind. */
+  async all(tx: Tx): Promise<TextTemplate[]> {
+    return tx.getRepository(TextTemplate).find({ order: { language: 'ASC', kind: 'ASC' } });
+  }
+
+  async one(tx: Tx, kind: TemplateKind, language: string): Promise<TextTemplate | null> {
+    return tx.getRepository(TextTemplate).findOneBy({ kind, language });
+  }
+
+  /**
+   * Saves words, the first or a further time.
+   * @param seenVersion the version that whoever saves has seen; 0 when there were no words of their own
+   * @throws AppError CONFLICT when somebody saved or reset them meanwhile
+   */
+  async save(tx: Tx, context: TenantContext, texts: OwnTexts, seenVersion: number): Promise<TextTemplate> {
+    const { kind, language, text, textWithoutReply } = texts;
+    const values = [context.organisationId, kind, language, text, textWithoutReply];
+    const [written] =
+      seenVersion === 0
+        ? await tx.query<[unknown]>(
+            `INSERT INTO text_template (organisation_id, kind, language, text, text_without_reply)
+             VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING id`,
+            values,
+          )
+        : (
+            await tx.query<[unknown[], number]>(
+              `UPDATE text_template SET text = $4, text_without_reply = $5, version = version + 1, updated_at = now()
+             WHERE organisation_id = $1 AND kind = $2 AND language = $3 AND version = $6 RETURNING id`,
+              [...values, seenVersion],
+            )
+          )[0];
+    const saved = written === undefined ? null : await this.one(tx, kind, language);
+    if (saved === null)
+      throw new AppError('CONFLICT', 'Somebody changed these words meanwhile; look at them again');
+    return saved;
+  }
+
+  /** Takes words of one's own back, so that those shipped hold again; nothing happens where there are none. */
+  async reset(tx: Tx, kind: TemplateKind, language: string): Promise<void> {
+    await tx.getRepository(TextTemplate).delete({ kind, language });
+  }
+}

@@ -1,0 +1,117 @@
+import type { Tx } from '#libs/database/tenant-database.js';
+import type { Language } from '#libs/people/language.js';
+import type { ReminderKind } from '../message/rules/reminder-kinds.js';
+import { segmentsOf, type Segments } from './segments.js';
+import { SHIPPED_BOOK, templateFor, type TemplateBook } from './template-set.js';
+import { firstOfFewestParts, wordings, type Template } from './template.js';
+import { asOneLine, dayOf, timeOf, whenOf } from './dates-and-times.js';
+
+/** What a text tells of a session. */
+export interface ToldSession {
+  /** The group's neutral public name, never the internal one. */
+  readonly publicName: string;
+  /** When the session starts: for MOVED the new time, for a cancellation the time at which it would have been. */
+  readonly startsAt: Date;
+  /** IANA zone in which the time is told. */
+  readonly timeZone: string;
+  /** Null leaves the place out. */
+  readonly place: string | null;
+}
+
+/** What a text about a session is made of. Only the group's public name is ever read here. */
+export interface SessionFacts extends ToldSession {
+  readonly groupLanguage: Language;
+  /** Whether too few had signed up when it was to be decided, and still too few have. */
+  readonly minimumMissed: boolean;
+}
+
+/** Columns for `SessionFacts`, of a session `s` and its group `g`. */
+export const SESSION_FACTS = `g.public_name AS "publicName", g.language AS "groupLanguage",
+  s.starts_at AS "startsAt", s.time_zone AS "timeZone", s.place,
+  (s.minimum_missed_at IS NOT NULL AND s.minimum_people > (
+    SELECT count(*) FROM sign_up u WHERE u.session_id = s.id AND u.status = 'SIGNED_UP')) AS "minimumMissed"`;
+
+export interface WrittenText extends Segments {
+  /** BCP 47. */
+  readonly language: string;
+  readonly body: string;
+}
+
+/**
+ * The text of a reminder of one session.
+ * @throws RangeError for an unknown zone or an invalid date
+ */
+export function renderReminder(template: Template, session: ToldSession): string {
+  return firstOfFewestParts(
+    wordings(template, {
+      name: asOneLine(session.publicName),
+      when: whenOf(session.startsAt, session.timeZone, template.language),
+      place: asOneLine(session.place ?? ''),
+    }),
+  );
+}
+
+/**
+ * One reminder of several sessions of a day, in the order of their times, told in the zone of the first. Where it would
+ * take more parts otherwise, how to end the texts is left out, then the places.
+ * @throws RangeError for an unknown zone, an invalid date, or no session
+ */
+export function renderCombinedReminder(template: Template, sessions: readonly ToldSession[]): string {
+  const inOrder = [...sessions].sort((one, other) => one.startsAt.getTime() - other.startsAt.getTime());
+  const [first] = inOrder;
+  if (first === undefined) throw new RangeError('A reminder tells of at least one session');
+  const listed = (withPlaces: boolean) =>
+    inOrder
+      .map(({ publicName, startsAt, place }) => {
+        const said = withPlaces ? asOneLine(place ?? '') : '';
+        const time = timeOf(startsAt, first.timeZone, template.language);
+        return `${time} ${asOneLine(publicName)}${said === '' ? '' : ` (${said})`}`;
+      })
+      .join(', ');
+  const day = dayOf(first.startsAt, first.timeZone, template.language);
+  return firstOfFewestParts(
+    [true, false].flatMap((withPlaces) => wordings(template, { day, sessions: listed(withPlaces) })),
+  );
+}
+
+/** The text of a reminder in the language wanted, or else the group's, with what it takes to send it. */
+export function writeReminder(
+  facts: SessionFacts,
+  kind: ReminderKind,
+  wantedLanguage: string,
+  canReply: boolean,
+  book: TemplateBook = SHIPPED_BOOK,
+): WrittenText {
+  const told = kind === 'CANCELLED' && facts.minimumMissed ? 'MINIMUM_NOT_REACHED' : kind;
+  const template = templateFor(book, told, wantedLanguage, facts.groupLanguage, canReply);
+  return written(template, renderReminder(template, facts));
+}
+
+/**
+ * One text for somebody who comes to several sessions on one day; in the language wanted, or else that of the group of
+ * the first.
+ * @throws RangeError without a session
+ */
+export function writeCombinedReminder(
+  sessions: readonly SessionFacts[],
+  wantedLanguage: string,
+  canReply: boolean,
+  book: TemplateBook = SHIPPED_BOOK,
+): WrittenText {
+  const fallback = sessions[0]?.groupLanguage ?? 'fi';
+  const template = templateFor(book, 'COMBINED', wantedLanguage, fallback, canReply);
+  return written(template, renderCombinedReminder(template, sessions));
+}
+
+function written({ language }: Template, body: string): WrittenText {
+  return { language, body, ...segmentsOf(body) };
+}
+
+/** The facts of one session; null when there is no such session. */
+export async function sessionFacts(tx: Tx, sessionId: string): Promise<SessionFacts | null> {
+  const [facts] = await tx.query<SessionFacts[]>(
+    `SELECT ${SESSION_FACTS} FROM session s JOIN activity_group g ON g.id = s.group_id WHERE s.id = $1`,
+    [sessionId],
+  );
+  return facts ?? null;
+}

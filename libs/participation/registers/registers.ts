@@ -1,0 +1,208 @@
+import { Injectable } from '@nestjs/common';
+import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
+import { AppError, badInput, type ErrorCode } from '#libs/errors/app-error.js';
+import { readAttendance, type MarkedAttendance } from './attendance.sql.js';
+import {
+  decideMarks,
+  MAX_NOTE_CHARACTERS,
+  type NewChange,
+  type RegisterDecision,
+  type RowDecision,
+  type SentMark,
+  type Situation,
+} from '../rules/register-decision.js';
+import {
+  countVisitors,
+  keepChanges,
+  lockSession,
+  ofKeptPeople,
+  putInForce,
+  situationOf,
+  type LockedSession,
+} from './register.sql.js';
+
+export interface SentRegister {
+  readonly sessionId: string;
+  /** What the device calls itself; kept in the history of each mark. */
+  readonly device?: string | null;
+  readonly marks: readonly SentMark[];
+  /** Visitors without a name; left out, the number stays as it is. */
+  readonly anonymousVisitors?: number | null;
+  /** A note on the whole register; left out, it stays as it is, null removes it. */
+  readonly note?: string | null;
+}
+
+export interface RecordedRow {
+  readonly clientKey: string;
+  readonly ok: boolean;
+  readonly error: { readonly code: ErrorCode; readonly message: string } | null;
+  /** What is in force for the person now, which may be a later mark than this one. */
+  readonly attendance: MarkedAttendance | null;
+  /** Whether this mark was in force on arrival; null for a refused one. */
+  readonly applied: boolean | null;
+}
+
+export interface RecordedRegister {
+  readonly sessionId: string;
+  /** One for each mark sent, in the same order. */
+  readonly rows: readonly RecordedRow[];
+  /** Those whose mark changed. */
+  readonly participantIds: readonly string[];
+}
+
+export const MAX_MARKS = 200;
+export const MAX_ANONYMOUS_VISITORS = 100_000;
+const MAX_DEVICE_CHARACTERS = 100;
+
+/**
+ * Registers: who was there. The session's row is locked while a register is recorded, closed or reopened, so that
+ * registers of one session follow one another; those of different sessions do not meet.
+ */
+@Injectable()
+export class Registers {
+  /**
+   * Records a whole register in a handful of statements, however many marks it has. A mark that cannot be used is refused
+   * in its row and stops no other; a mark that was recorded before, by its client key, gets the same answer again, also
+   * when the register has been closed meanwhile. A mark of somebody who was merged into another participant is theirs.
+   * @throws AppError NOT_FOUND, SESSION_CANCELLED, REGISTER_CLOSED, SESSION_NOT_BEGUN (before the session's local day),
+   *   BAD_INPUT; CONFLICT when a key of one of several marks of a person was taken elsewhere in this very moment
+   */
+  async record(tx: Tx, context: TenantContext, register: SentRegister): Promise<RecordedRegister> {
+    checkRegister(register);
+    let marks: readonly SentMark[] = register.marks.map((mark) => ({
+      ...mark,
+      participantId: mark.participantId.toLowerCase(),
+    }));
+    const session = await lockSession(tx, register.sessionId);
+    let situation = await situationOf(tx, context, session, marks);
+    if (marks.some(({ participantId }) => !situation.participants.has(participantId))) {
+      marks = await ofKeptPeople(tx, marks);
+      situation = await situationOf(tx, context, session, marks);
+    }
+    let decision = decideMarks(situation, marks);
+
+    const isRepetition = decision.rows.length > 0 && decision.rows.every(({ kind }) => kind === 'REPEATED');
+    if (!(isRepetition && saysNothingNew(register, session))) refuseUnlessOpen(session);
+
+    const lost = await keepChanges(tx, context, session, register.device ?? null, newChanges(decision));
+    if (lost.size > 0) decision = withoutLost(situation, marks, lost, decision);
+    await putInForce(tx, context, session, decision.inForce);
+    if (register.anonymousVisitors != null)
+      await countVisitors(tx, context, session, register.anonymousVisitors);
+    if (register.note !== undefined) await setNote(tx, session, noteOf(register.note));
+
+    const recorded = decision.rows.flatMap((row) => (row.kind === 'REFUSED' ? [] : [row.participantId]));
+    const attendance = await readAttendance(tx, session.id, [...new Set(recorded)]);
+    return {
+      sessionId: session.id,
+      rows: decision.rows.map((row, index) => answerTo(marks[index]!.clientKey, row, attendance)),
+      participantIds: [...decision.inForce.keys()],
+    };
+  }
+
+  /**
+   * Closes the register: no mark is taken until it is reopened. Closing a closed one changes nothing.
+   * @throws AppError NOT_FOUND, SESSION_CANCELLED
+   */
+  async close(tx: Tx, context: TenantContext, sessionId: string): Promise<void> {
+    const session = await lockSession(tx, sessionId);
+    if (session.cancelled) throw new AppError('SESSION_CANCELLED', 'The session is cancelled');
+    await tx.query(
+      `UPDATE session SET register_closed_at = now(), register_closed_by_id = $2
+       WHERE id = $1 AND register_closed_at IS NULL`,
+      [sessionId, context.actor.staffMemberId],
+    );
+  }
+
+  /** Opens a closed register again. @throws AppError NOT_FOUND */
+  async reopen(tx: Tx, sessionId: string): Promise<void> {
+    await lockSession(tx, sessionId);
+    await tx.query(
+      `UPDATE session SET register_closed_at = NULL, register_closed_by_id = NULL
+       WHERE id = $1 AND register_closed_at IS NOT NULL`,
+      [sessionId],
+    );
+  }
+}
+
+function checkRegister({ marks, anonymousVisitors, note, device }: SentRegister): void {
+  if (marks.length > MAX_MARKS) throw badInput('marks', `Send at most ${MAX_MARKS} marks at once`);
+  const visitors = anonymousVisitors ?? 0;
+  if (!Number.isInteger(visitors) || visitors < 0 || visitors > MAX_ANONYMOUS_VISITORS) {
+    throw badInput('anonymousVisitors', `Give a number from 0 to ${MAX_ANONYMOUS_VISITORS}`);
+  }
+  if (isUnusable(note, MAX_NOTE_CHARACTERS)) {
+    throw badInput('note', `Give text of at most ${MAX_NOTE_CHARACTERS} characters`);
+  }
+  if (isUnusable(device, MAX_DEVICE_CHARACTERS)) {
+    throw badInput('device', `Give a name of at most ${MAX_DEVICE_CHARACTERS} characters`);
+  }
+}
+
+function isUnusable(text: string | null | undefined, maxCharacters: number): boolean {
+  return text != null && (text.length > maxCharacters || text.includes('\0'));
+}
+
+function refuseUnlessOpen(session: LockedSession): void {
+  if (session.cancelled) throw new AppError('SESSION_CANCELLED', 'The session is cancelled');
+  if (session.closed)
+    throw new AppError('REGISTER_CLOSED', 'The register is closed; reopen it to change marks');
+  if (!session.day_has_come)
+    throw new AppError('SESSION_NOT_BEGUN', 'Marks are taken from the day of the session on');
+}
+
+function saysNothingNew(register: SentRegister, session: LockedSession): boolean {
+  const { note, anonymousVisitors } = register;
+  return (
+    (note === undefined || noteOf(note) === session.register_note) &&
+    (anonymousVisitors == null || anonymousVisitors === session.anonymous_visitors)
+  );
+}
+
+function newChanges(decision: RegisterDecision): NewChange[] {
+  return decision.rows.flatMap((row) => (row.kind === 'NEW' ? [row.change] : []));
+}
+
+/** The decision once more, with the lost keys refused. What was added to the history must still hold. */
+function withoutLost(
+  situation: Situation,
+  marks: readonly SentMark[],
+  lost: ReadonlySet<string>,
+  before: RegisterDecision,
+): RegisterDecision {
+  const decision = decideMarks({ ...situation, takenKeys: lost }, marks);
+  const holds = decision.rows.every((row, index) => {
+    const previous = before.rows[index];
+    return (
+      row.kind !== 'NEW' ||
+      (previous?.kind === 'NEW' &&
+        previous.change.applied === row.change.applied &&
+        previous.change.previousMark === row.change.previousMark)
+    );
+  });
+  if (!holds)
+    throw new AppError('CONFLICT', 'A client key was used elsewhere meanwhile; send the register again');
+  return decision;
+}
+
+async function setNote(tx: Tx, session: LockedSession, note: string | null): Promise<void> {
+  if (note === session.register_note) return;
+  await tx.query('UPDATE session SET register_note = $2 WHERE id = $1', [session.id, note]);
+}
+
+function noteOf(note: string | null): string | null {
+  return note?.trim() || null;
+}
+
+function answerTo(
+  clientKey: string,
+  row: RowDecision,
+  attendance: ReadonlyMap<string, MarkedAttendance>,
+): RecordedRow {
+  if (row.kind === 'REFUSED') {
+    const { code, message } = row;
+    return { clientKey, ok: false, error: { code, message }, attendance: null, applied: null };
+  }
+  const applied = row.kind === 'NEW' ? row.change.applied : row.applied;
+  return { clientKey, ok: true, error: null, attendance: attendance.get(row.participantId) ?? null, applied };
+}

@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import { SQLSTATE, sqlStateOf } from '#libs/database/sqlstates.js';
+import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
+import { AppError, badInput, ERROR_CODES } from '#libs/errors/app-error.js';
+import { requireManaged } from '#libs/groups/managed-groups.js';
+import { askersOf } from '../seats/eligibility.sql.js';
+import { SignUpChanges } from '../seats/sign-up-changes.js';
+import { statusAfter } from '../rules/sign-up-machine.js';
+import { addInvitedGroups } from './sign-up-rules.js';
+import { lockSession, stepOf, writeSteps } from '../seats/sign-up.sql.js';
+import { SignUp, type SignUpSource } from '../seats/sign-up.entity.js';
+
+/** Who is to be invited. */
+export interface Invited {
+  readonly participantIds?: readonly string[];
+  /** Their members on the date of the session; from then on all their members may sign up. */
+  readonly groupIds?: readonly string[];
+}
+
+export const MAX_INVITED_AT_ONCE = 1000;
+
+/** Asking people whether they want to come. An invitation holds no seat. */
+@Injectable()
+export class SignUpInvitations {
+  constructor(private readonly changes: SignUpChanges) {}
+
+  /**
+   * Invites people by name, also again when they have cancelled or declined, and the members of groups that have not
+   * been asked yet: who has said no is not asked again because of a group.
+   * @returns the sign-ups of who was invited now
+   * @throws AppError NOT_FOUND, FORBIDDEN for groups when one does not manage the session’s own, BAD_INPUT,
+   *   SESSION_CANCELLED, SESSION_BEGUN, NOT_A_MEMBER when somebody named may not come
+   */
+  async invite(
+    tx: Tx,
+    context: TenantContext,
+    sessionId: string,
+    { participantIds = [], groupIds = [] }: Invited,
+    source: SignUpSource = 'STAFF',
+  ): Promise<SignUp[]> {
+    if (participantIds.length === 0 && groupIds.length === 0) {
+      throw badInput('participantIds', 'Name somebody, or a group');
+    }
+    if (participantIds.length > MAX_INVITED_AT_ONCE) {
+      throw badInput('participantIds', `Name at most ${MAX_INVITED_AT_ONCE} people`);
+    }
+    // New rows come before the lock, as everywhere (sign-up-store.ts).
+    const made = await insertInvited(tx, context, sessionId, participantIds, groupIds, source);
+    const session = await lockSession(tx, sessionId);
+    if (session.status === 'CANCELLED') {
+      throw new AppError('SESSION_CANCELLED', ERROR_CODES.SESSION_CANCELLED);
+    }
+    if (session.startsAt <= session.now) throw new AppError('SESSION_BEGUN', ERROR_CODES.SESSION_BEGUN);
+    if (groupIds.length > 0) {
+      requireManaged(context, session.groupId);
+      await addInvitedGroups(tx, context, sessionId, groupIds);
+    }
+    const askers = await askersOf(tx, sessionId, participantIds);
+    if (participantIds.some((id) => askers.get(id)?.mayCome !== true)) {
+      throw new AppError('NOT_A_MEMBER', ERROR_CODES.NOT_A_MEMBER);
+    }
+    const again = (await signUpsOf(tx, sessionId, participantIds)).filter(
+      ({ id, status }) => !made.includes(id) && statusAfter(status, 'INVITE') !== null,
+    );
+    const steps = [
+      ...made.map((id) => stepOf({ id, status: null, companion: false }, 'INVITE')),
+      ...again.map((signUp) => stepOf(signUp, 'INVITE', { companion: false })),
+    ];
+    await writeSteps(tx, context, session, source, steps);
+    const signUpIds = steps.map((step) => step.signUpId);
+    if (signUpIds.length > 0)
+      await this.changes.announce(tx, context, { kind: 'INVITED', sessionId, signUpIds });
+    return tx
+      .getRepository(SignUp)
+      .createQueryBuilder('signUp')
+      .where('signUp.id = ANY (:signUpIds)', { signUpIds })
+      .orderBy('signUp.id')
+      .getMany();
+  }
+}
+
+/** In the order of participants, so that two invitations at once never wait for each other in a circle. */
+async function insertInvited(
+  tx: Tx,
+  context: TenantContext,
+  sessionId: string,
+  participantIds: readonly string[],
+  groupIds: readonly string[],
+  source: SignUpSource,
+): Promise<string[]> {
+  try {
+    const rows = await tx.query<{ id: string }[]>(
+      `INSERT INTO sign_up (organisation_id, session_id, participant_id, status, source)
+       SELECT $1, $2, invited.id, 'INVITED', $5 FROM (
+         SELECT id FROM unnest($3::uuid[]) AS id
+         UNION SELECT m.participant_id FROM membership m
+           JOIN session s ON s.id = $2 JOIN participant p ON p.id = m.participant_id AND p.archived_at IS NULL
+           WHERE m.group_id = ANY ($4) AND m.starts_on <= s.local_date
+             AND coalesce(m.ends_on >= s.local_date, true)
+       ) AS invited ORDER BY invited.id
+       ON CONFLICT (session_id, participant_id) DO NOTHING RETURNING id`,
+      [context.organisationId, sessionId, participantIds, groupIds, source],
+    );
+    return rows.map((row) => row.id);
+  } catch (error) {
+    if (sqlStateOf(error) !== SQLSTATE.FOREIGN_KEY_VIOLATION) throw error;
+    throw new AppError('NOT_FOUND', 'There is no such session or participant', { cause: error });
+  }
+}
+
+async function signUpsOf(tx: Tx, sessionId: string, participantIds: readonly string[]): Promise<SignUp[]> {
+  return tx
+    .getRepository(SignUp)
+    .createQueryBuilder('signUp')
+    .where('signUp.sessionId = :sessionId AND signUp.participantId = ANY (:participantIds)', {
+      sessionId,
+      participantIds,
+    })
+    .getMany();
+}

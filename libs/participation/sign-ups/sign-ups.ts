@@ -1,0 +1,272 @@
+import { Injectable } from '@nestjs/common';
+import { SQLSTATE, sqlStateOf } from '#libs/database/sqlstates.js';
+import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
+import { AppError, badInput, ERROR_CODES } from '#libs/errors/app-error.js';
+import { checkedReason } from '#libs/groups/sessions.js';
+import { acceptOffer } from '../waitlist/offer-acceptance.js';
+import { askersOf } from '../seats/eligibility.sql.js';
+import { insertSignUp, joinWaitlist, takeFreeSeat, type SeatTaking } from './seat-claim.sql.js';
+import { SignUpChanges, type SignUpChange } from '../seats/sign-up-changes.js';
+import {
+  decideCancel,
+  decideSeat,
+  freeSeats,
+  refusalToSignUp,
+  seatsNeeded,
+  statusAfter,
+} from '../rules/sign-up-machine.js';
+import {
+  lockSession,
+  sessionSituation,
+  stepOf,
+  waitersOf,
+  writeSteps,
+  type LockedSession,
+} from '../seats/sign-up.sql.js';
+import { SignUp, type SignUpSource } from '../seats/sign-up.entity.js';
+import { Waitlist, type Promoted } from '../waitlist/waitlist.js';
+
+/** One person’s seat in one session. */
+export interface Seat {
+  readonly sessionId: string;
+  readonly participantId: string;
+}
+
+/** Somebody asks for a seat. */
+export interface SignUpRequest extends Seat {
+  /** Staff, if left out. */
+  readonly source?: SignUpSource;
+  /** With a companion or support person, who has a seat of their own; without, if left out. */
+  readonly companion?: boolean | null;
+  /** For staff: who it is or what they need. */
+  readonly companionNote?: string | null;
+  /** Staff give one of the seats that are kept back. */
+  readonly fromReserve?: boolean | null;
+  /** Staff take somebody in although signing up has not begun, has ended or is for members first, and why. */
+  readonly exceptionReason?: string | null;
+  /** Made by the device once per request; the request sent again with the same key does nothing more. */
+  readonly clientKey?: string | null;
+}
+
+export interface CancelRequest extends Seat {
+  /** Staff, if left out. */
+  readonly source?: SignUpSource;
+  readonly reason?: string | null;
+}
+
+export const MAX_COMPANION_NOTE = 500;
+const CLIENT_KEY = /^[\x21-\x7e]{1,100}$/;
+
+/**
+ * Sign-ups and the seats they hold. A plain sign-up to a free seat, or to the end of the line where none is free, is one
+ * conditional UPDATE of the session; everything else decides under the lock on the session row. The order of locks stands
+ * in sign-up-store.ts.
+ *
+ * When an operation throws, its transaction must be rolled back.
+ */
+@Injectable()
+export class SignUps {
+  constructor(
+    private readonly changes: SignUpChanges,
+    private readonly waitlist: Waitlist,
+  ) {}
+
+  /**
+   * Signs somebody up, again after a cancellation too: they get a seat or, where the session has a waitlist, wait for
+   * one. Who holds a seat keeps it, who waits keeps the place, who was offered a seat accepts it.
+   * @throws AppError NOT_FOUND, BAD_INPUT, SESSION_CANCELLED, SESSION_BEGUN, NOT_A_MEMBER (a closed group, on the
+   *   session’s local date), SIGN_UP_NOT_OPEN, SIGN_UP_CLOSED, SESSION_FULL, OFFER_EXPIRED, CLIENT_KEY_REUSED, CONFLICT
+   *   when it is to be with a companion and is without, or the other way round
+   */
+  async signUp(tx: Tx, context: TenantContext, request: SignUpRequest): Promise<SignUp> {
+    const asked = checked(request);
+    const made = await insertSignUp(tx, context, asked).catch(refuseUnknown);
+    if (made) {
+      if (await takeFreeSeat(tx, context, made.id, asked)) {
+        await this.announce(tx, context, 'SIGNED_UP', made);
+        return made;
+      }
+      const waits = await joinWaitlist(tx, context, made.id, asked);
+      if (waits) {
+        await this.announce(tx, context, 'WAITLISTED', waits);
+        return waits;
+      }
+      await refuseAtOnce(tx, asked);
+    }
+
+    const session = await lockSession(tx, asked.sessionId);
+    const signUp = await signUpOf(tx, asked);
+    if (!made) {
+      if (await wasAnswered(tx, asked.clientKey, signUp.id)) return signUp;
+      const holds =
+        signUp.status === 'SIGNED_UP' || signUp.status === 'OFFERED' || signUp.status === 'WAITLISTED';
+      if (holds && typeof request.companion === 'boolean' && request.companion !== signUp.companion) {
+        throw new AppError('CONFLICT', 'They have signed up otherwise; cancel first to change the companion');
+      }
+      if (signUp.status === 'SIGNED_UP') return signUp;
+      if (signUp.status === 'OFFERED') {
+        return acceptOffer(tx, context, this.changes, session, signUp, asked.source);
+      }
+    }
+    return this.decide(tx, context, session, signUp, asked, made !== null);
+  }
+
+  /**
+   * Takes somebody off a session, once; the seat goes to who waits for one. A seat that is given up later than the
+   * session asks for is marked as late when staff do it, and kept when it is the participant.
+   * @throws AppError NOT_FOUND when they never signed up; SESSION_BEGUN, because who had a seat is by then a fact;
+   *   TOO_LATE_TO_CANCEL
+   */
+  async cancel(
+    tx: Tx,
+    context: TenantContext,
+    { source = 'STAFF', reason, ...seat }: CancelRequest,
+  ): Promise<{ signUp: SignUp; promoted: Promoted[] }> {
+    const why = reason == null ? null : checkedReason(reason);
+    const session = await lockSession(tx, seat.sessionId);
+    const signUp = await signUpOf(tx, seat);
+    if (statusAfter(signUp.status, 'CANCEL') === null) return { signUp, promoted: [] };
+    const decision = decideCancel(session, { status: signUp.status, source }, session.now);
+    if (decision.refusal !== null) throw new AppError(decision.refusal, ERROR_CODES[decision.refusal]);
+    const step = stepOf(signUp, 'CANCEL', { cancelledLate: decision.late, reason: why });
+    const after = await writeSteps(tx, context, session, source, [step]);
+    await this.announce(tx, context, 'CANCELLED', signUp);
+    const promoted = await this.waitlist.promote(tx, context, after);
+    return { signUp: await signUpOf(tx, seat), promoted };
+  }
+
+  /** What becomes of somebody who has no seat, under the session’s lock. */
+  private async decide(
+    tx: Tx,
+    context: TenantContext,
+    session: LockedSession,
+    signUp: SignUp,
+    asked: SeatTaking,
+    isNew: boolean,
+  ): Promise<SignUp> {
+    const waits = !isNew && signUp.status === 'WAITLISTED';
+    const asker = (await askersOf(tx, session.id, [signUp.participantId])).get(signUp.participantId);
+    if (!asker) throw new AppError('NOT_FOUND', 'There is no such participant');
+    const isException = asked.exceptionReason !== null;
+    const refusal = refusalToSignUp(session, { ...asker, isException }, session.now);
+    if (refusal !== null) throw new AppError(refusal, ERROR_CODES[refusal]);
+    const companion = waits ? signUp.companion : asked.companion;
+    if (companion && !session.companionsAllowed) throw noCompanions();
+
+    const free = freeSeats(session);
+    const ahead =
+      session.waiting === 0 || free < 1
+        ? []
+        : await waitersOf(tx, session.id, {
+            fits: Number.isFinite(free) ? free : null,
+            before: waits ? signUp.waitlistPlace : null,
+            limit: 1,
+          });
+    const { source, fromReserve, clientKey, exceptionReason: reason } = asked;
+    const request = {
+      seats: seatsNeeded({ companion }),
+      source,
+      fromReserve,
+      someoneAheadFits: ahead.length > 0,
+    };
+    const decision = decideSeat(session, request, session.now);
+    if (decision === 'FULL') throw new AppError('SESSION_FULL', ERROR_CODES.SESSION_FULL);
+    if (decision === 'WAIT' && waits) return signUp;
+
+    const before = { id: signUp.id, status: isNew ? null : signUp.status, companion: signUp.companion };
+    const companionNote = waits ? {} : { companionNote: asked.companionNote };
+    const place = decision === 'WAIT' ? { waitlistPlace: session.lastWaitlistPlace + 1 } : {};
+    const step = stepOf(before, decision, { companion, ...companionNote, ...place, reason, clientKey });
+    const taken = decision === 'TAKE_SEAT' && fromReserve ? request.seats : 0;
+    const after = await writeSteps(tx, context, session, source, [step], taken);
+    const seated = waits ? 'SEAT_GIVEN' : 'SIGNED_UP';
+    const kind = decision === 'TAKE_SEAT' ? seated : 'WAITLISTED';
+    await this.announce(tx, context, kind, signUp);
+    // Somebody in front fits into a free seat, who could not come when it became free: theirs it is now.
+    if (ahead.length > 0) await this.waitlist.promote(tx, context, after);
+    return signUpOf(tx, asked);
+  }
+
+  private announce(
+    tx: Tx,
+    context: TenantContext,
+    kind: SignUpChange['kind'],
+    { id, sessionId }: SignUp,
+  ): Promise<void> {
+    return this.changes.announce(tx, context, { kind, sessionId, signUpIds: [id] });
+  }
+}
+
+/** @throws AppError NOT_FOUND */
+export async function signUpOf(tx: Tx, { sessionId, participantId }: Seat): Promise<SignUp> {
+  const signUp = await tx.getRepository(SignUp).findOneBy({ sessionId, participantId });
+  if (!signUp) throw new AppError('NOT_FOUND', 'They have not signed up for this session');
+  return signUp;
+}
+
+function checked(request: SignUpRequest): SeatTaking {
+  const { sessionId, participantId, source = 'STAFF', clientKey = null } = request;
+  const companion = request.companion ?? false;
+  const note = request.companionNote?.trim() || null;
+  if (note !== null && !companion) throw badInput('companionNote', 'Say it of a companion, or leave it out');
+  if (note !== null && note.length > MAX_COMPANION_NOTE) {
+    throw badInput('companionNote', `Give at most ${MAX_COMPANION_NOTE} characters`);
+  }
+  if (clientKey !== null && !CLIENT_KEY.test(clientKey)) {
+    throw badInput('clientKey', 'Give 1 to 100 visible ASCII characters');
+  }
+  const fromReserve = request.fromReserve ?? false;
+  const exceptionReason = request.exceptionReason == null ? null : checkedReason(request.exceptionReason);
+  if ((fromReserve || exceptionReason !== null) && source !== 'STAFF') {
+    throw new AppError('FORBIDDEN', 'Only staff give seats that are kept back and make exceptions');
+  }
+  return {
+    sessionId,
+    participantId,
+    source,
+    companion,
+    companionNote: note,
+    fromReserve,
+    exceptionReason,
+    clientKey,
+  };
+}
+
+/** Tells without a lock what no lock would change for the one who asks; who may wait for a seat goes on to the lock. */
+async function refuseAtOnce(tx: Tx, asked: SeatTaking): Promise<void> {
+  const session = await sessionSituation(tx, asked.sessionId);
+  const asker = (await askersOf(tx, session.id, [asked.participantId])).get(asked.participantId);
+  if (!asker) throw new AppError('NOT_FOUND', 'There is no such participant');
+  const isException = asked.exceptionReason !== null;
+  const refusal = refusalToSignUp(session, { ...asker, isException }, session.now);
+  if (refusal !== null) throw new AppError(refusal, ERROR_CODES[refusal]);
+  if (asked.companion && !session.companionsAllowed) throw noCompanions();
+  const request = { ...asked, seats: seatsNeeded(asked), someoneAheadFits: false };
+  if (decideSeat(session, request, session.now) === 'FULL') {
+    throw new AppError('SESSION_FULL', ERROR_CODES.SESSION_FULL);
+  }
+}
+
+/** Whether this very request was carried out before. @throws AppError CLIENT_KEY_REUSED when it was another one */
+async function wasAnswered(tx: Tx, clientKey: string | null, signUpId: string): Promise<boolean> {
+  if (clientKey === null) return false;
+  const [event] = await tx.query<{ signUpId: string }[]>(
+    'SELECT sign_up_id AS "signUpId" FROM sign_up_event WHERE client_key = $1',
+    [clientKey],
+  );
+  if (event && event.signUpId !== signUpId) {
+    throw new AppError('CLIENT_KEY_REUSED', ERROR_CODES.CLIENT_KEY_REUSED);
+  }
+  return event !== undefined;
+}
+
+function noCompanions(): AppError {
+  return badInput('companion', 'Nobody can bring a companion to this session');
+}
+
+function refuseUnknown(error: unknown): never {
+  if (sqlStateOf(error) === SQLSTATE.FOREIGN_KEY_VIOLATION) {
+    throw new AppError('NOT_FOUND', 'There is no such session or participant', { cause: error });
+  }
+  throw error;
+}

@@ -1,0 +1,224 @@
+import { Injectable } from '@nestjs/common';
+import { In, type SelectQueryBuilder } from 'typeorm';
+import { addDays, type LocalDate } from '#libs/calendar/local-date.js';
+import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/keyset.js';
+import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
+import { AppError, badInput } from '#libs/errors/app-error.js';
+import { Organisations } from '#libs/people/organisations.js';
+import { LONE_ROLES } from '#libs/people/roles.js';
+import { StaffMember } from '#libs/people/staff-member.entity.js';
+import { CheckInContact, NOT_SPOKEN, type ContactOutcome } from './check-in-contact.entity.js';
+import { CheckInNote } from './check-in-note.entity.js';
+import { CheckIn } from './check-in.entity.js';
+import { usualRhythm, type UsualRhythm } from '../measures/usual-rhythm.js';
+
+/** SNOOZED is open, but not to be looked at before its day. */
+export const CHECK_IN_STATES = ['OPEN', 'SNOOZED', 'CLOSED'] as const;
+export type CheckInState = (typeof CHECK_IN_STATES)[number];
+
+export interface CheckInFilter {
+  readonly state?: CheckInState | null;
+  readonly groupId?: string | null;
+  readonly siteId?: string | null;
+  readonly participantId?: string | null;
+  readonly assignedToId?: string | null;
+}
+
+export interface ContactMade {
+  readonly outcome: ContactOutcome;
+  readonly note: string | null;
+  /** Today when left out. */
+  readonly contactedOn: LocalDate | null;
+}
+
+/** The last session of the group that somebody came to. */
+export interface LastSeen {
+  readonly sessionId: string;
+  readonly date: LocalDate;
+}
+
+export const MAX_CHECK_IN_NOTE_CHARACTERS = 500;
+/** Nobody is put off for longer: then a call is no longer about how they are now. */
+export const LONGEST_SNOOZE_DAYS = 60;
+/** How far back visits tell how somebody usually comes. */
+const RHYTHM_WEEKS = 26;
+
+const OLDEST_FIRST: readonly KeysetColumn[] = [
+  { expr: 'checkIn.openedAt', direction: 'ASC', cast: 'timestamptz' },
+  { expr: 'checkIn.id', direction: 'ASC', cast: 'uuid' },
+];
+
+/** Tasks to call somebody: they are opened and closed by the marks (check-in-following.ts), and worked on here. */
+@Injectable()
+export class CheckIns {
+  constructor(private readonly organisations: Organisations) {}
+
+  async page(tx: Tx, filter: CheckInFilter, request: PageRequest): Promise<CheckIn[]> {
+    return fetchPage(await this.filtered(tx, filter), OLDEST_FIRST, request);
+  }
+
+  async count(tx: Tx, filter: CheckInFilter): Promise<number> {
+    return (await this.filtered(tx, filter)).getCount();
+  }
+
+  /** @throws AppError NOT_FOUND */
+  async byId(tx: Tx, id: string): Promise<CheckIn> {
+    const checkIn = await tx.getRepository(CheckIn).findOneBy({ id });
+    if (!checkIn) throw new AppError('NOT_FOUND', 'There is no such check-in');
+    return checkIn;
+  }
+
+  /**
+   * Keeps that somebody called, and what came of it. Once they have spoken the check-in is done, and misses up to that day
+   * never count again; a message left or a call not taken keeps it open.
+   * @throws AppError NOT_FOUND, CONFLICT when it is closed, BAD_INPUT for a date before the misses or in the future
+   */
+  async logContact(tx: Tx, context: TenantContext, id: string, contact: ContactMade): Promise<CheckIn> {
+    const checkIn = await this.lockedOpen(tx, id);
+    const today = await this.organisations.today(tx);
+    const contactedOn = contact.contactedOn ?? today;
+    if (contactedOn > today || contactedOn < checkIn.missedFrom) {
+      throw badInput('contactedOn', 'Give a day from the first missed session up to today');
+    }
+    await tx.getRepository(CheckInContact).insert({
+      organisationId: context.organisationId,
+      checkInId: id,
+      membershipId: checkIn.membershipId,
+      outcome: contact.outcome,
+      note: contact.note,
+      contactedOn,
+      staffMemberId: context.actor.staffMemberId,
+    });
+    if (!NOT_SPOKEN.includes(contact.outcome)) {
+      await tx.query(`UPDATE check_in SET closed_at = now(), closed_because = 'CONTACTED' WHERE id = $1`, [
+        id,
+      ]);
+    }
+    return this.byId(tx, id);
+  }
+
+  /**
+   * Puts it off until a day, or takes that back.
+   * @throws AppError NOT_FOUND, CONFLICT when it is closed, BAD_INPUT
+   */
+  async snooze(tx: Tx, id: string, until: LocalDate | null): Promise<CheckIn> {
+    await this.lockedOpen(tx, id);
+    const today = await this.organisations.today(tx);
+    if (until !== null && (until <= today || until > addDays(today, LONGEST_SNOOZE_DAYS))) {
+      throw badInput('until', `Give a day after today, within ${LONGEST_SNOOZE_DAYS} days`);
+    }
+    await tx.getRepository(CheckIn).update(id, { snoozedUntil: until });
+    return this.byId(tx, id);
+  }
+
+  /** @throws AppError NOT_FOUND, CONFLICT when it is closed, BAD_INPUT for somebody who cannot take it */
+  async handOver(tx: Tx, id: string, staffMemberId: string): Promise<CheckIn> {
+    await this.lockedOpen(tx, id);
+    const staff = await tx.getRepository(StaffMember).findOneBy({ id: staffMemberId });
+    if (!staff) throw new AppError('NOT_FOUND', 'There is no such staff member');
+    if (staff.disabledAt !== null || staff.roles.some((role) => LONE_ROLES.includes(role))) {
+      throw badInput('staffMemberId', 'Choose somebody of the staff who signs in');
+    }
+    await tx.getRepository(CheckIn).update(id, { assignedToId: staffMemberId });
+    return this.byId(tx, id);
+  }
+
+  /** @throws AppError NOT_FOUND */
+  async addNote(tx: Tx, context: TenantContext, id: string, text: string): Promise<CheckIn> {
+    const checkIn = await this.byId(tx, id);
+    const { organisationId, actor } = context;
+    await tx
+      .getRepository(CheckInNote)
+      .insert({ organisationId, checkInId: id, text, staffMemberId: actor.staffMemberId });
+    return checkIn;
+  }
+
+  /** Tries to reach the people of these check-ins, oldest first. */
+  async contactsOf(tx: Tx, checkInIds: readonly string[]): Promise<CheckInContact[]> {
+    return tx.getRepository(CheckInContact).find({
+      where: { checkInId: In([...checkInIds]) },
+      order: { createdAt: 'ASC', id: 'ASC' },
+    });
+  }
+
+  /** What staff left for each other, oldest first. */
+  async notesOf(tx: Tx, checkInIds: readonly string[]): Promise<CheckInNote[]> {
+    return tx.getRepository(CheckInNote).find({
+      where: { checkInId: In([...checkInIds]) },
+      order: { createdAt: 'ASC', id: 'ASC' },
+    });
+  }
+
+  /** The last session that each membership came to, walk-ins included; none for who never came. */
+  async lastSeenOf(tx: Tx, membershipIds: readonly string[]): Promise<Map<string, LastSeen>> {
+    const rows = await tx.query<(LastSeen & { membershipId: string })[]>(
+      `SELECT m.id AS "membershipId", seen.id AS "sessionId", seen.local_date::text AS date
+       FROM membership m CROSS JOIN LATERAL (
+         SELECT s.id, s.local_date FROM attendance a JOIN session s ON s.id = a.session_id
+         WHERE a.participant_id = m.participant_id AND s.group_id = m.group_id AND s.status <> 'CANCELLED'
+           AND a.mark IN ('PRESENT', 'LATE')
+         ORDER BY s.starts_at DESC, s.id LIMIT 1
+       ) seen WHERE m.id = ANY ($1::uuid[])`,
+      [membershipIds],
+    );
+    return new Map(rows.map(({ membershipId, sessionId, date }) => [membershipId, { sessionId, date }]));
+  }
+
+  /** How each membership usually came in the half year before their last visit; none with few visits. */
+  async rhythmsOf(tx: Tx, membershipIds: readonly string[]): Promise<Map<string, UsualRhythm>> {
+    const rows = await tx.query<{ membershipId: string; visits: LocalDate[] }[]>(
+      `SELECT m.id AS "membershipId", array_agg(s.local_date::text ORDER BY s.local_date) AS visits
+       FROM membership m
+       JOIN attendance a ON a.participant_id = m.participant_id AND a.mark IN ('PRESENT', 'LATE')
+       JOIN session s ON s.id = a.session_id AND s.group_id = m.group_id AND s.status <> 'CANCELLED'
+       WHERE m.id = ANY ($1::uuid[]) GROUP BY m.id`,
+      [membershipIds],
+    );
+    return new Map(
+      rows.flatMap(({ membershipId, visits }): [string, UsualRhythm][] => {
+        const from = addDays(visits.at(-1)!, -7 * RHYTHM_WEEKS);
+        const rhythm = usualRhythm(visits.filter((date) => date >= from));
+        return rhythm === null ? [] : [[membershipId, rhythm]];
+      }),
+    );
+  }
+
+  /** Locks the participant first, as computing their measures does, so that neither overtakes the other. */
+  private async lockedOpen(tx: Tx, id: string): Promise<CheckIn> {
+    await tx.query(
+      `SELECT 1 FROM participant p JOIN check_in c ON c.participant_id = p.id WHERE c.id = $1 FOR NO KEY UPDATE OF p`,
+      [id],
+    );
+    const checkIn = await this.byId(tx, id);
+    if (checkIn.closedAt !== null) {
+      throw new AppError('CONFLICT', 'The check-in is closed already; somebody reached them, or they came');
+    }
+    return checkIn;
+  }
+
+  private async filtered(tx: Tx, filter: CheckInFilter): Promise<SelectQueryBuilder<CheckIn>> {
+    const query = tx.getRepository(CheckIn).createQueryBuilder('checkIn');
+    const { state, groupId, siteId, participantId, assignedToId } = filter;
+    if (state === 'CLOSED') query.andWhere('checkIn.closedAt IS NOT NULL');
+    else if (state) {
+      const today = await this.organisations.today(tx);
+      query
+        .andWhere('checkIn.closedAt IS NULL')
+        .andWhere(
+          state === 'SNOOZED'
+            ? 'checkIn.snoozedUntil > :today'
+            : 'coalesce(checkIn.snoozedUntil <= :today, true)',
+          { today },
+        );
+    }
+    if (groupId) query.andWhere('checkIn.groupId = :groupId', { groupId });
+    if (siteId) {
+      query.andWhere('checkIn.groupId IN (SELECT id FROM activity_group WHERE site_id = :siteId)', {
+        siteId,
+      });
+    }
+    if (participantId) query.andWhere('checkIn.participantId = :participantId', { participantId });
+    if (assignedToId) query.andWhere('checkIn.assignedToId = :assignedToId', { assignedToId });
+    return query;
+  }
+}
