@@ -1,6 +1,6 @@
 import { createDataSource } from '#libs/database/data-source.js';
 import { TenantDatabase } from '#libs/database/tenant-database.js';
-import { ReminderSweep } from '#libs/messaging/messaging-sweep.js';
+import { MessagingSweep } from '#libs/messaging/messaging-sweep.js';
 import type { SmsGateway } from '#libs/gateways/port/sms-gateway.js';
 import { memoryOf } from './memory.js';
 
@@ -17,7 +17,7 @@ export interface SweepRun {
 const NOBODY_CALLS = { name: 'http-json', deduplicates: true, takesReplies: false } as SmsGateway;
 
 const source = await createDataSource(process.argv[2] ?? '', { poolSize: 2 }).initialize();
-const sweep = new ReminderSweep(new TenantDatabase(source), [NOBODY_CALLS]);
+const sweep = new MessagingSweep(new TenantDatabase(source), [NOBODY_CALLS]);
 const peak = () => memoryOf(process.pid)?.peakMib ?? null;
 const peakBefore = peak();
 const begun = performance.now();

@@ -6,7 +6,7 @@ import { DatabaseModule } from '#libs/database/database.module.js';
 import { TenantDatabase, type TenantContext } from '#libs/database/tenant-database.js';
 import { MessageSender } from '#libs/messaging/delivery/message-sender.js';
 import { MessagingModule } from '#libs/messaging/messaging.module.js';
-import { ReminderSweep } from '#libs/messaging/messaging-sweep.js';
+import { MessagingSweep } from '#libs/messaging/messaging-sweep.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { RegularityRecompute } from '#libs/regularity/regularity-recompute.js';
 import { SecretsModule } from '#libs/secrets/secrets.module.js';
@@ -152,7 +152,9 @@ describe('the demo association', () => {
   it('tells the members of the session that moved at once, in one part each, and nobody who has not agreed', async () => {
     const messageIds: string[] = [];
     const { signal } = new AbortController();
-    await app.get(ReminderSweep, { strict: false }).run((_, messageId) => messageIds.push(messageId), signal);
+    await app
+      .get(MessagingSweep, { strict: false })
+      .run((_, messageId) => messageIds.push(messageId), signal);
     const sender = app.get(MessageSender, { strict: false });
     for (const id of messageIds) await sender.send(context.organisationId, id, signal);
 

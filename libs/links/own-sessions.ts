@@ -6,7 +6,7 @@ import {
   type SeatSituation,
 } from '#libs/participation/rules/sign-up-machine.js';
 import { HAS_WAITLIST } from '#libs/participation/seats/sign-up.sql.js';
-import type { SignUpStatus } from '#libs/participation/seats/sign-up.entity.js';
+import type { SignUpStatus } from '#libs/participation/rules/sign-up-status.js';
 
 /** What a participant may answer about a session. */
 export const ANSWERS = ['COME', 'NOT_COMING', 'ACCEPT'] as const;

@@ -10,6 +10,7 @@ import { NOBODY_HOLDS, takeLeftBehind } from './delivery/message-recovery.js';
 import { writeMessages } from './reminders/reminder-messages.js';
 import { closeWaves, decideRecipients, putOffInQuietTime } from './reminders/reminder-recipients.sql.js';
 import { SMS_GATEWAYS, takeReplies } from './message/sms-gateways.js';
+import type { Wake } from './message/wake.js';
 
 /**
  * Waves decided in one transaction, none of it in our own memory. More than are ever due at one moment: what is decided
@@ -24,15 +25,12 @@ interface Batch {
   readonly toSend: readonly string[];
 }
 
-/** Wakes a worker for a message; called after the commit. */
-export type Wake = (organisationId: string, messageId: string) => void;
-
 /**
  * Finds what is due, in every organisation. Any number of sweeps may run at once: they share the work by row locks, and
  * what one of them decided stands.
  */
 @Injectable()
-export class ReminderSweep {
+export class MessagingSweep {
   constructor(
     private readonly database: TenantDatabase,
     @Inject(SMS_GATEWAYS) private readonly gateways: readonly SmsGateway[],

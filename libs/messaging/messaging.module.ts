@@ -20,9 +20,10 @@ import { MessageStatistics } from './overview/message-statistics.js';
 import { Messages } from './overview/messages.js';
 import { Receipts } from './delivery/receipts.js';
 import { ReminderPreviews } from './reminders/reminder-previews.js';
-import { ReminderSweep } from './messaging-sweep.js';
+import { MessagingSweep } from './messaging-sweep.js';
 import { ReminderWaves } from './reminders/reminder-waves.js';
 import { SandboxGateway } from './sandbox/sandbox-gateway.js';
+import { SandboxReplies } from './sandbox/sandbox-replies.js';
 import { SandboxTexts } from './sandbox/sandbox-texts.js';
 import { OwnSensitiveWords } from './text-checks/own-sensitive-words.js';
 import { SignUpNotices } from './notices/sign-up-notices.js';
@@ -46,7 +47,8 @@ const services = [
   MessageStatistics,
   OwnSensitiveWords,
   ReminderPreviews,
-  ReminderSweep,
+  MessagingSweep,
+  SandboxReplies,
   SandboxTexts,
   StuckMessages,
   UnreachedMessages,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { FirstRun } from '#libs/deployment/first-run.js';
-import { ReminderSweep } from '#libs/messaging/messaging-sweep.js';
+import { MessagingSweep } from '#libs/messaging/messaging-sweep.js';
 import { MessageSender } from '#libs/messaging/delivery/message-sender.js';
 import { accessibilityProblems, hasBrowser, openBrowser } from '../support/browser.js';
 import { TestApi } from '../support/test-api.js';
@@ -21,7 +21,7 @@ const PASSWORD = 'oikea hevonen paristo';
     const signal = new AbortController().signal;
     const due: [string, string][] = [];
     await api
-      .service(ReminderSweep)
+      .service(MessagingSweep)
       .run((organisationId, messageId) => due.push([organisationId, messageId]), signal);
     for (const [organisationId, messageId] of due) {
       await api.service(MessageSender).send(organisationId, messageId, signal);

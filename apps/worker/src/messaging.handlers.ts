@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { GatewayEvents } from '#libs/messaging/inbound/gateway-events.js';
 import { MessageSender } from '#libs/messaging/delivery/message-sender.js';
-import { ReminderSweep, type Wake } from '#libs/messaging/messaging-sweep.js';
+import { MessagingSweep } from '#libs/messaging/messaging-sweep.js';
+import type { Wake } from '#libs/messaging/message/wake.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import type { JobHandlers } from '#libs/queue/job-worker.js';
 
 @Injectable()
 export class MessagingHandlers {
   constructor(
-    private readonly sweep: ReminderSweep,
+    private readonly sweep: MessagingSweep,
     private readonly sender: MessageSender,
     private readonly events: GatewayEvents,
     private readonly queue: JobQueue,

@@ -1,5 +1,5 @@
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
-import type { SignUpStatus } from '#libs/participation/seats/sign-up.entity.js';
+import type { SignUpStatus } from '#libs/participation/rules/sign-up-status.js';
 import { statusAfter } from '#libs/participation/rules/sign-up-machine.js';
 import {
   lockSession,

@@ -2,7 +2,7 @@ import type { Tx } from '#libs/database/tenant-database.js';
 import type { SmsGateway } from '#libs/gateways/port/sms-gateway.js';
 import { leftBehind } from '../message/rules/message-state.js';
 import { Message } from '../message/message.entity.js';
-import { WAKE_AGAIN_AFTER } from '../reminders/reminder-messages.js';
+import { WAKE_AGAIN_AFTER } from '../message/wake.js';
 
 /** Messages looked at in one transaction. */
 const MESSAGES_AT_A_TIME = 500;

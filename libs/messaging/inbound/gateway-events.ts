@@ -9,7 +9,7 @@ import {
 import type { IncomingText, Receipt } from '#libs/gateways/port/sms-gateway.js';
 import { Vault, type SealContext } from '#libs/secrets/vault.js';
 import { Receipts } from '../delivery/receipts.js';
-import type { Wake } from '../messaging-sweep.js';
+import type { Wake } from '../message/wake.js';
 
 export type GatewayEventKind = 'RECEIPT' | 'INCOMING';
 

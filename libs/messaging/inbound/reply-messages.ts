@@ -3,7 +3,7 @@ import type { Language } from '#libs/people/language.js';
 import { renderAnswer, type AnsweredSession as ToldSession } from '../wording/reply-texts.js';
 import { AnsweredSession } from './answered-session.entity.js';
 import type { MessagePurpose } from '../message/message.entity.js';
-import { WAKE_AGAIN_AFTER } from '../reminders/reminder-messages.js';
+import { WAKE_AGAIN_AFTER } from '../message/wake.js';
 import { segmentsOf } from '../wording/segments.js';
 
 /** An answer of ours is of use for a day; quiet hours may hold it until the morning. */

@@ -1,6 +1,6 @@
 import type { Tx } from '#libs/database/tenant-database.js';
 import type { SessionStatus } from '#libs/groups/session.entity.js';
-import type { SignUpSource, SignUpStatus } from '#libs/participation/seats/sign-up.entity.js';
+import type { SignUpSource, SignUpStatus } from '#libs/participation/rules/sign-up-status.js';
 import { TEXTED } from '../message/eligibility.sql.js';
 
 /** A question stands this long after it was sent; an invitation may be answered weeks later. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { CONSENT_HOLDS, NUMBER_TO_TEXT, TEXTED } from '../message/eligibility.sql.js';
-import { SESSION_FACTS, type SessionFacts } from '../wording/reminder-texts.js';
+import type { SessionFacts } from '../message/rules/session-in-message.js';
+import { SESSION_FACTS } from '../message/session-facts.sql.js';
 import { segmentsOf } from '../wording/segments.js';
 import { noticeOf, type NoticeKind, type ToldStep } from '../message/rules/sign-up-notice-kind.js';
 import { renderNotice } from '../wording/sign-up-texts.js';

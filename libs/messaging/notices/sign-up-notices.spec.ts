@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { Sessions } from '#libs/groups/sessions.js';
-import type { SignUpSource } from '#libs/participation/seats/sign-up.entity.js';
+import type { SignUpSource } from '#libs/participation/rules/sign-up-status.js';
 import { SignUpServices } from '#libs/participation/testing/sign-up-services.js';
 import { Consents } from '#libs/people/consents.js';
 import { testVault } from '#libs/secrets/testing/test-keys.js';

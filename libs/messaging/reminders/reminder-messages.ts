@@ -2,19 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { LocalDate } from '#libs/calendar/local-date.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { NUMBER_TO_TEXT } from '../message/eligibility.sql.js';
+import { WAKE_AGAIN_AFTER } from '../message/wake.js';
 import { isDayAhead, type ReminderKind } from '../message/rules/reminder-kinds.js';
-import {
-  SESSION_FACTS,
-  writeCombinedReminder,
-  writeReminder,
-  type SessionFacts,
-  type WrittenText,
-} from '../wording/reminder-texts.js';
+import { SESSION_FACTS } from '../message/session-facts.sql.js';
+import type { SessionFacts } from '../message/rules/session-in-message.js';
+import { writeCombinedReminder, writeReminder, type WrittenText } from '../wording/reminder-texts.js';
 import type { TemplateBook } from '../wording/template-set.js';
 import { loadTemplateBook } from '../templates/own-templates.js';
-
-/** A message just made has this long to be sent by the worker woken for it before the sweep wakes another. */
-export const WAKE_AGAIN_AFTER = '60 seconds';
 
 interface UnwrittenReminder extends SessionFacts {
   readonly reminderId: string;

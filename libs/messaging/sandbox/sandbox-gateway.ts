@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { systemContext, TenantDatabase } from '#libs/database/tenant-database.js';
 import { Vault } from '#libs/secrets/vault.js';
 import { SandboxText } from './sandbox-text.entity.js';
-import { sealedRecipient } from '../inbound/sender-number.js';
+import { sealedRecipient } from './recipient-number.js';
 import type { GatewayAnswer, OutgoingText, SmsGateway } from '#libs/gateways/port/sms-gateway.js';
 
 /** Keeps texts in the database instead of sending them, so that everything can be tried without a provider. */

@@ -16,7 +16,7 @@ export class SandboxText {
   @Column({ type: 'text' })
   sender: string;
 
-  /** The number it is for: `recipientOf` in text-numbers.ts opens it. */
+  /** The number it is for: `recipientOf` in recipient-number.ts opens it. */
   @Column({ type: 'bytea' })
   toSealed: Buffer;
 

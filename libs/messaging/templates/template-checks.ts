@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput, type FieldProblem } from '#libs/errors/app-error.js';
-import { renderCombinedReminder, type ToldSession } from '../wording/reminder-texts.js';
+import { renderCombinedReminder } from '../wording/reminder-texts.js';
+import type { ToldSession } from '../message/rules/session-in-message.js';
 import { segmentsOf, type Segments } from '../wording/segments.js';
 import { renderNotice } from '../wording/sign-up-texts.js';
 import { PUBLIC_URL } from '../text-checks/lint-before-sending.js';

@@ -8,7 +8,8 @@ import { ActivityGroup } from '#libs/groups/activity-group.entity.js';
 import { Membership } from '#libs/groups/membership.entity.js';
 import type { SessionChange } from '#libs/groups/session-changes.js';
 import { Session, type SessionKind } from '#libs/groups/session.entity.js';
-import { SignUp, type SignUpStatus } from '#libs/participation/seats/sign-up.entity.js';
+import { SignUp } from '#libs/participation/seats/sign-up.entity.js';
+import type { SignUpStatus } from '#libs/participation/rules/sign-up-status.js';
 import { Consent } from '#libs/people/consent.entity.js';
 import type { OrganisationSettings } from '#libs/people/organisation-settings.js';
 import { Organisations } from '#libs/people/organisations.js';
@@ -27,7 +28,7 @@ import { GatewayEvents } from '../inbound/gateway-events.js';
 import { Message } from '../message/message.entity.js';
 import { MessageSender } from '../delivery/message-sender.js';
 import type { ReminderKind } from '../message/rules/reminder-kinds.js';
-import { ReminderSweep } from '../messaging-sweep.js';
+import { MessagingSweep } from '../messaging-sweep.js';
 import { Receipts } from '../delivery/receipts.js';
 import { ReminderWave } from '../reminders/reminder-wave.entity.js';
 import { ReminderWaves } from '../reminders/reminder-waves.js';
@@ -261,8 +262,8 @@ export class MessagingFixture {
     if (affected !== 1) throw new Error(`There is no wave ${kind} to make due`);
   }
 
-  sweeper(gateway: SmsGateway = new SandboxGateway(this.database, this.vault)): ReminderSweep {
-    return new ReminderSweep(this.database, [gateway]);
+  sweeper(gateway: SmsGateway = new SandboxGateway(this.database, this.vault)): MessagingSweep {
+    return new MessagingSweep(this.database, [gateway]);
   }
 
   events(): GatewayEvents {

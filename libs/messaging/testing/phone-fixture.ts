@@ -12,7 +12,7 @@ import type { GatewayEvents } from '../inbound/gateway-events.js';
 import { InboundText } from '../inbound/inbound-text.entity.js';
 import { SandboxGateway } from '../sandbox/sandbox-gateway.js';
 import { SignUpNotices } from '../notices/sign-up-notices.js';
-import { recipientOf } from '../inbound/sender-number.js';
+import { recipientOf } from '../sandbox/recipient-number.js';
 import type { MessagingFixture } from './messaging-fixture.js';
 
 /** Phones that get texts from the sandbox and answer through the same door as those of real gateways. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { LANGUAGES, type Language } from '#libs/people/language.js';
 import { segmentsOf } from './segments.js';
-import { renderCombinedReminder, renderReminder, type ToldSession } from './reminder-texts.js';
+import { renderCombinedReminder, renderReminder } from './reminder-texts.js';
+import type { ToldSession } from '../message/rules/session-in-message.js';
 import { SHIPPED_BOOK, templateFor } from './template-set.js';
 import { REMINDER_TEXTS, type ReminderText } from './template-kind.js';
 

@@ -1,35 +1,9 @@
-import type { Tx } from '#libs/database/tenant-database.js';
-import type { Language } from '#libs/people/language.js';
 import type { ReminderKind } from '../message/rules/reminder-kinds.js';
+import type { SessionFacts, ToldSession } from '../message/rules/session-in-message.js';
 import { segmentsOf, type Segments } from './segments.js';
 import { SHIPPED_BOOK, templateFor, type TemplateBook } from './template-set.js';
 import { firstOfFewestParts, wordings, type Template } from './template.js';
 import { asOneLine, dayOf, timeOf, whenOf } from './dates-and-times.js';
-
-/** What a text tells of a session. */
-export interface ToldSession {
-  /** The group's neutral public name, never the internal one. */
-  readonly publicName: string;
-  /** When the session starts: for MOVED the new time, for a cancellation the time at which it would have been. */
-  readonly startsAt: Date;
-  /** IANA zone in which the time is told. */
-  readonly timeZone: string;
-  /** Null leaves the place out. */
-  readonly place: string | null;
-}
-
-/** What a text about a session is made of. Only the group's public name is ever read here. */
-export interface SessionFacts extends ToldSession {
-  readonly groupLanguage: Language;
-  /** Whether too few had signed up when it was to be decided, and still too few have. */
-  readonly minimumMissed: boolean;
-}
-
-/** Columns for `SessionFacts`, of a session `s` and its group `g`. */
-export const SESSION_FACTS = `g.public_name AS "publicName", g.language AS "groupLanguage",
-  s.starts_at AS "startsAt", s.time_zone AS "timeZone", s.place,
-  (s.minimum_missed_at IS NOT NULL AND s.minimum_people > (
-    SELECT count(*) FROM sign_up u WHERE u.session_id = s.id AND u.status = 'SIGNED_UP')) AS "minimumMissed"`;
 
 export interface WrittenText extends Segments {
   /** BCP 47. */
@@ -105,13 +79,4 @@ export function writeCombinedReminder(
 
 function written({ language }: Template, body: string): WrittenText {
   return { language, body, ...segmentsOf(body) };
-}
-
-/** The facts of one session; null when there is no such session. */
-export async function sessionFacts(tx: Tx, sessionId: string): Promise<SessionFacts | null> {
-  const [facts] = await tx.query<SessionFacts[]>(
-    `SELECT ${SESSION_FACTS} FROM session s JOIN activity_group g ON g.id = s.group_id WHERE s.id = $1`,
-    [sessionId],
-  );
-  return facts ?? null;
 }

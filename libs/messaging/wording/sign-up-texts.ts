@@ -1,4 +1,4 @@
-import type { ToldSession } from './reminder-texts.js';
+import type { ToldSession } from '../message/rules/session-in-message.js';
 import { firstOfFewestParts, wordings, type Template } from './template.js';
 import { asOneLine, whenOf } from './dates-and-times.js';
 

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { SignUpEventKind } from '../rules/sign-up-machine.js';
-import type { SignUpSource, SignUpStatus } from './sign-up.entity.js';
+import type { SignUpSource, SignUpStatus } from '../rules/sign-up-status.js';
 
 /** One step of a sign-up: what it was, what it became, who did it and why. Rows are added and never changed. */
 @Entity('sign_up_event')

@@ -10,7 +10,7 @@ import {
   type Waiter,
 } from '../rules/sign-up-machine.js';
 import { mayCome } from './eligibility.sql.js';
-import type { SignUpSource, SignUpStatus } from './sign-up.entity.js';
+import type { SignUpSource, SignUpStatus } from '../rules/sign-up-status.js';
 
 /*
  * The one order of locks: whoever makes a new sign-up inserts it first; existing sign-ups change only while their session

@@ -4,7 +4,8 @@ import { AppError, ERROR_CODES } from '#libs/errors/app-error.js';
 import { Offers } from './offers.js';
 import { insertSignUp } from './seat-claim.sql.js';
 import { lockSession, sessionSituation, stepOf, writeSteps } from '../seats/sign-up.sql.js';
-import { SignUp, type SignUpSource } from '../seats/sign-up.entity.js';
+import { SignUp } from '../seats/sign-up.entity.js';
+import type { SignUpSource } from '../rules/sign-up-status.js';
 import { signUpOf, SignUps, type Seat } from './sign-ups.js';
 
 /** Somebody says that they do not come, whatever they had said before. An intention: it never touches attendance. */

@@ -5,7 +5,8 @@ import { acceptOffer } from '../waitlist/offer-acceptance.js';
 import { SignUpChanges } from '../seats/sign-up-changes.js';
 import { statusAfter } from '../rules/sign-up-machine.js';
 import { lockSession, stepOf, writeSteps } from '../seats/sign-up.sql.js';
-import { SignUp, type SignUpSource } from '../seats/sign-up.entity.js';
+import { SignUp } from '../seats/sign-up.entity.js';
+import type { SignUpSource } from '../rules/sign-up-status.js';
 import { signUpOf, SignUps, type Seat } from './sign-ups.js';
 import { Waitlist, type Promoted } from '../waitlist/waitlist.js';
 

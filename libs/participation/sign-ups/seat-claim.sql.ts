@@ -2,7 +2,8 @@ import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { isMember, mayCome } from '../seats/eligibility.sql.js';
 import { seatsNeeded } from '../rules/sign-up-machine.js';
 import { HAS_WAITLIST, keyUsedOnce } from '../seats/sign-up.sql.js';
-import { SignUp, type SignUpSource } from '../seats/sign-up.entity.js';
+import { SignUp } from '../seats/sign-up.entity.js';
+import type { SignUpSource } from '../rules/sign-up-status.js';
 
 /*
  * Somebody new asks for a seat: the hot path, where everybody wants the same session at once. A row of their own, and

@@ -8,7 +8,8 @@ import { SignUpChanges } from '../seats/sign-up-changes.js';
 import { statusAfter } from '../rules/sign-up-machine.js';
 import { addInvitedGroups } from './sign-up-rules.js';
 import { lockSession, stepOf, writeSteps } from '../seats/sign-up.sql.js';
-import { SignUp, type SignUpSource } from '../seats/sign-up.entity.js';
+import { SignUp } from '../seats/sign-up.entity.js';
+import type { SignUpSource } from '../rules/sign-up-status.js';
 
 /** Who is to be invited. */
 export interface Invited {

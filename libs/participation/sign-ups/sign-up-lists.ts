@@ -3,7 +3,8 @@ import type { KeysetColumn, PageRequest } from '#libs/database/keyset.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { fetchPagePerParent } from '#libs/groups/keyset-per-parent.js';
 import { SignUpEvent } from '../seats/sign-up-event.entity.js';
-import { SignUp, type SignUpStatus } from '../seats/sign-up.entity.js';
+import { SignUp } from '../seats/sign-up.entity.js';
+import type { SignUpStatus } from '../rules/sign-up-status.js';
 
 /** Whether the lists of sign-ups are those of sessions or those of participants. */
 export type SignUpParent = 'sessionId' | 'participantId';

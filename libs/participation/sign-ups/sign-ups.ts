@@ -23,7 +23,8 @@ import {
   writeSteps,
   type LockedSession,
 } from '../seats/sign-up.sql.js';
-import { SignUp, type SignUpSource } from '../seats/sign-up.entity.js';
+import { SignUp } from '../seats/sign-up.entity.js';
+import type { SignUpSource } from '../rules/sign-up-status.js';
 import { Waitlist, type Promoted } from '../waitlist/waitlist.js';
 
 /** One person’s seat in one session. */

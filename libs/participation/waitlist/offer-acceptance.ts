@@ -3,7 +3,8 @@ import { AppError, ERROR_CODES } from '#libs/errors/app-error.js';
 import type { SignUpChanges } from '../seats/sign-up-changes.js';
 import { refusalToAccept } from '../rules/sign-up-machine.js';
 import { stepOf, writeSteps, type LockedSession } from '../seats/sign-up.sql.js';
-import { SignUp, type SignUpSource } from '../seats/sign-up.entity.js';
+import { SignUp } from '../seats/sign-up.entity.js';
+import type { SignUpSource } from '../rules/sign-up-status.js';
 
 /**
  * Turns the seat that is offered into a seat that is held, under the session’s lock. Whoever signs up again accepts,

@@ -22,7 +22,8 @@ import {
   writeSteps,
   type LockedSession,
 } from '../seats/sign-up.sql.js';
-import { SignUp, type SignUpSource } from '../seats/sign-up.entity.js';
+import { SignUp } from '../seats/sign-up.entity.js';
+import type { SignUpSource } from '../rules/sign-up-status.js';
 
 /** Somebody who got or was offered a seat, because one was free. */
 export interface Promoted {

@@ -7,7 +7,7 @@ import {
   SIGN_UP_STATUSES,
   type SignUpSource,
   type SignUpStatus,
-} from '#libs/participation/seats/sign-up.entity.js';
+} from '#libs/participation/rules/sign-up-status.js';
 import { Connection } from '../graphql/connection.js';
 import { enumOf } from '../graphql/enum-of.js';
 import { DateTime } from '../graphql/scalars.js';

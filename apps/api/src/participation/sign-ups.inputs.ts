@@ -14,7 +14,7 @@ import {
 import { MAX_INVITED_AT_ONCE } from '#libs/participation/sign-ups/sign-up-invitations.js';
 import { WAITLIST_MODES, type WaitlistMode } from '#libs/participation/rules/sign-up-machine.js';
 import { MAX_INVITED_GROUPS, RULE_LIMITS } from '#libs/participation/rules/sign-up-rule-check.js';
-import { SIGN_UP_STATUSES, type SignUpStatus } from '#libs/participation/seats/sign-up.entity.js';
+import { SIGN_UP_STATUSES, type SignUpStatus } from '#libs/participation/rules/sign-up-status.js';
 import { MAX_COMPANION_NOTE } from '#libs/participation/sign-ups/sign-ups.js';
 import { ConnectionArgs } from '../graphql/connection.js';
 import { DateTime } from '../graphql/scalars.js';

@@ -5,7 +5,7 @@ import {
   type SignUpEventKind,
   type WaitlistMode,
 } from '#libs/participation/rules/sign-up-machine.js';
-import type { SignUpSource, SignUpStatus } from '#libs/participation/seats/sign-up.entity.js';
+import type { SignUpSource, SignUpStatus } from '#libs/participation/rules/sign-up-status.js';
 import { enumOf } from '../graphql/enum-of.js';
 import { DateTime } from '../graphql/scalars.js';
 import { Session } from '../groups/sessions.types.js';

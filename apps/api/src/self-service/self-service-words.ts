@@ -1,6 +1,6 @@
 import type { ErrorCode } from '#libs/errors/app-error.js';
 import type { Choice, Hindrance } from '#libs/links/own-sessions.js';
-import type { SignUpStatus } from '#libs/participation/seats/sign-up.entity.js';
+import type { SignUpStatus } from '#libs/participation/rules/sign-up-status.js';
 import type { Language } from '#libs/people/language.js';
 
 /** What the page says in one language: plain words, short sentences, nothing that scolds. */

@@ -1,5 +1,5 @@
 import type { SessionStatus } from '#libs/groups/session.entity.js';
-import type { SignUpStatus } from '#libs/participation/seats/sign-up.entity.js';
+import type { SignUpStatus } from '#libs/participation/rules/sign-up-status.js';
 import { answerObstacleOf, questionObstacleOf, type AnswerFacts, type QuestionFacts } from './reply-truth.js';
 import type { Obstacle, Postponement } from '../../message/rules/message-state.js';
 import { REPLY_PURPOSES, type MessagePurpose } from '../../message/message.entity.js';

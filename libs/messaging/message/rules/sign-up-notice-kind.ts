@@ -1,5 +1,5 @@
 import type { SignUpEventKind } from '#libs/participation/rules/sign-up-machine.js';
-import type { SignUpSource, SignUpStatus } from '#libs/participation/seats/sign-up.entity.js';
+import type { SignUpSource, SignUpStatus } from '#libs/participation/rules/sign-up-status.js';
 
 /** What people are texted about their own sign-ups. */
 export const NOTICE_KINDS = [

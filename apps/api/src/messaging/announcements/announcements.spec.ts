@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Announcements } from '#libs/messaging/announcements/announcements.js';
 import { MessageSender } from '#libs/messaging/delivery/message-sender.js';
-import { ReminderSweep } from '#libs/messaging/messaging-sweep.js';
+import { MessagingSweep } from '#libs/messaging/messaging-sweep.js';
 import { TestApi, type TestOrganisation } from '../../../../../test/support/test-api.js';
 
 const PREVIEW = `query ($input: AnnouncementInput!) { previewAnnouncement(input: $input) {
@@ -102,7 +102,7 @@ describe('messages by staff', () => {
   const deliver = async () => {
     const due: [string, string][] = [];
     const { signal } = new AbortController();
-    await api.service(ReminderSweep).run((organisation, id) => due.push([organisation, id]), signal);
+    await api.service(MessagingSweep).run((organisation, id) => due.push([organisation, id]), signal);
     for (const [organisation, id] of due) await api.service(MessageSender).send(organisation, id, signal);
   };
   const phones = async () =>

@@ -16,7 +16,8 @@ import {
   sessionById,
 } from './inbox.loaders.js';
 import { AnsweredSession, ConversationEntry, InboundText, InboxCount } from './inbox.types.js';
-import { toInboundText, toMessage } from '../messages/messages.mapping.js';
+import { toMessage } from '../messages/messages.mapping.js';
+import { toInboundText } from './inbox.mapping.js';
 import { Message } from '../messages/messages.types.js';
 
 async function personOf(scope: RequestScope, participantId: string | null): Promise<Participant | null> {

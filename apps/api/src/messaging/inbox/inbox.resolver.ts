@@ -11,7 +11,8 @@ import { ConnectionArgs, type ConnectionOf } from '../../graphql/connection.js';
 import { IdPipe } from '../../graphql/id.pipe.js';
 import { listed } from '../../graphql/listing.js';
 import { AnswerTextInput, AssignInboundTextInput, InboundTextListArgs } from './inbox.inputs.js';
-import { toInboundText, toMessage } from '../messages/messages.mapping.js';
+import { toMessage } from '../messages/messages.mapping.js';
+import { toInboundText } from './inbox.mapping.js';
 import {
   ConversationConnection,
   ConversationEntry,

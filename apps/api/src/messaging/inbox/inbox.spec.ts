@@ -4,7 +4,7 @@ import { Groups } from '#libs/groups/groups.js';
 import { Memberships } from '#libs/groups/memberships.js';
 import { Sessions } from '#libs/groups/sessions.js';
 import { MessageSender } from '#libs/messaging/delivery/message-sender.js';
-import { ReminderSweep } from '#libs/messaging/messaging-sweep.js';
+import { MessagingSweep } from '#libs/messaging/messaging-sweep.js';
 import { ReminderWave } from '#libs/messaging/reminders/reminder-wave.entity.js';
 import { SignUp } from '#libs/participation/seats/sign-up.entity.js';
 import { Organisations } from '#libs/people/organisations.js';
@@ -82,7 +82,7 @@ async function participant(input: Record<string, unknown>): Promise<string> {
 /** Sends everything that waits, as the worker does. */
 async function work(): Promise<void> {
   const { signal } = new AbortController();
-  await api.service(ReminderSweep).run(() => undefined, signal);
+  await api.service(MessagingSweep).run(() => undefined, signal);
   const waiting = await api.database.read(org.context, (tx) =>
     tx.query<{ id: string }[]>(`SELECT id FROM message WHERE status = 'PENDING' ORDER BY created_at`),
   );

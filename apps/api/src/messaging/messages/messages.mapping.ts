@@ -1,13 +1,11 @@
-import type { InboundText as InboundTextRow } from '#libs/messaging/inbound/inbound-text.entity.js';
 import type { Message as MessageRow } from '#libs/messaging/message/message.entity.js';
 import type { WaveCounts } from '#libs/messaging/reminders/reminder-previews.js';
 import type { WrittenText } from '#libs/messaging/wording/reminder-texts.js';
 import type { ReminderWave as ReminderWaveRow } from '#libs/messaging/reminders/reminder-wave.entity.js';
 import type { SandboxText as SandboxTextRow } from '#libs/messaging/sandbox/sandbox-text.entity.js';
-import { recipientOf, senderOf } from '#libs/messaging/inbound/sender-number.js';
+import { recipientOf } from '#libs/messaging/sandbox/recipient-number.js';
 import type { Vault } from '#libs/secrets/vault.js';
 import { segmentsOf } from '#libs/messaging/wording/segments.js';
-import type { InboundText } from '../inbox/inbox.types.js';
 import type { Message, ReminderCounts, ReminderWave, SandboxText, TextPreview } from './messages.types.js';
 
 export function toMessage(row: MessageRow): Message {
@@ -58,26 +56,6 @@ export function toTextPreview(text: WrittenText): TextPreview {
     encoding: text.encoding,
     parts: text.parts,
     charactersForcingUcs2: text.charactersForcingUcs2,
-  };
-}
-
-export function toInboundText(row: InboundTextRow, vault: Vault): InboundText {
-  return {
-    id: row.id,
-    from: senderOf(vault, row),
-    body: row.body,
-    gateway: row.gateway,
-    receivedAt: row.receivedAt,
-    understoodAs: row.understoodAs,
-    status: row.status,
-    waitsUntil: row.waitsUntil,
-    doneAt: row.doneAt,
-    participantId: row.participantId,
-    siteId: row.siteId,
-    assignedTo: row.assignedTo,
-    doneBy: row.doneBy,
-    questionMessageId: row.questionMessageId,
-    answerMessageId: row.answerMessageId,
   };
 }
 

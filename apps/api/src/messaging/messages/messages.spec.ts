@@ -4,7 +4,7 @@ import { Groups } from '#libs/groups/groups.js';
 import { Memberships } from '#libs/groups/memberships.js';
 import { Sessions } from '#libs/groups/sessions.js';
 import { MessageSender } from '#libs/messaging/delivery/message-sender.js';
-import { ReminderSweep } from '#libs/messaging/messaging-sweep.js';
+import { MessagingSweep } from '#libs/messaging/messaging-sweep.js';
 import { ReminderWave } from '#libs/messaging/reminders/reminder-wave.entity.js';
 import { SandboxGateway } from '#libs/messaging/sandbox/sandbox-gateway.js';
 import { SignUps } from '#libs/participation/sign-ups/sign-ups.js';
@@ -76,7 +76,7 @@ describe('messages through the api', () => {
   const work = async (): Promise<void> => {
     const woken: [string, string][] = [];
     const { signal } = new AbortController();
-    await api.service(ReminderSweep).run((...ids) => woken.push(ids), signal);
+    await api.service(MessagingSweep).run((...ids) => woken.push(ids), signal);
     for (const [organisationId, messageId] of woken) {
       await api.service(MessageSender).send(organisationId, messageId, signal);
     }

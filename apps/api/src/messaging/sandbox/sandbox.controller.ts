@@ -14,11 +14,11 @@ import type { FastifyReply } from 'fastify';
 import { In } from 'typeorm';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { AppError } from '#libs/errors/app-error.js';
-import { InboundTexts, MAX_INBOUND_CHARACTERS } from '#libs/messaging/inbound/inbound-messages.js';
+import { MAX_INBOUND_CHARACTERS, SandboxReplies } from '#libs/messaging/sandbox/sandbox-replies.js';
 import { quietNow } from '#libs/messaging/delivery/quiet-hours-status.js';
 import type { SandboxText } from '#libs/messaging/sandbox/sandbox-text.entity.js';
 import { SandboxTexts } from '#libs/messaging/sandbox/sandbox-texts.js';
-import { recipientOf } from '#libs/messaging/inbound/sender-number.js';
+import { recipientOf } from '#libs/messaging/sandbox/recipient-number.js';
 import { segmentsOf } from '#libs/messaging/wording/segments.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Participant } from '#libs/people/participant.entity.js';
@@ -59,7 +59,7 @@ class ToSignIn extends ErrorFilter {
 export class SandboxController {
   constructor(
     private readonly texts: SandboxTexts,
-    private readonly inbound: InboundTexts,
+    private readonly replies: SandboxReplies,
     private readonly queue: JobQueue,
     private readonly organisations: Organisations,
     private readonly vault: Vault,
@@ -89,7 +89,7 @@ export class SandboxController {
     @Body() form: ReplyForm,
   ): Promise<void> {
     const { inbound, toSend } = await scope.write((tx) =>
-      this.inbound.replyInSandbox(tx, scope.context, id, form.body),
+      this.replies.reply(tx, scope.context, id, form.body),
     );
     const { organisationId } = scope.context;
     for (const messageId of toSend) this.queue.nudge('messages.send', { organisationId, messageId });

@@ -1,5 +1,5 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { InboundTexts } from '#libs/messaging/inbound/inbound-messages.js';
+import { SandboxReplies } from '#libs/messaging/sandbox/sandbox-replies.js';
 import { SandboxTexts } from '#libs/messaging/sandbox/sandbox-texts.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { Vault } from '#libs/secrets/vault.js';
@@ -14,14 +14,15 @@ import { toParticipant } from '../../people/people.mapping.js';
 import { Participant } from '../../people/people.types.js';
 import { InboundText } from '../inbox/inbox.types.js';
 import { recipientBySandboxText, repliesBySandboxText } from '../messages/messages.loaders.js';
-import { toInboundText, toSandboxText } from '../messages/messages.mapping.js';
+import { toSandboxText } from '../messages/messages.mapping.js';
+import { toInboundText } from '../inbox/inbox.mapping.js';
 import { SandboxText, SandboxTextConnection } from '../messages/messages.types.js';
 
 @Resolver(() => SandboxText)
 export class SandboxResolver {
   constructor(
     private readonly texts: SandboxTexts,
-    private readonly inbound: InboundTexts,
+    private readonly typed: SandboxReplies,
     private readonly vault: Vault,
     private readonly queue: JobQueue,
   ) {}
@@ -57,9 +58,7 @@ export class SandboxResolver {
     })
     body: string,
   ): Promise<InboundText> {
-    const { inbound, toSend } = await scope.write((tx) =>
-      this.inbound.replyInSandbox(tx, scope.context, id, body),
-    );
+    const { inbound, toSend } = await scope.write((tx) => this.typed.reply(tx, scope.context, id, body));
     const { organisationId } = scope.context;
     for (const messageId of toSend) this.queue.nudge('messages.send', { organisationId, messageId });
     return toInboundText(inbound, this.vault);
