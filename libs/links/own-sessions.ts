@@ -1,12 +1,7 @@
 import type { Tx } from '#libs/database/tenant-database.js';
-import {
-  decideCancel,
-  decideSeat,
-  refusalToSignUp,
-  type SeatSituation,
-} from '#libs/participation/rules/sign-up-machine.js';
-import { HAS_WAITLIST } from '#libs/participation/seats/sign-up.sql.js';
+import { decideCancel, decideSeat, refusalToSignUp } from '#libs/participation/rules/sign-up-machine.js';
 import type { SignUpStatus } from '#libs/participation/rules/sign-up-status.js';
+import { OWN_SESSIONS, type OwnSessionRow } from './own-sessions.sql.js';
 
 /** What a participant may answer about a session. */
 export const ANSWERS = ['COME', 'NOT_COMING', 'ACCEPT'] as const;
@@ -37,21 +32,6 @@ export interface OwnSession {
 
 /** Sessions further away are shown only to who has something to do with them already. */
 const WEEKS_AHEAD = 8;
-const MOST_SESSIONS = 30;
-
-interface Row extends SeatSituation {
-  readonly id: string;
-  readonly publicName: string;
-  readonly endsAt: Date;
-  readonly timeZone: string;
-  readonly place: string;
-  readonly waiting: number;
-  readonly signUpStatus: SignUpStatus | null;
-  readonly offerExpiresAt: Date | null;
-  readonly isMember: boolean;
-  readonly mayCome: boolean;
-  readonly now: Date;
-}
 
 /**
  * The sessions ahead that concern a participant: of groups they are in or that are invited, those they have signed up
@@ -62,32 +42,7 @@ export async function ownSessions(
   participantId: string,
   linkedSessionId: string | null,
 ): Promise<OwnSession[]> {
-  const rows = await tx.query<Row[]>(
-    `SELECT s.id, g.public_name AS "publicName", s.starts_at AS "startsAt", s.ends_at AS "endsAt",
-       s.time_zone AS "timeZone", coalesce(s.place, concat_ws(', ', site.name, site.address)) AS place, s.status,
-       s.capacity, s.seats_taken AS "seatsTaken", s.reserved_seats AS "reservedSeats",
-       s.sign_up_opens_at AS "signUpOpensAt", s.sign_up_closes_at AS "signUpClosesAt",
-       s.members_first_until AS "membersFirstUntil", s.cancel_notice_minutes AS "cancelNoticeMinutes",
-       ${HAS_WAITLIST} AS "hasWaitlist", s.waitlist_mode AS "waitlistMode", s.offer_hours AS "offerHours",
-       s.offer_cut_off_minutes AS "offerCutOffMinutes", s.waiting, u.status AS "signUpStatus",
-       u.offer_expires_at AS "offerExpiresAt", member.of_group AS "isMember",
-       g.admission = 'OPEN' OR member.of_group OR member.of_invited AS "mayCome", now() AS now
-     FROM session s
-     JOIN activity_group g ON g.id = s.group_id
-     JOIN site ON site.id = g.site_id
-     LEFT JOIN sign_up u ON u.session_id = s.id AND u.participant_id = $1
-     CROSS JOIN LATERAL (
-       SELECT coalesce(bool_or(m.group_id = s.group_id), false) AS of_group,
-         coalesce(bool_or(EXISTS (SELECT 1 FROM session_invited_group i
-           WHERE i.session_id = s.id AND i.group_id = m.group_id)), false) AS of_invited
-       FROM membership m WHERE m.participant_id = $1
-         AND m.starts_on <= s.local_date AND coalesce(m.ends_on >= s.local_date, true)
-     ) member
-     WHERE s.ends_at > now() AND (u.id IS NOT NULL OR s.id = $2
-       OR (member.of_group OR member.of_invited) AND s.starts_at < now() + $3 * interval '1 week')
-     ORDER BY s.starts_at, s.id LIMIT ${MOST_SESSIONS}`,
-    [participantId, linkedSessionId, WEEKS_AHEAD],
-  );
+  const rows = await OWN_SESSIONS.rows(tx, { participantId, linkedSessionId, weeksAhead: WEEKS_AHEAD });
   return rows.map((row) => ({
     id: row.id,
     publicName: row.publicName,
@@ -101,7 +56,7 @@ export async function ownSessions(
   }));
 }
 
-function possibilities(row: Row): Pick<OwnSession, 'choices' | 'hindrance'> {
+function possibilities(row: OwnSessionRow): Pick<OwnSession, 'choices' | 'hindrance'> {
   if (row.status === 'CANCELLED') return { choices: [], hindrance: 'CANCELLED' };
   if (row.startsAt <= row.now) return { choices: [], hindrance: 'BEGUN' };
   switch (row.signUpStatus) {
@@ -128,7 +83,10 @@ function possibilities(row: Row): Pick<OwnSession, 'choices' | 'hindrance'> {
   }
 }
 
-function signingUp(row: Row, besides: readonly Choice[]): Pick<OwnSession, 'choices' | 'hindrance'> {
+function signingUp(
+  row: OwnSessionRow,
+  besides: readonly Choice[],
+): Pick<OwnSession, 'choices' | 'hindrance'> {
   const refusal = refusalToSignUp(
     row,
     { mayCome: row.mayCome, isMember: row.isMember, isException: false },

@@ -1,19 +1,28 @@
+import { fragment, identifier, sql, type Fragment } from '#libs/database/sql.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 
-/** SQL: whether the participant is a member of the group of session `s`, on its local date. */
-export function isMember(participantId: string): string {
-  return `EXISTS (SELECT 1 FROM membership m WHERE m.group_id = s.group_id AND m.participant_id = ${participantId}
-    AND m.starts_on <= s.local_date AND coalesce(m.ends_on >= s.local_date, true))`;
+/** Whether the participant is a member of the group of session `s`, on its local date. */
+export function isMember<P>(participantId: Fragment<P>): Fragment<P> {
+  return fragment<P>`EXISTS (SELECT 1 FROM membership m
+    WHERE m.group_id = s.group_id AND m.participant_id = ${participantId}
+      AND m.starts_on <= s.local_date AND coalesce(m.ends_on >= s.local_date, true))`;
 }
 
-/** SQL: open groups take everybody; closed ones who is on that date a member of them or of a group that is invited. */
-export function mayCome(participantId: string): string {
-  return `(EXISTS (SELECT 1 FROM activity_group g WHERE g.id = s.group_id AND g.admission = 'OPEN')
+/** Open groups take everybody; closed ones who is on that date a member of them or of a group that is invited. */
+export function mayCome<P>(participantId: Fragment<P>): Fragment<P> {
+  return fragment<P>`(EXISTS (SELECT 1 FROM activity_group g WHERE g.id = s.group_id AND g.admission = 'OPEN')
     OR EXISTS (SELECT 1 FROM membership m WHERE m.participant_id = ${participantId}
       AND m.starts_on <= s.local_date AND coalesce(m.ends_on >= s.local_date, true)
       AND (m.group_id = s.group_id OR EXISTS (
         SELECT 1 FROM session_invited_group i WHERE i.session_id = s.id AND i.group_id = m.group_id))))`;
 }
+
+export const ASKERS = sql<
+  { sessionId: string; participantIds: readonly string[] },
+  { id: string; mayCome: boolean; isMember: boolean }
+>`
+  SELECT p.id, ${mayCome(identifier('p.id'))} AS may_come, ${isMember(identifier('p.id'))} AS is_member
+  FROM session s, participant p WHERE s.id = ${'sessionId'} AND p.id = ANY (${'participantIds'})`;
 
 /** Who of these people may come to the session, and who of them are members of its own group. */
 export async function askersOf(
@@ -21,10 +30,6 @@ export async function askersOf(
   sessionId: string,
   participantIds: readonly string[],
 ): Promise<Map<string, { mayCome: boolean; isMember: boolean }>> {
-  const rows = await tx.query<{ id: string; mayCome: boolean; isMember: boolean }[]>(
-    `SELECT p.id, ${mayCome('p.id')} AS "mayCome", ${isMember('p.id')} AS "isMember"
-     FROM session s, participant p WHERE s.id = $1 AND p.id = ANY ($2)`,
-    [sessionId, participantIds],
-  );
+  const rows = await ASKERS.rows(tx, { sessionId, participantIds });
   return new Map(rows.map(({ id, ...asker }) => [id, asker]));
 }

@@ -1,4 +1,5 @@
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
+import { fragment, identifier, sql } from '#libs/database/sql.js';
 import { violates } from '#libs/database/sqlstates.js';
 import { AppError } from '#libs/errors/app-error.js';
 import {
@@ -32,29 +33,28 @@ export interface LockedSession extends SeatSituation {
 }
 
 /** Whether sessions `s` have a waitlist: as staff said, else by their kind. */
-export const HAS_WAITLIST = `coalesce(s.waitlist_enabled, s.kind <> 'MEETING')`;
+export const HAS_WAITLIST = fragment`coalesce(s.waitlist_enabled, s.kind <> 'MEETING')`;
 
-const SITUATION = `
-  SELECT s.id, s.group_id AS "groupId", s.status, s.starts_at AS "startsAt", s.capacity, s.seats_taken AS "seatsTaken",
-    s.reserved_seats AS "reservedSeats", s.sign_up_opens_at AS "signUpOpensAt",
-    s.sign_up_closes_at AS "signUpClosesAt", s.members_first_until AS "membersFirstUntil",
-    s.cancel_notice_minutes AS "cancelNoticeMinutes", ${HAS_WAITLIST} AS "hasWaitlist",
-    s.waitlist_mode AS "waitlistMode", s.offer_hours AS "offerHours",
-    s.offer_cut_off_minutes AS "offerCutOffMinutes", s.waiting,
-    s.last_waitlist_place AS "lastWaitlistPlace", s.companions_allowed AS "companionsAllowed",
+export const SEAT_STATE = sql<{ sessionId: string }, LockedSession>`
+  SELECT s.id, s.group_id, s.status, s.starts_at, s.capacity, s.seats_taken, s.reserved_seats, s.sign_up_opens_at,
+    s.sign_up_closes_at, s.members_first_until, s.cancel_notice_minutes, ${HAS_WAITLIST} AS has_waitlist,
+    s.waitlist_mode, s.offer_hours, s.offer_cut_off_minutes, s.waiting, s.last_waitlist_place, s.companions_allowed,
     clock_timestamp() AS now
-  FROM session s WHERE s.id = $1`;
+  FROM session s WHERE s.id = ${'sessionId'}`;
+
+export const LOCK_SESSION = sql<{ sessionId: string }>`
+  SELECT 1 FROM session WHERE id = ${'sessionId'} FOR NO KEY UPDATE`;
 
 /** The session as it is, without a lock. @throws AppError NOT_FOUND */
 export async function sessionSituation(tx: Tx, sessionId: string): Promise<LockedSession> {
-  const [session] = await tx.query<LockedSession[]>(SITUATION, [sessionId]);
+  const session = await SEAT_STATE.first(tx, { sessionId });
   if (!session) throw new AppError('NOT_FOUND', 'There is no such session');
   return session;
 }
 
 /** Locks the session and reads it in a statement of its own, which sees what was committed while the lock was waited for. @throws AppError NOT_FOUND */
 export async function lockSession(tx: Tx, sessionId: string): Promise<LockedSession> {
-  await tx.query('SELECT 1 FROM session WHERE id = $1 FOR NO KEY UPDATE', [sessionId]);
+  await LOCK_SESSION.run(tx, { sessionId });
   return sessionSituation(tx, sessionId);
 }
 
@@ -88,6 +88,51 @@ export function stepOf(
   return { signUpId: signUp.id, event, oldStatus: signUp.status, newStatus, ...more, companion };
 }
 
+interface StepsToWrite {
+  readonly organisationId: string;
+  readonly sessionId: string;
+  /** JSON of `rowOf`. */
+  readonly steps: string;
+  readonly now: Date;
+  readonly source: SignUpSource;
+  readonly seats: number;
+  readonly waiting: number;
+  readonly reserve: number;
+  readonly actorId: string | null;
+  readonly lastWaitlistPlace: number;
+}
+
+export const WRITE_STEPS = sql<StepsToWrite>`
+  WITH step AS (
+    SELECT * FROM ROWS FROM (jsonb_to_recordset(${'steps'}::jsonb) AS (
+      "signUpId" uuid, event text, "oldStatus" text, "newStatus" text, companion boolean, "companionNote" text,
+      "keepNote" boolean, asked boolean, "waitlistPlace" integer, "offerExpiresAt" timestamptz,
+      "cancelledLate" boolean, reason text, "clientKey" text)) WITH ORDINALITY
+  ), changed AS (
+    UPDATE sign_up u SET status = step."newStatus", companion = step.companion,
+      companion_note = CASE WHEN NOT step.companion THEN NULL
+        WHEN step."keepNote" THEN u.companion_note ELSE step."companionNote" END,
+      waitlist_place = step."waitlistPlace",
+      waitlisted_at = CASE WHEN step.event IN ('WAIT', 'LOSE_SEAT') THEN ${'now'}::timestamptz ELSE u.waitlisted_at END,
+      offer_expires_at = step."offerExpiresAt",
+      cancelled_at = CASE WHEN step."newStatus" = 'CANCELLED' THEN ${'now'}::timestamptz END,
+      cancelled_late = step."cancelledLate",
+      signed_up_at = CASE WHEN step.asked THEN ${'now'} ELSE u.signed_up_at END,
+      source = CASE WHEN step.asked THEN ${'source'} ELSE u.source END
+    FROM step WHERE u.id = step."signUpId"
+  ), counted AS (
+    UPDATE session SET seats_taken = seats_taken + ${'seats'}::integer,
+      waiting = waiting + ${'waiting'}::integer, reserved_seats = reserved_seats - ${'reserve'}::integer,
+      last_waitlist_place = greatest(last_waitlist_place, ${'lastWaitlistPlace'})
+    WHERE id = ${'sessionId'}
+  )
+  INSERT INTO sign_up_event
+    (organisation_id, session_id, sign_up_id, event, old_status, new_status, companion, source, actor_id, reason,
+     client_key)
+  SELECT ${'organisationId'}::uuid, ${'sessionId'}::uuid, "signUpId", event, "oldStatus", "newStatus", companion,
+    ${'source'}, ${'actorId'}::uuid, reason, "clientKey"
+  FROM step ORDER BY ordinality`;
+
 /**
  * Writes steps of sign-ups of one locked session, with their history and what they change in the session's counters,
  * in one statement.
@@ -111,48 +156,18 @@ export async function writeSteps(
     ...steps.map(({ waitlistPlace = session.lastWaitlistPlace }) => waitlistPlace),
   );
   await keyUsedOnce(() =>
-    tx.query(
-      `WITH step AS (
-         SELECT * FROM ROWS FROM (jsonb_to_recordset($3::jsonb) AS (
-           "signUpId" uuid, event text, "oldStatus" text, "newStatus" text, companion boolean, "companionNote" text,
-           "keepNote" boolean, asked boolean, "waitlistPlace" integer, "offerExpiresAt" timestamptz,
-           "cancelledLate" boolean, reason text, "clientKey" text)) WITH ORDINALITY
-       ), changed AS (
-         UPDATE sign_up u SET status = step."newStatus", companion = step.companion,
-           companion_note = CASE WHEN NOT step.companion THEN NULL
-             WHEN step."keepNote" THEN u.companion_note ELSE step."companionNote" END,
-           waitlist_place = step."waitlistPlace",
-           waitlisted_at = CASE WHEN step.event IN ('WAIT', 'LOSE_SEAT') THEN $4::timestamptz ELSE u.waitlisted_at END,
-           offer_expires_at = step."offerExpiresAt",
-           cancelled_at = CASE WHEN step."newStatus" = 'CANCELLED' THEN $4::timestamptz END,
-           cancelled_late = step."cancelledLate",
-           signed_up_at = CASE WHEN step.asked THEN $4 ELSE u.signed_up_at END,
-           source = CASE WHEN step.asked THEN $5 ELSE u.source END
-         FROM step WHERE u.id = step."signUpId"
-       ), counted AS (
-         UPDATE session SET seats_taken = seats_taken + $6::integer,
-           waiting = waiting + $7::integer, reserved_seats = reserved_seats - $8::integer,
-           last_waitlist_place = greatest(last_waitlist_place, $10)
-         WHERE id = $2
-       )
-       INSERT INTO sign_up_event
-         (organisation_id, session_id, sign_up_id, event, old_status, new_status, companion, source, actor_id, reason,
-          client_key)
-       SELECT $1::uuid, $2::uuid, "signUpId", event, "oldStatus", "newStatus", companion, $5, $9::uuid, reason, "clientKey" FROM step
-       ORDER BY ordinality`,
-      [
-        context.organisationId,
-        session.id,
-        JSON.stringify(steps.map(rowOf)),
-        session.now,
-        source,
-        seats,
-        waiting,
-        reserve,
-        source === 'SYSTEM' ? null : context.actor.staffMemberId,
-        lastWaitlistPlace,
-      ],
-    ),
+    WRITE_STEPS.run(tx, {
+      organisationId: context.organisationId,
+      sessionId: session.id,
+      steps: JSON.stringify(steps.map(rowOf)),
+      now: session.now,
+      source,
+      seats,
+      waiting,
+      reserve,
+      actorId: source === 'SYSTEM' ? null : context.actor.staffMemberId,
+      lastWaitlistPlace,
+    }),
   );
   return {
     ...session,
@@ -189,6 +204,26 @@ export interface PlacedWaiter extends Waiter {
   readonly participantId: string;
 }
 
+interface WaitersWanted {
+  readonly sessionId: string;
+  readonly fits: number | null;
+  readonly before: number | null;
+  readonly limit: number;
+}
+
+export const WAITERS = sql<WaitersWanted, PlacedWaiter>`
+  SELECT u.id, u.participant_id, u.companion, EXISTS (
+    SELECT 1 FROM sign_up other JOIN session o ON o.id = other.session_id
+    WHERE other.participant_id = u.participant_id AND other.status = 'SIGNED_UP' AND o.id <> s.id
+      AND o.status = 'PLANNED' AND o.starts_at < s.ends_at AND o.ends_at > s.starts_at
+  ) AS overlaps
+  FROM sign_up u JOIN session s ON s.id = u.session_id JOIN participant p ON p.id = u.participant_id
+  WHERE u.session_id = ${'sessionId'} AND u.status = 'WAITLISTED' AND p.archived_at IS NULL
+    AND (${'fits'}::integer IS NULL OR CASE WHEN u.companion THEN 2 ELSE 1 END <= ${'fits'})
+    AND (${'before'}::integer IS NULL OR u.waitlist_place < ${'before'})
+    AND ${mayCome(identifier('u.participant_id'))}
+  ORDER BY u.waitlist_place LIMIT ${'limit'}`;
+
 /**
  * Who waits and may still come, first in line first.
  * @param fits only who needs no more seats than that; null: whatever they need
@@ -199,38 +234,26 @@ export async function waitersOf(
   sessionId: string,
   { fits, before = null, limit }: { fits: number | null; before?: number | null; limit: number },
 ): Promise<PlacedWaiter[]> {
-  return tx.query<PlacedWaiter[]>(
-    `SELECT u.id, u.participant_id AS "participantId", u.companion, EXISTS (
-       SELECT 1 FROM sign_up other JOIN session o ON o.id = other.session_id
-       WHERE other.participant_id = u.participant_id AND other.status = 'SIGNED_UP' AND o.id <> s.id
-         AND o.status = 'PLANNED' AND o.starts_at < s.ends_at AND o.ends_at > s.starts_at
-     ) AS overlaps
-     FROM sign_up u JOIN session s ON s.id = u.session_id JOIN participant p ON p.id = u.participant_id
-     WHERE u.session_id = $1 AND u.status = 'WAITLISTED' AND p.archived_at IS NULL
-       AND ($2::integer IS NULL OR CASE WHEN u.companion THEN 2 ELSE 1 END <= $2)
-       AND ($3::integer IS NULL OR u.waitlist_place < $3) AND ${mayCome('u.participant_id')}
-     ORDER BY u.waitlist_place LIMIT $4`,
-    [sessionId, fits, before, limit],
-  );
+  return WAITERS.rows(tx, { sessionId, fits, before, limit });
 }
+
+export const FIRST_WAITLIST_PLACE = sql<{ sessionId: string }, { first: number | null }>`
+  SELECT min(waitlist_place) AS first FROM sign_up WHERE session_id = ${'sessionId'} AND status = 'WAITLISTED'`;
 
 /** The place in front of everybody who waits. */
 export async function frontOfWaitlist(tx: Tx, session: LockedSession): Promise<number> {
-  const [row] = await tx.query<{ first: number | null }[]>(
-    `SELECT min(waitlist_place) AS first FROM sign_up WHERE session_id = $1 AND status = 'WAITLISTED'`,
-    [session.id],
-  );
-  return (row?.first ?? session.lastWaitlistPlace + 1) - 1;
+  const { first } = await FIRST_WAITLIST_PLACE.one(tx, { sessionId: session.id });
+  return (first ?? session.lastWaitlistPlace + 1) - 1;
 }
+
+export const END_OFFERS_BY_CUT_OFF = sql<{ sessionIds: readonly string[] }>`
+  UPDATE sign_up u SET offer_expires_at = s.starts_at - make_interval(mins => s.offer_cut_off_minutes)
+  FROM session s WHERE s.id = u.session_id AND s.id = ANY (${'sessionIds'}) AND u.status = 'OFFERED'
+    AND u.offer_expires_at > s.starts_at - make_interval(mins => s.offer_cut_off_minutes)`;
 
 /** A session that begins sooner ends its offers sooner. Its row is locked by whoever changes its plan. */
 export async function endOffersByCutOff(tx: Tx, sessionIds: readonly string[]): Promise<void> {
-  await tx.query(
-    `UPDATE sign_up u SET offer_expires_at = s.starts_at - make_interval(mins => s.offer_cut_off_minutes)
-     FROM session s WHERE s.id = u.session_id AND s.id = ANY ($1) AND u.status = 'OFFERED'
-       AND u.offer_expires_at > s.starts_at - make_interval(mins => s.offer_cut_off_minutes)`,
-    [sessionIds],
-  );
+  await END_OFFERS_BY_CUT_OFF.run(tx, { sessionIds });
 }
 
 /** Runs a write of the history. @throws AppError CLIENT_KEY_REUSED */

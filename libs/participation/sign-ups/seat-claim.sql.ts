@@ -1,3 +1,5 @@
+import { columnsOf } from '#libs/database/columns-of.js';
+import { fragment, sql } from '#libs/database/sql.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { isMember, mayCome } from '../seats/eligibility.sql.js';
 import { seatsNeeded } from '../rules/sign-up-machine.js';
@@ -10,12 +12,6 @@ import type { SignUpSource } from '../rules/sign-up-status.js';
  * one conditional UPDATE of the session, last of all, whose lock is held until the commit that follows.
  */
 
-/** The columns of a sign-up under the names of the entity. */
-const SIGN_UP_COLUMNS = `id, organisation_id AS "organisationId", session_id AS "sessionId",
-  participant_id AS "participantId", status, signed_up_at AS "signedUpAt", cancelled_at AS "cancelledAt", source,
-  companion, companion_note AS "companionNote", waitlisted_at AS "waitlistedAt", waitlist_place AS "waitlistPlace",
-  offer_expires_at AS "offerExpiresAt", cancelled_late AS "cancelledLate"`;
-
 /** What one asks for who is new to the session. */
 export interface NewSignUp {
   readonly sessionId: string;
@@ -24,6 +20,12 @@ export interface NewSignUp {
   readonly companion: boolean;
   readonly companionNote: string | null;
 }
+
+export const INSERT_SIGN_UP = sql<NewSignUp & { readonly organisationId: string }, SignUp>`
+  INSERT INTO sign_up (organisation_id, session_id, participant_id, status, source, companion, companion_note)
+  VALUES (${'organisationId'}, ${'sessionId'}, ${'participantId'}, 'SIGNED_UP', ${'source'}, ${'companion'},
+    ${'companionNote'})
+  ON CONFLICT (session_id, participant_id) DO NOTHING RETURNING ${columnsOf(SignUp)}`;
 
 /**
  * Writes a sign-up with the status SIGNED_UP whose seat is still to be taken; the transaction must take it, give it
@@ -35,20 +37,7 @@ export async function insertSignUp(
   context: TenantContext,
   signUp: NewSignUp,
 ): Promise<SignUp | null> {
-  const [row] = await tx.query<SignUp[]>(
-    `INSERT INTO sign_up (organisation_id, session_id, participant_id, status, source, companion, companion_note)
-     VALUES ($1, $2, $3, 'SIGNED_UP', $4, $5, $6)
-     ON CONFLICT (session_id, participant_id) DO NOTHING RETURNING ${SIGN_UP_COLUMNS}`,
-    [
-      context.organisationId,
-      signUp.sessionId,
-      signUp.participantId,
-      signUp.source,
-      signUp.companion,
-      signUp.companionNote,
-    ],
-  );
-  return row ? tx.getRepository(SignUp).create(row) : null;
+  return INSERT_SIGN_UP.first(tx, { ...signUp, organisationId: context.organisationId });
 }
 
 /** How a seat is asked for. */
@@ -59,12 +48,42 @@ export interface SeatTaking extends NewSignUp {
   readonly clientKey: string | null;
 }
 
-/** SQL: whether the participant $2 may ask for $3 seats in session `s`, with $4 as the reason of an exception. */
-const MAY_ASK = `(s.companions_allowed OR $3 = 1)
-  AND ($4::text IS NOT NULL OR coalesce(s.sign_up_opens_at <= now(), true)
+interface SeatParameters {
+  readonly organisationId: string;
+  readonly signUpId: string;
+  readonly sessionId: string;
+  readonly participantId: string;
+  readonly seats: 1 | 2;
+  readonly source: SignUpSource;
+  readonly actorId: string | null;
+  readonly exceptionReason: string | null;
+  readonly clientKey: string | null;
+}
+
+const PARTICIPANT = fragment<SeatParameters>`${'participantId'}`;
+
+/** Whether the participant may ask for so many seats in session `s`. */
+const MAY_ASK = fragment<SeatParameters>`(s.companions_allowed OR ${'seats'} = 1)
+  AND (${'exceptionReason'}::text IS NOT NULL OR coalesce(s.sign_up_opens_at <= now(), true)
     AND coalesce(s.sign_up_closes_at > now(), true)
-    AND (coalesce(s.members_first_until <= now(), true) OR ${isMember('$2')}))
-  AND ${mayCome('$2')}`;
+    AND (coalesce(s.members_first_until <= now(), true) OR ${isMember(PARTICIPANT)}))
+  AND ${mayCome(PARTICIPANT)}`;
+
+export const TAKE_FREE_SEAT = sql<SeatParameters & { readonly fromReserve: boolean }>`
+  WITH seat AS (
+    UPDATE session s SET seats_taken = s.seats_taken + ${'seats'}::integer,
+      reserved_seats = s.reserved_seats - CASE WHEN ${'fromReserve'}::boolean THEN ${'seats'} ELSE 0 END
+    WHERE s.id = ${'sessionId'} AND s.status = 'PLANNED' AND s.starts_at > now()
+      AND CASE WHEN ${'fromReserve'} THEN s.reserved_seats >= ${'seats'} ELSE s.waiting = 0
+        AND coalesce(s.seats_taken + s.reserved_seats + ${'seats'} <= s.capacity, true) END
+      AND ${MAY_ASK}
+    RETURNING s.id
+  )
+  INSERT INTO sign_up_event
+    (organisation_id, session_id, sign_up_id, event, new_status, companion, source, actor_id, reason, client_key)
+  SELECT ${'organisationId'}::uuid, seat.id, ${'signUpId'}::uuid, 'TAKE_SEAT', 'SIGNED_UP', ${'seats'} = 2,
+    ${'source'}, ${'actorId'}::uuid, ${'exceptionReason'}, ${'clientKey'}
+  FROM seat`;
 
 /**
  * The one statement that takes a free seat for whom nobody waits in front. Where it has to wait for another change of
@@ -75,38 +94,31 @@ export async function takeFreeSeat(
   tx: Tx,
   context: TenantContext,
   signUpId: string,
-  { sessionId, participantId, ...asked }: SeatTaking,
+  asked: SeatTaking,
 ): Promise<boolean> {
-  const rows = await keyUsedOnce(() =>
-    tx.query<unknown[]>(
-      `WITH seat AS (
-         UPDATE session s SET seats_taken = s.seats_taken + $3::integer,
-           reserved_seats = s.reserved_seats - CASE WHEN $8::boolean THEN $3 ELSE 0 END
-         WHERE s.id = $1 AND s.status = 'PLANNED' AND s.starts_at > now()
-           AND CASE WHEN $8 THEN s.reserved_seats >= $3 ELSE s.waiting = 0
-             AND coalesce(s.seats_taken + s.reserved_seats + $3 <= s.capacity, true) END
-           AND ${MAY_ASK}
-         RETURNING s.id
-       )
-       INSERT INTO sign_up_event
-         (organisation_id, session_id, sign_up_id, event, new_status, companion, source, actor_id, reason, client_key)
-       SELECT $5::uuid, seat.id, $6::uuid, 'TAKE_SEAT', 'SIGNED_UP', $3 = 2, $7, $9::uuid, $4, $10 FROM seat RETURNING id`,
-      [
-        sessionId,
-        participantId,
-        seatsNeeded(asked),
-        asked.exceptionReason,
-        context.organisationId,
-        signUpId,
-        asked.source,
-        asked.fromReserve,
-        context.actor.staffMemberId,
-        asked.clientKey,
-      ],
-    ),
+  const taken = await keyUsedOnce(() =>
+    TAKE_FREE_SEAT.run(tx, { ...parametersOf(context, signUpId, asked), fromReserve: asked.fromReserve }),
   );
-  return rows.length > 0;
+  return taken > 0;
 }
+
+export const JOIN_WAITLIST = sql<SeatParameters, SignUp>`
+  WITH line AS (
+    UPDATE session s SET waiting = s.waiting + 1, last_waitlist_place = s.last_waitlist_place + 1
+    WHERE s.id = ${'sessionId'} AND s.status = 'PLANNED' AND s.starts_at > now() AND ${HAS_WAITLIST}
+      AND s.seats_taken + s.reserved_seats + ${'seats'}::integer > s.capacity AND ${MAY_ASK}
+    RETURNING s.id, s.last_waitlist_place AS place
+  ), event AS (
+    INSERT INTO sign_up_event
+      (organisation_id, session_id, sign_up_id, event, new_status, companion, source, actor_id, reason, client_key)
+    SELECT ${'organisationId'}::uuid, line.id, ${'signUpId'}::uuid, 'WAIT', 'WAITLISTED', ${'seats'} = 2,
+      ${'source'}, ${'actorId'}::uuid, ${'exceptionReason'}, ${'clientKey'}
+    FROM line
+  ), waits AS (
+    UPDATE sign_up SET status = 'WAITLISTED', waitlist_place = line.place, waitlisted_at = clock_timestamp()
+    FROM line WHERE sign_up.id = ${'signUpId'} RETURNING sign_up.*
+  )
+  SELECT ${columnsOf(SignUp)} FROM waits`;
 
 /**
  * The one statement that puts somebody new at the end of the line, when nothing that is free would be enough for them.
@@ -118,37 +130,22 @@ export async function joinWaitlist(
   tx: Tx,
   context: TenantContext,
   signUpId: string,
-  { sessionId, participantId, ...asked }: SeatTaking,
+  asked: SeatTaking,
 ): Promise<SignUp | null> {
   if (asked.fromReserve) return null;
-  const [row] = await keyUsedOnce(() =>
-    tx.query<SignUp[]>(
-      `WITH line AS (
-         UPDATE session s SET waiting = s.waiting + 1, last_waitlist_place = s.last_waitlist_place + 1
-         WHERE s.id = $1 AND s.status = 'PLANNED' AND s.starts_at > now() AND ${HAS_WAITLIST}
-           AND s.seats_taken + s.reserved_seats + $3::integer > s.capacity AND ${MAY_ASK}
-         RETURNING s.id, s.last_waitlist_place AS place
-       ), event AS (
-         INSERT INTO sign_up_event
-           (organisation_id, session_id, sign_up_id, event, new_status, companion, source, actor_id, reason, client_key)
-         SELECT $5::uuid, line.id, $6::uuid, 'WAIT', 'WAITLISTED', $3 = 2, $7, $8::uuid, $4, $9 FROM line
-       ), waits AS (
-         UPDATE sign_up SET status = 'WAITLISTED', waitlist_place = line.place, waitlisted_at = clock_timestamp()
-         FROM line WHERE sign_up.id = $6 RETURNING sign_up.*
-       )
-       SELECT ${SIGN_UP_COLUMNS} FROM waits`,
-      [
-        sessionId,
-        participantId,
-        seatsNeeded(asked),
-        asked.exceptionReason,
-        context.organisationId,
-        signUpId,
-        asked.source,
-        context.actor.staffMemberId,
-        asked.clientKey,
-      ],
-    ),
-  );
-  return row ? tx.getRepository(SignUp).create(row) : null;
+  return keyUsedOnce(() => JOIN_WAITLIST.first(tx, parametersOf(context, signUpId, asked)));
+}
+
+function parametersOf(context: TenantContext, signUpId: string, asked: SeatTaking): SeatParameters {
+  return {
+    organisationId: context.organisationId,
+    signUpId,
+    sessionId: asked.sessionId,
+    participantId: asked.participantId,
+    seats: seatsNeeded(asked),
+    source: asked.source,
+    actorId: context.actor.staffMemberId,
+    exceptionReason: asked.exceptionReason,
+    clientKey: asked.clientKey,
+  };
 }

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError } from '#libs/errors/app-error.js';
 import { SignUpDeadlines } from './sign-up-deadlines.js';
-import { rulesOfSessions, type RulesOfSession, type SignUpRuleChanges } from './sign-up-rules.js';
+import { rulesOfSessions, type SignUpRuleChanges } from './sign-up-rules.js';
+import type { RulesOfSession } from './sign-up-rules.sql.js';
 import type { SignUp } from '../seats/sign-up.entity.js';
 import type { SignUpRequest } from './sign-ups.js';
 import { SignUpServices } from '../testing/sign-up-services.js';

@@ -10,7 +10,8 @@ import {
   type SignUpFilter,
   type SignUpParent,
 } from '#libs/participation/sign-ups/sign-up-lists.js';
-import { rulesOfSessions, type RulesOfSession } from '#libs/participation/sign-ups/sign-up-rules.js';
+import { rulesOfSessions } from '#libs/participation/sign-ups/sign-up-rules.js';
+import type { RulesOfSession } from '#libs/participation/sign-ups/sign-up-rules.sql.js';
 import { SignUp } from '#libs/participation/seats/sign-up.entity.js';
 import { byId, grouped } from '../graphql/batches.js';
 import { nestedConnection } from '../graphql/nested-listing.js';

@@ -1,5 +1,5 @@
 import type { SignUpEvent as SignUpEventRow } from '#libs/participation/seats/sign-up-event.entity.js';
-import type { RulesOfSession } from '#libs/participation/sign-ups/sign-up-rules.js';
+import type { RulesOfSession } from '#libs/participation/sign-ups/sign-up-rules.sql.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import type { SignUpEvent, SignUpRules } from './sign-ups.types.js';
 

@@ -1,0 +1,48 @@
+import { literal, sql } from '#libs/database/sql.js';
+import type { SeatSituation } from '#libs/participation/rules/sign-up-machine.js';
+import type { SignUpStatus } from '#libs/participation/rules/sign-up-status.js';
+import { HAS_WAITLIST } from '#libs/participation/seats/sign-up.sql.js';
+
+const MOST_SESSIONS = 30;
+
+export interface OwnSessionRow extends SeatSituation {
+  readonly id: string;
+  readonly publicName: string;
+  readonly endsAt: Date;
+  readonly timeZone: string;
+  readonly place: string;
+  readonly waiting: number;
+  readonly signUpStatus: SignUpStatus | null;
+  readonly offerExpiresAt: Date | null;
+  readonly isMember: boolean;
+  readonly mayCome: boolean;
+  readonly now: Date;
+}
+
+interface Wanted {
+  readonly participantId: string;
+  readonly linkedSessionId: string | null;
+  readonly weeksAhead: number;
+}
+
+export const OWN_SESSIONS = sql<Wanted, OwnSessionRow>`
+  SELECT s.id, g.public_name, s.starts_at, s.ends_at, s.time_zone,
+    coalesce(s.place, concat_ws(', ', site.name, site.address)) AS place, s.status, s.capacity, s.seats_taken,
+    s.reserved_seats, s.sign_up_opens_at, s.sign_up_closes_at, s.members_first_until, s.cancel_notice_minutes,
+    ${HAS_WAITLIST} AS has_waitlist, s.waitlist_mode, s.offer_hours, s.offer_cut_off_minutes, s.waiting,
+    u.status AS sign_up_status, u.offer_expires_at, member.of_group AS is_member,
+    g.admission = 'OPEN' OR member.of_group OR member.of_invited AS may_come, now() AS now
+  FROM session s
+  JOIN activity_group g ON g.id = s.group_id
+  JOIN site ON site.id = g.site_id
+  LEFT JOIN sign_up u ON u.session_id = s.id AND u.participant_id = ${'participantId'}
+  CROSS JOIN LATERAL (
+    SELECT coalesce(bool_or(m.group_id = s.group_id), false) AS of_group,
+      coalesce(bool_or(EXISTS (SELECT 1 FROM session_invited_group i
+        WHERE i.session_id = s.id AND i.group_id = m.group_id)), false) AS of_invited
+    FROM membership m WHERE m.participant_id = ${'participantId'}
+      AND m.starts_on <= s.local_date AND coalesce(m.ends_on >= s.local_date, true)
+  ) member
+  WHERE s.ends_at > now() AND (u.id IS NOT NULL OR s.id = ${'linkedSessionId'}
+    OR (member.of_group OR member.of_invited) AND s.starts_at < now() + ${'weeksAhead'} * interval '1 week')
+  ORDER BY s.starts_at, s.id LIMIT ${literal(MOST_SESSIONS)}`;
