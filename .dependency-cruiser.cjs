@@ -53,7 +53,7 @@ const rooms = {
     ['lint'],
     ['text-checks'],
     ['templates', 'announcements'],
-    ['reminders', 'notices'],
+    ['reminders', 'notices', 'replies'],
     ['delivery', 'overview'],
     ['inbound'],
     ['sandbox'],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ActivityGroup } from '#libs/groups/activity-group.entity.js';
-import { writePlainMessage } from '../inbound/reply-messages.js';
+import { writePlainMessage } from '../replies/reply-messages.js';
 import { MessageStatistics } from '../overview/message-statistics.js';
 import { LintBeforeSending } from '../text-checks/lint-before-sending.js';
 import { accepts, breaksOff, FakeGateway } from '../testing/fake-gateway.js';

@@ -1,6 +1,6 @@
 import type { Tx } from '#libs/database/tenant-database.js';
-import { writeAnswerAnew } from '../inbound/reply-messages.js';
-import { sessionsOf } from '../inbound/reply-question.js';
+import { writeAnswerAnew } from '../replies/reply-messages.js';
+import { sessionsOf } from '../message/session-facts.sql.js';
 import {
   CONSENT_HOLDS,
   COUNTS_FOR_THE_DAY,

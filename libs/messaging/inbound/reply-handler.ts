@@ -5,7 +5,7 @@ import { Vault } from '#libs/secrets/vault.js';
 import { AnswerActs, type Intention } from './reply-actions.js';
 import { CHOICE_WAITS, keepChoices, openChoice } from './reply-choices.js';
 import { decide, type Decision } from './rules/reply-decision.js';
-import { writeAnswer, writePlainMessage } from './reply-messages.js';
+import { writeAnswer, writePlainMessage } from '../replies/reply-messages.js';
 import { lastQuestions, sessionsAsked, type Question } from './reply-question.js';
 import { organisationAnswered } from './reply-routing.js';
 import { numberFrom, sendersOf } from './reply-senders.js';

@@ -2,6 +2,7 @@ import type { Tx } from '#libs/database/tenant-database.js';
 import type { SessionStatus } from '#libs/groups/session.entity.js';
 import type { SignUpSource, SignUpStatus } from '#libs/participation/rules/sign-up-status.js';
 import { TEXTED } from '../message/eligibility.sql.js';
+import { sessionsOf } from '../message/session-facts.sql.js';
 
 /** A question stands this long after it was sent; an invitation may be answered weeks later. */
 const STANDS_AFTER_TEXT = '60 days';
@@ -75,12 +76,6 @@ export async function sessionsAsked(
      WHERE s.id IN ${sessionsOf('$1')} ORDER BY s.starts_at, s.id`,
     [messageId, participantId],
   );
-}
-
-/** The sessions that a text tells of, as SQL. @param messageId SQL for its id */
-export function sessionsOf(messageId: string): string {
-  return `(SELECT r.session_id FROM reminder r WHERE r.message_id = ${messageId}
-    UNION SELECT n.session_id FROM sign_up_notice n WHERE n.message_id = ${messageId})`;
 }
 
 /**

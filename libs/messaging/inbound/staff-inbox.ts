@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { SQLSTATE, sqlStateOf } from '#libs/database/sqlstates.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
-import { writePlainMessage } from './reply-messages.js';
+import { writePlainMessage } from '../replies/reply-messages.js';
 import { CONSENT_HOLDS, TODAY } from '../message/eligibility.sql.js';
 import { InboundText } from './inbound-text.entity.js';
 import { Message } from '../message/message.entity.js';

@@ -1,6 +1,6 @@
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { confirmNumber, giveAgainByStart, withdrawByStop } from './reply-consents.js';
-import { writePlainMessage } from './reply-messages.js';
+import { writePlainMessage } from '../replies/reply-messages.js';
 import { renderStarted, renderStopped } from '../wording/reply-texts.js';
 import { whose, type Received, type Understood } from './interpretation.js';
 

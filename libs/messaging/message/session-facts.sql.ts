@@ -15,3 +15,9 @@ export async function sessionFacts(tx: Tx, sessionId: string): Promise<SessionFa
   );
   return facts ?? null;
 }
+
+/** The sessions that a text tells of, as SQL. @param messageId SQL for its id */
+export function sessionsOf(messageId: string): string {
+  return `(SELECT r.session_id FROM reminder r WHERE r.message_id = ${messageId}
+    UNION SELECT n.session_id FROM sign_up_notice n WHERE n.message_id = ${messageId})`;
+}

@@ -6,7 +6,7 @@ import type { OrganisationSettings } from '#libs/people/organisation-settings.js
 import { SignUpServices } from '#libs/participation/testing/sign-up-services.js';
 import { SignUp } from '#libs/participation/seats/sign-up.entity.js';
 import { AnswerActs } from '../inbound/reply-actions.js';
-import { AnsweredSession } from '../inbound/answered-session.entity.js';
+import { AnsweredSession } from '../replies/answered-session.entity.js';
 import { Answers } from '../inbound/reply-handler.js';
 import type { GatewayEvents } from '../inbound/gateway-events.js';
 import { InboundText } from '../inbound/inbound-text.entity.js';

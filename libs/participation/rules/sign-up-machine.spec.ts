@@ -16,7 +16,7 @@ import {
   type SeatSituation,
   type SignUpEventKind,
 } from './sign-up-machine.js';
-import { SIGN_UP_STATUSES, type SignUpStatus } from '../rules/sign-up-status.js';
+import { SIGN_UP_STATUSES, type SignUpStatus } from './sign-up-status.js';
 
 const HOUR_MS = 3_600_000;
 const NOON = new Date('2026-11-21T12:00:00Z');

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '#libs/errors/app-error.js';
-import type { SignUpSource, SignUpStatus } from '../rules/sign-up-status.js';
+import type { SignUpSource, SignUpStatus } from './sign-up-status.js';
 
 /*
  * The rules of signing up, without a database. A seat is *held* by who is SIGNED_UP and kept for who is OFFERED one; a

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { addDays, type LocalDate } from '#libs/calendar/local-date.js';
 import { ImportRuns } from '#libs/importing/import-runs.js';
-import { ReminderSweep } from '#libs/messaging/messaging-sweep.js';
+import { MessagingSweep } from '#libs/messaging/messaging-sweep.js';
 import { ReminderWaves } from '#libs/messaging/reminders/reminder-waves.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Participants } from '#libs/people/participants.js';
@@ -115,7 +115,7 @@ describe('the questions of imports about people of other groups', () => {
         sessionId,
       ]);
     });
-    await api.service(ReminderSweep).run(() => undefined, new AbortController().signal);
+    await api.service(MessagingSweep).run(() => undefined, new AbortController().signal);
     const rows = await client.rows<{ id: string }>('SELECT DISTINCT participant_id AS id FROM reminder');
     return rows.map(({ id }) => id);
   }

@@ -1,5 +1,5 @@
 import type { SessionStatus } from '#libs/groups/session.entity.js';
-import type { SignUpStatus } from '#libs/participation/seats/sign-up.entity.js';
+import type { SignUpStatus } from '#libs/participation/rules/sign-up-status.js';
 import type { AnswerOutcome } from '../../wording/reply-texts.js';
 import type { Obstacle } from '../../message/rules/message-state.js';
 

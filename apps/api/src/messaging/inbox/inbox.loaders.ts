@@ -1,7 +1,7 @@
 import { In } from 'typeorm';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { Session } from '#libs/groups/session.entity.js';
-import { AnsweredSession } from '#libs/messaging/inbound/answered-session.entity.js';
+import { AnsweredSession } from '#libs/messaging/replies/answered-session.entity.js';
 import { InboundText } from '#libs/messaging/inbound/inbound-text.entity.js';
 import { possibleSenders } from '#libs/messaging/inbound/staff-inbox.js';
 import { Message } from '#libs/messaging/message/message.entity.js';
