@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { loadGateways, type GatewayConfig } from './gateway-config.js';
+import { loadGateways, type GatewayConfig } from './gateway-declaration.js';
 import { MAKE_KEY_COMMAND, parseSealingKeys, SealingKeysError, type SealingKey } from './sealing-keys.js';
 import { flag, url, wholeNumber } from './variables.js';
 

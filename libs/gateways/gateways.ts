@@ -1,5 +1,5 @@
 import type { Config } from '#libs/config/config.js';
-import type { GatewayConfig } from '#libs/config/gateway-config.js';
+import type { GatewayConfig } from '#libs/config/gateway-declaration.js';
 import type { TenantDatabase } from '#libs/database/tenant-database.js';
 import type { Vault } from '#libs/secrets/vault.js';
 import { ElksGateway } from './elks/elks-gateway.js';

@@ -1,4 +1,4 @@
-import type { ElksConfig } from '#libs/config/gateway-config.js';
+import type { ElksConfig } from '#libs/config/gateway-declaration.js';
 import { signedReceiptUrl } from '../port/callback-addresses.js';
 import { ElksWebhooks } from './elks-webhooks.js';
 import {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { HttpJsonConfig } from '#libs/config/gateway-config.js';
-import { loadGateways } from '#libs/config/gateway-config.js';
+import type { HttpJsonConfig } from '#libs/config/gateway-declaration.js';
+import { loadGateways } from '#libs/config/gateway-declaration.js';
 import { HttpJsonGateway } from './http-json-gateway.js';
 import { WebhookRefused, type OutgoingText } from '../port/sms-gateway.js';
 import {

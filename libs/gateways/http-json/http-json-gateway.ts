@@ -1,5 +1,5 @@
-import type { HttpJsonConfig } from '#libs/config/gateway-config.js';
-import { fillTemplate } from '#libs/config/json-template.js';
+import type { HttpJsonConfig } from '#libs/config/gateway-declaration.js';
+import { fillTemplate } from './json-template.js';
 import {
   callOnce,
   codeOf,

@@ -1,4 +1,4 @@
-import type { HttpJsonWebhooksConfig } from '#libs/config/gateway-config.js';
+import type { HttpJsonWebhooksConfig } from '#libs/config/gateway-declaration.js';
 import { codeOf } from '../port/http-call.js';
 import { textAt } from '../port/json-pointer.js';
 import type { GatewayWebhooks, IncomingText, Receipt, WebhookRequest } from '../port/sms-gateway.js';

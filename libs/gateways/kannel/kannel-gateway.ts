@@ -1,4 +1,4 @@
-import type { KannelConfig } from '#libs/config/gateway-config.js';
+import type { KannelConfig } from '#libs/config/gateway-declaration.js';
 import { signedReceiptUrl } from '../port/callback-addresses.js';
 import {
   callOnce,

@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { TwilioConfig } from '#libs/config/gateway-config.js';
+import type { TwilioConfig } from '#libs/config/gateway-declaration.js';
 import type { OutgoingText, WebhookRequest } from '../port/sms-gateway.js';
 import {
   gatewayContract,

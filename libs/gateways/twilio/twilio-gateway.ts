@@ -1,4 +1,4 @@
-import type { TwilioConfig } from '#libs/config/gateway-config.js';
+import type { TwilioConfig } from '#libs/config/gateway-declaration.js';
 import { receiptUrl } from '../port/callback-addresses.js';
 import {
   basicAuthorisation,

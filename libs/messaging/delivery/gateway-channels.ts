@@ -1,5 +1,5 @@
 import type { TenantDatabase } from '#libs/database/tenant-database.js';
-import type { GatewayLimits } from '#libs/config/gateway-config.js';
+import type { GatewayLimits } from '#libs/config/gateway-declaration.js';
 import { AppError } from '#libs/errors/app-error.js';
 import type { SmsGateway } from '#libs/gateways/port/sms-gateway.js';
 import { GatewayLane } from './gateway-channel.js';

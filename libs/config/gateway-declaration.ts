@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { httpJson } from './gateway-config-http-json.js';
-import { elks, kannel, sandbox, smpp, twilio } from './gateway-config-schemas.js';
+import { httpJson } from '#libs/gateways/http-json/http-json-config.js';
+import { elks, kannel, sandbox, smpp, twilio } from './gateway-fields.js';
 
 /** The ways out for texts that can be named in SMS_GATEWAY. */
 export const GATEWAY_NAMES = ['sandbox', 'http-json', 'kannel', 'twilio', '46elks', 'smpp'] as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadGateways } from './gateway-config.js';
-import { fillTemplate } from './json-template.js';
+import { loadGateways } from './gateway-declaration.js';
+import { fillTemplate } from '#libs/gateways/http-json/json-template.js';
 
 const SECRET = 'a-secret-of-24-characters';
 

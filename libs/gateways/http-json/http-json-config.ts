@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { from, limits, limitsOf, webAddress } from './gateway-config-schemas.js';
-import type { HttpJsonConfig, HttpJsonWebhooksConfig } from './gateway-config.js';
+import { from, limits, limitsOf, webAddress } from '#libs/config/gateway-fields.js';
+import type { HttpJsonConfig, HttpJsonWebhooksConfig } from '#libs/config/gateway-declaration.js';
 import { fillTemplate, isPlaceholder, PLACEHOLDERS, placeholdersIn } from './json-template.js';
-import { flag, jsonPointer, list, sharedSecret } from './variables.js';
+import { flag, jsonPointer, list, sharedSecret } from '#libs/config/variables.js';
 
 const DEFAULT_BODY = '{"to": "{to}", "from": "{sender}", "text": "{text}", "reference": "{reference}"}';
 /** RFC 9110, section 5.6.2. */

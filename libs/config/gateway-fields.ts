@@ -6,7 +6,7 @@ import type {
   SandboxConfig,
   SmppConfig,
   TwilioConfig,
-} from './gateway-config.js';
+} from './gateway-declaration.js';
 import { decimalNumber, flag, needed, sharedSecret, url, wholeNumber } from './variables.js';
 
 const WEB = ['http:', 'https:'];
