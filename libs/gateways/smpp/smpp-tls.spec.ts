@@ -9,10 +9,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SmppServerProcess } from '../testing/smpp-server.js';
 
 // Known to everybody, for 127.0.0.1 and nothing else, and good until 2120.
-const CERTIFICATE = join(import.meta.dirname, 'testing/smpp-tls/certificate.pem');
-const KEY = join(import.meta.dirname, 'testing/smpp-tls/key.pem');
-const CLIENT = join(import.meta.dirname, 'testing/smpp-client.main.ts');
-const TYPESCRIPT = pathToFileURL(join(import.meta.dirname, '../database/testing/typescript.js')).href;
+const CERTIFICATE = join(import.meta.dirname, '../testing/smpp-tls/certificate.pem');
+const KEY = join(import.meta.dirname, '../testing/smpp-tls/key.pem');
+const CLIENT = join(import.meta.dirname, '../testing/smpp-client.main.ts');
+const TYPESCRIPT = pathToFileURL(join(import.meta.dirname, '../../database/testing/typescript.js')).href;
 
 describe('SMPP over TLS', () => {
   let server: SmppServerProcess;
