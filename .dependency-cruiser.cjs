@@ -1,3 +1,5 @@
+const { readdirSync } = require('node:fs');
+
 /**
  * The one way that imports may run (docs/architecture.md):
  * config, calendar → database, logging, queue, gateways, secrets → people → groups → participation → regularity, messaging, links, excursions → importing, reporting, merging → demo → deployment; apps → libs.
@@ -42,6 +44,11 @@ const siblings = layers.slice(2).flatMap((layer) =>
   ),
 );
 
+/** Every folder of a gateway, so that a new one needs no line here. */
+const gateways = readdirSync(`${__dirname}/libs/gateways`, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !['port', 'testing'].includes(entry.name))
+  .map((entry) => entry.name);
+
 /**
  * The rooms of the libraries that have them, in the same manner: a room may import what stands before it in its list,
  * never after. '.' is what stands at the top of the folder.
@@ -63,7 +70,7 @@ const rooms = {
   'libs/participation': [['rules'], ['seats', 'registers'], ['waitlist'], ['sign-ups'], ['.']],
   'libs/importing': [['parse'], ['job'], ['plan'], ['apply'], ['.']],
   'libs/merging': [['rules'], ['steps'], ['.']],
-  'libs/gateways': [['port'], ['elks', 'kannel', 'twilio', 'http-json', 'smpp'], ['.']],
+  'libs/gateways': [['port'], gateways, ['.']],
   'apps/api/src/messaging': [['messages', 'templates'], ['announcements', 'inbox'], ['sandbox'], ['.']],
 };
 

@@ -1,9 +1,13 @@
 import { isAbsolute } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError, loadConfig } from './config.js';
+import { GATEWAYS } from '#libs/gateways/gateways.js';
+import { ConfigError, loadConfig as load } from './config.js';
 
+const NAMES = GATEWAYS.map(({ name }) => name).join(', ');
 const KEY = Buffer.alloc(32, 7).toString('base64');
+
+const loadConfig = (env: NodeJS.ProcessEnv) => load(env, GATEWAYS);
 
 function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
   try {
@@ -28,7 +32,7 @@ describe('the configuration', () => {
       sealingKeys: null,
       admin: null,
       demo: false,
-      smsGateways: [{ name: 'sandbox', ratePerSecond: 1000, concurrency: 50 }],
+      smsGateways: [{ name: 'sandbox', ratePerSecond: 1000, concurrency: 50, plan: expect.any(Function) }],
       publicUrl: 'http://127.0.0.1:3000',
       logLevel: 'info',
       graphqlIntrospection: true,
@@ -49,7 +53,7 @@ describe('the configuration', () => {
         RYTMI_ADMIN_EMAIL: '',
         RYTMI_DEMO: '',
       }),
-    ).toEqual(loadConfig({}));
+    ).toEqual({ ...loadConfig({}), smsGateways: [expect.objectContaining({ name: 'sandbox' })] });
   });
 
   it('reads every variable', () => {
@@ -106,7 +110,7 @@ describe('the configuration', () => {
       'QUEUE_URL is not an address that starts with redis://, rediss://, postgres://, postgresql://; write it like redis://127.0.0.1:6379, or leave it out to use the same PostgreSQL',
       'RYTMI_DEMO is neither 0 nor 1; 1 fills an empty database with demo data',
       'LOG_LEVEL is not one of fatal, error, warn, info, debug, trace, silent',
-      'SMS_GATEWAY is not a list of gateways, each once; write one or more of sandbox, http-json, kannel, twilio, 46elks, smpp with commas',
+      `SMS_GATEWAY is not a list of gateways, each once; write one or more of ${NAMES} with commas`,
       'RYTMI_ADMIN_PASSWORD is missing while RYTMI_ADMIN_EMAIL is set; set both, or none to get a sign-in link',
     ]);
   });

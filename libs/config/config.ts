@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { loadGateways, type GatewayConfig } from './gateway-declaration.js';
+import { loadGateways, type GatewayDeclaration, type GatewaySettings } from './gateway-declaration.js';
 import { MAKE_KEY_COMMAND, parseSealingKeys, SealingKeysError, type SealingKey } from './sealing-keys.js';
 import { flag, url, wholeNumber } from './variables.js';
 
@@ -12,7 +12,7 @@ export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', '
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Everything that can be set from outside, parsed once at start. Holds secrets: never log it whole. */
-export interface Config {
+export interface Config<Gateway extends GatewaySettings = GatewaySettings> {
   /** TCP port; 0 lets the system choose. */
   readonly port: number;
   readonly host: string;
@@ -30,7 +30,7 @@ export interface Config {
   readonly admin: { readonly email: string; readonly password: string } | null;
   readonly demo: boolean;
   /** The ways out for texts, the first preferred; at least one. */
-  readonly smsGateways: readonly GatewayConfig[];
+  readonly smsGateways: readonly Gateway[];
   /** The address people use, without a slash at the end: for links, and for cookies that only travel over HTTPS. */
   readonly publicUrl: string;
   readonly logLevel: LogLevel;
@@ -117,15 +117,19 @@ function defaultPublicUrl(host: string, port: number): string {
 /**
  * Parses the environment. Empty strings count as unset, so that `NAME= npm start` means the default.
  *
+ * @param declarations the gateways that can be named in SMS_GATEWAY
  * @throws ConfigError naming every variable that cannot be used, what is wrong with it and what would be right.
  */
-export function loadConfig(env: NodeJS.ProcessEnv): Config {
+export function loadConfig<Gateway extends GatewaySettings>(
+  env: NodeJS.ProcessEnv,
+  declarations: readonly GatewayDeclaration<Gateway>[],
+): Config<Gateway> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim() !== ''));
   const parsed = environment.safeParse(given);
   const problems = parsed.success
     ? []
     : parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
-  const sms = loadGateways(given);
+  const sms = loadGateways(given, declarations);
   problems.push(...sms.problems);
   if ((given.RYTMI_ADMIN_EMAIL === undefined) !== (given.RYTMI_ADMIN_PASSWORD === undefined)) {
     const [missing, present] =

@@ -1,6 +1,8 @@
 import { KeyRing } from '#libs/secrets/key-ring.js';
 import { keysFromFile } from '#libs/secrets/key-file.js';
 import { ConfigError, loadConfig, type Config } from '#libs/config/config.js';
+import { GATEWAYS } from '#libs/gateways/gateways.js';
+import type { ConfiguredGateway } from '#libs/gateways/port/gateway-definition.js';
 
 /** A stop that takes longer than this is cut off; orchestrators and people at a terminal wait about ten seconds. */
 const STOP_TIMEOUT_MS = 9_500;
@@ -29,7 +31,7 @@ export class Closing {
  * @param isForPeople tells which errors need no stack
  */
 export async function runProcess(
-  start: (config: Config, closing: Closing) => Promise<void>,
+  start: (config: Config<ConfiguredGateway>, closing: Closing) => Promise<void>,
   isForPeople: (error: unknown) => boolean = () => false,
 ): Promise<void> {
   const closing = new Closing();
@@ -43,7 +45,7 @@ export async function runProcess(
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(0));
   try {
-    await start(loadConfig(process.env), closing);
+    await start(loadConfig(process.env, GATEWAYS), closing);
   } catch (error) {
     if (stopping === null) {
       const forPeople = error instanceof ConfigError || error instanceof StartError || isForPeople(error);

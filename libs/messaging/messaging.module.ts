@@ -1,6 +1,6 @@
 import { Logger, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
 import { TenantDatabase } from '#libs/database/tenant-database.js';
-import type { GatewayPlan, GatewayStores } from '#libs/gateways/gateways.js';
+import type { GatewayPlan, GatewayStores } from '#libs/gateways/port/gateway-definition.js';
 import type { SmsGateway } from '#libs/gateways/port/sms-gateway.js';
 import { GroupsModule } from '#libs/groups/groups.module.js';
 import { SessionChanges } from '#libs/groups/session-changes.js';

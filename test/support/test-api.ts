@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DestinationStream } from 'pino';
 import { loadConfig } from '#libs/config/config.js';
+import { GATEWAYS } from '#libs/gateways/gateways.js';
 import { TenantDatabase, type TenantContext } from '#libs/database/tenant-database.js';
 import type { ErrorCode, FieldProblem } from '#libs/errors/app-error.js';
 import { createPino } from '#libs/logging/logger.js';
@@ -46,7 +47,7 @@ export class TestApi {
   /** @param log where the log goes, for tests that read it; standard output if nothing is said */
   static async start(environment: NodeJS.ProcessEnv = {}, log?: DestinationStream): Promise<TestApi> {
     const stores = await openTestStores();
-    const config = loadConfig({ PORT: '0', LOG_LEVEL: 'silent', ...environment });
+    const config = loadConfig({ PORT: '0', LOG_LEVEL: 'silent', ...environment }, GATEWAYS);
     const logger = createPino(config.logLevel, log);
     const app = await createApi(ApiModule.forRoot(config, stores, logger), config, logger);
     await app.listen(0, '127.0.0.1');

@@ -7,6 +7,7 @@ import type { Stores } from '#libs/deployment/stores.js';
 import { DeploymentModule } from '#libs/deployment/deployment.module.js';
 import { TenantDatabase } from '#libs/database/tenant-database.js';
 import { gatewaysOf } from '#libs/gateways/gateways.js';
+import type { ConfiguredGateway } from '#libs/gateways/port/gateway-definition.js';
 import { StuckMessages } from '#libs/messaging/overview/stuck-messages.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { QueueModule } from '#libs/queue/queue.module.js';
@@ -35,7 +36,7 @@ class ConfigModule {}
 @Module({})
 export class ApiModule {
   /** The whole api over stores that have been prepared. */
-  static forRoot(config: Config, stores: Stores, logger: Logger): DynamicModule {
+  static forRoot(config: Config<ConfiguredGateway>, stores: Stores, logger: Logger): DynamicModule {
     return {
       module: ApiModule,
       imports: [

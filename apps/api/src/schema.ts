@@ -2,6 +2,7 @@ import { generateKeySync } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { loadConfig } from '#libs/config/config.js';
 import { ERROR_CODES } from '#libs/errors/app-error.js';
+import { GATEWAYS } from '#libs/gateways/gateways.js';
 import { createPino } from '#libs/logging/logger.js';
 import { KeyRing } from '#libs/secrets/key-ring.js';
 import { ApiModule } from './api.module.js';
@@ -11,7 +12,7 @@ import { HTTP_STATUS } from './http/problem.js';
 /** `npm run schema` writes what is generated from the code; with `--check` it only tells whether the files are true. */
 const keys = new KeyRing([{ id: 'none', secret: generateKeySync('hmac', { length: 256 }) }]);
 const stores = { appUrl: '', queueUrl: '', keys };
-const module = ApiModule.forRoot(loadConfig({}), stores, createPino('silent'));
+const module = ApiModule.forRoot(loadConfig({}, GATEWAYS), stores, createPino('silent'));
 const files = { 'schema.graphql': await schemaText(module), 'docs/errors.md': errorsText() };
 
 for (const [file, text] of Object.entries(files)) {

@@ -14,6 +14,7 @@ import { systemContext, TenantDatabase, type TenantContext } from '#libs/databas
 import { Closing, keysOf, StartError } from '#libs/deployment/process.js';
 import { prepareStores, type Stores } from '#libs/deployment/stores.js';
 import { AppError } from '#libs/errors/app-error.js';
+import { GATEWAYS } from '#libs/gateways/gateways.js';
 import { ActivityGroup } from '#libs/groups/activity-group.entity.js';
 import type { ImportJob } from '#libs/importing/job/import-job.entity.js';
 import { problemPages } from '#libs/importing/job/import-problems.js';
@@ -71,7 +72,7 @@ async function run(argv: readonly string[]): Promise<boolean> {
   await access(args.file, constants.R_OK).catch(() => {
     throw new StartError(`The file ${args.file} cannot be read.`);
   });
-  const config = loadConfig(process.env);
+  const config = loadConfig(process.env, GATEWAYS);
   const ownerUrl = config.databaseUrl ?? (await ownDatabase(config));
   const { databaseAppUrl: appUrl, queueUrl } = config;
   const stores = await prepareStores({ ownerUrl, appUrl, queueUrl, keys: await keysOf(config) });

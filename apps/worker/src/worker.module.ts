@@ -11,6 +11,7 @@ import { MessagingModule } from '#libs/messaging/messaging.module.js';
 import { ParticipationModule } from '#libs/participation/participation.module.js';
 import { PeopleModule } from '#libs/people/people.module.js';
 import { gatewaysOf } from '#libs/gateways/gateways.js';
+import type { ConfiguredGateway } from '#libs/gateways/port/gateway-definition.js';
 import { QueueModule } from '#libs/queue/queue.module.js';
 import { KeyRotation } from '#libs/secrets/key-rotation.js';
 import { SecretsModule } from '#libs/secrets/secrets.module.js';
@@ -38,7 +39,7 @@ export const HANDLERS = [
 @Module({})
 export class WorkerModule {
   /** Everything that works in the background, over stores that have been prepared. */
-  static forRoot(config: Config, stores: Stores, logger: Logger): DynamicModule {
+  static forRoot(config: Config<ConfiguredGateway>, stores: Stores, logger: Logger): DynamicModule {
     return {
       module: WorkerModule,
       imports: [

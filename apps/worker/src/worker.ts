@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type { Logger } from 'pino';
 import type { Config } from '#libs/config/config.js';
 import type { Stores } from '#libs/deployment/stores.js';
+import type { ConfiguredGateway } from '#libs/gateways/port/gateway-definition.js';
 import { PinoLogger } from '#libs/logging/logger.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { JobWorkers, mergeHandlers, type JobHandlers } from '#libs/queue/job-worker.js';
@@ -21,7 +22,7 @@ export interface Worker {
  * @param options.recreateQueue makes the queue's store anew when it was wiped while running
  */
 export async function startWorker(
-  config: Config,
+  config: Config<ConfiguredGateway>,
   stores: Stores,
   logger: Logger,
   options: { readonly recreateQueue: () => Promise<unknown> },

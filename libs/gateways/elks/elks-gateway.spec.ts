@@ -24,7 +24,6 @@ const SECRET = 'a-secret-of-24-characters';
 function gatewayAt(url: string, from: string | null = null): ElksGateway {
   return new ElksGateway(
     {
-      name: '46elks',
       url,
       username: 'u1234',
       password: 'ABCD:1234',

@@ -1,6 +1,7 @@
-import type { ElksConfig } from '#libs/config/gateway-declaration.js';
 import { signedReceiptUrl } from '../port/callback-addresses.js';
+import { type ElksConfig, elksSchema } from './elks-config.js';
 import { ElksWebhooks } from './elks-webhooks.js';
+import { defineGateway } from '../port/gateway-definition.js';
 import {
   basicAuthorisation,
   callOnce,
@@ -58,6 +59,14 @@ export class ElksGateway implements SmsGateway {
     return answer.status === 200 ? acceptance(answer) : refusalOf(answer);
   }
 }
+
+export const elks = defineGateway({
+  name: '46elks',
+  prefix: 'ELKS_',
+  calledFromOutside: true,
+  schema: elksSchema,
+  make: (config, publicUrl) => new ElksGateway(config, publicUrl),
+});
 
 function acceptance(answer: HttpAnswer): GatewayAnswer {
   const gatewayMessageId = textAt(jsonObjectIn(answer.body), '/id');

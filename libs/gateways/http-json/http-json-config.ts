@@ -1,8 +1,54 @@
 import { z } from 'zod';
-import { from, limits, limitsOf, webAddress } from '#libs/config/gateway-fields.js';
-import type { HttpJsonConfig, HttpJsonWebhooksConfig } from '#libs/config/gateway-declaration.js';
-import { fillTemplate, isPlaceholder, PLACEHOLDERS, placeholdersIn } from './json-template.js';
+import type { GatewayLimits } from '#libs/config/gateway-declaration.js';
+import { from, limits, limitsOf, type Sending, webAddress } from '#libs/config/gateway-fields.js';
 import { flag, jsonPointer, list, sharedSecret } from '#libs/config/variables.js';
+import { fillTemplate, isPlaceholder, PLACEHOLDERS, placeholdersIn } from './json-template.js';
+
+export interface HttpJsonConfig extends GatewayLimits, Sending {
+  readonly url: string;
+  readonly method: 'POST' | 'PUT';
+  /** JSON with named placeholders such as {to}, each inside a string or a number. */
+  readonly bodyTemplate: string;
+  /** Names in lower case; the values are secrets. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The HTTP statuses that mean: taken. */
+  readonly acceptedStatuses: readonly number[];
+  /** Those that surely mean that nothing left, besides what HTTP itself says. */
+  readonly refusedStatuses: readonly number[];
+  /** Where the answer says the id of the text; null when the provider gives none and ours is used. */
+  readonly messageIdPointer: string | null;
+  /** Where a refusal says its code, and which codes are about the number and about the text. */
+  readonly errorCodePointer: string | null;
+  readonly numberErrorCodes: readonly string[];
+  readonly textErrorCodes: readonly string[];
+  /** Whether the provider takes the same {reference} only once. */
+  readonly deduplicates: boolean;
+  readonly takesReplies: boolean;
+  /** Null when the provider calls nobody. */
+  readonly webhooks: HttpJsonWebhooksConfig | null;
+}
+
+/** Where the JSON that a provider sends us says what: JSON pointers (RFC 6901). */
+export interface HttpJsonWebhooksConfig {
+  /** Comes in `header`, with or without `Bearer` before it, or as `key` in the query. */
+  readonly secret: string;
+  /** In lower case. */
+  readonly header: string;
+  readonly receipt: {
+    readonly referencePointer: string;
+    readonly messageIdPointer: string;
+    readonly statusPointer: string;
+    readonly errorCodePointer: string;
+    readonly deliveredStatuses: readonly string[];
+    readonly failedStatuses: readonly string[];
+  };
+  readonly incoming: {
+    readonly messageIdPointer: string;
+    readonly fromPointer: string;
+    readonly toPointer: string;
+    readonly textPointer: string;
+  };
+}
 
 const DEFAULT_BODY = '{"to": "{to}", "from": "{sender}", "text": "{text}", "reference": "{reference}"}';
 /** RFC 9110, section 5.6.2. */
@@ -61,7 +107,7 @@ const codes = list('write the codes as the provider writes them');
 const pointer = jsonPointer(POINTER_EXAMPLE);
 
 /** The gateway of anybody with an HTTP API that takes and answers JSON, such as an Android phone. */
-export const httpJson = z
+export const httpJsonSchema = z
   .object({
     ...limits(1, 1),
     FROM: from,
@@ -97,7 +143,6 @@ export const httpJson = z
     INCOMING_TEXT: pointer.default('/text'),
   })
   .transform((given): HttpJsonConfig => ({
-    name: 'http-json',
     url: given.URL,
     method: given.METHOD,
     bodyTemplate: given.BODY,

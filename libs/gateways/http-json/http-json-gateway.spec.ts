@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { HttpJsonConfig } from '#libs/config/gateway-declaration.js';
-import { loadGateways } from '#libs/config/gateway-declaration.js';
+import { type HttpJsonConfig, httpJsonSchema } from './http-json-config.js';
 import { HttpJsonGateway } from './http-json-gateway.js';
 import { WebhookRefused, type OutgoingText } from '../port/sms-gateway.js';
 import {
@@ -22,25 +21,21 @@ import {
 const SECRET = 'a-secret-of-24-characters';
 const HOOKS = 'https://rytmi.example.org/sms/http-json';
 
+/** @param variables without their prefix */
 function configOf(url: string, variables: NodeJS.ProcessEnv = {}): HttpJsonConfig {
-  const { gateways, problems } = loadGateways({
-    SMS_GATEWAY: 'http-json',
-    HTTP_JSON_URL: `${url}/messages`,
-    HTTP_JSON_BODY:
-      '{"phone": ["{to}"], "message": {"text": "{text}"}, "from": "{sender}", "id": "{reference}", "ttl": {validMinutes}}',
-    HTTP_JSON_HEADERS: '{"authorization": "Bearer of-the-provider"}',
-    HTTP_JSON_MESSAGE_ID: '/message/id',
-    HTTP_JSON_ERROR_CODE: '/error/code',
-    HTTP_JSON_NUMBER_ERRORS: 'invalid_number',
-    HTTP_JSON_TEXT_ERRORS: 'bad_sender',
-    HTTP_JSON_DEDUPLICATES: '1',
-    HTTP_JSON_WEBHOOK_SECRET: SECRET,
-    HTTP_JSON_RECEIPT_FAILED: 'failed,bounced',
+  return httpJsonSchema.parse({
+    URL: `${url}/messages`,
+    BODY: '{"phone": ["{to}"], "message": {"text": "{text}"}, "from": "{sender}", "id": "{reference}", "ttl": {validMinutes}}',
+    HEADERS: '{"authorization": "Bearer of-the-provider"}',
+    MESSAGE_ID: '/message/id',
+    ERROR_CODE: '/error/code',
+    NUMBER_ERRORS: 'invalid_number',
+    TEXT_ERRORS: 'bad_sender',
+    DEDUPLICATES: '1',
+    WEBHOOK_SECRET: SECRET,
+    RECEIPT_FAILED: 'failed,bounced',
     ...variables,
   });
-  const [config] = gateways;
-  if (config?.name !== 'http-json') throw new Error(problems.join());
-  return config;
 }
 
 /** A provider as many are: JSON in, JSON out, a bearer token. */
@@ -151,14 +146,14 @@ describe('http-json', () => {
 
   it('sends from the number in its configuration rather than from a name', async () => {
     provider = await FakeProvider.start(PROTOCOL);
-    const config = configOf(provider.url, { HTTP_JSON_FROM: '+358457001002' });
+    const config = configOf(provider.url, { FROM: '+358457001002' });
     await new HttpJsonGateway(config).send(TEXT, AbortSignal.timeout(5000));
     expect(provider.taken()).toMatchObject([{ from: '+358457001002' }]);
   });
 
   it('takes our reference for the id where the provider gives none', async () => {
     provider = await FakeProvider.start({ ...PROTOCOL, accept: () => ({ status: 200, body: 'ok' }) });
-    const config = configOf(provider.url, { HTTP_JSON_MESSAGE_ID: undefined });
+    const config = configOf(provider.url, { MESSAGE_ID: undefined });
     expect(await new HttpJsonGateway(config).send(TEXT, AbortSignal.timeout(5000))).toEqual({
       outcome: 'ACCEPTED',
       gatewayMessageId: TEXT.clientReference,
@@ -176,7 +171,7 @@ describe('http-json', () => {
   );
 
   it('believes a 503 where the configuration says that it means: not taken', async () => {
-    expect(await answering({ status: 503, body: '' }, { HTTP_JSON_REFUSED_STATUSES: '503' })).toEqual({
+    expect(await answering({ status: 503, body: '' }, { REFUSED_STATUSES: '503' })).toEqual({
       outcome: 'REFUSED',
       cause: 'GATEWAY',
       code: 'HTTP_503',
@@ -184,7 +179,7 @@ describe('http-json', () => {
   });
 
   it('takes a conflict for an acceptance where the configuration says that the provider means that', async () => {
-    expect(await answering({ status: 409, body: '' }, { HTTP_JSON_ACCEPTED_STATUSES: '202,409' })).toEqual({
+    expect(await answering({ status: 409, body: '' }, { ACCEPTED_STATUSES: '202,409' })).toEqual({
       outcome: 'ACCEPTED',
       gatewayMessageId: TEXT.clientReference,
     });
@@ -215,7 +210,7 @@ describe('http-json', () => {
 
   it('keeps no code that could be a number of somebody', async () => {
     const body = '{"error": {"code": "358401234567"}}';
-    const answer = await answering({ status: 422, body }, { HTTP_JSON_NUMBER_ERRORS: '358401234567' });
+    const answer = await answering({ status: 422, body }, { NUMBER_ERRORS: '358401234567' });
     expect(answer).toEqual({ outcome: 'REFUSED', cause: 'NUMBER', code: 'NUMBER_REFUSED' });
   });
 

@@ -1,5 +1,6 @@
-import type { HttpJsonConfig } from '#libs/config/gateway-declaration.js';
+import { type HttpJsonConfig, httpJsonSchema } from './http-json-config.js';
 import { fillTemplate } from './json-template.js';
+import { defineGateway } from '../port/gateway-definition.js';
 import {
   callOnce,
   codeOf,
@@ -74,3 +75,11 @@ export class HttpJsonGateway implements SmsGateway {
     return refusalOf(answer);
   }
 }
+
+export const httpJson = defineGateway({
+  name: 'http-json',
+  prefix: 'HTTP_JSON_',
+  calledFromOutside: false,
+  schema: httpJsonSchema,
+  make: (config) => new HttpJsonGateway(config),
+});

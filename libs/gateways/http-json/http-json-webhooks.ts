@@ -1,7 +1,7 @@
-import type { HttpJsonWebhooksConfig } from '#libs/config/gateway-declaration.js';
 import { codeOf } from '../port/http-call.js';
 import { textAt } from '../port/json-pointer.js';
 import type { GatewayWebhooks, IncomingText, Receipt, WebhookRequest } from '../port/sms-gateway.js';
+import type { HttpJsonWebhooksConfig } from './http-json-config.js';
 import { checkSecret, idOfParts, senderOf, shownSecret, unreadable } from '../port/webhook-reading.js';
 
 /** Reads JSON of a shape that configuration describes; whoever knows the secret is believed. */

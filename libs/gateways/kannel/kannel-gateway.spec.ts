@@ -19,7 +19,6 @@ const SECRET = 'a-secret-of-24-characters';
 function gatewayAt(url: string, from: string | null = null): KannelGateway {
   return new KannelGateway(
     {
-      name: 'kannel',
       url: `${url}/cgi-bin/sendsms`,
       username: 'rytmi',
       password: 'salainen',

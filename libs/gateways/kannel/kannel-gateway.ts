@@ -1,5 +1,5 @@
-import type { KannelConfig } from '#libs/config/gateway-declaration.js';
 import { signedReceiptUrl } from '../port/callback-addresses.js';
+import { defineGateway } from '../port/gateway-definition.js';
 import {
   callOnce,
   minutesUntil,
@@ -8,6 +8,7 @@ import {
   refused,
   type HttpAnswer,
 } from '../port/http-call.js';
+import { type KannelConfig, kannelSchema } from './kannel-config.js';
 import { KannelWebhooks } from './kannel-webhooks.js';
 import {
   type GatewayAnswer,
@@ -70,6 +71,14 @@ export class KannelGateway implements SmsGateway {
     };
   }
 }
+
+export const kannel = defineGateway({
+  name: 'kannel',
+  prefix: 'KANNEL_',
+  calledFromOutside: false,
+  schema: kannelSchema,
+  make: (config, publicUrl) => new KannelGateway(config, publicUrl),
+});
 
 /** @throws UnclearAnswer */
 function answerOf(answer: HttpAnswer, reference: string): GatewayAnswer {

@@ -1,6 +1,6 @@
 /**
- * The one port between Rytmi and whatever carries texts. Each gateway is a small class beside this file; every one passes
- * the same contract suite.
+ * The one port between Rytmi and whatever carries texts. Each gateway is a small class in a folder of its own; every one
+ * passes the same contract suite.
  *
  * Terms: a *text* is one message to one phone, of one or more parts. An *attempt* is one call that asks a gateway to send
  * a text; its id travels with it wherever the gateway can carry one. A *receipt* says what became of a text afterwards.
@@ -122,7 +122,7 @@ export interface GatewayInbox {
 
 /** A way out for texts. */
 export interface SmsGateway {
-  /** The name in the configuration and in addresses: `sandbox`, `kannel`, `smpp`, `twilio`, `46elks` or `http-json`. */
+  /** The name in the configuration and in addresses. */
   readonly name: string;
   /** Whether sending the same `clientReference` again gives the first answer again instead of a second text. */
   readonly deduplicates: boolean;

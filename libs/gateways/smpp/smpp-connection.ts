@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ConnectionLog } from '../port/gateway-definition.js';
 import {
   SmppSession,
   SmppUnavailable,
@@ -12,12 +13,6 @@ export interface ConnectionTimes extends SessionTimes {
   /** Doubled after each failure. */
   readonly firstWaitMs: number;
   readonly longestWaitMs: number;
-}
-
-/** Tells when the connection comes and goes: the code says why it went. */
-export interface ConnectionLog {
-  info(message: string): void;
-  warn(message: string): void;
 }
 
 /** Keeps one session bound: when it ends, or cannot be opened, again after a while. */

@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pdu } from 'smpp';
 import { refusalOf, type SmppRefusal } from './smpp-answers.js';
-import { SmppConnection, type ConnectionLog, type ConnectionTimes } from './smpp-connection.js';
+import { smppSchema } from './smpp-config.js';
+import { SmppConnection, type ConnectionTimes } from './smpp-connection.js';
 import { isReceipt, receiptOf } from './smpp-delivery.js';
-import type { SmppIncoming } from './smpp-incoming.js';
-import type { SmppParts } from './smpp-parts.js';
+import { SmppIncoming } from './smpp-incoming.js';
+import { SmppParts } from './smpp-parts.js';
 import type { Reply, SmppAccount } from './smpp-session.js';
 import { submitsOf, type SubmitFields } from './smpp-submit.js';
 import { SmppWindow } from './smpp-window.js';
+import { type ConnectionLog, defineGateway } from '../port/gateway-definition.js';
 import type { GatewayAnswer, GatewayInbox, OutgoingText, SmsGateway } from '../port/sms-gateway.js';
 
 export interface SmppOptions extends SmppAccount {
@@ -160,6 +162,19 @@ export class SmppGateway implements SmsGateway {
     }
   }
 }
+
+export const smpp = defineGateway({
+  name: 'smpp',
+  prefix: 'SMPP_',
+  calledFromOutside: false,
+  schema: smppSchema,
+  make:
+    (config) =>
+    ({ database, vault, log }) => {
+      const memory = { parts: new SmppParts(database), incoming: new SmppIncoming(database, vault) };
+      return new SmppGateway(config, memory, log);
+    },
+});
 
 function busy(code: string): SmppRefusal {
   return { outcome: 'REFUSED', cause: 'GATEWAY', code };

@@ -1,6 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { TwilioConfig } from '#libs/config/gateway-declaration.js';
 import type { OutgoingText, WebhookRequest } from '../port/sms-gateway.js';
 import {
   gatewayContract,
@@ -17,6 +16,7 @@ import {
   webhooksOf,
   type Protocol,
 } from '../testing/fake-provider.js';
+import type { TwilioConfig } from './twilio-config.js';
 import { TwilioGateway } from './twilio-gateway.js';
 
 const PUBLIC_URL = 'https://rytmi.example.org';
@@ -26,7 +26,6 @@ const TOKEN = 'the-token-of-the-account';
 function gatewayAt(url: string, config: Partial<TwilioConfig> = {}): TwilioGateway {
   return new TwilioGateway(
     {
-      name: 'twilio',
       url,
       accountSid: ACCOUNT,
       authToken: TOKEN,

@@ -1,5 +1,5 @@
-import type { TwilioConfig } from '#libs/config/gateway-declaration.js';
 import { receiptUrl } from '../port/callback-addresses.js';
+import { defineGateway } from '../port/gateway-definition.js';
 import {
   basicAuthorisation,
   callOnce,
@@ -18,6 +18,7 @@ import {
   type SmsGateway,
   UnclearAnswer,
 } from '../port/sms-gateway.js';
+import { type TwilioConfig, twilioSchema } from './twilio-config.js';
 import { TwilioWebhooks } from './twilio-webhooks.js';
 import { causeOfTwilioError } from './twilio-errors.js';
 
@@ -72,6 +73,14 @@ export class TwilioGateway implements SmsGateway {
     });
   }
 }
+
+export const twilio = defineGateway({
+  name: 'twilio',
+  prefix: 'TWILIO_',
+  calledFromOutside: true,
+  schema: twilioSchema,
+  make: (config, publicUrl) => new TwilioGateway(config, publicUrl),
+});
 
 function acceptance(answer: HttpAnswer): GatewayAnswer {
   const sid = textAt(jsonObjectIn(answer.body), '/sid');

@@ -7,6 +7,7 @@ import {
   printSchema,
 } from 'graphql';
 import { loadConfig } from '#libs/config/config.js';
+import { GATEWAYS } from '#libs/gateways/gateways.js';
 import { ERROR_CODES } from '#libs/errors/app-error.js';
 import { counted, type GraphqlAnswer, PHONE, startEdge, testModule } from '../http/testing/edge-fixture.js';
 import { schemaText } from './print-schema.js';
@@ -204,7 +205,7 @@ describe('GraphQL over HTTP', () => {
   });
 
   it('prints the schema of the running server without starting anything', async () => {
-    const text = await schemaText(testModule(loadConfig({})));
+    const text = await schemaText(testModule(loadConfig({}, GATEWAYS)));
     const introspection = await edge.ask(
       getIntrospectionQuery({ specifiedByUrl: true, inputValueDeprecation: true }),
     );

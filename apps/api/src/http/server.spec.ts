@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '#libs/config/config.js';
+import { GATEWAYS } from '#libs/gateways/gateways.js';
 import { createPino } from '#libs/logging/logger.js';
 import { ERROR_CODES } from '#libs/errors/app-error.js';
 import { createApi, listen, PortInUseError } from './server.js';
@@ -210,7 +211,7 @@ describe('the HTTP server', () => {
 
   it('says clearly that a port is taken', async () => {
     const port = Number(new URL(edge.address).port);
-    const config = loadConfig({ LOG_LEVEL: 'silent' });
+    const config = loadConfig({ LOG_LEVEL: 'silent' }, GATEWAYS);
     const other = await createApi(testModule(config), config, createPino(config.logLevel));
     await expect(listen(other, { host: '127.0.0.1', port })).rejects.toThrow(PortInUseError);
     await expect(listen(other, { host: '127.0.0.1', port })).rejects.toThrow(

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import type { GatewayPlan } from '#libs/gateways/gateways.js';
+import type { GatewayPlan } from '#libs/gateways/port/gateway-definition.js';
 import { MessagingModule } from '#libs/messaging/messaging.module.js';
 import { PeopleModule } from '#libs/people/people.module.js';
 import {

@@ -14,6 +14,7 @@ import {
 import { Type } from 'class-transformer';
 import { IsInt, IsString, MaxLength, Min, ValidateNested } from 'class-validator';
 import { type Config, loadConfig } from '#libs/config/config.js';
+import { GATEWAYS } from '#libs/gateways/gateways.js';
 import { encodeCursor } from '#libs/database/keyset.js';
 import { AppError } from '#libs/errors/app-error.js';
 import { createPino } from '#libs/logging/logger.js';
@@ -198,7 +199,7 @@ export interface GraphqlAnswer {
 
 /** The edge around a small module, listening on a port of its own, with its log lines kept. */
 export async function startEdge(env: NodeJS.ProcessEnv = {}) {
-  const config = loadConfig({ PORT: '0', LOG_LEVEL: 'debug', ...env });
+  const config = loadConfig({ PORT: '0', LOG_LEVEL: 'debug', ...env }, GATEWAYS);
   const lines: string[] = [];
   const logger = createPino(config.logLevel, { write: (line: string) => void lines.push(line) });
   const app = await createApi(testModule(config), config, logger);
