@@ -38,7 +38,7 @@ export class KannelWebhooks implements GatewayWebhooks {
     return [{ clientReference, gatewayMessageId: clientReference, status, cause, code }];
   }
 
-  /** The `get-url` of docs/gateways.md. */
+  /** The `get-url` of README.md. */
   incoming(request: WebhookRequest): readonly IncomingText[] {
     checkSecret(shownSecret(request), this.callbackSecret);
     const { query } = request;

@@ -26,7 +26,7 @@ describe('the way through a real Kannel', () => {
     proxy = createServer((request, response) => void passOn(request, response));
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
     const publicUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-    // As docs/gateways.md says.
+    // As libs/gateways/kannel/README.md says.
     kannel = await KannelServer.start(
       `${publicUrl}/sms/kannel/inbound?key=${SECRET}&id=%I&from=%p&to=%P&time=%t&charset=%C&text=%b`,
     );
