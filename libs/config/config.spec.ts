@@ -35,7 +35,7 @@ describe('the configuration', () => {
       smsGateways: [{ name: 'sandbox', ratePerSecond: 1000, concurrency: 50, plan: expect.any(Function) }],
       publicUrl: 'http://127.0.0.1:3000',
       logLevel: 'info',
-      graphqlIntrospection: true,
+      graphqlIntrospection: 'signed-in',
       maxBodyBytes: 1_048_576,
       maxImportBytes: 52_428_800,
       trustProxy: false,
@@ -70,7 +70,7 @@ describe('the configuration', () => {
       RYTMI_DEMO: '1',
       SMS_GATEWAY: 'sandbox',
       LOG_LEVEL: 'debug',
-      GRAPHQL_INTROSPECTION: '0',
+      GRAPHQL_INTROSPECTION: 'nobody',
       MAX_BODY_BYTES: '2048',
       MAX_IMPORT_BYTES: '4096',
       TRUST_PROXY: '1',
@@ -84,7 +84,7 @@ describe('the configuration', () => {
       admin: { email: 'anna@example.org', password: 'a long password' },
       demo: true,
       publicUrl: 'http://[::1]:8080',
-      graphqlIntrospection: false,
+      graphqlIntrospection: 'nobody',
       maxBodyBytes: 2048,
       trustProxy: true,
     });
@@ -102,6 +102,7 @@ describe('the configuration', () => {
       QUEUE_URL: 'amqp://somewhere',
       RYTMI_DEMO: 'yes',
       LOG_LEVEL: 'loud',
+      GRAPHQL_INTROSPECTION: '1',
       SMS_GATEWAY: 'pigeon',
       RYTMI_ADMIN_EMAIL: 'anna@example.org',
     });
@@ -110,6 +111,7 @@ describe('the configuration', () => {
       'QUEUE_URL is not an address that starts with redis://, rediss://, postgres://, postgresql://; write it like redis://127.0.0.1:6379, or leave it out to use the same PostgreSQL',
       'RYTMI_DEMO is neither 0 nor 1; 1 fills an empty database with demo data',
       'LOG_LEVEL is not one of fatal, error, warn, info, debug, trace, silent',
+      'GRAPHQL_INTROSPECTION is not one of signed-in, everybody, nobody; nobody hides the schema',
       `SMS_GATEWAY is not a list of gateways, each once; write one or more of ${NAMES} with commas`,
       'RYTMI_ADMIN_PASSWORD is missing while RYTMI_ADMIN_EMAIL is set; set both, or none to get a sign-in link',
     ]);

@@ -11,6 +11,9 @@ const ADMIN_PASSWORD_MIN_CHARACTERS = 12;
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** Who may ask the GraphQL api for its schema. */
+export const INTROSPECTION = ['signed-in', 'everybody', 'nobody'] as const;
+
 /** Everything that can be set from outside, parsed once at start. Holds secrets: never log it whole. */
 export interface Config<Gateway extends GatewaySettings = GatewaySettings> {
   /** TCP port; 0 lets the system choose. */
@@ -34,7 +37,7 @@ export interface Config<Gateway extends GatewaySettings = GatewaySettings> {
   /** The address people use, without a slash at the end: for links, and for cookies that only travel over HTTPS. */
   readonly publicUrl: string;
   readonly logLevel: LogLevel;
-  readonly graphqlIntrospection: boolean;
+  readonly graphqlIntrospection: (typeof INTROSPECTION)[number];
   /** Largest request body, in bytes. */
   readonly maxBodyBytes: number;
   /** Largest imported file, in bytes. */
@@ -95,7 +98,9 @@ const environment = z.object({
   RYTMI_DEMO: flag('1 fills an empty database with demo data').default(false),
   PUBLIC_URL: url(['http:', 'https:'], 'write it like https://rytmi.example.org').optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `is not one of ${LOG_LEVELS.join(', ')}` }).default('info'),
-  GRAPHQL_INTROSPECTION: flag('0 hides the schema from clients').default(true),
+  GRAPHQL_INTROSPECTION: z
+    .enum(INTROSPECTION, { error: `is not one of ${INTROSPECTION.join(', ')}; nobody hides the schema` })
+    .default('signed-in'),
   MAX_BODY_BYTES: wholeNumber(
     1024,
     100 * BYTES_IN_MEBIBYTE,

@@ -3,11 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller, Get, Module } from '@nestjs/common';
 import { APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
 import { TenantDatabase } from '#libs/database/tenant-database.js';
 import { AccessTokens } from '#libs/people/access-tokens.js';
 import { PERMISSIONS } from '#libs/people/permissions.js';
 import { operationsOf } from '../../../../test/support/operations.js';
-import { TestApi } from '../../../../test/support/test-api.js';
+import { TestApi, type TestOrganisation } from '../../../../test/support/test-api.js';
 import { ErrorFilter } from '../http/error-filter.js';
 import { AuthGuard } from './auth.guard.js';
 
@@ -32,7 +33,7 @@ describe('who may call what', () => {
   });
 
   it('refuses every operation that is not public to somebody who is not signed in', async () => {
-    const fields = await api.data<Introspected>(null, INTROSPECTION);
+    const fields = await api.data<Introspected>((await api.newOrganisation()).tokens.PEER, INTROSPECTION);
     const operations = [
       ...fields.__schema.queryType.fields.map((field) => ['query', field] as const),
       ...fields.__schema.mutationType.fields.map((field) => ['mutation', field] as const),
@@ -50,6 +51,74 @@ describe('who may call what', () => {
         field.name,
         'UNAUTHENTICATED',
       ]);
+    }
+  });
+});
+
+describe('the schema', () => {
+  const ALIASES = `{ ${Array.from({ length: 30 }, (_, n) => `a${n}: __schema { types { name fields { name args { name } type { name ofType { name } } } } }`).join(' ')} }`;
+  let api: TestApi;
+  let org: TestOrganisation;
+
+  beforeAll(async () => {
+    api = await TestApi.start();
+    org = await api.newOrganisation();
+  });
+  afterAll(() => api.close());
+
+  it.each([
+    ['whole', getIntrospectionQuery()],
+    ['in part', '{ __type(name: "Group") { name } }'],
+    ['in a fragment', '{ ...F } fragment F on Query { ... { __schema { types { name } } } }'],
+  ])('is not for strangers, %s', async (_how, query) => {
+    expect(await api.refusal(null, query)).toBe('UNAUTHENTICATED');
+    expect(await api.refusal('ryt_of-nobody', query)).toBe('UNAUTHENTICATED');
+  });
+
+  it('has nothing to do with `__typename`, which everybody may ask for', async () => {
+    expect(await api.data(null, '{ __typename }')).toEqual({ __typename: 'Query' });
+  });
+
+  it('is for somebody signed in by cookie, as GraphiQL and other tools ask for it', async () => {
+    const response = await fetch(`${api.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie: `rytmi_session=${org.tokens.PEER}` },
+      body: JSON.stringify({
+        operationName: 'IntrospectionQuery',
+        query: getIntrospectionQuery({
+          schemaDescription: true,
+          inputValueDeprecation: true,
+          specifiedByUrl: true,
+          directiveIsRepeatable: true,
+        }),
+      }),
+    });
+    const { data } = (await response.json()) as { data: IntrospectionQuery };
+    expect(buildClientSchema(data).getQueryType()?.getFields()).toHaveProperty('me');
+  });
+
+  it('is told once in a request and not thirty times, to whomever asks', async () => {
+    expect(await api.refusal(null, ALIASES)).toBe('QUERY_REFUSED');
+    expect(await api.refusal(org.tokens.ADMIN, ALIASES)).toBe('QUERY_REFUSED');
+  });
+
+  it('is for everybody where the configuration says so', async () => {
+    const open = await TestApi.start({ GRAPHQL_INTROSPECTION: 'everybody' });
+    try {
+      expect((await open.ask(null, getIntrospectionQuery())).errors).toBeUndefined();
+      expect(await open.refusal(null, ALIASES)).toBe('QUERY_REFUSED');
+    } finally {
+      await open.close();
+    }
+  });
+
+  it('is for nobody where the configuration says so', async () => {
+    const hidden = await TestApi.start({ GRAPHQL_INTROSPECTION: 'nobody' });
+    try {
+      const { tokens } = await hidden.newOrganisation();
+      expect(await hidden.refusal(tokens.ADMIN, getIntrospectionQuery())).toBe('QUERY_REFUSED');
+    } finally {
+      await hidden.close();
     }
   });
 });

@@ -20,6 +20,12 @@ export interface ScopedRequest extends FastifyRequest {
   scope?: RequestScope;
 }
 
+/** Who asks, looked up once for a request; null for a stranger. */
+export function principalOf(request: ScopedRequest, tokens: AccessTokens): Promise<Principal | null> {
+  const secret = presentedSecret(request);
+  return (request.principal ??= secret === null ? Promise.resolve(null) : tokens.resolve(secret));
+}
+
 /**
  * The one gate: an operation that declares no access rule is refused to everybody. It runs on root fields and REST
  * routes; fields below them are held by row-level security and by what the mapping to GraphQL types shows to peers.
@@ -41,9 +47,7 @@ export class AuthGuard implements CanActivate {
     if (rule === 'PUBLIC') return true;
 
     const { request, reply, readsOneMoment } = requestOf(execution);
-    const secret = presentedSecret(request);
-    request.principal ??= secret === null ? Promise.resolve(null) : this.tokens.resolve(secret);
-    const principal = await request.principal;
+    const principal = await principalOf(request, this.tokens);
     if (!principal)
       throw new AppError('UNAUTHENTICATED', 'Sign in, or send an API token that is still valid');
     if (!isAllowed(principal, rule)) throw new AppError('FORBIDDEN', 'Your role does not allow this');

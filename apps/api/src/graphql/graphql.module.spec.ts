@@ -191,6 +191,26 @@ describe('GraphQL over HTTP', () => {
       expect(Date.now() - started).toBeLessThan(2000);
     });
 
+    const TYPE = 'kind name ofType { kind name ofType { kind name } }';
+    const TYPES = `types { name fields { name args { name } type { ${TYPE} } } }`;
+    it.each([
+      ['many times', Array.from({ length: 30 }, (_, n) => `a${n}: __schema { ${TYPES} }`).join(' ')],
+      [
+        'many times in one',
+        `__schema { ${Array.from({ length: 30 }, (_, n) => `a${n}: ${TYPES}`).join(' ')} }`,
+      ],
+      [
+        'through a fragment',
+        `${Array.from({ length: 30 }, (_, n) => `a${n}: __schema { ...F }`).join(' ')} } fragment F on __Schema { ${TYPES}`,
+      ],
+    ])('that asks for the whole schema %s, before anything is executed', async (_how, query) => {
+      counted.length = 0;
+      const refusal = await edge.refusalOf(`{ leaves { totalCount } ${query} }`);
+      expect(refusal).toMatchObject({ status: 400, code: 'QUERY_REFUSED' });
+      expect(refusal.message).toContain('the whole schema');
+      expect(counted).toEqual([]);
+    });
+
     it('within the limits is answered', async () => {
       expect((await edge.ask(`{ tree { ${nest(11)} } }`)).errors).toBeUndefined();
       expect((await edge.ask(getIntrospectionQuery())).errors).toBeUndefined();
@@ -198,7 +218,7 @@ describe('GraphQL over HTTP', () => {
   });
 
   it('hides the schema when told to', async () => {
-    const hidden = await startEdge({ GRAPHQL_INTROSPECTION: '0' });
+    const hidden = await startEdge({ GRAPHQL_INTROSPECTION: 'nobody' });
     expect((await hidden.refusalOf('{ __schema { types { name } } }')).code).toBe('QUERY_REFUSED');
     expect((await hidden.refusalOf('{ tre { id } }')).message).not.toContain('Did you mean');
     await hidden.app.close();

@@ -1,9 +1,11 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloArmor } from '@escape.tech/graphql-armor';
 import {
+  type DocumentNode,
   getNamedType,
   getNullableType,
   GraphQLError,
+  type GraphQLSchema,
   isCompositeType,
   isListType,
   type ValidationRule,
@@ -12,6 +14,7 @@ import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexit
 import { AppError } from '#libs/errors/app-error.js';
 import { problemsOfVariables, rememberPlaces } from './argument-paths.js';
 import { DEFAULT_PAGE_ROWS } from './connection.js';
+import { asksForSchema, introspectionLimitOf, type IntrospectionLimit } from './introspection.js';
 
 /** What one GraphQL request may ask for. Part of the API: documented in docs/, and only ever widened. */
 export const GRAPHQL_LIMITS = {
@@ -20,7 +23,7 @@ export const GRAPHQL_LIMITS = {
   aliases: 30,
   directives: 30,
   tokens: 2000,
-  /** Objects in one answer at most, as counted by `costOf`. */
+  /** Objects in one answer at most, as counted by `costOf`. Introspection has a limit of its own. */
   cost: 5000,
 } as const;
 
@@ -69,7 +72,13 @@ function refused(error: AppError): GraphQLError {
   return new GraphQLError(error.message, { originalError: error, extensions: BAD_REQUEST });
 }
 
-/** Refuses wrong variables, naming their fields, and queries that cost too much with the variables they were sent. */
+/** Counted once for each schema, which takes as long as a request. */
+const introspectionLimits = new WeakMap<GraphQLSchema, IntrospectionLimit>();
+
+/**
+ * Refuses wrong variables, naming their fields, and queries that cost too much with the variables they were sent, or ask
+ * for more of the schema than the whole of it once.
+ */
 export const requestLimits: ApolloServerPlugin = {
   async requestDidStart() {
     return {
@@ -82,25 +91,41 @@ export const requestLimits: ApolloServerPlugin = {
             new AppError('BAD_INPUT', 'Some variables have values that cannot be used.', { fields }),
           );
         }
-        const cost = costOfOperation(schema, document, request.operationName, variables);
+        const asked: Asked = { schema, query: document, operationName: request.operationName, variables };
+        const cost = costOfOperation(asked, costOf);
         if (cost > GRAPHQL_LIMITS.cost) {
           const message = `The query could return ${cost} objects; at most ${GRAPHQL_LIMITS.cost} are allowed. Ask for fewer rows with first or last, or for a shorter time.`;
           throw refused(new AppError('QUERY_REFUSED', message));
         }
+        refuseCostlyIntrospection(asked);
       },
     };
   },
 };
 
+interface Asked {
+  readonly schema: GraphQLSchema;
+  readonly query: DocumentNode;
+  readonly operationName: string | undefined;
+  readonly variables: Record<string, unknown>;
+}
+
+/** @throws GraphQLError with QUERY_REFUSED */
+function refuseCostlyIntrospection(asked: Asked): void {
+  if (!asksForSchema(asked.query)) return;
+  const { schema } = asked;
+  const limit = introspectionLimits.get(schema) ?? introspectionLimitOf(schema);
+  introspectionLimits.set(schema, limit);
+  if (costOfOperation(asked, limit.costOf) <= limit.room) return;
+  const message =
+    'The query asks for more than the whole schema. Ask for the schema once, or for fewer types.';
+  throw refused(new AppError('QUERY_REFUSED', message));
+}
+
 /** @throws GraphQLError with QUERY_REFUSED where the document is too large to be counted. */
-function costOfOperation(
-  schema: Parameters<typeof getComplexity>[0]['schema'],
-  query: Parameters<typeof getComplexity>[0]['query'],
-  operationName: string | undefined,
-  variables: Record<string, unknown>,
-): number {
+function costOfOperation(asked: Asked, estimator: ComplexityEstimator): number {
   try {
-    return getComplexity({ schema, query, operationName, variables, estimators: [costOf] });
+    return getComplexity({ ...asked, estimators: [estimator] });
   } catch (cause) {
     throw refused(new AppError('QUERY_REFUSED', 'The query repeats its fragments too often.', { cause }));
   }
