@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { addDays } from '#libs/calendar/local-date.js';
 import type { Mark } from '#libs/participation/rules/mark.js';
 import { Registers } from '#libs/participation/registers/registers.js';
-import { joinOverlapping } from './rules/joined-periods.js';
+import { joinOverlapping } from '#libs/groups/rules/joined-periods.js';
 import { MergingHouse } from './testing/merging-house.js';
 
 const WEEKS = 10;

@@ -4,9 +4,9 @@ import type { LocalDate } from '#libs/calendar/local-date.js';
 import { e164Of } from '#libs/people/phone-number-sealing.js';
 import { numbersOfParticipants } from '#libs/people/phone-numbers.js';
 import type { Vault } from '#libs/secrets/vault.js';
-import { grouped } from './rules/group-rows.js';
-import { mergedAgreements, type Agreement } from './rules/merged-agreements.js';
-import type { Pair } from './steps/merge-locks.js';
+import { grouped } from '#libs/database/group-rows.js';
+import { mergedAgreements, type Agreement } from '#libs/people/rules/merged-agreements.js';
+import type { Pair } from './merge-locks.js';
 
 /** What a merge moves to the kept person. */
 export interface MergeMoves {

@@ -5,7 +5,7 @@ import { untilItWaitsOrEnds } from '#libs/database/testing/lock-waits.js';
 import { AppError } from '#libs/errors/app-error.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { testVault } from '#libs/secrets/testing/test-keys.js';
-import type { Pair } from './steps/merge-locks.js';
+import type { Pair } from './merge-locks.js';
 import { ParticipantMerging } from './participant-merging.js';
 import { MergingHouse } from './testing/merging-house.js';
 

@@ -5,7 +5,7 @@ import { SignUpServices } from '#libs/participation/testing/sign-up-services.js'
 import { Organisations } from '#libs/people/organisations.js';
 import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
 import { testVault } from '#libs/secrets/testing/test-keys.js';
-import type { Pair } from './steps/merge-locks.js';
+import type { Pair } from './merge-locks.js';
 import { ParticipantMerging } from './participant-merging.js';
 
 const NUMBER = '+358401111111';

@@ -5,7 +5,7 @@ import { sealedNumber } from '#libs/people/phone-number-sealing.js';
 import { PhoneNumber } from '#libs/people/phone-number.entity.js';
 import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
 import { testVault } from '#libs/secrets/testing/test-keys.js';
-import type { Pair } from '../steps/merge-locks.js';
+import type { Pair } from '../merge-locks.js';
 import { ParticipantMerging } from '../participant-merging.js';
 import type { ParticipantMerge } from '../participant-merge.entity.js';
 

@@ -6,11 +6,11 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
 import { TenantDatabase } from '#libs/database/tenant-database.js';
 import { AccessTokens } from '#libs/people/access-tokens.js';
-import { PERMISSIONS } from '#libs/people/permissions.js';
 import { operationsOf } from '../../../../test/support/operations.js';
 import { TestApi, type TestOrganisation } from '../../../../test/support/test-api.js';
 import { ErrorFilter } from '../http/error-filter.js';
 import { AuthGuard } from './auth.guard.js';
+import { PERMISSIONS } from './permissions.js';
 
 /** Every operation with its rule: a new one is added there by hand, on purpose. */
 const OPERATIONS = JSON.parse(readFileSync('test/fixtures/operations.json', 'utf8')) as Record<

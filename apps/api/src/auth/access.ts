@@ -1,5 +1,5 @@
 import { SetMetadata, type CustomDecorator } from '@nestjs/common';
-import type { Permission } from '#libs/people/permissions.js';
+import type { Permission } from './permissions.js';
 
 /** Who may call an operation: everybody, or those whose roles grant a permission. */
 export type AccessRule = 'PUBLIC' | Permission;

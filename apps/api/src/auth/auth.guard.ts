@@ -7,7 +7,7 @@ import { OperationTypeNode, type GraphQLResolveInfo } from 'graphql';
 import { AppError } from '#libs/errors/app-error.js';
 import { TenantDatabase } from '#libs/database/tenant-database.js';
 import { AccessTokens } from '#libs/people/access-tokens.js';
-import { isAllowed } from '#libs/people/permissions.js';
+import { isAllowed } from './permissions.js';
 import type { Principal } from '#libs/people/principal.js';
 import type { GraphqlContext } from '../graphql/context.js';
 import { ACCESS_RULE, type AccessRule } from './access.js';

@@ -7,7 +7,7 @@ import { StuckMessages } from '#libs/messaging/overview/stuck-messages.js';
 import { UnreachedMessages } from '#libs/messaging/overview/unreached-messages.js';
 import { AccessTokens } from '#libs/people/access-tokens.js';
 import { Organisations } from '#libs/people/organisations.js';
-import { isAllowed } from '#libs/people/permissions.js';
+import { isAllowed } from '../auth/permissions.js';
 import { contextOf, type Principal } from '#libs/people/principal.js';
 import { CheckIns } from '#libs/regularity/check-ins/check-ins.js';
 import { Public } from '../auth/access.js';

@@ -5,7 +5,7 @@ import type { PhoneNumber as PhoneNumberRow } from '#libs/people/phone-number.en
 import type { Site as SiteRow } from '#libs/people/site.entity.js';
 import type { StaffMember as StaffMemberRow } from '#libs/people/staff-member.entity.js';
 import { e164Of } from '#libs/people/phone-number-sealing.js';
-import { isAllowed } from '#libs/people/permissions.js';
+import { isAllowed } from '../auth/permissions.js';
 import type { Vault } from '#libs/secrets/vault.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import type { Consent, Organisation, Participant, PhoneNumber, Site, StaffMember } from './people.types.js';

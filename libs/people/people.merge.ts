@@ -1,5 +1,5 @@
 import type { Tx } from '#libs/database/tenant-database.js';
-import type { Pair } from './merge-locks.js';
+import type { Pair } from '#libs/merging/merge-locks.js';
 
 /**
  * Archives the duplicate, with the word of who stands in their place, also of those who had been merged into them. From

@@ -1,13 +1,13 @@
 import type { LocalDate } from '#libs/calendar/local-date.js';
 import type { Tx } from '#libs/database/tenant-database.js';
-import { e164Of } from '#libs/people/phone-number-sealing.js';
-import { PhoneNumber } from '#libs/people/phone-number.entity.js';
-import { numbersOfParticipants } from '#libs/people/phone-numbers.js';
+import { e164Of } from './phone-number-sealing.js';
+import { PhoneNumber } from './phone-number.entity.js';
+import { numbersOfParticipants } from './phone-numbers.js';
 import type { Vault } from '#libs/secrets/vault.js';
-import { grouped } from '../rules/group-rows.js';
-import { mergedAgreements, type Agreement } from '../rules/merged-agreements.js';
-import { doubtedNumber, mergedNumber } from '../rules/merged-numbers.js';
-import type { Pair } from './merge-locks.js';
+import { grouped } from '#libs/database/group-rows.js';
+import { mergedAgreements, type Agreement } from './rules/merged-agreements.js';
+import { doubtedNumber, mergedNumber } from './rules/merged-numbers.js';
+import type { Pair } from '#libs/merging/merge-locks.js';
 
 /** Gives the numbers to the kept person: one that both have becomes one, and a doubt of either holds. */
 export async function mergeNumbers(tx: Tx, vault: Vault, pair: Pair, today: LocalDate): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Tx } from '#libs/database/tenant-database.js';
-import { grouped } from '../rules/group-rows.js';
-import type { Pair } from './merge-locks.js';
+import { grouped } from '#libs/database/group-rows.js';
+import type { Pair } from '#libs/merging/merge-locks.js';
 import { prevailingMark, type StandingMark } from '../rules/merge-rules.js';
 
 interface MarkRow extends StandingMark {

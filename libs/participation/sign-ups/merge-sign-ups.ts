@@ -1,15 +1,10 @@
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
-import type { SignUpStatus } from '#libs/participation/rules/sign-up-status.js';
-import { statusAfter } from '#libs/participation/rules/sign-up-machine.js';
-import {
-  lockSession,
-  stepOf,
-  writeSteps,
-  type LockedSession,
-} from '#libs/participation/seats/sign-up.sql.js';
-import { grouped } from '../rules/group-rows.js';
-import type { Pair } from './merge-locks.js';
-import { cancelTextsOfLostSignUp } from './merge-messages.js';
+import type { SignUpStatus } from '../rules/sign-up-status.js';
+import { statusAfter } from '../rules/sign-up-machine.js';
+import { lockSession, stepOf, writeSteps, type LockedSession } from '../seats/sign-up.sql.js';
+import { grouped } from '#libs/database/group-rows.js';
+import type { Pair } from '#libs/merging/merge-locks.js';
+import { cancelTextsOfLostSignUp } from '#libs/messaging/messaging.merge.js';
 import { prevailingSignUp, type StandingSignUp } from '../rules/merge-rules.js';
 
 interface SignUpRow extends StandingSignUp {

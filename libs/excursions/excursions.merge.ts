@@ -1,7 +1,7 @@
 import type { LocalDate } from '#libs/calendar/local-date.js';
 import type { Tx } from '#libs/database/tenant-database.js';
-import { mergePhotoConsents } from './merge-contacts.js';
-import type { Pair } from './merge-locks.js';
+import { mergePhotoConsents } from '#libs/people/merge-contacts.js';
+import type { Pair } from '#libs/merging/merge-locks.js';
 
 /**
  * Gives to the kept person what is kept for excursions. What is said of both is that of the kept one, where they say

@@ -1,6 +1,6 @@
 import type { Tx } from '#libs/database/tenant-database.js';
-import { MAY_HAVE_LEFT } from '#libs/messaging/message/eligibility.sql.js';
-import type { Pair } from './merge-locks.js';
+import { MAY_HAVE_LEFT } from './message/eligibility.sql.js';
+import type { Pair } from '#libs/merging/merge-locks.js';
 
 /** Whether the message `m` has certainly not left. */
 const UNSENT = `(m.status = 'PENDING' AND m.attempt_id IS NULL AND NOT m.resent)`;

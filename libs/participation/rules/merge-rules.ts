@@ -1,6 +1,6 @@
-import { overtakes } from '#libs/participation/rules/register-decision.js';
-import type { Mark } from '#libs/participation/rules/mark.js';
-import type { SignUpStatus } from '#libs/participation/rules/sign-up-status.js';
+import { overtakes } from './register-decision.js';
+import type { Mark } from './mark.js';
+import type { SignUpStatus } from './sign-up-status.js';
 
 /*
  * Which of two rows stands where both people have one in the same session.

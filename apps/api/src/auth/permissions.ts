@@ -1,5 +1,5 @@
-import type { Principal } from './principal.js';
-import type { Role } from './roles.js';
+import type { Principal } from '#libs/people/principal.js';
+import type { Role } from '#libs/people/roles.js';
 
 const EVERYBODY: readonly Role[] = ['ADMIN', 'COORDINATOR', 'LEADER', 'STAFF', 'PEER'];
 const ANYBODY: readonly Role[] = [...EVERYBODY, 'OBSERVER'];

@@ -1,5 +1,5 @@
 import type { LocalDate } from '#libs/calendar/local-date.js';
-import type { PhoneNumber } from '#libs/people/phone-number.entity.js';
+import type { PhoneNumber } from '../phone-number.entity.js';
 
 /** What is known about a number, without the number. */
 export type NumberLife = Pick<

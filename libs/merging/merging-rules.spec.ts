@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, type LocalDate } from '#libs/calendar/local-date.js';
-import { joinOverlapping, type Period } from './joined-periods.js';
-import { mergedAgreements, type Agreement } from './merged-agreements.js';
-import { doubtedNumber, mergedNumber, type NumberLife } from './merged-numbers.js';
-import { prevailingMark, prevailingSignUp, type StandingSignUp } from './merge-rules.js';
+import { joinOverlapping, type Period } from '#libs/groups/rules/joined-periods.js';
+import { mergedAgreements, type Agreement } from '#libs/people/rules/merged-agreements.js';
+import { doubtedNumber, mergedNumber, type NumberLife } from '#libs/people/rules/merged-numbers.js';
+import {
+  prevailingMark,
+  prevailingSignUp,
+  type StandingSignUp,
+} from '#libs/participation/rules/merge-rules.js';
 
 const FIRST = '2026-01-01';
 const TODAY = '2026-06-01';

@@ -1,8 +1,8 @@
 import type { Tx } from '#libs/database/tenant-database.js';
-import type { MembershipRole } from '#libs/groups/membership.entity.js';
-import { grouped } from '../rules/group-rows.js';
-import { joinOverlapping, type Period } from '../rules/joined-periods.js';
-import type { Pair } from './merge-locks.js';
+import type { MembershipRole } from './membership.entity.js';
+import { grouped } from '#libs/database/group-rows.js';
+import { joinOverlapping, type Period } from './rules/joined-periods.js';
+import type { Pair } from '#libs/merging/merge-locks.js';
 
 interface MembershipRow extends Period {
   readonly groupId: string;
