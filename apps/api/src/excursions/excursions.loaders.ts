@@ -1,3 +1,4 @@
+import { grouped } from '#libs/database/group-rows.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { DepartureCounts, type DepartureCount } from '#libs/excursions/departure-counts.js';
 import type { ExcursionParticipant } from '#libs/excursions/excursion-participant.entity.js';
@@ -9,7 +10,6 @@ import { photoConsentsOfSessions } from '#libs/excursions/photo-consents.js';
 import type { TransportLeg } from '#libs/excursions/transport-leg.js';
 import { legsOfSessions } from '#libs/excursions/transport-legs.js';
 import { In } from 'typeorm';
-import { grouped } from '../graphql/batches.js';
 
 const counts = new DepartureCounts();
 const participants = new ExcursionParticipants();

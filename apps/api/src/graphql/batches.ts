@@ -9,14 +9,3 @@ export function byId<Row extends { id: string }>(entity: EntityTarget<Row>): Bat
     return new Map(rows.map((row) => [row.id, row]));
   };
 }
-
-/** Rows by a key that several of them share, in the order they came. */
-export function grouped<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
-  const groups = new Map<Key, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group) group.push(row);
-    else groups.set(keyOf(row), [row]);
-  }
-  return groups;
-}

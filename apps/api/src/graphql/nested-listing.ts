@@ -1,7 +1,7 @@
+import { grouped } from '#libs/database/group-rows.js';
 import { encodeCursor, type KeyValue, type PageRequest } from '#libs/database/keyset.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import type { Batch, RequestScope } from '../auth/request-scope.js';
-import { grouped } from './batches.js';
 import { connectionOf, pageRequest, type ConnectionArgs, type ConnectionOf } from './connection.js';
 
 /** How the lists of many parents are fetched at once; write `pages` first, from which the type of the rows is inferred. */

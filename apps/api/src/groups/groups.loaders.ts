@@ -1,3 +1,4 @@
+import { grouped } from '#libs/database/group-rows.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { ActivityGroup } from '#libs/groups/activity-group.entity.js';
 import { Groups } from '#libs/groups/groups.js';
@@ -5,7 +6,7 @@ import { Memberships, type MembershipFilter } from '#libs/groups/memberships.js'
 import { SessionSeries } from '#libs/groups/session-series.entity.js';
 import { Session } from '#libs/groups/session.entity.js';
 import type { StaffMember } from '#libs/people/staff-member.entity.js';
-import { byId, grouped } from '../graphql/batches.js';
+import { byId } from '../graphql/batches.js';
 import { nestedConnection } from '../graphql/nested-listing.js';
 
 const groups = new Groups();

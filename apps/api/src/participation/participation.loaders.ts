@@ -1,3 +1,4 @@
+import { grouped } from '#libs/database/group-rows.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import type { AttendanceChange } from '#libs/participation/registers/attendance-change.entity.js';
 import {
@@ -8,7 +9,6 @@ import {
   type AttendanceInList,
 } from '#libs/participation/registers/attendance.sql.js';
 import { registerSheets, sheetHeaders } from '#libs/participation/registers/register-sheet.js';
-import { grouped } from '../graphql/batches.js';
 import { nestedConnection } from '../graphql/nested-listing.js';
 
 export const registerBySession = sheetHeaders;

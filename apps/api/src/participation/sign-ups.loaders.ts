@@ -1,3 +1,4 @@
+import { grouped } from '#libs/database/group-rows.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { PlanningWarnings, type PlanningWarning } from '#libs/groups/planning-warnings.js';
 import type { SignUpEvent } from '#libs/participation/seats/sign-up-event.entity.js';
@@ -13,7 +14,7 @@ import {
 import { rulesOfSessions } from '#libs/participation/sign-ups/sign-up-rules.js';
 import type { RulesOfSession } from '#libs/participation/sign-ups/sign-up-rules.sql.js';
 import { SignUp } from '#libs/participation/seats/sign-up.entity.js';
-import { byId, grouped } from '../graphql/batches.js';
+import { byId } from '../graphql/batches.js';
 import { nestedConnection } from '../graphql/nested-listing.js';
 
 const doubleBookings = new PlanningWarnings();

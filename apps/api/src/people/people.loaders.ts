@@ -1,3 +1,4 @@
+import { grouped } from '#libs/database/group-rows.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { Consent } from '#libs/people/consent.entity.js';
 import { Consents } from '#libs/people/consents.js';
@@ -6,7 +7,7 @@ import { PhoneNumber } from '#libs/people/phone-number.entity.js';
 import { numbersOfParticipants, peopleToAskForNumber } from '#libs/people/phone-numbers.js';
 import { Site } from '#libs/people/site.entity.js';
 import { StaffMember } from '#libs/people/staff-member.entity.js';
-import { byId, grouped } from '../graphql/batches.js';
+import { byId } from '../graphql/batches.js';
 
 const consents = new Consents();
 

@@ -1,4 +1,5 @@
 import type { LocalDate } from '#libs/calendar/local-date.js';
+import { grouped } from '#libs/database/group-rows.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { Message } from '#libs/messaging/message/message.entity.js';
 import type { CheckInContact } from '#libs/regularity/check-ins/check-in-contact.entity.js';
@@ -7,7 +8,6 @@ import type { CheckIns, LastSeen } from '#libs/regularity/check-ins/check-ins.js
 import type { UsualRhythm } from '#libs/regularity/measures/usual-rhythm.js';
 import { In } from 'typeorm';
 import type { Batch } from '../auth/request-scope.js';
-import { grouped } from '../graphql/batches.js';
 
 /** What is read for many check-ins at once. */
 export interface CheckInBatches {

@@ -1,4 +1,5 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { grouped } from '#libs/database/group-rows.js';
 import { ProjectRoster, ROSTER_ROWS } from '#libs/reporting/project-roster.js';
 import type { GroupProject as GroupProjectRow } from '#libs/reporting/group-project.entity.js';
 import type { ProjectParticipant as PersonRow } from '#libs/reporting/project-participant.entity.js';
@@ -7,7 +8,6 @@ import { Projects } from '#libs/reporting/projects.js';
 import { Allow } from '../auth/access.js';
 import type { Batch, RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
-import { grouped } from '../graphql/batches.js';
 import { IdPipe } from '../graphql/id.pipe.js';
 import { LocalDate } from '../graphql/scalars.js';
 import { groupById } from '../groups/groups.loaders.js';

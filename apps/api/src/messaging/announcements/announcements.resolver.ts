@@ -1,4 +1,5 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { grouped } from '#libs/database/group-rows.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { AppError } from '#libs/errors/app-error.js';
 import {
@@ -10,7 +11,6 @@ import { JobQueue } from '#libs/queue/job-queue.js';
 import { Allow } from '../../auth/access.js';
 import type { RequestScope } from '../../auth/request-scope.js';
 import { Scope } from '../../auth/scope.decorator.js';
-import { grouped } from '../../graphql/batches.js';
 import { ConnectionArgs, type ConnectionOf } from '../../graphql/connection.js';
 import { IdPipe } from '../../graphql/id.pipe.js';
 import { listed } from '../../graphql/listing.js';

@@ -1,11 +1,12 @@
 import { In } from 'typeorm';
+import { grouped } from '#libs/database/group-rows.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { Session } from '#libs/groups/session.entity.js';
 import { AnsweredSession } from '#libs/messaging/replies/answered-session.entity.js';
 import { InboundText } from '#libs/messaging/inbound/inbound-text.entity.js';
 import { possibleSenders } from '#libs/messaging/inbound/staff-inbox.js';
 import { Message } from '#libs/messaging/message/message.entity.js';
-import { byId, grouped } from '../../graphql/batches.js';
+import { byId } from '../../graphql/batches.js';
 
 export const messageById = byId(Message);
 export const inboundTextById = byId(InboundText);

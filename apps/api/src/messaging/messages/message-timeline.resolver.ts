@@ -1,4 +1,5 @@
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { grouped } from '#libs/database/group-rows.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import {
   gatewayCallsOf,
@@ -8,7 +9,6 @@ import {
 } from '#libs/messaging/overview/message-timeline.js';
 import type { RequestScope } from '../../auth/request-scope.js';
 import { Scope } from '../../auth/scope.decorator.js';
-import { grouped } from '../../graphql/batches.js';
 import { staffMemberById } from '../../people/people.loaders.js';
 import { toStaffMember } from '../../people/people.mapping.js';
 import { StaffMember } from '../../people/people.types.js';

@@ -1,4 +1,5 @@
 import { In } from 'typeorm';
+import { grouped } from '#libs/database/group-rows.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { Session } from '#libs/groups/session.entity.js';
 import type { InboundText } from '#libs/messaging/inbound/inbound-text.entity.js';
@@ -12,7 +13,6 @@ import {
 } from '#libs/messaging/reminders/reminder-previews.js';
 import type { ReminderWave } from '#libs/messaging/reminders/reminder-wave.entity.js';
 import { SandboxTexts } from '#libs/messaging/sandbox/sandbox-texts.js';
-import { grouped } from '../../graphql/batches.js';
 import { nestedConnection } from '../../graphql/nested-listing.js';
 
 const messages = new Messages();

@@ -12,6 +12,7 @@ import {
 import { IsString, MaxLength } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { In } from 'typeorm';
+import { grouped } from '#libs/database/group-rows.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { AppError } from '#libs/errors/app-error.js';
 import { MAX_INBOUND_CHARACTERS, SandboxReplies } from '#libs/messaging/sandbox/sandbox-replies.js';
@@ -27,7 +28,6 @@ import { JobQueue } from '#libs/queue/job-queue.js';
 import { Allow } from '../../auth/access.js';
 import type { RequestScope } from '../../auth/request-scope.js';
 import { Scope } from '../../auth/scope.decorator.js';
-import { grouped } from '../../graphql/batches.js';
 import { IdPipe } from '../../graphql/id.pipe.js';
 import { ErrorFilter } from '../../http/error-filter.js';
 import { sandboxPage, type Bubble, type Phone } from './sandbox.page.js';
