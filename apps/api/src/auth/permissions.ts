@@ -1,69 +1,64 @@
+import { EXCURSIONS_PERMISSIONS } from '#libs/excursions/excursions.permissions.js';
+import { GROUPS_PERMISSIONS } from '#libs/groups/groups.permissions.js';
+import { IMPORTING_PERMISSIONS } from '#libs/importing/importing.permissions.js';
+import { LINKS_PERMISSIONS } from '#libs/links/links.permissions.js';
+import { MERGING_PERMISSIONS } from '#libs/merging/merging.permissions.js';
+import { MESSAGING_PERMISSIONS } from '#libs/messaging/messaging.permissions.js';
+import { PARTICIPATION_PERMISSIONS } from '#libs/participation/participation.permissions.js';
+import { PEOPLE_PERMISSIONS } from '#libs/people/people.permissions.js';
 import type { Principal } from '#libs/people/principal.js';
-import type { Role } from '#libs/people/roles.js';
+import type { Grants, Role } from '#libs/people/roles.js';
+import { REGULARITY_PERMISSIONS } from '#libs/regularity/regularity.permissions.js';
+import { REPORTING_PERMISSIONS } from '#libs/reporting/reporting.permissions.js';
 
-const EVERYBODY: readonly Role[] = ['ADMIN', 'COORDINATOR', 'LEADER', 'STAFF', 'PEER'];
-const ANYBODY: readonly Role[] = [...EVERYBODY, 'OBSERVER'];
-const ALL_STAFF: readonly Role[] = ['ADMIN', 'COORDINATOR', 'LEADER', 'STAFF'];
-const PLANNERS: readonly Role[] = ['ADMIN', 'COORDINATOR', 'LEADER'];
-const COORDINATORS: readonly Role[] = ['ADMIN', 'COORDINATOR'];
-const ADMINS: readonly Role[] = ['ADMIN'];
+/** The keys of several objects, each by itself. */
+type KeysOf<All> = All extends unknown ? keyof All : never;
+
+/** The permissions that stand in more than one of the lists. */
+export type StandingTwice<Lists extends readonly Grants[]> = Lists extends readonly [
+  infer First,
+  ...infer Rest extends readonly Grants[],
+]
+  ? (keyof First & KeysOf<Rest[number]>) | StandingTwice<Rest>
+  : never;
 
 /**
- * Everything that may be allowed, and to whom. The one file of rules: an operation names a permission, and what is not
+ * One list of several.
+ * @param twice a property for each permission that stands in two of them: while there is none this is `{}`, and what
+ *   stands twice does not compile
+ */
+function joined<const Lists extends readonly Grants[]>(
+  lists: Lists,
+  twice: Readonly<Record<StandingTwice<Lists>, never>>,
+): Readonly<Record<KeysOf<Lists[number]>, readonly Role[]>> {
+  return Object.assign({}, ...lists, twice) as Record<KeysOf<Lists[number]>, readonly Role[]>;
+}
+
+/**
+ * Everything that may be allowed, and to whom: what the libraries grant. An operation names a permission, and what is not
  * here cannot be named. Two limits go beyond roles: leaders change the plans of groups they lead
  * (`TenantContext.managesGroupIds`), and peers see only their own groups (row-level security).
  */
-export const PERMISSIONS = {
-  /** Read and end one's own sign-ins and API tokens, read the organisation's name and sites. */
-  'self.use': ANYBODY,
-  /** Read groups, sessions and registers. */
-  'groups.read': EVERYBODY,
-  /** Change groups, memberships, series and sessions that one manages. */
-  'groups.plan': PLANNERS,
-  'attendance.read': EVERYBODY,
-  'attendance.record': EVERYBODY,
-  'signUps.write': ALL_STAFF,
-  /** Plan excursions of groups that one manages. */
-  'excursions.plan': PLANNERS,
-  /** Emergency contacts, allergies and needs, payments and photo consents; the sheet that has them. */
-  'excursions.sensitive': ALL_STAFF,
-  'participants.read': EVERYBODY,
-  'participants.write': ALL_STAFF,
-  /** Make one of two participants who turn out to be one person. It cannot be undone. */
-  'participants.merge': COORDINATORS,
-  /** Phone numbers and consents. */
-  'contacts.read': ALL_STAFF,
-  /** Make and end secret addresses of calendars: one's own, and those of sites and participants. */
-  'calendars.use': ALL_STAFF,
-  'regularity.read': ALL_STAFF,
-  /** Numbers of people and encounters of groups, sites and the organisation; for observers only cells of five and more. */
-  'aggregates.read': [...ALL_STAFF, 'OBSERVER'],
-  /** Projects, rosters, agreements and the reports to funders and authorities. */
-  'reports.read': COORDINATORS,
-  'reports.manage': COORDINATORS,
-  /** Why somebody was away from rehabilitative work. */
-  'absences.record': ALL_STAFF,
-  /** See who should be called, and keep what came of it. */
-  'checkIns.use': ALL_STAFF,
-  'messages.read': ALL_STAFF,
-  /** Look after texts that came in, and answer them. */
-  'inbox.use': ALL_STAFF,
-  /** Change the words of texts, and the words that no text may hold. */
-  'messages.manage': COORDINATORS,
-  /** Write to one person; to several only those of groups that one manages. */
-  'messages.send': ALL_STAFF,
-  'sandbox.use': ALL_STAFF,
-  'imports.use': COORDINATORS,
-  'organisation.manage': COORDINATORS,
-  'staff.read': ALL_STAFF,
-  'staff.manage': ADMINS,
-  'audit.read': ADMINS,
-} as const satisfies Record<string, readonly Role[]>;
+export const PERMISSIONS = joined(
+  [
+    PEOPLE_PERMISSIONS,
+    GROUPS_PERMISSIONS,
+    PARTICIPATION_PERMISSIONS,
+    EXCURSIONS_PERMISSIONS,
+    LINKS_PERMISSIONS,
+    REGULARITY_PERMISSIONS,
+    MESSAGING_PERMISSIONS,
+    IMPORTING_PERMISSIONS,
+    REPORTING_PERMISSIONS,
+    MERGING_PERMISSIONS,
+  ],
+  {},
+);
 
 export type Permission = keyof typeof PERMISSIONS;
 
 /** Whether one of the principal's roles grants the permission. */
 export function isAllowed(principal: Pick<Principal, 'roles'>, permission: Permission): boolean {
-  const granted: readonly Role[] = PERMISSIONS[permission];
+  const granted = PERMISSIONS[permission];
   return principal.roles.some((role) => granted.includes(role));
 }
