@@ -2,7 +2,7 @@ const { readdirSync } = require('node:fs');
 
 /**
  * The one way that imports may run (docs/architecture.md):
- * config, calendar → database, logging, queue, gateways, secrets → people → groups → participation → regularity, messaging, links, excursions → importing, reporting, merging → demo → deployment; apps → libs.
+ * config, calendar → database, logging, queue, gateways, secrets → people → groups → participation → regularity, messaging, links, excursions → importing, reporting → merging → demo → deployment; apps → libs.
  * "from" may import what stands before it in this list, never after.
  */
 const layers = [
@@ -12,7 +12,8 @@ const layers = [
   ['groups'],
   ['participation'],
   ['regularity', 'messaging', 'links', 'excursions'],
-  ['importing', 'reporting', 'merging'],
+  ['importing', 'reporting'],
+  ['merging'],
   ['demo'],
   ['deployment'],
 ];
@@ -69,7 +70,6 @@ const rooms = {
   'libs/regularity': [['measures'], ['snapshots', 'check-ins', 'group-rhythm'], ['.']],
   'libs/participation': [['rules'], ['seats', 'registers'], ['waitlist'], ['sign-ups'], ['.']],
   'libs/importing': [['parse'], ['job'], ['plan'], ['apply'], ['.']],
-  'libs/merging': [['rules'], ['steps'], ['.']],
   'libs/gateways': [['port'], gateways, ['.']],
   'apps/api/src/messaging': [['messages', 'templates'], ['announcements', 'inbox'], ['sandbox'], ['.']],
 };

@@ -1,20 +1,64 @@
-import type { LocalDate } from '#libs/calendar/local-date.js';
 import type { Tx } from '#libs/database/tenant-database.js';
-import { mergePhotoConsents } from '#libs/people/merge-contacts.js';
-import type { Pair } from '#libs/merging/merge-locks.js';
+import { mergedByPurpose, type AgreementRow } from '#libs/people/merge-contacts.js';
+import { countInBoth, handOver } from '#libs/people/merge-rows.js';
+import type { Merge, MergeStep } from '#libs/people/merge-steps.js';
+
+export const excursionsMergeStep: MergeStep = {
+  name: 'excursions',
+  tables: ['excursion_participant', 'leg_seat', 'photo_consent'],
+  sessionsOf: ['excursion_participant'],
+  lock: {
+    excursion_participant:
+      'SELECT 1 FROM excursion_participant WHERE participant_id = ANY ($1) FOR UPDATE NOWAIT',
+    transport_leg: `SELECT 1 FROM transport_leg WHERE session_id IN (
+      SELECT session_id FROM excursion_participant WHERE participant_id = ANY ($1)) FOR NO KEY UPDATE NOWAIT`,
+  },
+  count: async (tx, pair) => ({
+    conflicts: {
+      excursionsPaidTwice: await countInBoth(
+        tx,
+        pair,
+        'excursion_participant',
+        'session_id',
+        'd.paid_cents IS NOT NULL AND k.paid_cents IS NOT NULL',
+      ),
+    },
+  }),
+  move: mergeExcursions,
+};
 
 /**
  * Gives to the kept person what is kept for excursions. What is said of both is that of the kept one, where they say
  * nothing that of the other; what both have paid adds up. Nobody sits twice: a seat of the duplicate on a leg that the kept
  * person rides, or at the same time, becomes free.
  */
-export async function mergeExcursions(tx: Tx, pair: Pair, today: LocalDate): Promise<void> {
-  const people = [pair.keptId, pair.duplicateId];
+async function mergeExcursions(tx: Tx, merge: Merge): Promise<void> {
+  const people = [merge.keptId, merge.duplicateId];
   await tx.query(COPY, people);
   await tx.query(FREE_SEATS, people);
-  await tx.query('UPDATE leg_seat SET participant_id = $1 WHERE participant_id = $2', people);
-  await mergePhotoConsents(tx, pair, today);
-  await tx.query('DELETE FROM excursion_participant WHERE participant_id = $1', [pair.duplicateId]);
+  await handOver(tx, merge, 'leg_seat');
+  await mergePhotoConsents(tx, merge);
+  await tx.query('DELETE FROM excursion_participant WHERE participant_id = $1', [merge.duplicateId]);
+}
+
+/**
+ * Agreements to pictures as those to texts, of each excursion and purpose by itself. The rows of both on the excursion must
+ * be there.
+ */
+async function mergePhotoConsents(tx: Tx, merge: Merge): Promise<void> {
+  const rows = await tx.query<AgreementRow[]>(
+    `SELECT id, session_id || ' ' || purpose AS purpose, granted_on::text AS "grantedOn",
+       withdrawn_on::text AS "withdrawnOn", participant_id = $1 AS "isKept"
+     FROM photo_consent WHERE participant_id IN ($1, $2) ORDER BY granted_on, created_at, id`,
+    [merge.keptId, merge.duplicateId],
+  );
+  for (const { standing, superseded, endsOn } of mergedByPurpose(rows, merge.today)) {
+    if (superseded !== null) await tx.query('DELETE FROM photo_consent WHERE id = $1', [superseded.id]);
+    if (standing !== null && endsOn !== standing.withdrawnOn) {
+      await tx.query('UPDATE photo_consent SET withdrawn_on = $2 WHERE id = $1', [standing.id, endsOn]);
+    }
+  }
+  await handOver(tx, merge, 'photo_consent');
 }
 
 // What was forgotten after the return is not written again.

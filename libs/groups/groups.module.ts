@@ -1,6 +1,9 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { MergeSteps } from '#libs/people/merge-steps.js';
+import { PeopleModule } from '#libs/people/people.module.js';
 import { BreakPeriods } from './break-periods.js';
 import { FollowingSessions } from './following-sessions.js';
+import { groupsMergeStep } from './groups.merge.js';
 import { Groups } from './groups.js';
 import { Memberships } from './memberships.js';
 import { PlanningWarnings } from './planning-warnings.js';
@@ -22,5 +25,11 @@ const services = [
 ];
 
 /** Groups, memberships and the planning of sessions. */
-@Module({ providers: services, exports: services })
-export class GroupsModule {}
+@Module({ imports: [PeopleModule], providers: services, exports: services })
+export class GroupsModule implements OnModuleInit {
+  constructor(private readonly mergeSteps: MergeSteps) {}
+
+  onModuleInit(): void {
+    this.mergeSteps.register(groupsMergeStep);
+  }
+}

@@ -3,9 +3,8 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { untilItWaitsOrEnds } from '#libs/database/testing/lock-waits.js';
 import { AppError } from '#libs/errors/app-error.js';
+import type { Pair } from '#libs/people/merge-steps.js';
 import { Organisations } from '#libs/people/organisations.js';
-import { testVault } from '#libs/secrets/testing/test-keys.js';
-import type { Pair } from './merge-locks.js';
 import { ParticipantMerging } from './participant-merging.js';
 import { MergingHouse } from './testing/merging-house.js';
 
@@ -59,12 +58,7 @@ describe('a merge', () => {
     const mergeWhile = async (pair: Pair, act: (tx: Tx) => Promise<unknown>) => {
       const { database, context } = merging.house;
       const organisations = new Organisations(database);
-      const stopping = new ParticipantMerging(
-        organisations,
-        testVault,
-        merging.services.waitlist,
-        merging.snapshots,
-      );
+      const stopping = new ParticipantMerging(organisations, merging.steps);
       const { confirmationToken } = await write((tx) => merging.merging.preview(tx, context, pair));
       let begun = 0;
       let meanwhile: Promise<unknown> | undefined;

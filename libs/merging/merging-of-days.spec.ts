@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { addDays } from '#libs/calendar/local-date.js';
 import type { Mark } from '#libs/participation/rules/mark.js';
 import { Registers } from '#libs/participation/registers/registers.js';
+import type { Pair } from '#libs/people/merge-steps.js';
 import { MergingHouse } from './testing/merging-house.js';
-import type { Pair } from './merge-locks.js';
 
 describe('memberships, check-ins and marks of two who are one', () => {
   let merging: MergingHouse;

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { MessagingFixture, type PersonOptions } from '#libs/messaging/testing/messaging-fixture.js';
 import { SignUpServices } from '#libs/participation/testing/sign-up-services.js';
+import type { Pair } from '#libs/people/merge-steps.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
-import { testVault } from '#libs/secrets/testing/test-keys.js';
-import type { Pair } from './merge-locks.js';
 import { ParticipantMerging } from './participant-merging.js';
+import { allMergeSteps } from './testing/all-merge-steps.js';
 
 const NUMBER = '+358401111111';
 
@@ -17,7 +17,7 @@ describe('texts to two who are one', () => {
     fixture = await MessagingFixture.open();
     const { waitlist } = new SignUpServices();
     const organisations = new Organisations(fixture.database);
-    merging = new ParticipantMerging(organisations, testVault, waitlist, new RegularitySnapshots());
+    merging = new ParticipantMerging(organisations, allMergeSteps(waitlist, new RegularitySnapshots()));
   });
   beforeEach(() => fixture.renew());
   afterAll(() => fixture.close());

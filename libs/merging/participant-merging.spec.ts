@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { LOCK_ORDER } from '#libs/people/merge-steps.js';
+import { locksOf } from './merge-locks.js';
+import { participantTables } from './participant-tables.js';
 import { everythingOf } from './testing/everything-of.js';
 import { MergingHouse } from './testing/merging-house.js';
 
@@ -21,7 +24,7 @@ describe('merging two participants', () => {
     await everythingOf(merging, pair.duplicateId);
     const before = await merging.references(pair.duplicateId);
     const unused = Object.entries(before).filter(([, rows]) => rows === 0);
-    // A new table that refers to participants has to be merged, and to be filled in everything-of.ts.
+    // A new table that refers to participants has to be filled in everything-of.ts.
     expect(unused.map(([name]) => name)).toEqual([
       'participant_merge.duplicate_id',
       'regularity_run.after_participant_id',
@@ -71,6 +74,31 @@ describe('merging two participants', () => {
       'participant_regularity.participant_id': 1,
       'staff_member.participant_id': 2,
     });
+  });
+
+  it('takes every table with a participant from exactly one step', async () => {
+    const tables = await participantTables(merging.house.database);
+    expect(tables).toContain('attendance');
+    expect(() => merging.steps.check(tables)).not.toThrow();
+    expect(() => merging.steps.check([...tables, 'locker'])).toThrow('locker');
+  });
+
+  it('locks the rows of each table by one statement that does not wait, in the one order', () => {
+    const locks = locksOf(merging.steps.inOrder());
+    expect(locks.map((statement) => /^SELECT 1\s+FROM (\w+)/.exec(statement)?.[1])).toEqual([...LOCK_ORDER]);
+    expect(locks.filter((statement) => !/ FOR (NO KEY )?UPDATE NOWAIT$/.test(statement))).toEqual([]);
+  });
+
+  it('takes every number of its summary from exactly one step', async () => {
+    const { house, steps } = merging;
+    const pair = await merging.pair();
+    const told = await house.database.read(house.context, async (tx) => {
+      const counts = [];
+      for (const step of steps.inOrder()) counts.push(await step.count?.(tx, pair, house.today));
+      return counts.flatMap((count) => Object.keys({ ...count?.moves, ...count?.conflicts }));
+    });
+    const { summary } = await merging.merge(pair);
+    expect(told.toSorted()).toEqual(Object.keys({ ...summary.moves, ...summary.conflicts }).toSorted());
   });
 
   it('has a trigger that keeps the duplicate out of every table with a participant', async () => {

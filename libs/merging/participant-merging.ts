@@ -3,19 +3,10 @@ import { In } from 'typeorm';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput, ERROR_CODES } from '#libs/errors/app-error.js';
 import { requireManagesAll } from '#libs/groups/managed-groups.js';
-import { Waitlist } from '#libs/participation/waitlist/waitlist.js';
+import { MergeSteps, type Merge, type Pair } from '#libs/people/merge-steps.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Participant } from '#libs/people/participant.entity.js';
-import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
-import { Vault } from '#libs/secrets/vault.js';
-import { mergeConsents, mergeNumbers } from '#libs/people/merge-contacts.js';
-import { mergeExcursions } from '#libs/excursions/excursions.merge.js';
-import { lockBoth, type Pair } from './merge-locks.js';
-import { mergeMarks } from '#libs/participation/registers/merge-marks.js';
-import { mergeMemberships, mergeRehabilitation } from '#libs/groups/groups.merge.js';
-import { mergeMessages } from '#libs/messaging/messaging.merge.js';
-import { mergeImportQuestions, mergePerson, mergeRosters, revokeLinks } from '#libs/people/people.merge.js';
-import { mergeSignUps } from '#libs/participation/sign-ups/merge-sign-ups.js';
+import { lockBoth } from './merge-locks.js';
 import { confirmationToken, needsConfirmation, summariseMerge, type MergeSummary } from './merge-summary.js';
 import { ParticipantMerge } from './participant-merge.entity.js';
 
@@ -32,9 +23,7 @@ export interface MergePreview extends MergeSummary {
 export class ParticipantMerging {
   constructor(
     private readonly organisations: Organisations,
-    private readonly vault: Vault,
-    private readonly waitlist: Waitlist,
-    private readonly snapshots: RegularitySnapshots,
+    private readonly steps: MergeSteps,
   ) {}
 
   /**
@@ -45,7 +34,8 @@ export class ParticipantMerging {
   async preview(tx: Tx, context: TenantContext, pair: Pair): Promise<MergePreview> {
     requireManagesAll(context);
     await requireMergeable(tx, pair);
-    const summary = await summariseMerge(tx, this.vault, pair, await this.organisations.today(tx));
+    const today = await this.organisations.today(tx);
+    const summary = await summariseMerge(tx, this.steps.inOrder(), pair, today);
     return {
       ...summary,
       needsConfirmation: needsConfirmation(summary),
@@ -61,7 +51,7 @@ export class ParticipantMerging {
   async merge(tx: Tx, context: TenantContext, pair: Pair, token: string | null): Promise<ParticipantMerge> {
     requireManagesAll(context);
     requireTwo(pair);
-    await lockBoth(tx, pair);
+    await lockBoth(tx, pair, this.steps.inOrder());
     const merges = tx.getRepository(ParticipantMerge);
     const done = await merges.findOneBy(pair);
     if (done !== null) return done;
@@ -81,23 +71,22 @@ export class ParticipantMerging {
   }
 
   private async move(tx: Tx, context: TenantContext, pair: Pair): Promise<void> {
-    const today = await this.organisations.today(tx);
-    await mergePerson(tx, pair);
-    await revokeLinks(tx, pair);
-    await mergeMemberships(tx, pair);
-    await mergeMarks(tx, pair);
-    const freed = await mergeSignUps(tx, context, pair);
-    await mergeExcursions(tx, pair, today);
-    await mergeNumbers(tx, this.vault, pair, today);
-    await mergeConsents(tx, pair, today);
-    await mergeMessages(tx, pair);
-    await mergeRosters(tx, pair);
-    await mergeRehabilitation(tx, pair);
-    await mergeImportQuestions(tx, pair);
-    // Last, as whoever is offered a seat now may be the kept person, by then with all of theirs.
-    for (const session of freed) await this.waitlist.promote(tx, context, session);
-    await tx.query('DELETE FROM participant_regularity WHERE participant_id = $1', [pair.duplicateId]);
-    await this.snapshots.refresh(tx, context, [pair.keptId]);
+    const steps = this.steps.inOrder();
+    const afterwards: (() => Promise<void>)[] = [];
+    const merge: Merge = {
+      ...pair,
+      context,
+      today: await this.organisations.today(tx),
+      absorb: async (table, rows) => {
+        if (rows.length === 0) return;
+        for (const step of steps) await step.follow?.[table]?.(tx, merge, rows);
+      },
+      afterwards: (work) => {
+        afterwards.push(work);
+      },
+    };
+    for (const step of steps) await step.move(tx, merge);
+    for (const work of afterwards) await work();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Tx } from '#libs/database/tenant-database.js';
+import { countOwn, handOver } from '#libs/people/merge-rows.js';
+import type { AbsorbedRow, Merge, MergeStep, Pair } from '#libs/people/merge-steps.js';
 import { MAY_HAVE_LEFT } from './message/eligibility.sql.js';
-import type { Pair } from '#libs/merging/merge-locks.js';
 
 /** Whether the message `m` has certainly not left. */
 const UNSENT = `(m.status = 'PENDING' AND m.attempt_id IS NULL AND NOT m.resent)`;
@@ -10,15 +11,49 @@ const CANCELLED = `status = 'CANCELLED', status_reason = 'PARTICIPANT_MERGED', l
  * Gives the texts to the kept person, those they sent too. What has not left is decided anew, to one number and in one
  * language; what both were to be told, or have been told, is told once.
  */
-export async function mergeMessages(tx: Tx, pair: Pair): Promise<void> {
-  const { keptId, duplicateId } = pair;
-  await mergeReminders(tx, pair);
-  await cancelTwinsOfAnnouncements(tx, pair);
-  for (const table of ['message', 'inbound_text', 'answered_session', 'answer_choice']) {
-    await tx.query(`UPDATE ${table} SET participant_id = $1 WHERE participant_id = $2`, [
-      keptId,
-      duplicateId,
-    ]);
+export const messagingMergeStep: MergeStep = {
+  name: 'messages',
+  tables: ['message', 'reminder', 'sign_up_notice', 'inbound_text', 'answered_session', 'answer_choice'],
+  lock: {
+    message: `SELECT 1 FROM message
+      WHERE participant_id = ANY ($1) AND status IN ('PENDING', 'ATTEMPTING', 'UNKNOWN', 'ACCEPTED') FOR UPDATE NOWAIT`,
+  },
+  count: async (tx, pair) => ({ moves: { texts: await countOwn(tx, pair, 'message') } }),
+  follow: { sign_up: followSignUps, phone_number: followNumbers },
+  move: async (tx, merge) => {
+    await mergeReminders(tx, merge);
+    await cancelTwinsOfAnnouncements(tx, merge);
+    await handOver(
+      tx,
+      merge,
+      'sign_up_notice',
+      'message',
+      'inbound_text',
+      'answered_session',
+      'answer_choice',
+    );
+  },
+};
+
+async function followSignUps(tx: Tx, _merge: Merge, absorbed: readonly AbsorbedRow[]): Promise<void> {
+  for (const { id, survivorId } of absorbed) {
+    await cancelTextsOfLostSignUp(tx, id, survivorId);
+    await tx.query('UPDATE sign_up_notice SET sign_up_id = $2 WHERE sign_up_id = $1', [id, survivorId]);
+  }
+}
+
+async function followNumbers(
+  tx: Tx,
+  { keptId, duplicateId }: Pair,
+  absorbed: readonly AbsorbedRow[],
+): Promise<void> {
+  for (const { id, survivorId } of absorbed) {
+    for (const table of ['message', 'answer_choice']) {
+      await tx.query(
+        `UPDATE ${table} SET phone_number_id = $1 WHERE phone_number_id = $2 AND participant_id IN ($3, $4)`,
+        [survivorId, id, keptId, duplicateId],
+      );
+    }
   }
 }
 
@@ -26,7 +61,7 @@ export async function mergeMessages(tx: Tx, pair: Pair): Promise<void> {
  * Texts about a sign-up that gives way are not sent; neither is one about the other sign-up which says what was already
  * said about this one.
  */
-export async function cancelTextsOfLostSignUp(tx: Tx, lostId: string, standingId: string): Promise<void> {
+async function cancelTextsOfLostSignUp(tx: Tx, lostId: string, standingId: string): Promise<void> {
   await tx.query(
     `UPDATE message m SET ${CANCELLED} FROM sign_up_notice n
      WHERE n.message_id = m.id AND ${UNSENT} AND (n.sign_up_id = $1 OR n.sign_up_id = $2 AND EXISTS (
@@ -40,7 +75,8 @@ export async function cancelTextsOfLostSignUp(tx: Tx, lostId: string, standingId
  * Reminders that have not left are written anew by the sweep. Of two of one kind for one session the one that has left, or
  * may have, stands; a second text of which nobody knows whether it left is not sent once more.
  */
-async function mergeReminders(tx: Tx, { keptId, duplicateId }: Pair): Promise<void> {
+async function mergeReminders(tx: Tx, pair: Pair): Promise<void> {
+  const { keptId, duplicateId } = pair;
   await tx.query(
     `WITH taken_back AS (
        UPDATE message m SET ${CANCELLED}
@@ -64,7 +100,7 @@ async function mergeReminders(tx: Tx, { keptId, duplicateId }: Pair): Promise<vo
     tx,
     twins.flatMap(({ messageId }) => messageId ?? []),
   );
-  await tx.query('UPDATE reminder SET participant_id = $1 WHERE participant_id = $2', [keptId, duplicateId]);
+  await handOver(tx, pair, 'reminder');
 }
 
 /** Of one message that staff wrote to both only one text goes out. */

@@ -6,6 +6,7 @@ import { GroupsModule } from '#libs/groups/groups.module.js';
 import { SessionChanges } from '#libs/groups/session-changes.js';
 import { ParticipationModule } from '#libs/participation/participation.module.js';
 import { SignUpChanges } from '#libs/participation/seats/sign-up-changes.js';
+import { MergeSteps } from '#libs/people/merge-steps.js';
 import { PeopleModule } from '#libs/people/people.module.js';
 import { Vault } from '#libs/secrets/vault.js';
 import { Announcements } from './announcements/announcements.js';
@@ -20,6 +21,7 @@ import { MessageStatistics } from './overview/message-statistics.js';
 import { Messages } from './overview/messages.js';
 import { Receipts } from './delivery/receipts.js';
 import { ReminderPreviews } from './reminders/reminder-previews.js';
+import { messagingMergeStep } from './messaging.merge.js';
 import { MessagingSweep } from './messaging-sweep.js';
 import { ReminderWaves } from './reminders/reminder-waves.js';
 import { SandboxGateway } from './sandbox/sandbox-gateway.js';
@@ -79,6 +81,7 @@ export class MessagingModule implements OnModuleInit {
     private readonly notices: SignUpNotices,
     private readonly events: GatewayEvents,
     private readonly answers: Answers,
+    private readonly mergeSteps: MergeSteps,
   ) {}
 
   /**
@@ -129,5 +132,6 @@ export class MessagingModule implements OnModuleInit {
     this.changes.register(this.notices);
     this.signUpChanges.register(this.notices);
     this.events.registerIncoming(this.answers);
+    this.mergeSteps.register(messagingMergeStep);
   }
 }

@@ -1,6 +1,9 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { GroupsModule } from '#libs/groups/groups.module.js';
 import { SessionChanges } from '#libs/groups/session-changes.js';
+import { MergeSteps } from '#libs/people/merge-steps.js';
+import { PeopleModule } from '#libs/people/people.module.js';
+import { participationMergeSteps } from './participation.merge.js';
 import { Offers } from './sign-ups/offers.js';
 import { Registers } from './registers/registers.js';
 import { SignUpChanges } from './seats/sign-up-changes.js';
@@ -26,14 +29,16 @@ const services = [
 ];
 
 /** Sign-ups, waitlists and registers. */
-@Module({ imports: [GroupsModule], providers: services, exports: services })
+@Module({ imports: [PeopleModule, GroupsModule], providers: services, exports: services })
 export class ParticipationModule implements OnModuleInit {
   constructor(
     private readonly sessionChanges: SessionChanges,
     private readonly waitlist: Waitlist,
+    private readonly mergeSteps: MergeSteps,
   ) {}
 
   onModuleInit(): void {
     this.sessionChanges.register(this.waitlist);
+    this.mergeSteps.register(...participationMergeSteps(this.waitlist));
   }
 }

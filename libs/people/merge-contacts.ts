@@ -1,17 +1,56 @@
 import type { LocalDate } from '#libs/calendar/local-date.js';
+import { grouped } from '#libs/database/group-rows.js';
 import type { Tx } from '#libs/database/tenant-database.js';
+import type { Vault } from '#libs/secrets/vault.js';
+import { countOwn, handOver } from './merge-rows.js';
+import type { Merge, MergeStep, Pair } from './merge-steps.js';
 import { e164Of } from './phone-number-sealing.js';
 import { PhoneNumber } from './phone-number.entity.js';
 import { numbersOfParticipants } from './phone-numbers.js';
-import type { Vault } from '#libs/secrets/vault.js';
-import { grouped } from '#libs/database/group-rows.js';
-import { mergedAgreements, type Agreement } from './rules/merged-agreements.js';
+import { mergedAgreements, type Agreement, type MergedAgreements } from './rules/merged-agreements.js';
 import { doubtedNumber, mergedNumber } from './rules/merged-numbers.js';
-import type { Pair } from '#libs/merging/merge-locks.js';
+
+/** Phone numbers, and agreements to texts. */
+export function contactsStep(vault: Vault): MergeStep {
+  return {
+    name: 'contacts',
+    tables: ['phone_number', 'consent'],
+    lock: {
+      consent: 'SELECT 1 FROM consent WHERE participant_id = ANY ($1) FOR UPDATE NOWAIT',
+      phone_number: 'SELECT 1 FROM phone_number WHERE participant_id = ANY ($1) FOR UPDATE NOWAIT',
+    },
+    count: async (tx, pair, today) => ({
+      moves: {
+        phoneNumbers: await countOwn(tx, pair, 'phone_number'),
+        consents: await countOwn(tx, pair, 'consent'),
+      },
+      conflicts: {
+        sharedNumbers: await sharedNumbers(tx, vault, pair),
+        endsConsent: await endsConsent(tx, pair, today),
+      },
+    }),
+    move: async (tx, merge) => {
+      await mergeNumbers(tx, vault, merge);
+      await mergeConsents(tx, merge);
+    },
+  };
+}
+
+async function sharedNumbers(tx: Tx, vault: Vault, { keptId, duplicateId }: Pair): Promise<number> {
+  const numbers = await numbersOfParticipants(tx, [keptId, duplicateId]);
+  const current = numbers.filter(({ validTo }) => validTo === null);
+  const byNumber = grouped(current, (row) => e164Of(vault, row));
+  return [...byNumber.values()].filter((same) => same.length > 1).length;
+}
+
+async function endsConsent(tx: Tx, pair: Pair, today: LocalDate): Promise<boolean> {
+  const agreements = (await agreementsOf(tx, pair)).filter(({ purpose }) => purpose === 'SMS_REMINDERS');
+  return mergedAgreements(agreements, today).endedBy !== null;
+}
 
 /** Gives the numbers to the kept person: one that both have becomes one, and a doubt of either holds. */
-export async function mergeNumbers(tx: Tx, vault: Vault, pair: Pair, today: LocalDate): Promise<void> {
-  const { keptId, duplicateId } = pair;
+async function mergeNumbers(tx: Tx, vault: Vault, merge: Merge): Promise<void> {
+  const { keptId, duplicateId, today } = merge;
   const repository = tx.getRepository(PhoneNumber);
   const rows = await numbersOfParticipants(tx, [keptId, duplicateId]);
   const byNumber = grouped(rows, (row) => e164Of(vault, row));
@@ -22,12 +61,7 @@ export async function mergeNumbers(tx: Tx, vault: Vault, pair: Pair, today: Loca
     if (open === undefined) continue;
     if (kept && other) {
       await repository.save({ ...kept, ...mergedNumber(kept, other) });
-      for (const table of ['message', 'answer_choice']) {
-        await tx.query(
-          `UPDATE ${table} SET phone_number_id = $1 WHERE phone_number_id = $2 AND participant_id IN ($3, $4)`,
-          [kept.id, other.id, keptId, duplicateId],
-        );
-      }
+      await merge.absorb('phone_number', [{ id: other.id, survivorId: kept.id }]);
       await repository.delete(other.id);
       continue;
     }
@@ -37,27 +71,18 @@ export async function mergeNumbers(tx: Tx, vault: Vault, pair: Pair, today: Loca
     const lastEnd = ends.toSorted().at(-1);
     if (lastEnd !== undefined) await repository.save({ ...open, ...doubtedNumber(open, lastEnd, today) });
   }
-  await tx.query('UPDATE phone_number SET participant_id = $1 WHERE participant_id = $2', [
-    keptId,
-    duplicateId,
-  ]);
+  await handOver(tx, merge, 'phone_number');
 }
 
-interface AgreementRow extends Agreement {
+export interface AgreementRow extends Agreement {
   /** The purpose, of pictures with the session. */
   readonly purpose: string;
 }
 
 /** Gives the agreements to texts to the kept person: see `mergedAgreements`. What STOP has ended can be given again by START. */
-export async function mergeConsents(tx: Tx, pair: Pair, today: LocalDate): Promise<void> {
-  const { keptId, duplicateId } = pair;
-  const rows = await tx.query<AgreementRow[]>(
-    `SELECT id, purpose, granted_on::text AS "grantedOn", withdrawn_on::text AS "withdrawnOn",
-       participant_id = $1 AS "isKept"
-     FROM consent WHERE participant_id IN ($1, $2) ORDER BY granted_on, created_at, id`,
-    [keptId, duplicateId],
-  );
-  for (const { standing, superseded, endsOn, endedBy } of mergedByPurpose(rows, today)) {
+async function mergeConsents(tx: Tx, merge: Merge): Promise<void> {
+  const rows = await agreementsOf(tx, merge);
+  for (const { standing, superseded, endsOn, endedBy } of mergedByPurpose(rows, merge.today)) {
     if (superseded !== null) await tx.query('DELETE FROM consent WHERE id = $1', [superseded.id]);
     if (standing === null || endsOn === standing.withdrawnOn) continue;
     await tx.query(
@@ -66,30 +91,22 @@ export async function mergeConsents(tx: Tx, pair: Pair, today: LocalDate): Promi
       [standing.id, endsOn, endedBy?.id ?? null],
     );
   }
-  await tx.query('UPDATE consent SET participant_id = $1 WHERE participant_id = $2', [keptId, duplicateId]);
+  await handOver(tx, merge, 'consent');
 }
 
-/** The same for pictures, of each excursion and purpose by itself. The rows of both on the excursion must be there. */
-export async function mergePhotoConsents(tx: Tx, pair: Pair, today: LocalDate): Promise<void> {
-  const { keptId, duplicateId } = pair;
-  const rows = await tx.query<AgreementRow[]>(
-    `SELECT id, session_id || ' ' || purpose AS purpose, granted_on::text AS "grantedOn",
-       withdrawn_on::text AS "withdrawnOn", participant_id = $1 AS "isKept"
-     FROM photo_consent WHERE participant_id IN ($1, $2) ORDER BY granted_on, created_at, id`,
+async function agreementsOf(tx: Tx, { keptId, duplicateId }: Pair): Promise<AgreementRow[]> {
+  return tx.query<AgreementRow[]>(
+    `SELECT id, purpose, granted_on::text AS "grantedOn", withdrawn_on::text AS "withdrawnOn",
+       participant_id = $1 AS "isKept"
+     FROM consent WHERE participant_id IN ($1, $2) ORDER BY granted_on, created_at, id`,
     [keptId, duplicateId],
   );
-  for (const { standing, superseded, endsOn } of mergedByPurpose(rows, today)) {
-    if (superseded !== null) await tx.query('DELETE FROM photo_consent WHERE id = $1', [superseded.id]);
-    if (standing !== null && endsOn !== standing.withdrawnOn) {
-      await tx.query('UPDATE photo_consent SET withdrawn_on = $2 WHERE id = $1', [standing.id, endsOn]);
-    }
-  }
-  await tx.query('UPDATE photo_consent SET participant_id = $1 WHERE participant_id = $2', [
-    keptId,
-    duplicateId,
-  ]);
 }
 
-function mergedByPurpose(rows: readonly AgreementRow[], today: LocalDate) {
+/** What becomes of the agreements of both, of each purpose by itself. */
+export function mergedByPurpose(
+  rows: readonly AgreementRow[],
+  today: LocalDate,
+): MergedAgreements<AgreementRow>[] {
   return [...grouped(rows, (row) => row.purpose).values()].map((own) => mergedAgreements(own, today));
 }

@@ -1,9 +1,12 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { Vault } from '#libs/secrets/vault.js';
 import { AccessTokens } from './access-tokens.js';
 import { AuditTrail } from './audit-trail.js';
 import { Consents } from './consents.js';
+import { MergeSteps } from './merge-steps.js';
 import { Organisations } from './organisations.js';
 import { Participants } from './participants.js';
+import { peopleMergeSteps } from './people.merge.js';
 import { PhoneNumberDeliveries } from './phone-number-deliveries.js';
 import { PhoneNumbers } from './phone-numbers.js';
 import { SignIn } from './sign-in.js';
@@ -14,6 +17,7 @@ const services = [
   AccessTokens,
   AuditTrail,
   Consents,
+  MergeSteps,
   Organisations,
   Participants,
   PhoneNumberDeliveries,
@@ -24,4 +28,13 @@ const services = [
 ];
 
 @Module({ providers: services, exports: services })
-export class PeopleModule {}
+export class PeopleModule implements OnModuleInit {
+  constructor(
+    private readonly mergeSteps: MergeSteps,
+    private readonly vault: Vault,
+  ) {}
+
+  onModuleInit(): void {
+    this.mergeSteps.register(...peopleMergeSteps(this.vault));
+  }
+}

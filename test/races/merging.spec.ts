@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppError } from '#libs/errors/app-error.js';
 import { MessagingFixture } from '#libs/messaging/testing/messaging-fixture.js';
+import { allMergeSteps } from '#libs/merging/testing/all-merge-steps.js';
 import { ParticipantMerging } from '#libs/merging/participant-merging.js';
 import { Registers } from '#libs/participation/registers/registers.js';
 import { SignUpServices } from '#libs/participation/testing/sign-up-services.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
-import { testVault } from '#libs/secrets/testing/test-keys.js';
 
 /** `RYTMI_MERGE_RACES=500 npm test -- test/races/merging` runs more. */
 const RACES = Number(process.env.RYTMI_MERGE_RACES ?? 30);
@@ -27,9 +27,7 @@ describe('a merge while both are marked, signed up, texted and merged the other 
     fixture = await MessagingFixture.open();
     merging = new ParticipantMerging(
       new Organisations(fixture.database),
-      testVault,
-      services.waitlist,
-      snapshots,
+      allMergeSteps(services.waitlist, snapshots),
     );
   });
   afterAll(() => fixture.close());

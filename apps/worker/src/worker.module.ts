@@ -7,6 +7,7 @@ import { ExcursionsModule } from '#libs/excursions/excursions.module.js';
 import { GroupsModule } from '#libs/groups/groups.module.js';
 import { ImportingModule } from '#libs/importing/importing.module.js';
 import { LinksModule } from '#libs/links/links.module.js';
+import { MergingModule } from '#libs/merging/merging.module.js';
 import { MessagingModule } from '#libs/messaging/messaging.module.js';
 import { ParticipationModule } from '#libs/participation/participation.module.js';
 import { PeopleModule } from '#libs/people/people.module.js';
@@ -16,6 +17,7 @@ import { QueueModule } from '#libs/queue/queue.module.js';
 import { KeyRotation } from '#libs/secrets/key-rotation.js';
 import { SecretsModule } from '#libs/secrets/secrets.module.js';
 import { RegularityModule } from '#libs/regularity/regularity.module.js';
+import { ReportingModule } from '#libs/reporting/reporting.module.js';
 import { ExcursionsHandlers } from './excursions.handlers.js';
 import { GatewayConnections } from './gateway-connections.js';
 import { ImportingHandlers } from './importing.handlers.js';
@@ -53,6 +55,8 @@ export class WorkerModule {
         RegularityModule,
         LinksModule,
         ImportingModule,
+        ReportingModule,
+        MergingModule,
         MessagingModule.forRoot(gatewaysOf(config), config.publicUrl, config.smsGateways),
       ],
       providers: [...HANDLERS, GatewayConnections, KeyRotation],

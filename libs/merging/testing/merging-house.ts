@@ -1,23 +1,24 @@
 import { SignUpServices } from '#libs/participation/testing/sign-up-services.js';
 import { TestHouse } from '#libs/participation/testing/test-house.js';
+import type { MergeSteps, Pair } from '#libs/people/merge-steps.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { sealedNumber } from '#libs/people/phone-number-sealing.js';
 import { PhoneNumber } from '#libs/people/phone-number.entity.js';
 import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
 import { testVault } from '#libs/secrets/testing/test-keys.js';
-import type { Pair } from '../merge-locks.js';
 import { ParticipantMerging } from '../participant-merging.js';
 import type { ParticipantMerge } from '../participant-merge.entity.js';
+import { allMergeSteps } from './all-merge-steps.js';
 
 /** A house in which people are merged. */
 export class MergingHouse {
   readonly services = new SignUpServices();
   readonly snapshots = new RegularitySnapshots();
+  readonly steps: MergeSteps = allMergeSteps(this.services.waitlist, this.snapshots);
   readonly merging: ParticipantMerging;
 
   private constructor(readonly house: TestHouse) {
-    const organisations = new Organisations(house.database);
-    this.merging = new ParticipantMerging(organisations, testVault, this.services.waitlist, this.snapshots);
+    this.merging = new ParticipantMerging(new Organisations(house.database), this.steps);
   }
 
   static async open(): Promise<MergingHouse> {

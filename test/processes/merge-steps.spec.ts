@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createDataSource } from '#libs/database/data-source.js';
+import { RytmiProcess, type Entry } from '../support/rytmi-process.js';
+import { openTestStores, type TestStores } from '../support/test-stores.js';
+
+describe('A table with a participant_id that no step of a merge moves', () => {
+  let stores: TestStores;
+  beforeAll(async () => {
+    stores = await openTestStores();
+    const owner = await createDataSource(stores.ownerUrl, { poolSize: 1 }).initialize();
+    await owner.query('CREATE TABLE locker (participant_id uuid)');
+    await owner.destroy();
+  });
+  afterAll(() => stores.database.drop());
+
+  it.each<Entry>(['api', 'worker', 'standalone'])(
+    'does not let the %s start, which names it',
+    async (entry) => {
+      const started = new RytmiProcess(entry, { DATABASE_URL: stores.ownerUrl });
+      expect(await started.ended()).toBe(1);
+      expect(started.output).toContain('locker has a participant_id and belongs to no step');
+    },
+  );
+});
