@@ -140,6 +140,49 @@ describe('seats of two who are one', () => {
     ).toEqual([{ paid_cents: 1200 }]);
   });
 
+  it('a merge sends nothing about the sign-up that gave way, and keeps with the other one what was to be told', async () => {
+    const pair = await merging.pair();
+    const sessionId = await excursion(4);
+    for (const id of [pair.keptId, pair.duplicateId]) await signUp(sessionId, id);
+    const [lost] = await merging.house.sql<{ id: string; event: string }>(
+      `SELECT u.id, e.id AS event FROM sign_up u JOIN sign_up_event e ON e.sign_up_id = u.id WHERE u.participant_id = $1`,
+      [pair.duplicateId],
+    );
+    const [of, soon] = [{ participant_id: pair.duplicateId }, new Date(Date.now() + 86_400_000)];
+    const text = {
+      language: 'fi',
+      body: 'Hei',
+      encoding: 'GSM-7',
+      parts: 1,
+      due_at: soon,
+      deadline_at: soon,
+    };
+    const phone_number_id = await merging.number(pair.duplicateId, '+358401234567');
+    const message_id = await merging.row('message', { ...of, ...text, phone_number_id });
+    await merging.row('sign_up_notice', {
+      ...of,
+      session_id: sessionId,
+      schedule_version: 1,
+      message_id,
+      sign_up_id: lost!.id,
+      sign_up_event_id: lost!.event,
+      kind: 'INVITED',
+      told_starts_at: soon,
+      deadline_at: soon,
+    });
+    await merging.merge(pair);
+    expect(
+      await merging.house.sql(
+        `SELECT m.status, m.status_reason AS reason, n.participant_id AS who, u.participant_id AS signed_up
+         FROM sign_up_notice n JOIN message m ON m.id = n.message_id JOIN sign_up u ON u.id = n.sign_up_id
+         WHERE n.session_id = $1`,
+        [sessionId],
+      ),
+    ).toEqual([
+      { status: 'CANCELLED', reason: 'PARTICIPANT_MERGED', who: pair.keptId, signed_up: pair.keptId },
+    ]);
+  });
+
   it('ends the links of the duplicate', async () => {
     const pair = await merging.pair();
     for (const participant_id of [pair.keptId, pair.duplicateId]) {

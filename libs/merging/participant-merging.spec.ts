@@ -76,20 +76,20 @@ describe('merging two participants', () => {
     });
   });
 
-  it('takes every table with a participant from exactly one step', async () => {
+  it('every table with a participant belongs to exactly one step', async () => {
     const tables = await participantTables(merging.house.database);
     expect(tables).toContain('attendance');
     expect(() => merging.steps.check(tables)).not.toThrow();
     expect(() => merging.steps.check([...tables, 'locker'])).toThrow('locker');
   });
 
-  it('locks the rows of each table by one statement that does not wait, in the one order', () => {
+  it('a merge locks the rows of each table by one statement that does not wait, in the one order', () => {
     const locks = locksOf(merging.steps.inOrder());
     expect(locks.map((statement) => /^SELECT 1\s+FROM (\w+)/.exec(statement)?.[1])).toEqual([...LOCK_ORDER]);
     expect(locks.filter((statement) => !/ FOR (NO KEY )?UPDATE NOWAIT$/.test(statement))).toEqual([]);
   });
 
-  it('takes every number of its summary from exactly one step', async () => {
+  it('every number of a summary is counted by exactly one step', async () => {
     const { house, steps } = merging;
     const pair = await merging.pair();
     const told = await house.database.read(house.context, async (tx) => {

@@ -16,8 +16,8 @@ function stepsWith(...own: readonly MergeStep[]): MergeSteps {
   return steps;
 }
 
-describe('The steps of a merge', () => {
-  it('run in the order of their list, in whatever order the libraries registered them', () => {
+describe('steps of a merge', () => {
+  it('steps run in the order of their list, in whatever order the libraries registered them', () => {
     expect(
       stepsWith()
         .inOrder()
@@ -25,7 +25,7 @@ describe('The steps of a merge', () => {
     ).toEqual([...MERGE_STEPS]);
   });
 
-  it('pass the check when each table belongs to exactly one of them, moved or left', () => {
+  it('the check passes when each table belongs to exactly one step, moved or left', () => {
     const steps = stepsWith(
       step('marks', {
         tables: ['attendance'],
@@ -36,7 +36,7 @@ describe('The steps of a merge', () => {
     expect(() => steps.check(['attendance', 'device_log', 'membership'])).not.toThrow();
   });
 
-  it('fail the check for a table that belongs to none of them', () => {
+  it('the check fails for a table that belongs to no step', () => {
     const steps = stepsWith(step('marks', { tables: ['attendance'] }));
     expect(() => steps.check(['attendance', 'locker'])).toThrow(
       'locker has a participant_id and belongs to no step',
@@ -46,23 +46,23 @@ describe('The steps of a merge', () => {
   it.each([
     ['moved by two', { tables: ['locker'] }],
     ['moved by one and left by another', { left: { locker: 'It stays' } }],
-  ])('fail the check for a table that is %s', (_how, claim) => {
+  ])('the check fails for a table that is %s', (_how, claim) => {
     const steps = stepsWith(step('marks', { tables: ['locker'] }), step('links', claim));
     expect(() => steps.check(['locker'])).toThrow('locker belongs to several: links, marks');
   });
 
-  it('fail the check for a table that one of them names and the database does not have', () => {
+  it('the check fails for a table that a step names and the database does not have', () => {
     const steps = stepsWith(step('links', { tables: ['secret_lynk'] }));
     expect(() => steps.check([])).toThrow('secret_lynk of links is no table with a participant_id');
   });
 
-  it('fail the check when a library has not registered its own', () => {
+  it('the check fails when a library has not registered its step', () => {
     const steps = new MergeSteps();
     steps.register(...MERGE_STEPS.filter((name) => name !== 'excursions').map((name) => step(name)));
     expect(() => steps.check([])).toThrow('no library registered the step excursions');
   });
 
-  it('cannot be two of one name', () => {
+  it('two steps of one name are refused', () => {
     expect(() => stepsWith().register(step('links'))).toThrow('Two steps of a merge are called links');
   });
 });

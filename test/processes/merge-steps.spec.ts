@@ -3,7 +3,7 @@ import { createDataSource } from '#libs/database/data-source.js';
 import { RytmiProcess, type Entry } from '../support/rytmi-process.js';
 import { openTestStores, type TestStores } from '../support/test-stores.js';
 
-describe('A table with a participant_id that no step of a merge moves', () => {
+describe('a table with a participant_id that no step of a merge moves', () => {
   let stores: TestStores;
   beforeAll(async () => {
     stores = await openTestStores();
@@ -14,7 +14,7 @@ describe('A table with a participant_id that no step of a merge moves', () => {
   afterAll(() => stores.database.drop());
 
   it.each<Entry>(['api', 'worker', 'standalone'])(
-    'does not let the %s start, which names it',
+    'the %s does not start over such a table, and names it',
     async (entry) => {
       const started = new RytmiProcess(entry, { DATABASE_URL: stores.ownerUrl });
       expect(await started.ended()).toBe(1);

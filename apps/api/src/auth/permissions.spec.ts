@@ -14,26 +14,26 @@ async function granted(): Promise<Grants[]> {
   return modules.flatMap((module) => Object.values(module));
 }
 
-describe('The permissions', () => {
-  it('are those of every library, each of one library only', async () => {
+describe('permissions', () => {
+  it('every permission comes from exactly one library, and no library is left out', async () => {
     const names = (await granted()).flatMap((list) => Object.keys(list));
     expect(names.length).toBeGreaterThan(0);
     expect(names.toSorted()).toEqual(Object.keys(PERMISSIONS).toSorted());
   });
 
-  it('are each named by an operation', () => {
+  it('every permission is named by an operation', () => {
     const operations = JSON.parse(readFileSync('test/fixtures/operations.json', 'utf8')) as object;
     const named = new Set<string>(Object.values(operations));
     expect(Object.keys(PERMISSIONS).filter((name) => !named.has(name))).toEqual([]);
   });
 
-  it('are granted to somebody by any one of their roles', () => {
+  it('one role that has a permission is enough', () => {
     expect(isAllowed({ roles: ['LEADER'] }, 'staff.manage')).toBe(false);
     expect(isAllowed({ roles: ['LEADER', 'ADMIN'] }, 'staff.manage')).toBe(true);
     expect(isAllowed({ roles: [] }, 'self.use')).toBe(false);
   });
 
-  it('do not compile when one stands in two lists, or is named that no list has', () => {
+  it('a permission in two lists does not compile, nor does one that no list has', () => {
     type Lists = readonly [
       { 'a.read': ['ADMIN']; 'b.read': ['ADMIN'] },
       { 'c.read': ['ADMIN'] },
