@@ -1,9 +1,56 @@
-/** @type {import('jest').Config} */
-export default {
-  testEnvironment: 'node',
+import { execFileSync } from 'node:child_process';
+
+/*
+ * Random tests take their seed from the commit, so that CI repeats the run that was made before it, and each commit
+ * explores anew. RYTMI_ROUNDS is the share of their full number of rounds that they run: see libs/config/testing/rounds.ts.
+ */
+process.env.RYTMI_SEED ??= String(seedOfCommit());
+process.env.RYTMI_ROUNDS ??= '0.2';
+
+function seedOfCommit() {
+  try {
+    const commit = execFileSync('git', ['rev-parse', 'HEAD'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return Number.parseInt(commit.slice(0, 7), 16);
+  } catch {
+    return Date.now() % 0x1000_0000;
+  }
+}
+
+/** This folder, in a regular expression. */
+const ROOT = `^${import.meta.dirname.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}`;
+
+/** Pure: no database, no queue, no process, no build. A rule of dependency-cruiser keeps them so. */
+const UNIT = [
+  'libs/(calendar|config|errors)/.*',
+  'libs/.*/(rules|measures|wording|lint|parse)/.*',
+  'libs/demo/demo-plan',
+  'libs/excursions/(excursion-rules|sheet-pdf)',
+  'libs/groups/(continued-rule|counterparts|group-names)',
+  'libs/importing/job/stored-json',
+  'libs/links/calendar-text',
+  'libs/messaging/delivery/(gateway-channel|message-interleavings)',
+  'libs/queue/(job-map|nudges|outage-log)',
+  'libs/regularity/(readme|group-rhythm/small-cells|snapshots/session-index)',
+  'libs/reporting/(report-files|suppression)',
+  'libs/secrets/(key-file|vault)',
+  'apps/api/src/graphql/(connection|keyset|scalars)',
+  'apps/api/src/http/token-buckets',
+  'apps/worker/src/gathered-refreshes',
+  'test/crash/verdict',
+].map((path) => `${ROOT}/${path}\\.spec\\.ts$`);
+const SERVICES = {
   globalSetup: '<rootDir>/test/setup/global-setup.js',
   globalTeardown: '<rootDir>/test/setup/global-teardown.js',
-  testMatch: ['<rootDir>/{apps,libs,test}/**/*.spec.ts'],
+};
+
+const project = (displayName, testRegex, more = {}) => ({
+  displayName,
+  testRegex,
+  testEnvironment: 'node',
+  setupFiles: ['<rootDir>/test/setup/properties.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     '^#libs/(.*)\\.js$': '<rootDir>/libs/$1',
@@ -25,6 +72,19 @@ export default {
       },
     ],
   },
+  ...more,
+});
+
+const OTHERS = { ...SERVICES, testPathIgnorePatterns: ['/node_modules/', ...UNIT] };
+
+/** @type {import('jest').Config} */
+export default {
+  projects: [
+    project('unit', UNIT),
+    project('database', [`${ROOT}/libs/.*\\.spec\\.ts$`], OTHERS),
+    project('api', [`${ROOT}/apps/.*\\.spec\\.ts$`], OTHERS),
+    project('system', [`${ROOT}/test/.*\\.spec\\.ts$`], OTHERS),
+  ],
   // Most files wait for PostgreSQL or for other processes: Jest's own choice of one worker less than cores is too few.
   maxWorkers: '100%',
   testTimeout: 30_000,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { rounds } from '#libs/config/testing/rounds.js';
 import { addDays } from '#libs/calendar/local-date.js';
 import type { Mark } from '#libs/participation/rules/mark.js';
 import { Registers } from '#libs/participation/registers/registers.js';
@@ -8,7 +9,7 @@ import { MergingHouse } from './testing/merging-house.js';
 
 const WEEKS = 10;
 const DAYS = WEEKS * 7;
-const HISTORIES = 40;
+const HISTORIES = rounds(200);
 
 type Side = 'kept' | 'duplicate';
 const side = fc.constantFrom<Side>('kept', 'duplicate');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { rounds } from '#libs/config/testing/rounds.js';
 import { AppError } from '#libs/errors/app-error.js';
 import { MessagingFixture } from '#libs/messaging/testing/messaging-fixture.js';
 import { allMergeSteps } from '#libs/merging/testing/all-merge-steps.js';
@@ -10,8 +11,7 @@ import { SignUpServices } from '#libs/participation/testing/sign-up-services.js'
 import { Organisations } from '#libs/people/organisations.js';
 import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
 
-/** `RYTMI_MERGE_RACES=500 npm test -- test/races/merging` runs more. */
-const RACES = Number(process.env.RYTMI_MERGE_RACES ?? 30);
+const RACES = rounds(150);
 const LONGEST_PAUSE_MS = 40;
 const MS_FOR_EACH = 3000;
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { rounds, SEED } from '#libs/config/testing/rounds.js';
 import { Client } from 'pg';
 import { MessagingFixture } from '#libs/messaging/testing/messaging-fixture.js';
 import { PhoneFixture } from '#libs/messaging/testing/phone-fixture.js';
@@ -9,9 +10,8 @@ import { Consents } from '#libs/people/consents.js';
 import { Participant } from '#libs/people/participant.entity.js';
 import { PhoneNumber } from '#libs/people/phone-number.entity.js';
 
-/** `RYTMI_TEXT_INTERLEAVINGS=10000 npm test -- test/races/text-interleavings` runs more; RYTMI_SEED runs the same again. */
-const INTERLEAVINGS = Number(process.env.RYTMI_TEXT_INTERLEAVINGS ?? 500);
-const SEED = Number(process.env.RYTMI_SEED ?? Date.now() % 1_000_000);
+/** In lots of AT_ONCE; RYTMI_ROUNDS=4 runs the 10,000 that the measurements tell of. */
+const INTERLEAVINGS = rounds(2_500);
 const AT_ONCE = 25;
 const MS_FOR_EACH = 120;
 const SET_UP_MS = 60_000;

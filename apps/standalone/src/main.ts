@@ -1,21 +1,21 @@
 import { join } from 'node:path';
 import { destination } from 'pino';
 import { EmbeddedPostgresError } from '#libs/database/embedded-errors.js';
-import { startEmbeddedPostgres } from '#libs/database/embedded-postgres.js';
 import type { Config } from '#libs/config/config.js';
 import { FirstRun, type FirstSignIn } from '#libs/deployment/first-run.js';
-import { keysOf, runProcess, type Closing } from '#libs/deployment/process.js';
+import { keysOf, runProcess } from '#libs/deployment/process.js';
 import { prepareStores } from '#libs/deployment/stores.js';
 import { createPino } from '#libs/logging/logger.js';
 import { ApiModule } from '../../api/src/api.module.js';
 import { signInAddress } from '../../api/src/auth/sign-in.controller.js';
 import { createApi, listen, PortInUseError } from '../../api/src/http/server.js';
 import { startWorker } from '../../worker/src/worker.js';
+import { startOwnDatabase } from './own-database.js';
 
 await runProcess(
   async (config, closing) => {
     console.log('Starting Rytmi …');
-    const ownerUrl = config.databaseUrl ?? (await ownDatabase(config, closing));
+    const ownerUrl = config.databaseUrl ?? (await startOwnDatabase(config, closing));
     const logFile = config.databaseUrl === null ? join(config.dataDir, 'rytmi.log') : null;
     const logger = createPino(
       config.logLevel,
@@ -36,15 +36,6 @@ await runProcess(
   },
   (error) => error instanceof PortInUseError || error instanceof EmbeddedPostgresError,
 );
-
-async function ownDatabase(config: Config, closing: Closing): Promise<string> {
-  const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log: console.log });
-  closing.add(async () => {
-    await postgres.stop();
-    console.log('Rytmi has stopped.');
-  });
-  return postgres.url;
-}
 
 function welcome(address: string, config: Config, first: FirstSignIn, logFile: string | null): string {
   const lines = [

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { rounds } from '#libs/config/testing/rounds.js';
 import { routeOf, type PastAttempt } from '../message/rules/message-routes.js';
 import {
   answered,
@@ -188,7 +189,7 @@ it('a text leaves at most twice, and once by a gateway that takes a reference on
       for (const happening of happened) world.happen(happening);
       expect(world.onTheWay.length).toBeLessThanOrEqual(deduplicates ? 1 : 2);
     }),
-    { numRuns: 5_000 },
+    { numRuns: rounds(10_000) },
   );
 });
 
@@ -209,6 +210,6 @@ it('a text is never lost: once all is quiet it has been sent, has a definite ref
       if (status === 'UNKNOWN') expect(world.message.resent).toBe(true);
       if (deduplicates) expect(status).not.toBe('UNKNOWN');
     }),
-    { numRuns: 5_000 },
+    { numRuns: rounds(10_000) },
   );
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { rounds } from '#libs/config/testing/rounds.js';
 import { segmentsOf } from './segments.js';
 
 /** 3GPP TS 23.038 section 6.2.1, without the escape code, and the extension table of section 6.2.1.1. */
@@ -112,7 +113,7 @@ describe('the segments of an SMS', () => {
         expect(result.septetsOrUnits).toBe(widths.reduce((sum, width) => sum + width, 0));
         expect(result.parts).toBe(partsByHand(widths, 160, 153));
       }),
-      { numRuns: 10_000 },
+      { numRuns: rounds(20_000) },
     );
   });
 
@@ -125,7 +126,7 @@ describe('the segments of an SMS', () => {
         expect(result.septetsOrUnits).toBe(widths.reduce((sum, width) => sum + width, 0));
         expect(result.parts).toBe(partsByHand(widths, 70, 67));
       }),
-      { numRuns: 10_000 },
+      { numRuns: rounds(20_000) },
     );
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { rounds } from '#libs/config/testing/rounds.js';
 import { isoWeekIndex } from '#libs/calendar/iso-week.js';
 import { monthIndex } from '#libs/calendar/month.js';
 import {
@@ -23,7 +24,7 @@ const on = (date: string, mark: MarkEntry['mark'], more: Partial<MarkEntry> = {}
   ...more,
 });
 const histories = fc.oneof(anyHistory, steadyHistory);
-const NUM_RUNS = 2_000;
+const NUM_RUNS = rounds(5_000);
 
 describe('the history of a membership', () => {
   it('tells the worked example week by week: neither the excused nor the cancelled week is in it', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { rounds } from '#libs/config/testing/rounds.js';
 import type { Mark } from '#libs/participation/rules/mark.js';
 import { addToHistory, emptyHistory, foldWithHistory, type HistoryTally } from './history.js';
 import { addMark, emptyTally, foldMarks, measures, type MarkEntry, type Tally } from './measures.js';
@@ -122,7 +123,7 @@ function carriedOnIsRecomputed(fold: Fold, remember: Remember = addToHistory) {
 
 describe('the fold, carried on through late corrections, moves, cancellations, breaks and changed memberships', () => {
   it('gives what a recomputation from nothing gives, in 10,000 histories', () => {
-    fc.assert(carriedOnIsRecomputed(addMark), { numRuns: 10_000 });
+    fc.assert(carriedOnIsRecomputed(addMark), { numRuns: rounds(20_000) });
   }, 240_000);
 
   it('and a recomputation gives what the definitions say, after the same edits, in 10,000 histories', () => {
@@ -136,7 +137,7 @@ describe('the fold, carried on through late corrections, moves, cancellations, b
           else expect(actual[name]).toBeCloseTo(expected[name], 10);
         }
       }),
-      { numRuns: 10_000 },
+      { numRuns: rounds(20_000) },
     );
   }, 240_000);
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { rounds } from '#libs/config/testing/rounds.js';
 import { wallTimeOf } from '#libs/calendar/wall-time.js';
 import { quietUntil, type QuietHours } from './quiet-hours.js';
 
@@ -99,7 +100,7 @@ describe('quiet hours', () => {
           fc.pre(showsQuiet(wallTimeOf(now, quiet.timeZone), quiet));
           expect(quietUntil(now, quiet)).not.toBeNull();
         }),
-        { numRuns: 2000 },
+        { numRuns: rounds(5_000) },
       );
     });
 
@@ -112,7 +113,7 @@ describe('quiet hours', () => {
           expect(end.getTime() - now.getTime()).toBeLessThan(26 * 3_600_000);
           expect(clocksChangeNear(now, quiet.timeZone)).toBe(true);
         }),
-        { numRuns: 2000 },
+        { numRuns: rounds(5_000) },
       );
     });
 
@@ -131,7 +132,7 @@ describe('quiet hours', () => {
           const between = new Date(now.getTime() + Math.floor((end.getTime() - now.getTime()) * share));
           expect(quietUntil(between, quiet)).toEqual(end);
         }),
-        { numRuns: 2000 },
+        { numRuns: rounds(5_000) },
       );
     });
   });
