@@ -60,6 +60,25 @@ describe('a statement that is run', () => {
     expect(await run((tx) => insert.run(tx, { id: context.organisationId }))).toBe(1);
   });
 
+  it('gives its rows in batches through a cursor, others of the transaction running in between', async () => {
+    const numbers = sql<{ most: number }, { nTimes: number }>`
+      SELECT n AS n_times FROM generate_series(1, ${'most'}::integer) AS n ORDER BY n`;
+    const batchesOf = async (most: number): Promise<{ nTimes: number }[][]> => {
+      const read: { nTimes: number }[][] = [];
+      await run(async (tx) => {
+        for await (const batch of numbers.batches(tx, { most }, 2)) {
+          read.push(batch);
+          for await (const inner of numbers.batches(tx, { most: 1 }, 2)) expect(inner).toEqual([{ nTimes: 1 }]);
+        }
+      });
+      return read;
+    };
+    const [one, two, three] = [{ nTimes: 1 }, { nTimes: 2 }, { nTimes: 3 }];
+    expect(await batchesOf(0)).toEqual([]);
+    expect(await batchesOf(2)).toEqual([[one, two]]);
+    expect(await batchesOf(3)).toEqual([[one, two], [three]]);
+  });
+
   it('is refused outside a transaction, where no tenant is set', async () => {
     await expect(sql`SELECT 1`.run(dataSource.manager, {})).rejects.toThrow('run in a transaction');
   });

@@ -118,16 +118,42 @@ export class Statement<Parameters, Row> {
     return rowCount ?? 0;
   }
 
+  /**
+   * Its rows through a cursor, so many at a time, so that few of many are held at once. Other statements of the
+   * transaction may run in between. A reader that stops early leaves the cursor to the end of the transaction.
+   */
+  async *batches(tx: Tx, parameters: Parameters, size: number): AsyncGenerator<Row[], void> {
+    const connection = await connectionOf(tx);
+    cursorsOpened += 1;
+    const cursor = `batches_${cursorsOpened}`;
+    const text = `DECLARE ${cursor} NO SCROLL CURSOR FOR ${this.text}`;
+    await connection.query({ text, values: this.valuesOf(parameters) });
+    const fetch = { text: `FETCH ${size} FROM ${cursor}`, types: TYPES };
+    let read: number;
+    do {
+      const { rows } = await connection.query<Record<string, unknown>>(fetch);
+      read = rows.length;
+      if (read > 0) yield camelCased(rows) as Row[];
+    } while (read === size);
+    await connection.query(`CLOSE ${cursor}`);
+  }
+
   private async query(tx: Tx, parameters: Parameters) {
-    const values = this.parameterNames.map((name) => parameters[name as keyof Parameters]);
     const connection = await connectionOf(tx);
     return connection.query<Record<string, unknown>>({
       text: this.text,
-      values,
+      values: this.valuesOf(parameters),
       types: TYPES,
     });
   }
+
+  private valuesOf(parameters: Parameters): unknown[] {
+    return this.parameterNames.map((name) => parameters[name as keyof Parameters]);
+  }
 }
+
+/** Cursors have names, which no two of a transaction share. */
+let cursorsOpened = 0;
 
 /** Makes a statement. `Row` is what a row looks like with its columns in camel case. */
 export function sql<Parameters = NoParameters, Row = never>(
