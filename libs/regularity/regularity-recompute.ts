@@ -9,11 +9,11 @@ import {
 import { lastContacts, membershipsToFollow } from './check-ins/check-in-updates.js';
 import { followingFrom, type FollowingFromMarks } from './derived-from-attendance.js';
 import { readAllSessions, readMarks, type MarksOfPeople } from './snapshots/attendance.sql.js';
-import { DEFINITION_VERSION } from './measures/measures.js';
 import type { RegularityRun } from './snapshots/regularity-run.entity.js';
+import { PARTICIPANTS_AFTER } from './snapshots/participants.sql.js';
 import { RegularityRuns } from './snapshots/regularity-runs.js';
 import type { SessionBook } from './snapshots/session-index.js';
-import { comparedWith, saveSnapshots, storedRows, type StoredRows } from './snapshots/snapshot.sql.js';
+import { anyIsOutdated, comparedWith, saveSnapshots, storedRows, type StoredRows } from './snapshots/snapshot.sql.js';
 import { RegularitySnapshots } from './regularity-refresh.js';
 
 /** Participants looked at in one go: few enough that their marks are a small part of the memory. */
@@ -78,21 +78,12 @@ export class RegularityRecompute {
 
   /** Whether a row of the organisation follows definitions other than those of today. */
   async isOutdated(tx: Tx): Promise<boolean> {
-    const [row] = await tx.query<{ outdated: boolean }[]>(
-      `SELECT EXISTS (SELECT 1 FROM membership_regularity WHERE definition_version <> $1)
-         OR EXISTS (SELECT 1 FROM participant_regularity WHERE definition_version <> $1) AS outdated`,
-      [DEFINITION_VERSION],
-    );
-    return row!.outdated;
+    return anyIsOutdated(tx);
   }
 
   private read(context: TenantContext, after: string | null, sessions: SessionBook): Promise<Lot> {
     return this.database.read(context, async (tx) => {
-      const people = await tx.query<{ id: string }[]>(
-        `SELECT id FROM participant WHERE merged_into_id IS NULL AND ($1::uuid IS NULL OR id > $1)
-         ORDER BY id LIMIT $2`,
-        [after, CHUNK],
-      );
+      const people = await PARTICIPANTS_AFTER.rows(tx, { after, limit: CHUNK });
       const ids = people.map((person) => person.id);
       return {
         ids,
@@ -123,15 +114,15 @@ export class RegularityRecompute {
    */
   private async save(tx: Tx, context: TenantContext, found: Found): Promise<number> {
     const { snapshots, misses, outdated } = found;
-    const isOutdated = (row: { participant_id: string }) => outdated.has(row.participant_id);
+    const isOutdated = (row: { participantId: string }) => outdated.has(row.participantId);
     const missing = {
       memberships: snapshots.memberships.filter(isOutdated),
       people: snapshots.people.filter(isOutdated),
     };
     const written = await saveSnapshots(tx, context, missing, 'OUTDATED');
     const follow = new Set(await membershipsToFollow(tx, misses));
-    const concerned = snapshots.memberships.filter(({ membership_id }) => follow.has(membership_id));
-    const again = new Set([...found.different, ...concerned.map(({ participant_id }) => participant_id)]);
+    const concerned = snapshots.memberships.filter(({ membershipId }) => follow.has(membershipId));
+    const again = new Set([...found.different, ...concerned.map(({ participantId }) => participantId)]);
     if (again.size === 0) return written;
     return written + (await this.snapshots.refresh(tx, context, [...again]));
   }

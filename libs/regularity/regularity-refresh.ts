@@ -3,9 +3,10 @@ import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { followMisses, lastContacts } from './check-ins/check-in-updates.js';
 import { followingFrom } from './derived-from-attendance.js';
 import { readMarks, readSessionsOf } from './snapshots/attendance.sql.js';
+import { LOCK_PARTICIPANTS } from './snapshots/participants.sql.js';
 import { saveSnapshots } from './snapshots/snapshot.sql.js';
 
-/** The rows that hold the measures M1 to M6, and the check-ins of M7: always what a fold over all marks gives. */
+/** The rows that hold the measures, and the check-ins of M7: always what a fold over all marks gives. */
 @Injectable()
 export class RegularitySnapshots {
   /**
@@ -15,11 +16,7 @@ export class RegularitySnapshots {
    * @returns how many rows were written
    */
   async refresh(tx: Tx, context: TenantContext, participantIds: readonly string[]): Promise<number> {
-    const people = await tx.query<{ id: string }[]>(
-      `SELECT id FROM participant WHERE id = ANY ($1::uuid[]) AND merged_into_id IS NULL
-       ORDER BY id FOR NO KEY UPDATE`,
-      [participantIds],
-    );
+    const people = await LOCK_PARTICIPANTS.rows(tx, { participantIds });
     if (people.length === 0) return 0;
     const ids = people.map((person) => person.id);
     const marks = await readMarks(tx, ids, await readSessionsOf(tx, ids));

@@ -132,7 +132,7 @@ export function addMark(tally: Tally, entry: MarkEntry): Tally {
   const isNewWeek = week !== tally.week;
   const weekdaysBefore = isNewWeek ? 0 : tally.weekdays;
   const weekdays = came ? weekdaysBefore | weekdayBit(entry.date) : weekdaysBefore;
-  const streakBeforeWeek = isNewWeek ? streakOf(tally) : tally.streakBeforeWeek;
+  const streakBeforeWeek = isNewWeek ? currentStreak(tally) : tally.streakBeforeWeek;
   return {
     visits,
     attended: tally.attended + (came ? 1 : 0),
@@ -143,7 +143,7 @@ export function addMark(tally: Tally, entry: MarkEntry): Tally {
     lastDate: entry.date,
     week,
     weekdays,
-    patternsBeforeWeek: isNewWeek ? patternsOf(tally) : tally.patternsBeforeWeek,
+    patternsBeforeWeek: isNewWeek ? weekPatterns(tally) : tally.patternsBeforeWeek,
     streakBeforeWeek,
     gaps: addToGaps(tally.gaps, came),
     momentum: addToMomentum(tally.momentum, came),
@@ -152,21 +152,42 @@ export function addMark(tally: Tally, entry: MarkEntry): Tally {
 
 /** The measures of one membership, from its tally. */
 export function measures(tally: Tally): RegularityMeasures {
-  const eligible = tally.attended + tally.missed;
-  const countsOnly = eligible < MIN_ELIGIBLE_FOR_RATE;
-  const interval = countsOnly ? null : wilsonInterval(tally.attended, eligible);
   return {
     ...measuresOfPerson(tally),
     attended: tally.attended,
     missed: tally.missed,
-    attendanceRate: countsOnly ? null : tally.attended / eligible,
-    wilsonLow: interval?.low ?? null,
-    wilsonHigh: interval?.high ?? null,
-    countsOnly,
+    attendanceRate: attendanceRate(tally),
+    wilsonLow: wilsonLow(tally),
+    wilsonHigh: wilsonHigh(tally),
+    countsOnly: hasCountsOnly(tally),
     evenness: evenness(tally.gaps),
-    similarWeeks: similarWeeks(patternsOf(tally)),
+    similarWeeks: similarWeeks(weekPatterns(tally)),
     momentum: momentum(tally.momentum),
   };
+}
+
+/** Whether there are too few eligible sessions for a rate. */
+export function hasCountsOnly({ attended, missed }: Pick<Tally, 'attended' | 'missed'>): boolean {
+  return attended + missed < MIN_ELIGIBLE_FOR_RATE;
+}
+
+/** M1: attended / (attended + missed), from 0 to 1; null with counts only. */
+export function attendanceRate(tally: Tally): number | null {
+  return hasCountsOnly(tally) ? null : tally.attended / (tally.attended + tally.missed);
+}
+
+/** The lower end of the interval of M1; null with counts only. */
+export function wilsonLow(tally: Tally): number | null {
+  return attendanceInterval(tally)?.low ?? null;
+}
+
+/** The upper end of the interval of M1; null with counts only. */
+export function wilsonHigh(tally: Tally): number | null {
+  return attendanceInterval(tally)?.high ?? null;
+}
+
+function attendanceInterval(tally: Tally): { low: number; high: number } | null {
+  return hasCountsOnly(tally) ? null : wilsonInterval(tally.attended, tally.attended + tally.missed);
 }
 
 /** The measures of one membership from all its entries, in time order. Errors as `addMark`. */
@@ -213,15 +234,17 @@ export function measuresOfPerson(tally: Tally): PersonMeasures {
     visits: tally.visits,
     activeWeeks: tally.activeWeeks,
     offeredWeeks: tally.offeredWeeks,
-    currentStreak: streakOf(tally),
+    currentStreak: currentStreak(tally),
     bestStreak: tally.bestStreak,
   };
 }
 
-function streakOf(tally: Tally): number {
+/** M3: active weeks in a row that end at the latest offered week. */
+export function currentStreak(tally: Tally): number {
   return tally.weekdays !== 0 ? tally.streakBeforeWeek + 1 : 0;
 }
 
-function patternsOf(tally: Tally): WeekPatterns {
+/** The offered weeks, of which M5 tells how alike they are. */
+export function weekPatterns(tally: Tally): WeekPatterns {
   return tally.week === null ? tally.patternsBeforeWeek : addWeek(tally.patternsBeforeWeek, tally.weekdays);
 }

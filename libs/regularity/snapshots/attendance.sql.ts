@@ -1,4 +1,5 @@
 import type { LocalDate } from '#libs/calendar/local-date.js';
+import { fragment, identifier, sql, type NoParameters } from '#libs/database/sql.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import type { Mark } from '#libs/participation/rules/mark.js';
 import type { MarkEntry } from '../measures/measures.js';
@@ -7,10 +8,10 @@ import { ID_LENGTH, SessionBook, type HeldSession } from './session-index.js';
 /** A membership with its days, both ends included. */
 export interface MembershipDays {
   readonly id: string;
-  readonly group_id: string;
-  readonly participant_id: string;
-  readonly starts_on: LocalDate;
-  readonly ends_on: LocalDate | null;
+  readonly groupId: string;
+  readonly participantId: string;
+  readonly startsOn: LocalDate;
+  readonly endsOn: LocalDate | null;
 }
 
 /** What figures follow from, one person after the other: joined when it is their turn, so that few entries are held at once. */
@@ -27,27 +28,54 @@ export interface MarksOfPerson {
 }
 
 interface SeatRow {
-  readonly participant_id: string;
-  readonly session_id: string;
+  readonly participantId: string;
+  readonly sessionId: string;
 }
 
 /** The sessions at which somebody has the same mark. One row for many marks: a row each costs several times as much. */
 interface MarksRow {
-  readonly participant_id: string;
+  readonly participantId: string;
   readonly mark: Mark;
-  readonly walk_in: boolean;
+  readonly walkIn: boolean;
   /** Ids one after the other, with nothing between. */
-  readonly session_ids: string;
+  readonly sessionIds: string;
 }
 
-/** SQL: the id of a session as a book takes it. */
-const idInBook = (column: string) => `encode(uuid_send(${column}), 'hex')`;
+interface OfPeople {
+  readonly participantIds: readonly string[];
+}
 
-const HELD = `FROM session WHERE status <> 'CANCELLED'`;
-const SESSIONS = `SELECT ${idInBook('id')} AS id, group_id, local_date::text AS date, kind = 'MEETING' AS is_meeting`;
-const IN_TIME_ORDER = 'ORDER BY local_date, starts_at, id';
+/** The id of a session as a book takes it. */
+const idInBook = (column: string) => fragment`encode(uuid_send(${identifier(column)}), 'hex')`;
+
+const HELD = fragment`FROM session WHERE status <> 'CANCELLED'`;
+const SESSION = fragment`${idInBook('id')} AS id, group_id, local_date AS date, kind = 'MEETING' AS is_meeting`;
+const IN_TIME_ORDER = fragment`ORDER BY local_date, starts_at, id`;
 /** Sessions that travel together. */
 const FETCHED_AT_ONCE = 5_000;
+
+export const COUNT_HELD = sql<NoParameters, { sessions: number }>`SELECT count(*)::integer AS sessions ${HELD}`;
+
+export const ALL_HELD = sql<NoParameters, HeldSession>`SELECT ${SESSION} ${HELD} ${IN_TIME_ORDER}`;
+
+export const HELD_WITH_MARKS_OF = sql<OfPeople, HeldSession>`
+  SELECT ${SESSION} ${HELD} AND id = ANY (ARRAY(
+    SELECT session_id FROM attendance WHERE participant_id = ANY (${'participantIds'}::uuid[]) AND mark IS NOT NULL))
+  ${IN_TIME_ORDER}`;
+
+export const MEMBERSHIPS_OF = sql<OfPeople, MembershipDays>`
+  SELECT id, group_id, participant_id, starts_on, ends_on FROM membership
+  WHERE participant_id = ANY (${'participantIds'}::uuid[])`;
+
+export const SEATS_OF = sql<OfPeople, SeatRow>`
+  SELECT u.participant_id, ${idInBook('u.session_id')} AS session_id
+  FROM sign_up u JOIN session s ON s.id = u.session_id
+  WHERE u.participant_id = ANY (${'participantIds'}::uuid[]) AND u.status = 'SIGNED_UP' AND s.kind <> 'MEETING'`;
+
+export const MARKS_OF = sql<OfPeople, MarksRow>`
+  SELECT participant_id, mark, walk_in, string_agg(${idInBook('session_id')}, '') AS session_ids FROM attendance
+  WHERE participant_id = ANY (${'participantIds'}::uuid[]) AND mark IS NOT NULL
+  GROUP BY participant_id, mark, walk_in`;
 
 /**
  * All sessions of the organisation that were held. Marks are joined with them here and not in SQL: sorted there, a million
@@ -55,27 +83,18 @@ const FETCHED_AT_ONCE = 5_000;
  * @param tx sees one moment of the database: sessions are counted first
  */
 export async function readAllSessions(tx: Tx): Promise<SessionBook> {
-  const [held] = await tx.query<{ n: number }[]>(`SELECT count(*)::int AS n ${HELD}`);
-  const book = new SessionBook(held!.n);
-  await tx.query(`DECLARE held NO SCROLL CURSOR FOR ${SESSIONS} ${HELD} ${IN_TIME_ORDER}`);
-  let rows: HeldSession[];
-  do {
-    rows = await tx.query<HeldSession[]>(`FETCH ${FETCHED_AT_ONCE} FROM held`);
-    for (const row of rows) book.add(row);
-  } while (rows.length === FETCHED_AT_ONCE);
+  const book = new SessionBook((await COUNT_HELD.one(tx, {})).sessions);
+  for await (const sessions of ALL_HELD.batches(tx, {}, FETCHED_AT_ONCE)) {
+    for (const session of sessions) book.add(session);
+  }
   return book;
 }
 
 /** The sessions that were held in which these people have a mark. */
 export async function readSessionsOf(tx: Tx, participantIds: readonly string[]): Promise<SessionBook> {
-  const rows = await tx.query<HeldSession[]>(
-    `${SESSIONS} ${HELD} AND id = ANY (ARRAY(
-       SELECT session_id FROM attendance WHERE participant_id = ANY ($1::uuid[]) AND mark IS NOT NULL))
-     ${IN_TIME_ORDER}`,
-    [participantIds],
-  );
-  const book = new SessionBook(rows.length);
-  for (const row of rows) book.add(row);
+  const sessions = await HELD_WITH_MARKS_OF.rows(tx, { participantIds });
+  const book = new SessionBook(sessions.length);
+  for (const session of sessions) book.add(session);
   return book;
 }
 
@@ -85,24 +104,9 @@ export async function readMarks(
   participantIds: readonly string[],
   sessions: SessionBook,
 ): Promise<MarksOfPeople> {
-  const memberships = await tx.query<MembershipDays[]>(
-    `SELECT id, group_id, participant_id, starts_on::text AS starts_on, ends_on::text AS ends_on FROM membership
-     WHERE participant_id = ANY ($1::uuid[])`,
-    [participantIds],
-  );
-  const seats = await tx.query<SeatRow[]>(
-    `SELECT u.participant_id, ${idInBook('u.session_id')} AS session_id FROM sign_up u JOIN session s ON s.id = u.session_id
-     WHERE u.participant_id = ANY ($1::uuid[]) AND u.status = 'SIGNED_UP' AND s.kind <> 'MEETING'`,
-    [participantIds],
-  );
-  const marks = await tx.query<MarksRow[]>(
-    `SELECT participant_id, mark, walk_in, string_agg(${idInBook('session_id')}, '') AS session_ids FROM attendance
-     WHERE participant_id = ANY ($1::uuid[]) AND mark IS NOT NULL GROUP BY participant_id, mark, walk_in`,
-    [participantIds],
-  );
-  const membershipsBy = grouped(memberships);
-  const seatsBy = grouped(seats);
-  const marksBy = grouped(marks);
+  const membershipsBy = grouped(await MEMBERSHIPS_OF.rows(tx, { participantIds }));
+  const seatsBy = grouped(await SEATS_OF.rows(tx, { participantIds }));
+  const marksBy = grouped(await MARKS_OF.rows(tx, { participantIds }));
   return {
     *[Symbol.iterator]() {
       for (const participantId of participantIds) {
@@ -127,14 +131,14 @@ function joined(
 ): MarksOfPerson {
   const memberships = own.memberships.map((membership) => ({
     membership,
-    group: sessions.numberOfGroup(membership.group_id),
+    group: sessions.numberOfGroup(membership.groupId),
     entries: [] as MarkEntry[],
   }));
-  const seats = new Set(own.seats.map(({ session_id }) => sessions.find(session_id, 0)));
+  const seats = new Set(own.seats.map(({ sessionId }) => sessions.find(sessionId, 0)));
   const met: MetMark[] = [];
-  for (const { mark, walk_in: walkIn, session_ids } of own.marks) {
-    for (let at = 0; at < session_ids.length; at += ID_LENGTH) {
-      const session = sessions.find(session_ids, at);
+  for (const { mark, walkIn, sessionIds } of own.marks) {
+    for (let at = 0; at < sessionIds.length; at += ID_LENGTH) {
+      const session = sessions.find(sessionIds, at);
       if (session === null) continue;
       const date = sessions.dateOf(session);
       const group = sessions.groupOf(session);
@@ -156,17 +160,17 @@ interface MetMark {
   readonly entry: MarkEntry;
 }
 
-function grouped<Row extends { readonly participant_id: string }>(rows: readonly Row[]): Map<string, Row[]> {
+function grouped<Row extends { readonly participantId: string }>(rows: readonly Row[]): Map<string, Row[]> {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
-    const group = groups.get(row.participant_id);
-    if (group === undefined) groups.set(row.participant_id, [row]);
+    const group = groups.get(row.participantId);
+    if (group === undefined) groups.set(row.participantId, [row]);
     else group.push(row);
   }
   return groups;
 }
 
 /** Whether a date is one of the days of the membership. */
-function covers({ starts_on, ends_on }: MembershipDays, date: LocalDate): boolean {
-  return starts_on <= date && (ends_on === null || ends_on >= date);
+function covers({ startsOn, endsOn }: MembershipDays, date: LocalDate): boolean {
+  return startsOn <= date && (endsOn === null || endsOn >= date);
 }

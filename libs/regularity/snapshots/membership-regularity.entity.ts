@@ -1,8 +1,10 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { MEMBERSHIP_MEASURES } from '../measures/catalogue.js';
+import { withMeasureColumns } from './measure-columns.js';
 
-/** The measures M1 to M6 of one membership, as last computed. */
+/** The measures of one membership, as last computed. */
 @Entity('membership_regularity')
-export class MembershipRegularity {
+export class MembershipRegularity extends withMeasureColumns(MEMBERSHIP_MEASURES) {
   @PrimaryColumn('uuid')
   membershipId: string;
 
@@ -18,46 +20,7 @@ export class MembershipRegularity {
   @Column({ type: 'integer' })
   definitionVersion: number;
 
-  @Column({ type: 'integer' })
-  visits: number;
-
-  @Column({ type: 'integer' })
-  attended: number;
-
-  @Column({ type: 'integer' })
-  missed: number;
-
-  @Column({ type: 'double precision', nullable: true })
-  attendanceRate: number | null;
-
-  @Column({ type: 'double precision', nullable: true })
-  wilsonLow: number | null;
-
-  @Column({ type: 'double precision', nullable: true })
-  wilsonHigh: number | null;
-
-  @Column({ type: 'double precision', nullable: true })
-  evenness: number | null;
-
-  @Column({ type: 'double precision', nullable: true })
-  similarWeeks: number | null;
-
-  @Column({ type: 'double precision', nullable: true })
-  momentum: number | null;
-
-  @Column({ type: 'integer' })
-  activeWeeks: number;
-
-  @Column({ type: 'integer' })
-  offeredWeeks: number;
-
-  @Column({ type: 'integer' })
-  currentStreak: number;
-
-  @Column({ type: 'integer' })
-  bestStreak: number;
-
-  /** As `metrics-history.ts` packs it. Long, so read only where it is asked for. */
+  /** As `measures/history.ts` packs it. Long, so read only where it is asked for. */
   @Column({ type: 'json', select: false })
   weekHistory: number[];
 

@@ -1,8 +1,10 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { PERSON_MEASURES } from '../measures/catalogue.js';
+import { withMeasureColumns } from './measure-columns.js';
 
-/** The measures M2 and M3 of one person over all groups, as last computed. */
+/** The measures of one person over all groups, as last computed. */
 @Entity('participant_regularity')
-export class ParticipantRegularity {
+export class ParticipantRegularity extends withMeasureColumns(PERSON_MEASURES) {
   @PrimaryColumn('uuid')
   participantId: string;
 
@@ -12,22 +14,7 @@ export class ParticipantRegularity {
   @Column({ type: 'integer' })
   definitionVersion: number;
 
-  @Column({ type: 'integer' })
-  visits: number;
-
-  @Column({ type: 'integer' })
-  activeWeeks: number;
-
-  @Column({ type: 'integer' })
-  offeredWeeks: number;
-
-  @Column({ type: 'integer' })
-  currentStreak: number;
-
-  @Column({ type: 'integer' })
-  bestStreak: number;
-
-  /** As `metrics-history.ts` packs it. Long, so read only where it is asked for. */
+  /** As `measures/history.ts` packs it. Long, so read only where it is asked for. */
   @Column({ type: 'json', select: false })
   weekHistory: number[];
 

@@ -10,9 +10,9 @@ const word = fc.oneof(
 const id = fc.tuple(word, word, word, word).map((words) => words.join(''));
 const session = fc.record({
   id,
-  group_id: fc.constantFrom('walkers', 'cooks', 'singers'),
+  groupId: fc.constantFrom('walkers', 'cooks', 'singers'),
   date: fc.constantFrom('2026-11-02', '2026-11-09', '2026-11-16'),
-  is_meeting: fc.boolean(),
+  isMeeting: fc.boolean(),
 });
 const sessions = fc.uniqueArray(session, { maxLength: 60, selector: (one) => one.id });
 
@@ -28,14 +28,14 @@ describe('a book of sessions', () => {
       fc.property(sessions, fc.array(id), (held, others) => {
         const book = bookOf(held);
         const text = held.map((one) => one.id).join('');
-        for (const [place, { group_id, date, is_meeting }] of held.entries()) {
+        for (const [place, { groupId, date, isMeeting }] of held.entries()) {
           const found = book.find(text, place * 32)!;
           expect({
             rank: book.rankOf(found),
-            isOfGroup: book.groupOf(found) === book.numberOfGroup(group_id),
+            isOfGroup: book.groupOf(found) === book.numberOfGroup(groupId),
             date: book.dateOf(found),
             isMeeting: book.isMeeting(found),
-          }).toEqual({ rank: place + 1, isOfGroup: true, date, isMeeting: is_meeting });
+          }).toEqual({ rank: place + 1, isOfGroup: true, date, isMeeting });
         }
         const isHeld = new Set(held.map((one) => one.id));
         for (const other of others.filter((one) => !isHeld.has(one))) expect(book.find(other, 0)).toBeNull();
@@ -45,17 +45,17 @@ describe('a book of sessions', () => {
   });
 
   it('tells groups apart and knows none that has no session', () => {
-    const meeting = { date: '2026-11-02', is_meeting: true };
+    const meeting = { date: '2026-11-02', isMeeting: true };
     const book = bookOf([
-      { ...meeting, id: '0'.repeat(32), group_id: 'walkers' },
-      { ...meeting, id: '1'.repeat(32), group_id: 'cooks' },
+      { ...meeting, id: '0'.repeat(32), groupId: 'walkers' },
+      { ...meeting, id: '1'.repeat(32), groupId: 'cooks' },
     ]);
     expect(book.numberOfGroup('walkers')).not.toBe(book.numberOfGroup('cooks'));
     expect(book.numberOfGroup('singers')).toBeNull();
   });
 
   it('refuses more than it has room for, instead of looking for a place without end', () => {
-    const meeting = { group_id: 'walkers', date: '2026-11-02', is_meeting: true };
+    const meeting = { groupId: 'walkers', date: '2026-11-02', isMeeting: true };
     const held = ['0', '1', '2'].map((digit) => ({ ...meeting, id: digit.repeat(32) }));
     expect(() => bookOf(held, 2)).toThrow(/room/);
     expect(bookOf([], 0).find('0'.repeat(32), 0)).toBeNull();

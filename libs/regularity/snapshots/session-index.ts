@@ -5,9 +5,9 @@ import { AppError } from '#libs/errors/app-error.js';
 export interface HeldSession {
   /** A UUID in 32 lower-case digits, without hyphens. */
   readonly id: string;
-  readonly group_id: string;
+  readonly groupId: string;
   readonly date: LocalDate;
-  readonly is_meeting: boolean;
+  readonly isMeeting: boolean;
 }
 
 /** A session of one book; means nothing to another. */
@@ -45,7 +45,7 @@ export class SessionBook {
   }
 
   /** Adds a session that is not there yet and is later than those that are. */
-  add({ id, group_id: groupId, date, is_meeting: isMeeting }: HeldSession): void {
+  add({ id, groupId, date, isMeeting }: HeldSession): void {
     if (this.size === this.capacity)
       throw new AppError('INTERNAL', 'More sessions than the book has room for');
     this.size += 1;

@@ -1,5 +1,14 @@
+import { sql, type Fragment } from '#libs/database/sql.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
-import type { MembershipDays } from './attendance.sql.js';
+import {
+  MEMBERSHIP_MEASURES,
+  measureValues,
+  PERSON_MEASURES,
+  type Measure,
+  type MeasureValues,
+  type MembershipMeasure,
+  type PersonMeasure,
+} from '../measures/catalogue.js';
 import {
   foldPersonWithHistory,
   foldWithHistory,
@@ -7,86 +16,36 @@ import {
   packedPerson,
   type PackedHistory,
 } from '../measures/history.js';
-import {
-  DEFINITION_VERSION,
-  measures,
-  measuresOfPerson,
-  type MarkEntry,
-  type PersonMeasures,
-} from '../measures/measures.js';
+import { DEFINITION_VERSION, type MarkEntry } from '../measures/measures.js';
+import type { MembershipDays } from './attendance.sql.js';
 
-/** A row by column; histories are JSON. */
-type Row = Readonly<Record<string, number | string | null>>;
+/** Both as JSON. */
+type Histories = { readonly weekHistory: string; readonly monthHistory: string };
 
 /** A row of `participant_regularity` as it should be. */
-export type ParticipantSnapshot = Row & { readonly participant_id: string };
+export type ParticipantSnapshot = MeasureValues<PersonMeasure> &
+  Histories & { readonly participantId: string };
 
 /** A row of `membership_regularity` as it should be. */
-export type MembershipSnapshot = ParticipantSnapshot & {
-  readonly membership_id: string;
-  readonly group_id: string;
-};
+export type MembershipSnapshot = MeasureValues<MembershipMeasure> &
+  Histories & { readonly membershipId: string; readonly groupId: string; readonly participantId: string };
 
 export interface Snapshots {
   readonly memberships: readonly MembershipSnapshot[];
   readonly people: readonly ParticipantSnapshot[];
 }
 
-/**
- * Which stored rows may be written over. With OUTDATED only those of older definitions: a row of these definitions may
- * come from a computation that has read newer marks.
- */
-export type Overwrite = 'ANY' | 'OUTDATED';
-
-const HISTORIES: readonly string[] = ['week_history', 'month_history'];
-const PERSON_FIGURES: readonly string[] = [
-  'visits',
-  'active_weeks',
-  'offered_weeks',
-  'current_streak',
-  'best_streak',
-  ...HISTORIES,
-];
-const MEMBERSHIP_FIGURES: readonly string[] = [
-  ...PERSON_FIGURES,
-  'attended',
-  'missed',
-  'attendance_rate',
-  'wilson_low',
-  'wilson_high',
-  'evenness',
-  'similar_weeks',
-  'momentum',
-];
-const FRACTIONS: readonly string[] = [
-  'attendance_rate',
-  'wilson_low',
-  'wilson_high',
-  'evenness',
-  'similar_weeks',
-  'momentum',
-];
-
 /** The row that follows from the marks of a membership. @param entries all of them, in time order */
 export function membershipSnapshot(
-  membership: MembershipDays,
+  { id, groupId, participantId }: MembershipDays,
   entries: readonly MarkEntry[],
 ): MembershipSnapshot {
   const { tally, history } = foldWithHistory(entries);
-  const own = measures(tally);
-  return Object.assign(personColumns(own, packedMembership(history)), {
-    membership_id: membership.id,
-    group_id: membership.group_id,
-    participant_id: membership.participant_id,
-    attended: own.attended,
-    missed: own.missed,
-    attendance_rate: own.attendanceRate,
-    wilson_low: own.wilsonLow,
-    wilson_high: own.wilsonHigh,
-    evenness: own.evenness,
-    similar_weeks: own.similarWeeks,
-    momentum: own.momentum,
-  });
+  return Object.assign(
+    measureValues(MEMBERSHIP_MEASURES, ({ from }) => from(tally)),
+    historiesOf(packedMembership(history)),
+    { membershipId: id, groupId, participantId },
+  );
 }
 
 /** The row that follows from the marks of a person over all groups. @param entries all of them, in any order */
@@ -95,23 +54,100 @@ export function participantSnapshot(
   entries: readonly MarkEntry[],
 ): ParticipantSnapshot {
   const { tally, history } = foldPersonWithHistory(entries);
-  return Object.assign(personColumns(measuresOfPerson(tally), packedPerson(history)), {
-    participant_id: participantId,
-  });
+  return Object.assign(
+    measureValues(PERSON_MEASURES, ({ from }) => from(tally)),
+    historiesOf(packedPerson(history)),
+    { participantId },
+  );
 }
 
-/** The columns of both kinds of rows, to be assigned to: spread into another object they take some thirty times as long. */
-function personColumns(own: PersonMeasures, { weeks, months }: PackedHistory) {
+function historiesOf({ weeks, months }: PackedHistory): Histories {
+  return { weekHistory: JSON.stringify(weeks), monthHistory: JSON.stringify(months) };
+}
+
+/**
+ * Which stored rows may be written over. With OUTDATED only those of older definitions: a row of these definitions may
+ * come from a computation that has read newer marks.
+ */
+export type Overwrite = 'ANY' | 'OUTDATED';
+
+interface StoredColumn {
+  /** Its name in a snapshot. */
+  readonly key: string;
+  readonly column: string;
+  readonly sqlType: Measure['sqlType'] | 'uuid' | 'json';
+}
+
+interface RowsToWrite {
+  readonly organisationId: string;
+  readonly definitionVersion: number;
+  /** JSON of snapshots. */
+  readonly rows: string;
+}
+
+/** What stands, with its figures by their keys; histories as text. */
+type StoredRow = Readonly<Record<string, unknown>> & { readonly definitionVersion: number };
+
+const MEMBERSHIP_ID: StoredColumn = { key: 'membershipId', column: 'membership_id', sqlType: 'uuid' };
+const GROUP_ID: StoredColumn = { key: 'groupId', column: 'group_id', sqlType: 'uuid' };
+const PARTICIPANT_ID: StoredColumn = { key: 'participantId', column: 'participant_id', sqlType: 'uuid' };
+const HISTORIES: readonly StoredColumn[] = [
+  { key: 'weekHistory', column: 'week_history', sqlType: 'json' },
+  { key: 'monthHistory', column: 'month_history', sqlType: 'json' },
+];
+
+/**
+ * The statements of a table that holds these measures.
+ * @param ids the first is the primary key
+ * @param about where what the row is about stands: what was deleted meanwhile, or merged into another, is passed over
+ */
+export function snapshotTable(
+  name: string,
+  ids: readonly [StoredColumn, ...StoredColumn[]],
+  measures: readonly Measure[],
+  about: Fragment,
+) {
+  const table = list([name]);
+  const [id] = ids;
+  const figures = [...measures, ...HISTORIES];
+  const columns = [...ids, ...figures];
+  const written = list(figures.map(({ column }) => column));
+  const write = (mayOverwrite: Fragment) => sql<RowsToWrite>`
+    INSERT INTO ${table} AS kept (organisation_id, definition_version, ${list(columns.map(({ column }) => column))})
+    SELECT ${'organisationId'}::uuid, ${'definitionVersion'}::integer, ${list(columns.map(computed))}
+    FROM json_to_recordset(${'rows'}::json) AS computed (${list(columns.map(travelling))}) JOIN ${about}
+    ON CONFLICT (${list([id.column])}) DO UPDATE SET (definition_version, ${written}, computed_at)
+      = ROW (excluded.definition_version, ${list(figures.map(({ column }) => `excluded.${column}`))}, now())
+    WHERE ${mayOverwrite} AND (kept.definition_version, ${comparable('kept', figures)})
+      IS DISTINCT FROM (excluded.definition_version, ${comparable('excluded', figures)})`;
   return {
-    visits: own.visits,
-    active_weeks: own.activeWeeks,
-    offered_weeks: own.offeredWeeks,
-    current_streak: own.currentStreak,
-    best_streak: own.bestStreak,
-    week_history: JSON.stringify(weeks),
-    month_history: JSON.stringify(months),
+    /** The key of the id that rows are known by, and of what may differ in them. */
+    id: id.key,
+    figures: figures.map(({ key }) => key),
+    stored: sql<{ participantIds: readonly string[] }, StoredRow>`
+      SELECT ${list([id.column])}, definition_version, ${comparable('kept', figures)} FROM ${table} kept
+      WHERE participant_id = ANY (${'participantIds'}::uuid[])`,
+    write: {
+      ANY: write(list(['true'])),
+      OUTDATED: write(list(['kept.definition_version < excluded.definition_version'])),
+    } satisfies Record<Overwrite, unknown>,
   };
 }
+
+export const MEMBERSHIPS = snapshotTable(
+  'membership_regularity',
+  [MEMBERSHIP_ID, GROUP_ID, PARTICIPANT_ID],
+  MEMBERSHIP_MEASURES,
+  list(['membership o ON o.id = computed."membershipId" AND o.participant_id = computed."participantId"']),
+);
+export const PEOPLE = snapshotTable(
+  'participant_regularity',
+  [PARTICIPANT_ID],
+  PERSON_MEASURES,
+  list(['participant o ON o.id = computed."participantId" AND o.merged_into_id IS NULL']),
+);
+
+type SnapshotTable = ReturnType<typeof snapshotTable>;
 
 /** Rows as they are stored, by membership and by participant. */
 export interface StoredRows {
@@ -126,6 +162,15 @@ export async function storedRows(tx: Tx, participantIds: readonly string[]): Pro
   };
 }
 
+async function storedBy(
+  tx: Tx,
+  { id, stored }: SnapshotTable,
+  participantIds: readonly string[],
+): Promise<Map<string, StoredRow>> {
+  const rows = await stored.rows(tx, { participantIds });
+  return new Map(rows.map((row) => [row[id] as string, row]));
+}
+
 /** @returns the participants with a row that is missing or follows older definitions, and those with other figures */
 export function comparedWith(
   stored: StoredRows,
@@ -133,18 +178,22 @@ export function comparedWith(
 ): { readonly outdated: Set<string>; readonly different: Set<string> } {
   const outdated = new Set<string>();
   const different = new Set<string>();
-  const look = (row: ParticipantSnapshot, kept: StoredRow | undefined, { figures }: SnapshotTable) => {
-    if (kept?.definition_version !== DEFINITION_VERSION) outdated.add(row.participant_id);
-    else if (figures.some((figure) => kept[figure] !== row[figure])) different.add(row.participant_id);
+  const look = (
+    row: Readonly<Record<string, unknown>> & { readonly participantId: string },
+    kept: StoredRow | undefined,
+    { figures }: SnapshotTable,
+  ) => {
+    if (kept?.definitionVersion !== DEFINITION_VERSION) outdated.add(row.participantId);
+    else if (figures.some((figure) => kept[figure] !== row[figure])) different.add(row.participantId);
   };
-  for (const row of memberships) look(row, stored.memberships.get(row.membership_id), MEMBERSHIPS);
-  for (const row of people) look(row, stored.people.get(row.participant_id), PEOPLE);
+  for (const row of memberships) look(row, stored.memberships.get(row.membershipId), MEMBERSHIPS);
+  for (const row of people) look(row, stored.people.get(row.participantId), PEOPLE);
   return { outdated, different };
 }
 
 /**
  * Writes the rows that are missing or have other figures; `computed_at` is when figures last changed.
- * @returns how many rows were written
+ * @returns how many rows were written: neither those that stood as they should, nor those that may not be touched
  */
 export async function saveSnapshots(
   tx: Tx,
@@ -152,89 +201,44 @@ export async function saveSnapshots(
   { memberships, people }: Snapshots,
   overwrite: Overwrite,
 ): Promise<number> {
-  return (
-    (await save(tx, context, MEMBERSHIPS, memberships, overwrite)) +
-    (await save(tx, context, PEOPLE, people, overwrite))
-  );
+  const save = async ({ write }: SnapshotTable, rows: readonly object[]) =>
+    rows.length === 0
+      ? 0
+      : write[overwrite].run(tx, {
+          organisationId: context.organisationId,
+          definitionVersion: DEFINITION_VERSION,
+          rows: JSON.stringify(rows),
+        });
+  return (await save(MEMBERSHIPS, memberships)) + (await save(PEOPLE, people));
 }
 
-type StoredRow = Readonly<Record<string, unknown>>;
+export const ANY_OUTDATED = sql<{ definitionVersion: number }, { isOutdated: boolean }>`
+  SELECT EXISTS (SELECT 1 FROM membership_regularity WHERE definition_version <> ${'definitionVersion'}::integer)
+    OR EXISTS (SELECT 1 FROM participant_regularity WHERE definition_version <> ${'definitionVersion'})
+    AS is_outdated`;
 
-interface SnapshotTable {
-  readonly name: string;
-  /** The first is the primary key. */
-  readonly ids: readonly string[];
-  readonly figures: readonly string[];
-  /** Where what the row is about stands: what was deleted meanwhile, or merged into another, is passed over. */
-  readonly about: string;
+/** Whether a row of the organisation follows definitions other than those of today. */
+export async function anyIsOutdated(tx: Tx): Promise<boolean> {
+  return (await ANY_OUTDATED.one(tx, { definitionVersion: DEFINITION_VERSION })).isOutdated;
 }
 
-const MEMBERSHIPS: SnapshotTable = {
-  name: 'membership_regularity',
-  ids: ['membership_id', 'group_id', 'participant_id'],
-  figures: MEMBERSHIP_FIGURES,
-  about: 'membership o ON o.id = computed.membership_id AND o.participant_id = computed.participant_id',
-};
-const PEOPLE: SnapshotTable = {
-  name: 'participant_regularity',
-  ids: ['participant_id'],
-  figures: PERSON_FIGURES,
-  about: 'participant o ON o.id = computed.participant_id AND o.merged_into_id IS NULL',
-};
-
-async function storedBy(
-  tx: Tx,
-  table: SnapshotTable,
-  participantIds: readonly string[],
-): Promise<Map<string, StoredRow>> {
-  const [key] = table.ids;
-  const rows = await tx.query<StoredRow[]>(
-    `SELECT ${key}, definition_version, ${comparable('kept', table.figures)} FROM ${table.name} kept
-     WHERE participant_id = ANY ($1::uuid[])`,
-    [participantIds],
-  );
-  return new Map(rows.map((row) => [row[key!] as string, row]));
+/** Texts of the columns above as SQL, with commas between. */
+function list(texts: readonly string[]): Fragment {
+  return { parts: [texts.join(', ')] };
 }
 
-async function save(
-  tx: Tx,
-  context: TenantContext,
-  { name, ids, figures, about }: SnapshotTable,
-  rows: readonly ParticipantSnapshot[],
-  overwrite: Overwrite,
-): Promise<number> {
-  if (rows.length === 0) return 0;
-  const columns = [...ids, ...figures];
-  const typed = [...ids.map((id) => `${id} uuid`), ...figures.map((figure) => `${figure} ${typeOf(figure)}`)];
-  const mayOverwrite = overwrite === 'ANY' ? 'true' : 'kept.definition_version < excluded.definition_version';
-  // The outer SELECT counts what was written: neither rows that stood as they should, nor those that may not be touched.
-  const [written] = await tx.query<{ n: number }[]>(
-    `WITH written AS (
-       INSERT INTO ${name} AS kept (organisation_id, definition_version, ${columns.join(', ')})
-       SELECT $1, $2, ${columns.map((column) => `computed.${column}${castOf(column)}`).join(', ')}
-       FROM json_to_recordset($3) AS computed (${typed.join(', ')}) JOIN ${about}
-       ON CONFLICT (${ids[0]}) DO UPDATE SET (definition_version, ${figures.join(', ')}, computed_at)
-         = ROW (excluded.definition_version, ${figures.map((figure) => `excluded.${figure}`).join(', ')}, now())
-       WHERE ${mayOverwrite} AND (kept.definition_version, ${comparable('kept', figures)})
-         IS DISTINCT FROM (excluded.definition_version, ${comparable('excluded', figures)})
-       RETURNING 1)
-     SELECT count(*)::int AS n FROM written`,
-    [context.organisationId, DEFINITION_VERSION, JSON.stringify(rows)],
-  );
-  return written!.n;
+/** A column as `json_to_recordset` reads it; a history travels as a string, in which JSON would be a string, too. */
+function travelling({ key, sqlType }: StoredColumn): string {
+  return `"${key}" ${sqlType === 'json' ? 'text' : sqlType}`;
 }
 
-function typeOf(figure: string): string {
-  if (HISTORIES.includes(figure)) return 'text';
-  return FRACTIONS.includes(figure) ? 'double precision' : 'integer';
-}
-
-/** A history travels as a string, in which JSON would be a string, too. */
-function castOf(column: string): string {
-  return HISTORIES.includes(column) ? '::json' : '';
+function computed({ key, sqlType }: StoredColumn): string {
+  return `computed."${key}"${sqlType === 'json' ? '::json' : ''}`;
 }
 
 /** Columns of a row as they can be compared: histories as text, for JSON has no equality. Their names stay. */
-function comparable(row: string, figures: readonly string[]): string {
-  return figures.map((figure) => `${row}.${figure}${HISTORIES.includes(figure) ? '::text' : ''}`).join(', ');
+function comparable(row: string, figures: readonly StoredColumn[]): Fragment {
+  return list(
+    figures.map(({ column, sqlType }) => `${row}.${column}${sqlType === 'json' ? '::text' : ''}`),
+  );
 }
