@@ -32,6 +32,8 @@ describe('the columns of an entity', () => {
   });
 
   it('a column that it does not have is refused', () => {
-    expect(() => columnsOf(MadeUp, 'm', ['nothing' as 'id'])).toThrow('MadeUp does not have all the columns nothing');
+    expect(() => columnsOf(MadeUp, 'm', ['nothing' as 'id'])).toThrow(
+      'MadeUp does not have all the columns nothing',
+    );
   });
 });

@@ -68,7 +68,8 @@ describe('a statement that is run', () => {
       await run(async (tx) => {
         for await (const batch of numbers.batches(tx, { most }, 2)) {
           read.push(batch);
-          for await (const inner of numbers.batches(tx, { most: 1 }, 2)) expect(inner).toEqual([{ nTimes: 1 }]);
+          for await (const inner of numbers.batches(tx, { most: 1 }, 2))
+            expect(inner).toEqual([{ nTimes: 1 }]);
         }
       });
       return read;

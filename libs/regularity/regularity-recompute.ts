@@ -13,7 +13,13 @@ import type { RegularityRun } from './snapshots/regularity-run.entity.js';
 import { PARTICIPANTS_AFTER } from './snapshots/participants.sql.js';
 import { RegularityRuns } from './snapshots/regularity-runs.js';
 import type { SessionBook } from './snapshots/session-index.js';
-import { anyIsOutdated, comparedWith, saveSnapshots, storedRows, type StoredRows } from './snapshots/snapshot.sql.js';
+import {
+  anyIsOutdated,
+  comparedWith,
+  saveSnapshots,
+  storedRows,
+  type StoredRows,
+} from './snapshots/snapshot.sql.js';
 import { RegularitySnapshots } from './regularity-refresh.js';
 
 /** Participants looked at in one go: few enough that their marks are a small part of the memory. */

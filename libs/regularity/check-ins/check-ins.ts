@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { In, type SelectQueryBuilder } from 'typeorm';
+import { In } from 'typeorm';
 import { addDays, type LocalDate } from '#libs/calendar/local-date.js';
-import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/keyset.js';
+import type { PageRequest } from '#libs/database/keyset.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
 import { Organisations } from '#libs/people/organisations.js';
@@ -10,6 +10,7 @@ import { StaffMember } from '#libs/people/staff-member.entity.js';
 import { CheckInContact, NOT_SPOKEN, type ContactOutcome } from './check-in-contact.entity.js';
 import { CheckInNote } from './check-in-note.entity.js';
 import { CheckIn } from './check-in.entity.js';
+import { CHECK_INS, CLOSE_AS_CONTACTED, LAST_SEEN, LOCK_PARTICIPANT_OF, VISITS_OF } from './check-ins.sql.js';
 import { usualRhythm, type UsualRhythm } from '../measures/usual-rhythm.js';
 
 /** SNOOZED is open, but not to be looked at before its day. */
@@ -43,22 +44,17 @@ export const LONGEST_SNOOZE_DAYS = 60;
 /** How far back visits tell how somebody usually comes. */
 const RHYTHM_WEEKS = 26;
 
-const OLDEST_FIRST: readonly KeysetColumn[] = [
-  { expr: 'checkIn.openedAt', direction: 'ASC', cast: 'timestamptz' },
-  { expr: 'checkIn.id', direction: 'ASC', cast: 'uuid' },
-];
-
-/** Tasks to call somebody: they are opened and closed by the marks (check-in-following.ts), and worked on here. */
+/** Tasks to call somebody: they are opened and closed by the marks (check-in-updates.ts), and worked on here. */
 @Injectable()
 export class CheckIns {
   constructor(private readonly organisations: Organisations) {}
 
   async page(tx: Tx, filter: CheckInFilter, request: PageRequest): Promise<CheckIn[]> {
-    return fetchPage(await this.filtered(tx, filter), OLDEST_FIRST, request);
+    return CHECK_INS[filter.state ?? 'ANY'].page(tx, await this.listed(tx, filter), request);
   }
 
   async count(tx: Tx, filter: CheckInFilter): Promise<number> {
-    return (await this.filtered(tx, filter)).getCount();
+    return CHECK_INS[filter.state ?? 'ANY'].count(tx, await this.listed(tx, filter));
   }
 
   /** @throws AppError NOT_FOUND */
@@ -90,9 +86,7 @@ export class CheckIns {
       staffMemberId: context.actor.staffMemberId,
     });
     if (!NOT_SPOKEN.includes(contact.outcome)) {
-      await tx.query(`UPDATE check_in SET closed_at = now(), closed_because = 'CONTACTED' WHERE id = $1`, [
-        id,
-      ]);
+      await CLOSE_AS_CONTACTED.run(tx, { id });
     }
     return this.byId(tx, id);
   }
@@ -151,29 +145,13 @@ export class CheckIns {
 
   /** The last session that each membership came to, walk-ins included; none for who never came. */
   async lastSeenOf(tx: Tx, membershipIds: readonly string[]): Promise<Map<string, LastSeen>> {
-    const rows = await tx.query<(LastSeen & { membershipId: string })[]>(
-      `SELECT m.id AS "membershipId", seen.id AS "sessionId", seen.local_date::text AS date
-       FROM membership m CROSS JOIN LATERAL (
-         SELECT s.id, s.local_date FROM attendance a JOIN session s ON s.id = a.session_id
-         WHERE a.participant_id = m.participant_id AND s.group_id = m.group_id AND s.status <> 'CANCELLED'
-           AND a.mark IN ('PRESENT', 'LATE')
-         ORDER BY s.starts_at DESC, s.id LIMIT 1
-       ) seen WHERE m.id = ANY ($1::uuid[])`,
-      [membershipIds],
-    );
+    const rows = await LAST_SEEN.rows(tx, { membershipIds });
     return new Map(rows.map(({ membershipId, sessionId, date }) => [membershipId, { sessionId, date }]));
   }
 
   /** How each membership usually came in the half year before their last visit; none with few visits. */
   async rhythmsOf(tx: Tx, membershipIds: readonly string[]): Promise<Map<string, UsualRhythm>> {
-    const rows = await tx.query<{ membershipId: string; visits: LocalDate[] }[]>(
-      `SELECT m.id AS "membershipId", array_agg(s.local_date::text ORDER BY s.local_date) AS visits
-       FROM membership m
-       JOIN attendance a ON a.participant_id = m.participant_id AND a.mark IN ('PRESENT', 'LATE')
-       JOIN session s ON s.id = a.session_id AND s.group_id = m.group_id AND s.status <> 'CANCELLED'
-       WHERE m.id = ANY ($1::uuid[]) GROUP BY m.id`,
-      [membershipIds],
-    );
+    const rows = await VISITS_OF.rows(tx, { membershipIds });
     return new Map(
       rows.flatMap(({ membershipId, visits }): [string, UsualRhythm][] => {
         const from = addDays(visits.at(-1)!, -7 * RHYTHM_WEEKS);
@@ -185,10 +163,7 @@ export class CheckIns {
 
   /** Locks the participant first, as computing their measures does, so that neither overtakes the other. */
   private async lockedOpen(tx: Tx, id: string): Promise<CheckIn> {
-    await tx.query(
-      `SELECT 1 FROM participant p JOIN check_in c ON c.participant_id = p.id WHERE c.id = $1 FOR NO KEY UPDATE OF p`,
-      [id],
-    );
+    await LOCK_PARTICIPANT_OF.run(tx, { id });
     const checkIn = await this.byId(tx, id);
     if (checkIn.closedAt !== null) {
       throw new AppError('CONFLICT', 'The check-in is closed already; somebody reached them, or they came');
@@ -196,29 +171,8 @@ export class CheckIns {
     return checkIn;
   }
 
-  private async filtered(tx: Tx, filter: CheckInFilter): Promise<SelectQueryBuilder<CheckIn>> {
-    const query = tx.getRepository(CheckIn).createQueryBuilder('checkIn');
-    const { state, groupId, siteId, participantId, assignedToId } = filter;
-    if (state === 'CLOSED') query.andWhere('checkIn.closedAt IS NOT NULL');
-    else if (state) {
-      const today = await this.organisations.today(tx);
-      query
-        .andWhere('checkIn.closedAt IS NULL')
-        .andWhere(
-          state === 'SNOOZED'
-            ? 'checkIn.snoozedUntil > :today'
-            : 'coalesce(checkIn.snoozedUntil <= :today, true)',
-          { today },
-        );
-    }
-    if (groupId) query.andWhere('checkIn.groupId = :groupId', { groupId });
-    if (siteId) {
-      query.andWhere('checkIn.groupId IN (SELECT id FROM activity_group WHERE site_id = :siteId)', {
-        siteId,
-      });
-    }
-    if (participantId) query.andWhere('checkIn.participantId = :participantId', { participantId });
-    if (assignedToId) query.andWhere('checkIn.assignedToId = :assignedToId', { assignedToId });
-    return query;
+  private async listed(tx: Tx, filter: CheckInFilter) {
+    const { groupId = null, siteId = null, participantId = null, assignedToId = null } = filter;
+    return { today: await this.organisations.today(tx), groupId, siteId, participantId, assignedToId };
   }
 }

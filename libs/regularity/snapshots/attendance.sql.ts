@@ -54,7 +54,10 @@ const IN_TIME_ORDER = fragment`ORDER BY local_date, starts_at, id`;
 /** Sessions that travel together. */
 const FETCHED_AT_ONCE = 5_000;
 
-export const COUNT_HELD = sql<NoParameters, { sessions: number }>`SELECT count(*)::integer AS sessions ${HELD}`;
+export const COUNT_HELD = sql<
+  NoParameters,
+  { sessions: number }
+>`SELECT count(*)::integer AS sessions ${HELD}`;
 
 export const ALL_HELD = sql<NoParameters, HeldSession>`SELECT ${SESSION} ${HELD} ${IN_TIME_ORDER}`;
 

@@ -238,7 +238,5 @@ function computed({ key, sqlType }: StoredColumn): string {
 
 /** Columns of a row as they can be compared: histories as text, for JSON has no equality. Their names stay. */
 function comparable(row: string, figures: readonly StoredColumn[]): Fragment {
-  return list(
-    figures.map(({ column, sqlType }) => `${row}.${column}${sqlType === 'json' ? '::text' : ''}`),
-  );
+  return list(figures.map(({ column, sqlType }) => `${row}.${column}${sqlType === 'json' ? '::text' : ''}`));
 }

@@ -11,15 +11,15 @@ import {
 } from '@nestjs/graphql';
 import { registerEnumType } from '@nestjs/graphql';
 import { IsIn, IsOptional, IsUUID } from 'class-validator';
+import { MEMBERSHIP_MEASURES, PERSON_MEASURES } from '#libs/regularity/measures/catalogue.js';
 import {
-  measureKey,
-  MEMBERSHIP_MEASURES,
-  PARTICIPANT_MEASURES,
+  membershipKey,
+  participantKey,
   RegularityLists,
-  type MembershipMeasure,
-  type ParticipantMeasure,
-  type SortDirection,
+  type MembershipSort,
+  type ParticipantSort,
 } from '#libs/regularity/snapshots/regularity-lists.js';
+import type { SortDirection } from '#libs/regularity/snapshots/regularity-lists.sql.js';
 import { Membership as MembershipRow } from '#libs/groups/membership.entity.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
@@ -33,34 +33,19 @@ import { Membership } from '../groups/groups.types.js';
 import { participantById } from '../people/people.loaders.js';
 import { toParticipant } from '../people/people.mapping.js';
 import { Participant } from '../people/people.types.js';
+import { sortEnum } from './measure-fields.js';
 import { toMembershipRegularity, toParticipantRegularity } from './regularity.mapping.js';
 import { MembershipRegularity, ParticipantRegularity } from './regularity.types.js';
 
 const SORT_DIRECTIONS: readonly SortDirection[] = ['ASC', 'DESC'];
 
-const MEASURES = {
-  VISITS: { description: 'Sessions attended.' },
-  ACTIVE_WEEKS: { description: 'Weeks in which they came.' },
-  CURRENT_STREAK: { description: 'Active weeks in a row up to now.' },
-  BEST_STREAK: { description: 'The longest run of active weeks.' },
-};
-export const ParticipantMeasureEnum = enumOf(PARTICIPANT_MEASURES);
-registerEnumType(ParticipantMeasureEnum, {
+export const ParticipantMeasureEnum = sortEnum(PERSON_MEASURES, {
   name: 'ParticipantMeasure',
   description: 'A measure of a person over all their groups.',
-  valuesMap: MEASURES,
 });
-export const MembershipMeasureEnum = enumOf(MEMBERSHIP_MEASURES);
-registerEnumType(MembershipMeasureEnum, {
+export const MembershipMeasureEnum = sortEnum(MEMBERSHIP_MEASURES, {
   name: 'MembershipMeasure',
   description: 'A measure of a membership.',
-  valuesMap: {
-    ...MEASURES,
-    ATTENDANCE_RATE: { description: 'The share of sessions attended.' },
-    EVENNESS: { description: 'How evenly the visits are spread.' },
-    SIMILAR_WEEKS: { description: 'How alike the weeks are.' },
-    MOMENTUM: { description: 'The share of sessions attended lately.' },
-  },
 });
 export const SortDirectionEnum = enumOf(['ASC', 'DESC'] as const);
 registerEnumType(SortDirectionEnum, {
@@ -89,15 +74,15 @@ class RegularityListArgs extends ConnectionArgs {
 @ArgsType()
 export class MembershipsByRegularityArgs extends RegularityListArgs {
   @Field(() => MembershipMeasureEnum, { description: 'What the list is sorted by.' })
-  @IsIn(MEMBERSHIP_MEASURES)
-  sortBy: MembershipMeasure;
+  @IsIn(Object.keys(MembershipMeasureEnum))
+  sortBy: MembershipSort;
 }
 
 @ArgsType()
 export class ParticipantsByRegularityArgs extends RegularityListArgs {
   @Field(() => ParticipantMeasureEnum, { description: 'What the list is sorted by.' })
-  @IsIn(PARTICIPANT_MEASURES)
-  sortBy: ParticipantMeasure;
+  @IsIn(Object.keys(ParticipantMeasureEnum))
+  sortBy: ParticipantSort;
 }
 
 @ObjectType({ description: 'A membership of today with its measures, in a working list for staff.' })
@@ -140,7 +125,7 @@ export class MembershipsByRegularityResolver {
     return listed(scope, args, {
       page: (tx, request) => this.lists.memberships(tx, { by, direction }, args, request),
       order: `memberships-by-${by}-${direction}`,
-      keyOf: (row) => [measureKey(row, by, direction), row.membershipId],
+      keyOf: (row) => [membershipKey(row, by, direction), row.membershipId],
       count: (tx) => this.lists.countMemberships(tx, args),
       map: (row) => ({ id: row.membershipId, regularity: toMembershipRegularity(row) }),
     });
@@ -173,7 +158,7 @@ export class ParticipantsByRegularityResolver {
     return listed(scope, args, {
       page: (tx, request) => this.lists.participants(tx, { by, direction }, args, request),
       order: `participants-by-${by}-${direction}`,
-      keyOf: (row) => [measureKey(row, by, direction), row.participantId],
+      keyOf: (row) => [participantKey(row, by, direction), row.participantId],
       count: (tx) => this.lists.countParticipants(tx, args),
       map: (row) => ({ id: row.participantId, regularity: toParticipantRegularity(row) }),
     });

@@ -1,18 +1,15 @@
 import type { MembershipRegularity as MembershipRow } from '#libs/regularity/snapshots/membership-regularity.entity.js';
-import { MIN_ELIGIBLE_FOR_RATE } from '#libs/regularity/measures/measures.js';
+import { MEMBERSHIP_MEASURES, measureValues, PERSON_MEASURES } from '#libs/regularity/measures/catalogue.js';
+import { hasCountsOnly } from '#libs/regularity/measures/measures.js';
 import type { ParticipantRegularity as ParticipantRow } from '#libs/regularity/snapshots/participant-regularity.entity.js';
 import type { RegularityRun as RunRow } from '#libs/regularity/snapshots/regularity-run.entity.js';
 import type { RegularityRun } from './regularity-runs.types.js';
 import type { MembershipRegularity, ParticipantRegularity } from './regularity.types.js';
 
-export function toParticipantRegularity(row: ParticipantRow | MembershipRow): ParticipantRegularity {
+export function toParticipantRegularity(row: ParticipantRow): ParticipantRegularity {
   return {
+    ...measureValues(PERSON_MEASURES, ({ key }) => row[key]),
     participantId: row.participantId,
-    visits: row.visits,
-    activeWeeks: row.activeWeeks,
-    offeredWeeks: row.offeredWeeks,
-    currentStreak: row.currentStreak,
-    bestStreak: row.bestStreak,
     computedAt: row.computedAt,
     definitionVersion: row.definitionVersion,
   };
@@ -20,17 +17,12 @@ export function toParticipantRegularity(row: ParticipantRow | MembershipRow): Pa
 
 export function toMembershipRegularity(row: MembershipRow): MembershipRegularity {
   return {
-    ...toParticipantRegularity(row),
+    ...measureValues(MEMBERSHIP_MEASURES, ({ key }) => row[key]),
     membershipId: row.membershipId,
-    attended: row.attended,
-    missed: row.missed,
-    countsOnly: row.attended + row.missed < MIN_ELIGIBLE_FOR_RATE,
-    attendanceRate: row.attendanceRate,
-    wilsonLow: row.wilsonLow,
-    wilsonHigh: row.wilsonHigh,
-    evenness: row.evenness,
-    similarWeeks: row.similarWeeks,
-    momentum: row.momentum,
+    participantId: row.participantId,
+    countsOnly: hasCountsOnly(row),
+    computedAt: row.computedAt,
+    definitionVersion: row.definitionVersion,
   };
 }
 
