@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, compareLocalDates } from '#libs/calendar/local-date.js';
 import type { Tx } from '#libs/database/tenant-database.js';
+import { withChangedStatements } from '#libs/database/testing/changed-statements.js';
 import { MARKS, type Mark } from '#libs/participation/rules/mark.js';
 import { Registers } from '#libs/participation/registers/registers.js';
 import { TestHouse } from '#libs/participation/testing/test-house.js';
@@ -168,7 +169,7 @@ describe('regularity snapshots', () => {
     const go = latch();
     const slow = house.database.write(house.context, (tx) =>
       snapshots.refresh(
-        pausedBefore(tx, 'WITH written', async () => {
+        pausedBefore(tx, 'INSERT INTO membership_regularity', async () => {
           reached.open();
           await go.opened;
         }),
@@ -397,14 +398,9 @@ function latch(): { readonly opened: Promise<void>; readonly open: () => void } 
 
 /** The same transaction, which waits before each statement that begins so. */
 function pausedBefore(tx: Tx, beginning: string, wait: () => Promise<void>): Tx {
-  return new Proxy(tx, {
-    get(target, name) {
-      if (name !== 'query') return Reflect.get(target, name) as unknown;
-      return async (sql: string, parameters?: unknown[]) => {
-        if (sql.startsWith(beginning)) await wait();
-        return target.query<unknown>(sql, parameters);
-      };
-    },
+  return withChangedStatements(tx, async (text) => {
+    if (text.trimStart().startsWith(beginning)) await wait();
+    return text;
   });
 }
 

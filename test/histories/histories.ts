@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '#libs/database/data-source.js';
 import { TenantDatabase, type TenantContext, type Tx } from '#libs/database/tenant-database.js';
+import { withChangedStatements } from '#libs/database/testing/changed-statements.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { parsePayload, type JobPayload } from '#libs/queue/job-map.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
@@ -137,14 +138,9 @@ class FaultyDatabase extends TenantDatabase {
     if (this.fault === undefined) return tx;
     const [from, to] = this.fault;
     const { misread } = this;
-    return new Proxy(tx, {
-      get(target, name) {
-        if (name !== 'query') return Reflect.get(target, name) as unknown;
-        return (sql: string, parameters?: unknown[]) => {
-          if (sql.includes(from)) misread.add(from);
-          return target.query<unknown>(sql.replaceAll(from, to), parameters);
-        };
-      },
+    return withChangedStatements(tx, (text) => {
+      if (text.includes(from)) misread.add(from);
+      return text.replaceAll(from, to);
     });
   }
 }
