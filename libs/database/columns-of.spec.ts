@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { columnsOf } from './columns-of.js';
+import { sql } from './sql.js';
 
 abstract class Timed {
   @Column({ type: 'timestamptz' })
@@ -20,7 +21,7 @@ class MadeUp extends Timed {
 }
 
 describe('the columns of an entity', () => {
-  const textOf = (...args: Parameters<typeof columnsOf<MadeUp>>) => columnsOf(...args).parts.join('');
+  const textOf = (...args: Parameters<typeof columnsOf<MadeUp>>) => sql`${columnsOf(...args)}`.text;
 
   it('all are named that it and its parents declare, but those it leaves out of a SELECT', () => {
     expect(textOf(MadeUp)).toBe('computed_at, id, times_called');
