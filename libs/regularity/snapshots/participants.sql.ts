@@ -1,6 +1,6 @@
 import { sql, type NoParameters } from '#libs/database/sql.js';
 
-/** Whose measures are computed: everybody who was not merged into somebody else. */
+/* Whose measures are computed: everybody who was not merged into somebody else. */
 
 export const LOCK_PARTICIPANTS = sql<{ participantIds: readonly string[] }, { id: string }>`
   SELECT id FROM participant WHERE id = ANY (${'participantIds'}::uuid[]) AND merged_into_id IS NULL
