@@ -115,6 +115,13 @@ module.exports = {
       },
       to: { path: 'node_modules/(@nestjs|typeorm|pg|bullmq|ioredis|graphql|fastify)(/|$)|^libs/database/' },
     },
+    {
+      name: 'resolvers-and-controllers-wake-nobody',
+      comment: 'a service announces what it changes, and observers wake whom it concerns after the commit',
+      severity: 'error',
+      from: { path: '^apps/api/src/.*\\.(resolver|controller)\\.ts$' },
+      to: { path: '^libs/queue/|^libs/database/after-commit\\.' },
+    },
     ...roomOrders,
     ...backwards,
     ...siblings,

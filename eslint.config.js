@@ -18,4 +18,18 @@ export default tseslint.config(
       eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },
+  {
+    files: ['apps/api/src/**/*.resolver.ts', 'apps/api/src/**/*.controller.ts'],
+    rules: {
+      // What belongs together is one method of a library; what follows from it is declared there.
+      'no-restricted-syntax': [
+        'error',
+        ...['[async=true]', '[body.type="BlockStatement"]'].map((kind) => ({
+          selector: `CallExpression[callee.object.name="scope"][callee.property.name="write"] > ArrowFunctionExpression${kind}`,
+          message:
+            'A transaction is one call to a service: scope.write((tx) => service.x(tx, scope.context, input)).',
+        })),
+      ],
+    },
+  },
 );

@@ -12,6 +12,7 @@ import { MessagingModule } from '#libs/messaging/messaging.module.js';
 import { ParticipationModule } from '#libs/participation/participation.module.js';
 import { PeopleModule } from '#libs/people/people.module.js';
 import { RegularityModule } from '#libs/regularity/regularity.module.js';
+import { SleepingQueueModule } from '#libs/queue/testing/sleeping-queue.module.js';
 import { SecretsModule } from '#libs/secrets/secrets.module.js';
 import { testKeyRing } from '#libs/secrets/testing/test-keys.js';
 
@@ -48,8 +49,14 @@ export async function openLibrary(
     {
       module: LibraryModule,
       imports: [
-        { module: LibraryDatabaseModule, global: true, providers, exports: [DataSource, TenantDatabase] },
+        {
+          module: LibraryDatabaseModule,
+          global: true,
+          providers,
+          exports: [DataSource, TenantDatabase],
+        },
         SecretsModule.forRoot(testKeyRing()),
+        SleepingQueueModule,
         PeopleModule,
         GroupsModule,
         ParticipationModule,

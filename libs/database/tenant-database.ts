@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { AppError, ERROR_CODES } from '#libs/errors/app-error.js';
+import { dropEffects, gatherEffects, inSavepoint, runEffects } from './after-commit.js';
 import { SQLSTATE, sqlStateOf } from './sqlstates.js';
 
 /** A transaction of one organisation, passed by hand to everything that reads or writes in it. */
@@ -45,13 +46,13 @@ export class TenantDatabase {
 
   /**
    * Runs a writing transaction (READ COMMITTED). It is run again when PostgreSQL reports a deadlock or a serialisation
-   * failure, so `work` must have no effects outside the transaction.
+   * failure, so `work` must have no effects outside the transaction, except by `afterCommit`.
    * @throws AppError PARTICIPANT_MERGED when a row would refer to somebody who was merged into another participant
    */
   async write<T>(context: TenantContext, work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.writeOnce(context, work);
+        return await this.transaction(settingsOf(context), work);
       } catch (error) {
         const state = sqlStateOf(error);
         // Run once more it may find the person who stands in their place; what then still wants the other one is refused.
@@ -110,10 +111,7 @@ export class TenantDatabase {
 
   /** Writes what belongs to the installation and to no organisation; of organisations only bare rows are seen. */
   async writeAsSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.dataSource.transaction(async (tx) => {
-      await tx.query(`SET LOCAL app.system = 'on'`);
-      return work(tx);
-    });
+    return this.transaction(`SET LOCAL app.system = 'on'`, work);
   }
 
   /**
@@ -122,7 +120,7 @@ export class TenantDatabase {
    */
   async within<T>(systemTx: Tx, context: TenantContext, work: (tx: Tx) => Promise<T>): Promise<T> {
     // A savepoint that is rolled back brings back the settings, too.
-    return systemTx.transaction(async (tx) => {
+    return inSavepoint(systemTx, async (tx) => {
       await tx.query(`SET LOCAL app.system = 'off'`);
       await tx.query(settingsOf(context));
       const result = await work(tx);
@@ -138,20 +136,24 @@ export class TenantDatabase {
     return this.dataSource.query<Row[]>(sql, parameters);
   }
 
-  private async writeOnce<T>(context: TenantContext, work: (tx: Tx) => Promise<T>): Promise<T> {
+  private async transaction<T>(settings: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
+    let result: T;
     try {
       await runner.startTransaction();
-      await runner.query(settingsOf(context));
-      const result = await work(runner.manager);
+      gatherEffects(runner);
+      await runner.query(settings);
+      result = await work(runner.manager);
       await runner.commitTransaction();
-      return result;
     } catch (error) {
+      dropEffects(runner);
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
       throw error;
     } finally {
       await runner.release();
     }
+    await runEffects(runner);
+    return result;
   }
 }
 

@@ -8,6 +8,7 @@ import { MessageSender } from '#libs/messaging/delivery/message-sender.js';
 import { MessagingModule } from '#libs/messaging/messaging.module.js';
 import { MessagingSweep } from '#libs/messaging/messaging-sweep.js';
 import { Organisations } from '#libs/people/organisations.js';
+import { SleepingQueueModule } from '#libs/queue/testing/sleeping-queue.module.js';
 import { RegularityRecompute } from '#libs/regularity/regularity-recompute.js';
 import { SecretsModule } from '#libs/secrets/secrets.module.js';
 import { openTestStores, type TestStores } from '../../test/support/test-stores.js';
@@ -34,6 +35,7 @@ describe('the demo association', () => {
     const imports = [
       SecretsModule.forRoot(stores.keys),
       DatabaseModule.forRoot(stores.appUrl),
+      SleepingQueueModule,
       MessagingModule.forRoot(['sandbox'], 'http://127.0.0.1:3000'),
       DemoModule,
     ];

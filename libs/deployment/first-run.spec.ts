@@ -5,6 +5,7 @@ import { DatabaseModule } from '#libs/database/database.module.js';
 import { systemContext, TenantDatabase } from '#libs/database/tenant-database.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { StaffMember } from '#libs/people/staff-member.entity.js';
+import { SleepingQueueModule } from '#libs/queue/testing/sleeping-queue.module.js';
 import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
 import { SecretsModule } from '#libs/secrets/secrets.module.js';
 import { openTestStores, type TestStores } from '../../test/support/test-stores.js';
@@ -27,6 +28,7 @@ describe('the first run', () => {
     const imports = [
       SecretsModule.forRoot(stores.keys),
       DatabaseModule.forRoot(stores.appUrl),
+      SleepingQueueModule,
       DeploymentModule,
     ];
     app = await NestFactory.createApplicationContext({ module: TestModule, imports }, { logger: false });

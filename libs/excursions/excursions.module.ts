@@ -6,13 +6,21 @@ import { MergeSteps } from '#libs/people/merge-steps.js';
 import { PeopleModule } from '#libs/people/people.module.js';
 import { DepartureCounts } from './departure-counts.js';
 import { ExcursionParticipants } from './excursion-participants.js';
+import { ExcursionPlanning } from './excursion-planning.js';
 import { ExcursionSheets } from './excursion-sheet.js';
 import { excursionsMergeStep } from './excursions.merge.js';
 import { Excursions } from './excursions.js';
 import { FreedLegSeats } from './freed-leg-seats.js';
 import { PhotoConsents } from './photo-consents.js';
 
-const services = [DepartureCounts, ExcursionParticipants, ExcursionSheets, Excursions, PhotoConsents];
+const services = [
+  DepartureCounts,
+  ExcursionParticipants,
+  ExcursionPlanning,
+  ExcursionSheets,
+  Excursions,
+  PhotoConsents,
+];
 
 /** Excursions: their plans, transport, people and sheets. */
 @Module({

@@ -68,13 +68,15 @@ export class Excursions {
     };
     refuse(problemsOfExcursion(draft));
     const { timeZone } = await this.organisations.current(tx);
-    const session = await this.sessions.create(tx, context, groupId, {
-      kind: input.kind,
-      ...wallPlan(draft, timeZone),
-      timeZone,
-      place: input.meetingPoint,
-      ...(capacity === undefined ? {} : { capacity }),
-    });
+    const session = await placeIsMeetingPoint(() =>
+      this.sessions.create(tx, context, groupId, {
+        kind: input.kind,
+        ...wallPlan(draft, timeZone),
+        timeZone,
+        place: input.meetingPoint,
+        ...(capacity === undefined ? {} : { capacity }),
+      }),
+    );
     requireSameStart(session, draft);
     await tx.getRepository(ExcursionPlan).insert({
       organisationId: context.organisationId,
@@ -104,12 +106,14 @@ export class Excursions {
     const draft = await changedDraft(tx, before, plan, changes);
     refuse(problemsOfExcursion(draft));
     const moved = changes.meetsAt !== undefined || changes.returnsAt !== undefined;
-    const session = await this.sessions.change(tx, context, before.id, {
-      ...(moved ? wallPlan(draft, before.timeZone) : {}),
-      ...(changes.kind === undefined ? {} : { kind: changes.kind }),
-      ...(changes.meetingPoint === undefined ? {} : { place: changes.meetingPoint }),
-      ...(changes.capacity === undefined ? {} : { capacity: changes.capacity }),
-    });
+    const session = await placeIsMeetingPoint(() =>
+      this.sessions.change(tx, context, before.id, {
+        ...(moved ? wallPlan(draft, before.timeZone) : {}),
+        ...(changes.kind === undefined ? {} : { kind: changes.kind }),
+        ...(changes.meetingPoint === undefined ? {} : { place: changes.meetingPoint }),
+        ...(changes.capacity === undefined ? {} : { capacity: changes.capacity }),
+      }),
+    );
     requireSameStart(session, draft);
     const columns = planColumns(draft, changes);
     if (plan) await tx.getRepository(ExcursionPlan).save({ ...plan, ...columns });
@@ -148,6 +152,20 @@ async function changedDraft(
     participantCostCents: changes.participantCostCents ?? plan?.participantCostCents ?? 0,
     legs,
   };
+}
+
+/** What is wrong with the place of the session is told of the meeting point, by which it is known here. */
+async function placeIsMeetingPoint<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AppError) || !error.fields.some(({ field }) => field === 'place')) throw error;
+    const fields = error.fields.map(({ field, message }) => ({
+      field: field === 'place' ? 'meetingPoint' : field,
+      message,
+    }));
+    throw new AppError(error.code, error.message, { fields, cause: error });
+  }
 }
 
 function refuse(fields: readonly FieldProblem[]): void {

@@ -4,6 +4,7 @@ import type { LocalDate } from '#libs/calendar/local-date.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { badInput } from '#libs/errors/app-error.js';
 import { Organisations } from '#libs/people/organisations.js';
+import type { ExcursionParticipant } from './excursion-participant.entity.js';
 import { keepParticipant } from './excursion-participants.js';
 import { PhotoConsent, type PhotoConsentSource, type PhotoPurpose } from './photo-consent.entity.js';
 
@@ -25,16 +26,16 @@ export class PhotoConsents {
   constructor(private readonly organisations: Organisations) {}
 
   /**
-   * Records an answer. Agreeing twice changes nothing, and neither does withdrawing what nobody agreed to.
+   * Records an answer, and gives what is kept about the person for the excursion. Agreeing twice changes nothing, and neither does withdrawing what nobody agreed to.
    * @throws AppError NOT_FOUND, BAD_INPUT for a date ahead or before the agreement that is withdrawn
    */
-  async answer(tx: Tx, context: TenantContext, answer: PhotoAnswer): Promise<void> {
+  async answer(tx: Tx, context: TenantContext, answer: PhotoAnswer): Promise<ExcursionParticipant> {
     const { sessionId, participantId, purpose, source } = answer;
     const today = await this.organisations.today(tx);
     const on = answer.on ?? today;
     if (on > today) throw badInput('on', 'Give a day that has come');
     // Its lock makes answers of one person follow one another.
-    await keepParticipant(tx, context, sessionId, participantId);
+    const kept = await keepParticipant(tx, context, sessionId, participantId);
     if (answer.agrees) {
       await tx.query(
         `INSERT INTO photo_consent (organisation_id, session_id, participant_id, purpose, granted_on, source)
@@ -42,16 +43,17 @@ export class PhotoConsents {
          ON CONFLICT (session_id, participant_id, purpose) WHERE withdrawn_on IS NULL DO NOTHING`,
         [context.organisationId, sessionId, participantId, purpose, on, source],
       );
-      return;
+      return kept;
     }
     const [open] = await tx.query<{ id: string; granted_on: LocalDate }[]>(
       `SELECT id, granted_on::text FROM photo_consent
        WHERE session_id = $1 AND participant_id = $2 AND purpose = $3 AND withdrawn_on IS NULL`,
       [sessionId, participantId, purpose],
     );
-    if (!open) return;
+    if (!open) return kept;
     if (on < open.granted_on) throw badInput('on', 'The day lies before the agreement itself');
     await tx.getRepository(PhotoConsent).update(open.id, { withdrawnOn: on });
+    return kept;
   }
 }
 

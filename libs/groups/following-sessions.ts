@@ -4,6 +4,7 @@ import { compareLocalDates, type LocalDate } from '#libs/calendar/local-date.js'
 import { parseRecurrenceRule, type Occurrence } from '#libs/calendar/recurrence.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
+import { NamePolicies } from '#libs/people/name-policy.js';
 import { BreakPeriod } from './break-period.entity.js';
 import { activeManagedGroup, requireManaged } from './managed-groups.js';
 import { datesFor, movedRows, whatHappened, type Move, type SeriesChanges } from './moved-sessions.js';
@@ -32,6 +33,7 @@ export class FollowingSessions {
     private readonly sessions: Sessions,
     private readonly horizon: SessionHorizon,
     private readonly changes: SessionChanges,
+    private readonly names: NamePolicies,
   ) {}
 
   /**
@@ -56,6 +58,7 @@ export class FollowingSessions {
       throw new AppError('SESSION_CANCELLED', 'The session is cancelled; restore it first');
     }
     checkPlan(changes);
+    await this.names.check(tx, [{ field: 'place', text: changes.place }]);
     const group = await activeManagedGroup(tx, context, series.groupId);
     const pieces = piecesFrom(lineage, series, originalDate);
     const following = await followingOf(tx, pieces, originalDate);
@@ -181,6 +184,8 @@ export class FollowingSessions {
     }
     const resized = rows.filter((row) => before.get(row.id)?.capacity !== row.capacity).map((row) => row.id);
     await this.changes.announce(tx, context, { kind: 'CAPACITY', sessionIds: resized });
+    const ofOtherKind = rows.filter((row) => before.get(row.id)?.kind !== row.kind).map((row) => row.id);
+    await this.changes.announce(tx, context, { kind: 'KIND', sessionIds: ofOtherKind });
     return rows.map((row) => row.id);
   }
 }

@@ -5,10 +5,12 @@ import { violates } from '#libs/database/sqlstates.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
 import type { Language } from '#libs/people/language.js';
+import { NamePolicies } from '#libs/people/name-policy.js';
 import { LONE_ROLES } from '#libs/people/roles.js';
 import { Site } from '#libs/people/site.entity.js';
 import { StaffMember } from '#libs/people/staff-member.entity.js';
 import { ActivityGroup, type Admission } from './activity-group.entity.js';
+import { GroupChanges } from './group-changes.js';
 import { GroupLeader } from './group-leader.entity.js';
 import { problemsOfNames } from './group-names.js';
 import { managedGroup } from './managed-groups.js';
@@ -24,7 +26,7 @@ export interface NewGroup {
   readonly leaderIds: readonly string[];
 }
 
-export type GroupChanges = Partial<NewGroup> & {
+export type GroupEdit = Partial<NewGroup> & {
   /** Null: no check-ins. */
   readonly checkInAfterMisses?: number | null;
 };
@@ -48,6 +50,11 @@ export const GROUPS_BY_NAME: readonly KeysetColumn[] = [
 /** Standing groups and who leads them. */
 @Injectable()
 export class Groups {
+  constructor(
+    private readonly changes: GroupChanges,
+    private readonly names: NamePolicies,
+  ) {}
+
   /**
    * Makes a group. Somebody who manages only the groups they lead becomes one of its leaders, so that they manage the
    * new one from their next request on.
@@ -64,6 +71,7 @@ export class Groups {
         .save({ ...columns, organisationId: context.organisationId, archivedAt: null }),
     );
     await setLeaders(tx, context, id, maker === null ? leaderIds : [...leaderIds, maker]);
+    await this.checkPublicName(tx, id, columns.publicName);
     return this.byId(tx, id);
   }
 
@@ -71,15 +79,19 @@ export class Groups {
    * Changes a group; `leaderIds` is the whole list of leaders. A new capacity holds for sessions planned from now on.
    * @throws AppError NOT_FOUND, FORBIDDEN, BAD_INPUT, CONFLICT when the internal name is in use
    */
-  async update(tx: Tx, context: TenantContext, id: string, changes: GroupChanges): Promise<ActivityGroup> {
+  async update(tx: Tx, context: TenantContext, id: string, edit: GroupEdit): Promise<ActivityGroup> {
     const group = await lockedGroup(tx, context, id);
-    const { leaderIds, ...columns } = trimmed(changes);
+    const { leaderIds, ...columns } = trimmed(edit);
     const renames = columns.internalName !== undefined || columns.publicName !== undefined;
     const next = { ...group, ...columns };
     check(next, columns.internalName !== undefined && columns.publicName !== undefined, renames);
     if (columns.siteId !== undefined) await requireSite(tx, columns.siteId);
     await named(() => tx.getRepository(ActivityGroup).save(next));
     if (leaderIds !== undefined) await setLeaders(tx, context, id, leaderIds);
+    await this.checkPublicName(tx, id, columns.publicName);
+    if (next.checkInAfterMisses !== group.checkInAfterMisses) {
+      await this.changes.announce(tx, context, { kind: 'CHECK_INS_CHANGED', groupId: id });
+    }
     return this.byId(tx, id);
   }
 
@@ -92,7 +104,12 @@ export class Groups {
     if (archived) await requireNothingPlanned(tx, id);
     const archivedAt = archived ? (group.archivedAt ?? new Date()) : null;
     await named(() => tx.getRepository(ActivityGroup).update(id, { archivedAt }));
+    await this.changes.announce(tx, context, { kind: archived ? 'ARCHIVED' : 'RESTORED', groupId: id });
     return this.byId(tx, id);
+  }
+
+  private checkPublicName(tx: Tx, id: string, publicName: string | undefined): Promise<void> {
+    return this.names.check(tx, [{ field: 'publicName', text: publicName, ofGroupId: id }]);
   }
 
   /** @throws AppError NOT_FOUND */
@@ -102,16 +119,6 @@ export class Groups {
     return group;
   }
 
-  /** The people who are members today. */
-  async memberIds(tx: Tx, groupId: string): Promise<string[]> {
-    const rows = await tx.query<{ id: string }[]>(
-      `SELECT DISTINCT m.participant_id AS id FROM membership m JOIN organisation o ON o.id = m.organisation_id
-       WHERE m.group_id = $1 AND coalesce(m.ends_on >= (now() AT TIME ZONE o.time_zone)::date, true)`,
-      [groupId],
-    );
-    return rows.map(({ id }) => id);
-  }
-
   async page(tx: Tx, filter: GroupFilter, request: PageRequest): Promise<ActivityGroup[]> {
     return fetchPage(filtered(tx, filter), GROUPS_BY_NAME, request);
   }
@@ -119,18 +126,31 @@ export class Groups {
   async count(tx: Tx, filter: GroupFilter): Promise<number> {
     return filtered(tx, filter).getCount();
   }
+}
 
-  /** The leaders of several groups, by name. */
-  async leadersOf(tx: Tx, groupIds: readonly string[]): Promise<{ groupId: string; leader: StaffMember }[]> {
-    const links = await tx.getRepository(GroupLeader).findBy({ groupId: In([...groupIds]) });
-    const leaders = await tx.getRepository(StaffMember).find({
-      where: { id: In(links.map((link) => link.staffMemberId)) },
-      order: { displayName: 'ASC', id: 'ASC' },
-    });
-    return leaders.flatMap((leader) =>
-      links.filter((link) => link.staffMemberId === leader.id).map(({ groupId }) => ({ groupId, leader })),
-    );
-  }
+/** The people whose membership in the group has not ended. */
+export async function memberIdsOf(tx: Tx, groupId: string): Promise<string[]> {
+  const rows = await tx.query<{ id: string }[]>(
+    `SELECT DISTINCT m.participant_id AS id FROM membership m JOIN organisation o ON o.id = m.organisation_id
+     WHERE m.group_id = $1 AND coalesce(m.ends_on >= (now() AT TIME ZONE o.time_zone)::date, true)`,
+    [groupId],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** The leaders of several groups, by name. */
+export async function leadersOfGroups(
+  tx: Tx,
+  groupIds: readonly string[],
+): Promise<{ groupId: string; leader: StaffMember }[]> {
+  const links = await tx.getRepository(GroupLeader).findBy({ groupId: In([...groupIds]) });
+  const leaders = await tx.getRepository(StaffMember).find({
+    where: { id: In(links.map((link) => link.staffMemberId)) },
+    order: { displayName: 'ASC', id: 'ASC' },
+  });
+  return leaders.flatMap((leader) =>
+    links.filter((link) => link.staffMemberId === leader.id).map(({ groupId }) => ({ groupId, leader })),
+  );
 }
 
 /** The row is locked against other changes and against the horizon, which makes sessions only for groups in use. */
@@ -179,7 +199,7 @@ async function setLeaders(
   );
 }
 
-function trimmed<Fields extends GroupChanges>(fields: Fields): Fields {
+function trimmed<Fields extends GroupEdit>(fields: Fields): Fields {
   return Object.fromEntries(
     Object.entries(fields)
       .filter(([, value]) => value !== undefined)

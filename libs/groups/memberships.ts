@@ -8,6 +8,7 @@ import { AppError, badInput } from '#libs/errors/app-error.js';
 import { Participant } from '#libs/people/participant.entity.js';
 import { fetchPagePerParent } from './keyset-per-parent.js';
 import { activeManagedGroup, requireManaged } from './managed-groups.js';
+import { MembershipChanges } from './membership-changes.js';
 import { Membership, type MembershipRole } from './membership.entity.js';
 
 export interface NewMemberships {
@@ -19,7 +20,7 @@ export interface NewMemberships {
   readonly endsOn?: LocalDate | null;
 }
 
-export interface MembershipChanges {
+export interface MembershipEdit {
   readonly role?: MembershipRole;
   readonly startsOn?: LocalDate;
   /** Null: it goes on. */
@@ -43,6 +44,8 @@ export type MembershipParent = 'groupId' | 'participantId';
 /** Who belongs to which group, from when to when, in which role. */
 @Injectable()
 export class Memberships {
+  constructor(private readonly changes: MembershipChanges) {}
+
   /**
    * Adds one or many people to a group, all or nobody.
    * @returns the new memberships in the order of `participantIds`, each person once
@@ -62,6 +65,7 @@ export class Memberships {
         [context.organisationId, groupId, participantIds, role, startsOn, endsOn],
       ),
     );
+    await this.changes.announce(tx, context, { kind: 'ADDED', participantIds });
     const memberships = await tx.getRepository(Membership).findBy({ id: In(rows.map((row) => row.id)) });
     return memberships.sort(
       (a, b) => participantIds.indexOf(a.participantId) - participantIds.indexOf(b.participantId),
@@ -72,13 +76,17 @@ export class Memberships {
    * Changes role or dates; `endsOn` ends it with that day as the last one.
    * @throws AppError NOT_FOUND, FORBIDDEN, BAD_INPUT, CONFLICT when it would overlap another one of the same person
    */
-  async update(tx: Tx, context: TenantContext, id: string, changes: MembershipChanges): Promise<Membership> {
+  async update(tx: Tx, context: TenantContext, id: string, edit: MembershipEdit): Promise<Membership> {
     await tx.query('SELECT 1 FROM membership WHERE id = $1 FOR NO KEY UPDATE', [id]);
     const membership = await this.byId(tx, id);
     requireManaged(context, membership.groupId);
-    const { role = membership.role, startsOn = membership.startsOn, endsOn = membership.endsOn } = changes;
+    const { role = membership.role, startsOn = membership.startsOn, endsOn = membership.endsOn } = edit;
     checkDates(startsOn, endsOn);
     await onceAtATime('startsOn', () => tx.getRepository(Membership).update(id, { role, startsOn, endsOn }));
+    await this.changes.announce(tx, context, {
+      kind: 'CHANGED',
+      participantIds: [membership.participantId],
+    });
     return this.byId(tx, id);
   }
 
@@ -88,34 +96,34 @@ export class Memberships {
     if (!membership) throw new AppError('NOT_FOUND', 'There is no such membership');
     return membership;
   }
+}
 
-  /** The same page of the memberships of each of several groups or participants, in one statement. */
-  async pagesOf(
-    tx: Tx,
-    parent: MembershipParent,
-    parentIds: readonly string[],
-    filter: MembershipFilter,
-    request: PageRequest,
-  ): Promise<Membership[]> {
-    const query = filtered(tx, filter).andWhere(`membership.${parent} = ANY (:parentIds)`, { parentIds });
-    return fetchPagePerParent(tx, Membership, query, `membership.${parent}`, MEMBERSHIPS_BY_START, request);
-  }
+/** The same page of the memberships of each of several groups or participants, in one statement. */
+export async function membershipPages(
+  tx: Tx,
+  parent: MembershipParent,
+  parentIds: readonly string[],
+  filter: MembershipFilter,
+  request: PageRequest,
+): Promise<Membership[]> {
+  const query = filtered(tx, filter).andWhere(`membership.${parent} = ANY (:parentIds)`, { parentIds });
+  return fetchPagePerParent(tx, Membership, query, `membership.${parent}`, MEMBERSHIPS_BY_START, request);
+}
 
-  /** How many memberships each of several groups or participants has, in one statement. */
-  async countsOf(
-    tx: Tx,
-    parent: MembershipParent,
-    parentIds: readonly string[],
-    filter: MembershipFilter,
-  ): Promise<Map<string, number>> {
-    const rows = await filtered(tx, filter)
-      .andWhere(`membership.${parent} = ANY (:parentIds)`, { parentIds })
-      .select(`membership.${parent}`, 'parent')
-      .addSelect('count(*)::int', 'total')
-      .groupBy(`membership.${parent}`)
-      .getRawMany<{ parent: string; total: number }>();
-    return new Map(rows.map((row) => [row.parent, row.total]));
-  }
+/** How many memberships each of several groups or participants has, in one statement. */
+export async function membershipCounts(
+  tx: Tx,
+  parent: MembershipParent,
+  parentIds: readonly string[],
+  filter: MembershipFilter,
+): Promise<Map<string, number>> {
+  const rows = await filtered(tx, filter)
+    .andWhere(`membership.${parent} = ANY (:parentIds)`, { parentIds })
+    .select(`membership.${parent}`, 'parent')
+    .addSelect('count(*)::int', 'total')
+    .groupBy(`membership.${parent}`)
+    .getRawMany<{ parent: string; total: number }>();
+  return new Map(rows.map((row) => [row.parent, row.total]));
 }
 
 function filtered(tx: Tx, filter: MembershipFilter): SelectQueryBuilder<Membership> {

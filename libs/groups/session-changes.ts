@@ -3,10 +3,10 @@ import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 
 /**
  * What happened to sessions: PLANNED they are new, MOVED their time or place changed, CANCELLED, RESTORED a
- * cancellation was taken back, CAPACITY the number of their seats changed.
+ * cancellation was taken back, CAPACITY the number of their seats changed, KIND a meeting became an excursion or the like.
  */
 export interface SessionChange {
-  readonly kind: 'PLANNED' | 'MOVED' | 'CANCELLED' | 'RESTORED' | 'CAPACITY';
+  readonly kind: 'PLANNED' | 'MOVED' | 'CANCELLED' | 'RESTORED' | 'CAPACITY' | 'KIND';
   readonly sessionIds: readonly string[];
 }
 

@@ -5,6 +5,7 @@ import type { WallTime } from '#libs/calendar/wall-time.js';
 import type { KeysetColumn, PageRequest } from '#libs/database/keyset.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
+import { NamePolicies } from '#libs/people/name-policy.js';
 import { fetchPagePerParent } from './keyset-per-parent.js';
 import { activeManagedGroup } from './managed-groups.js';
 import { holdPlans } from './planning-clock.js';
@@ -39,7 +40,10 @@ export const SERIES_BY_START: readonly KeysetColumn[] = [
 /** Series of sessions: what recurs, when and where. */
 @Injectable()
 export class SessionSeriesPlans {
-  constructor(private readonly horizon: SessionHorizon) {}
+  constructor(
+    private readonly horizon: SessionHorizon,
+    private readonly names: NamePolicies,
+  ) {}
 
   /**
    * Makes a series and its sessions from its first day up to the horizon, breaks left out; the worker makes further ones.
@@ -63,6 +67,7 @@ export class SessionSeriesPlans {
     const rule = parseRecurrenceRule(fields.recurrenceRule, startsOn);
     if (endsOn !== null && endsOn < startsOn)
       throw badInput('endsOn', 'Give a last day that is not before the first');
+    await this.names.check(tx, [{ field: 'place', text: fields.place }]);
     const { id } = await tx.getRepository(SessionSeries).save({
       ...plan,
       organisationId: context.organisationId,

@@ -56,7 +56,10 @@ describe('single sessions, breaks and warnings', () => {
       (await plans.write((tx) => fixture.sessions.change(tx, plans.context, id, changes))).scheduleVersion;
     expect(await changed({ kind: 'WORKSHOP', durationMinutes: 120, capacity: 8 })).toBe(1);
     expect(await changed({ wallTime: '13:00' })).toBe(1);
-    expect(fixture.announced).toEqual([{ kind: 'CAPACITY', sessionIds: [id] }]);
+    expect(fixture.announced).toEqual([
+      { kind: 'CAPACITY', sessionIds: [id] },
+      { kind: 'KIND', sessionIds: [id] },
+    ]);
     expect(await changed({ place: 'Sali' })).toBe(2);
     expect(await changed({ localDate: addDays(plans.today, 2) })).toBe(3);
     expect(fixture.idsOf('MOVED')).toEqual([id, id]);

@@ -6,6 +6,7 @@ import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/k
 import { violates } from '#libs/database/sqlstates.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
+import { NamePolicies } from '#libs/people/name-policy.js';
 import { fetchPagePerParent } from './keyset-per-parent.js';
 import { activeManagedGroup, requireManaged } from './managed-groups.js';
 import { SessionChanges } from './session-changes.js';
@@ -58,7 +59,10 @@ const MAX_REASON_CHARACTERS = 500;
 /** Single sessions: made, moved, cancelled and restored. Nothing here deletes one. */
 @Injectable()
 export class Sessions {
-  constructor(private readonly changes: SessionChanges) {}
+  constructor(
+    private readonly changes: SessionChanges,
+    private readonly names: NamePolicies,
+  ) {}
 
   /**
    * Makes a session that belongs to no series; also in the past, and in a break.
@@ -104,6 +108,11 @@ export class Sessions {
         capacity,
       };
     });
+    const places = [...new Set(drafts.map(({ place }) => place))];
+    await this.names.check(
+      tx,
+      places.map((text) => ({ field: 'place', text })),
+    );
     const sessionIds = await insertDrafts(tx, context, drafts);
     await this.changes.announce(tx, context, { kind: 'PLANNED', sessionIds });
     return sessionIds;
@@ -121,6 +130,7 @@ export class Sessions {
       throw new AppError('SESSION_CANCELLED', 'The session is cancelled; restore it first');
     }
     checkPlan(changes);
+    await this.names.check(tx, [{ field: 'place', text: changes.place }]);
     const next = changedPlan(session, changes);
     if (isSamePlan(session, next)) return session;
     const moved = session.startsAt.getTime() !== next.startsAt.getTime() || session.place !== next.place;
@@ -137,6 +147,9 @@ export class Sessions {
     if (moved) await this.changes.announce(tx, context, { kind: 'MOVED', sessionIds: [id] });
     if (next.capacity !== session.capacity) {
       await this.changes.announce(tx, context, { kind: 'CAPACITY', sessionIds: [id] });
+    }
+    if (next.kind !== session.kind) {
+      await this.changes.announce(tx, context, { kind: 'KIND', sessionIds: [id] });
     }
     return this.byId(tx, id);
   }

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { TenantDatabase, type TenantContext, type Tx } from '#libs/database/tenant-database.js';
+import { MembershipChanges } from '#libs/groups/membership-changes.js';
+import { SessionChanges } from '#libs/groups/session-changes.js';
+import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
+import { NamePolicies } from '#libs/people/name-policy.js';
 import { Organisations } from '#libs/people/organisations.js';
-import { JobQueue } from '#libs/queue/job-queue.js';
-import { REFRESH_MAX_PARTICIPANTS } from '#libs/queue/job-map.js';
 import { Vault } from '#libs/secrets/vault.js';
+import type { Applied } from './apply/applied.js';
 import { applyAttendance, countAttendance, sampleAttendance } from './apply/attendance-apply.js';
 import { planAttendance } from './plan/attendance-plan.js';
 import { ImportJob, type ImportStatus } from './job/import-job.entity.js';
@@ -23,8 +26,11 @@ export class ImportRuns {
   constructor(
     private readonly database: TenantDatabase,
     private readonly organisations: Organisations,
-    private readonly queue: JobQueue,
     private readonly vault: Vault,
+    private readonly sessions: SessionChanges,
+    private readonly memberships: MembershipChanges,
+    private readonly registers: RegisterChanges,
+    private readonly names: NamePolicies,
   ) {}
 
   /** The dry run: leaves the import READY or REFUSED with its problems and its report, and nothing else written. */
@@ -32,7 +38,7 @@ export class ImportRuns {
     return this.database.write(context, async (tx) => {
       const subject = await this.take(tx, importId, 'ANALYSING');
       if (subject === null) return null;
-      await plan(tx, subject, this.vault);
+      await this.plan(tx, subject);
       const { status, report } = await conclude(tx, subject);
       // Decisions that arrived meanwhile lead to another analysis, which must find the import waiting for it.
       await tx.query(
@@ -49,29 +55,39 @@ export class ImportRuns {
    */
   async apply(context: TenantContext, importId: string): Promise<ImportStatus | null> {
     const acting = await this.actingFor(context, importId);
-    const outcome = await this.database.write(acting, async (tx) => {
+    return this.database.write(acting, async (tx): Promise<ImportStatus | null> => {
       const subject = await this.take(tx, importId, 'APPLYING');
       if (subject === null) return null;
-      await plan(tx, subject, this.vault);
+      await this.plan(tx, subject);
       const { status, report } = await conclude(tx, subject);
       if (status === 'REFUSED') {
         await finish(tx, importId, status, report);
-        return { status, touched: [] };
+        return status;
       }
       const apply = subject.job.kind === 'PARTICIPANTS' ? applyParticipants : applyAttendance;
-      const touched = await apply(tx, subject, (rows) => this.tellProgress(context, importId, rows));
+      const applied = await apply(tx, subject, (rows) => this.tellProgress(context, importId, rows));
+      await this.announce(tx, acting, applied);
       await finish(tx, importId, 'DONE', { ...report, samples: null });
       await forgetFile(tx, [importId]);
-      return { status: 'DONE' as const, touched };
+      return 'DONE';
     });
-    if (outcome === null) return null;
-    for (let from = 0; from < outcome.touched.length; from += REFRESH_MAX_PARTICIPANTS) {
-      this.queue.nudge('regularity.refresh', {
-        organisationId: context.organisationId,
-        participantIds: outcome.touched.slice(from, from + REFRESH_MAX_PARTICIPANTS),
-      });
-    }
-    return outcome.status;
+  }
+
+  private plan(tx: Tx, subject: PlanSubject): Promise<void> {
+    return subject.job.kind === 'PARTICIPANTS'
+      ? planParticipants(tx, subject, subject.options, this.vault)
+      : planAttendance(tx, subject, subject.options, this.names);
+  }
+
+  /** As the services announce what they write one by one. */
+  private async announce(
+    tx: Tx,
+    context: TenantContext,
+    { joined, marked, cancelled }: Applied,
+  ): Promise<void> {
+    await this.memberships.announce(tx, context, { kind: 'ADDED', participantIds: joined });
+    await this.registers.announce(tx, context, { participantIds: marked });
+    await this.sessions.announce(tx, context, { kind: 'CANCELLED', sessionIds: cancelled });
   }
 
   /**
@@ -103,14 +119,6 @@ export class ImportRuns {
         Math.floor(rows),
       ]),
     );
-  }
-}
-
-async function plan(tx: Tx, subject: PlanSubject, vault: Vault): Promise<void> {
-  if (subject.job.kind === 'PARTICIPANTS') {
-    await planParticipants(tx, subject, subject.options, vault);
-  } else {
-    await planAttendance(tx, subject, subject.options);
   }
 }
 

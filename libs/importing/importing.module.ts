@@ -1,5 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { MergeSteps } from '#libs/people/merge-steps.js';
+import { GroupsModule } from '#libs/groups/groups.module.js';
+import { ParticipationModule } from '#libs/participation/participation.module.js';
 import { PeopleModule } from '#libs/people/people.module.js';
 import { ImportReading } from './import-reading.js';
 import { ImportRuns } from './import-runs.js';
@@ -8,7 +10,11 @@ import { Imports } from './job/imports.js';
 
 const services = [Imports, ImportReading, ImportRuns];
 
-@Module({ imports: [PeopleModule], providers: services, exports: services })
+@Module({
+  imports: [GroupsModule, ParticipationModule, PeopleModule],
+  providers: services,
+  exports: services,
+})
 export class ImportingModule implements OnModuleInit {
   constructor(private readonly mergeSteps: MergeSteps) {}
 

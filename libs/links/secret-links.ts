@@ -118,10 +118,29 @@ export class SecretLinks {
   }
 
   /**
-   * Ends a link at once. Ending it again changes nothing.
+   * Ends a calendar at once. Ending it again changes nothing.
+   * @param ownerId leaves the calendars of all other staff members alone; null: everybody's may be ended
    * @throws AppError NOT_FOUND
    */
-  async revoke(tx: Tx, id: string): Promise<SecretLink> {
+  async revokeCalendar(tx: Tx, id: string, ownerId: string | null): Promise<SecretLink> {
+    const { purpose, staffMemberId } = await this.byId(tx, id);
+    const isOfOthers = ownerId !== null && staffMemberId !== null && staffMemberId !== ownerId;
+    if (purpose === 'SELF_SERVICE' || isOfOthers)
+      throw new AppError('NOT_FOUND', 'There is no such calendar');
+    return this.revoke(tx, id);
+  }
+
+  /**
+   * Ends a link to somebody's own page at once. Ending it again changes nothing.
+   * @throws AppError NOT_FOUND
+   */
+  async revokeSelfService(tx: Tx, id: string): Promise<SecretLink> {
+    const { purpose } = await this.byId(tx, id);
+    if (purpose !== 'SELF_SERVICE') throw new AppError('NOT_FOUND', 'There is no such link');
+    return this.revoke(tx, id);
+  }
+
+  private async revoke(tx: Tx, id: string): Promise<SecretLink> {
     await tx.query('UPDATE secret_link SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL', [id]);
     return this.byId(tx, id);
   }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { rounds } from '#libs/config/testing/rounds.js';
 import { addDays } from '#libs/calendar/local-date.js';
 import type { Mark } from '#libs/participation/rules/mark.js';
+import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
 import { Registers } from '#libs/participation/registers/registers.js';
 import { joinOverlapping } from '#libs/groups/rules/joined-periods.js';
 import { MergingHouse } from './testing/merging-house.js';
@@ -46,7 +47,7 @@ const seats = fc.array(fc.record({ side, session: fc.nat(2 * WEEKS - 1) }), { ma
 
 describe('a person who was written down twice', () => {
   let merging: MergingHouse;
-  const registers = new Registers();
+  const registers = new Registers(new RegisterChanges());
   beforeAll(async () => {
     merging = await MergingHouse.open();
   });

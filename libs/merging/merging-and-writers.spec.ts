@@ -4,7 +4,8 @@ import type { Tx } from '#libs/database/tenant-database.js';
 import { untilItWaitsOrEnds } from '#libs/database/testing/lock-waits.js';
 import { AppError } from '#libs/errors/app-error.js';
 import type { Pair } from '#libs/people/merge-steps.js';
-import { Organisations } from '#libs/people/organisations.js';
+import { ParticipantChanges } from '#libs/people/participant-changes.js';
+import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { ParticipantMerging } from './participant-merging.js';
 import { MergingHouse } from './testing/merging-house.js';
 
@@ -57,8 +58,8 @@ describe('a merge', () => {
     /** Merges while something else is done, from when the merge has its locks and has moved nothing yet. */
     const mergeWhile = async (pair: Pair, act: (tx: Tx) => Promise<unknown>) => {
       const { database, context } = merging.house;
-      const organisations = new Organisations(database);
-      const stopping = new ParticipantMerging(organisations, merging.steps);
+      const organisations = organisationsIn(database);
+      const stopping = new ParticipantMerging(organisations, merging.steps, new ParticipantChanges());
       const { confirmationToken } = await write((tx) => merging.merging.preview(tx, context, pair));
       let begun = 0;
       let meanwhile: Promise<unknown> | undefined;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { addDays } from '#libs/calendar/local-date.js';
 import type { Mark } from '#libs/participation/rules/mark.js';
+import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
 import { Registers } from '#libs/participation/registers/registers.js';
 import type { Pair } from '#libs/people/merge-steps.js';
 import { MergingHouse } from './testing/merging-house.js';
@@ -27,7 +28,7 @@ describe('memberships, check-ins and marks of two who are one', () => {
     clientKey: string = randomUUID(),
   ) =>
     merging.house.database.write(merging.house.context, (tx) =>
-      new Registers().record(tx, merging.house.context, {
+      new Registers(new RegisterChanges()).record(tx, merging.house.context, {
         sessionId,
         marks: [{ participantId, mark, clientKey, markedAt: new Date(Date.now() - minutesAgo * 60_000) }],
       }),

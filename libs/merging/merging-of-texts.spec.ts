@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { MessagingFixture, type PersonOptions } from '#libs/messaging/testing/messaging-fixture.js';
 import { SignUpServices } from '#libs/participation/testing/sign-up-services.js';
 import type { Pair } from '#libs/people/merge-steps.js';
-import { Organisations } from '#libs/people/organisations.js';
+import { ParticipantChanges } from '#libs/people/participant-changes.js';
+import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
 import { ParticipantMerging } from './participant-merging.js';
 import { allMergeSteps } from './testing/all-merge-steps.js';
@@ -16,8 +17,11 @@ describe('texts to two who are one', () => {
   beforeAll(async () => {
     fixture = await MessagingFixture.open();
     const { waitlist } = new SignUpServices();
-    const organisations = new Organisations(fixture.database);
-    merging = new ParticipantMerging(organisations, allMergeSteps(waitlist, new RegularitySnapshots()));
+    merging = new ParticipantMerging(
+      organisationsIn(fixture.database),
+      allMergeSteps(waitlist, new RegularitySnapshots()),
+      new ParticipantChanges(),
+    );
   });
   beforeEach(() => fixture.renew());
   afterAll(() => fixture.close());

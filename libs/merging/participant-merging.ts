@@ -5,6 +5,7 @@ import { AppError, badInput, ERROR_CODES } from '#libs/errors/app-error.js';
 import { requireManagesAll } from '#libs/groups/managed-groups.js';
 import { MergeSteps, type Merge, type Pair } from '#libs/people/merge-steps.js';
 import { Organisations } from '#libs/people/organisations.js';
+import { ParticipantChanges } from '#libs/people/participant-changes.js';
 import { Participant } from '#libs/people/participant.entity.js';
 import { lockBoth } from './merge-locks.js';
 import { confirmationToken, needsConfirmation, summariseMerge, type MergeSummary } from './merge-summary.js';
@@ -24,6 +25,7 @@ export class ParticipantMerging {
   constructor(
     private readonly organisations: Organisations,
     private readonly steps: MergeSteps,
+    private readonly changes: ParticipantChanges,
   ) {}
 
   /**
@@ -60,6 +62,7 @@ export class ParticipantMerging {
       throw new AppError('CONFIRMATION_NEEDED', 'Look at what both have, and give the token of that preview');
     }
     await this.move(tx, context, pair);
+    await this.changes.announce(tx, context, { kind: 'MERGED', participantId: pair.keptId });
     const { moves, conflicts } = preview;
     const { id } = await merges.save({
       organisationId: context.organisationId,

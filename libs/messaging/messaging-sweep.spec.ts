@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Organisations } from '#libs/people/organisations.js';
+import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { Session } from '#libs/groups/session.entity.js';
 import { Message } from './message/message.entity.js';
 import type { SmsGateway } from '#libs/gateways/port/sms-gateway.js';
@@ -185,7 +185,7 @@ describe('the sweep', () => {
       tx.query(`UPDATE session SET time_zone = 'Europe/Helsinki'`),
     );
     await fixture.sweep();
-    expect(await new Organisations(fixture.database).allIds()).toContain(brokenContext.organisationId);
+    expect(await organisationsIn(fixture.database).allIds()).toContain(brokenContext.organisationId);
   });
 
   describe('of messages left behind', () => {

@@ -7,6 +7,9 @@ import { SessionChanges } from '#libs/groups/session-changes.js';
 import { ParticipationModule } from '#libs/participation/participation.module.js';
 import { SignUpChanges } from '#libs/participation/seats/sign-up-changes.js';
 import { MergeSteps } from '#libs/people/merge-steps.js';
+import { NamePolicies } from '#libs/people/name-policy.js';
+import { OrganisationChanges } from '#libs/people/organisation-changes.js';
+import { ParticipantChanges } from '#libs/people/participant-changes.js';
 import { PeopleModule } from '#libs/people/people.module.js';
 import { Vault } from '#libs/secrets/vault.js';
 import { Announcements } from './announcements/announcements.js';
@@ -30,11 +33,14 @@ import { SandboxTexts } from './sandbox/sandbox-texts.js';
 import { OwnSensitiveWords } from './text-checks/own-sensitive-words.js';
 import { SignUpNotices } from './notices/sign-up-notices.js';
 import { SMS_GATEWAYS } from './message/sms-gateways.js';
+import { WorkerWake } from './message/wake.js';
 import { StuckMessages } from './overview/stuck-messages.js';
 import { UnreachedMessages } from './overview/unreached-messages.js';
 import { LintBeforeSending, PUBLIC_URL } from './text-checks/lint-before-sending.js';
+import { NameCheck } from './text-checks/name-check.js';
 import { TemplateChecks } from './templates/template-checks.js';
 import { TextTemplates } from './templates/own-templates.js';
+import { WakeOnChanges } from './wake-on-changes.js';
 
 const services = [
   Announcements,
@@ -77,8 +83,13 @@ export class MessagingModule implements OnModuleInit {
   constructor(
     private readonly changes: SessionChanges,
     private readonly signUpChanges: SignUpChanges,
+    private readonly organisationChanges: OrganisationChanges,
+    private readonly participantChanges: ParticipantChanges,
     private readonly waves: ReminderWaves,
     private readonly notices: SignUpNotices,
+    private readonly wake: WakeOnChanges,
+    private readonly namePolicies: NamePolicies,
+    private readonly nameCheck: NameCheck,
     private readonly events: GatewayEvents,
     private readonly answers: Answers,
     private readonly mergeSteps: MergeSteps,
@@ -115,9 +126,12 @@ export class MessagingModule implements OnModuleInit {
       imports: [GroupsModule, ParticipationModule, PeopleModule],
       providers: [
         ...services,
+        NameCheck,
         ReminderWaves,
         Receipts,
         SignUpNotices,
+        WakeOnChanges,
+        WorkerWake,
         gatewayProvider,
         lanesProvider,
         publicUrlProvider,
@@ -131,7 +145,13 @@ export class MessagingModule implements OnModuleInit {
     // After the waves, which give a restored session its new schedule.
     this.changes.register(this.notices);
     this.signUpChanges.register(this.notices);
+    // Last, when what is to be told has been written.
+    this.changes.register(this.wake);
+    this.signUpChanges.register(this.wake);
+    this.organisationChanges.register(this.wake);
+    this.participantChanges.register(this.wake);
     this.events.registerIncoming(this.answers);
     this.mergeSteps.register(messagingMergeStep);
+    this.namePolicies.register(this.nameCheck);
   }
 }

@@ -5,6 +5,7 @@ import { MergeSteps } from '#libs/people/merge-steps.js';
 import { PeopleModule } from '#libs/people/people.module.js';
 import { participationMergeSteps } from './participation.merge.js';
 import { Offers } from './sign-ups/offers.js';
+import { RegisterChanges } from './registers/register-changes.js';
 import { Registers } from './registers/registers.js';
 import { SignUpChanges } from './seats/sign-up-changes.js';
 import { SignUpDeadlines } from './sign-ups/sign-up-deadlines.js';
@@ -17,6 +18,7 @@ import { Waitlist } from './waitlist/waitlist.js';
 
 const services = [
   Offers,
+  RegisterChanges,
   Registers,
   SignUpChanges,
   SignUpDeadlines,

@@ -8,13 +8,19 @@ import {
   type Tx,
 } from '#libs/database/tenant-database.js';
 import { AppError } from '#libs/errors/app-error.js';
+import { NamePolicies } from './name-policy.js';
+import { OrganisationChanges } from './organisation-changes.js';
 import { checkSettings, type OrganisationSettings } from './organisation-settings.js';
 import { Organisation } from './organisation.entity.js';
 
 /** The tenants themselves. */
 @Injectable()
 export class Organisations {
-  constructor(private readonly database: TenantDatabase) {}
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly changes: OrganisationChanges,
+    private readonly names: NamePolicies,
+  ) {}
 
   /** Makes an organisation. Its id exists before its row, because the row is written inside its own tenant. */
   async create(settings: OrganisationSettings & { readonly name: string }): Promise<TenantContext> {
@@ -30,6 +36,7 @@ export class Organisations {
     const context = systemContext(randomUUID());
     return this.database.write(context, async (tx) => {
       await tx.getRepository(Organisation).insert({ id: context.organisationId, ...settings });
+      await this.checkSender(tx, settings);
       return furnish(tx, context);
     });
   }
@@ -58,9 +65,18 @@ export class Organisations {
   }
 
   /** @throws AppError BAD_INPUT naming each setting that cannot be used */
-  async update(tx: Tx, settings: OrganisationSettings): Promise<Organisation> {
+  async update(tx: Tx, context: TenantContext, settings: OrganisationSettings): Promise<Organisation> {
     checkSettings(settings);
     const organisation = await this.current(tx);
-    return tx.getRepository(Organisation).save({ ...organisation, ...settings });
+    const saved = await tx.getRepository(Organisation).save({ ...organisation, ...settings });
+    await this.checkSender(tx, settings);
+    const given = Object.keys(settings) as (keyof OrganisationSettings)[];
+    await this.changes.announce(tx, context, {
+      settings: given.filter((setting) => settings[setting] !== undefined),
+    });
+    return saved;
+  }
+  private checkSender(tx: Tx, { smsSender }: OrganisationSettings): Promise<void> {
+    return this.names.check(tx, [{ field: 'smsSender', text: smsSender }]);
   }
 }

@@ -3,6 +3,7 @@ import type { SelectQueryBuilder } from 'typeorm';
 import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/keyset.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, ERROR_CODES, type FieldProblem } from '#libs/errors/app-error.js';
+import { ParticipantChanges } from './participant-changes.js';
 import { Participant } from './participant.entity.js';
 
 export interface ParticipantFields {
@@ -44,6 +45,8 @@ const LANGUAGE_TAG = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 /** People who take part. */
 @Injectable()
 export class Participants {
+  constructor(private readonly changes: ParticipantChanges) {}
+
   /** @throws AppError BAD_INPUT naming each field that cannot be used */
   async create(
     tx: Tx,
@@ -68,10 +71,13 @@ export class Participants {
    * Takes somebody out of the lists; nothing about them is deleted.
    * @throws AppError NOT_FOUND, PARTICIPANT_MERGED
    */
-  async archive(tx: Tx, id: string, archived: boolean): Promise<Participant> {
+  async archive(tx: Tx, context: TenantContext, id: string, archived: boolean): Promise<Participant> {
     const participant = await this.toChange(tx, id);
     const archivedAt = archived ? (participant.archivedAt ?? new Date()) : null;
-    return tx.getRepository(Participant).save({ ...participant, archivedAt });
+    const saved = await tx.getRepository(Participant).save({ ...participant, archivedAt });
+    const kind = archived ? 'ARCHIVED' : 'RESTORED';
+    await this.changes.announce(tx, context, { kind, participantId: id });
+    return saved;
   }
 
   /** @throws AppError NOT_FOUND */

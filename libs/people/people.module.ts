@@ -4,7 +4,11 @@ import { AccessTokens } from './access-tokens.js';
 import { AuditTrail } from './audit-trail.js';
 import { Consents } from './consents.js';
 import { MergeSteps } from './merge-steps.js';
+import { NamePolicies } from './name-policy.js';
+import { OrganisationChanges } from './organisation-changes.js';
 import { Organisations } from './organisations.js';
+import { ParticipantChanges } from './participant-changes.js';
+import { ParticipantContacts } from './participant-contacts.js';
 import { Participants } from './participants.js';
 import { peopleMergeSteps } from './people.merge.js';
 import { PhoneNumberDeliveries } from './phone-number-deliveries.js';
@@ -18,7 +22,11 @@ const services = [
   AuditTrail,
   Consents,
   MergeSteps,
+  NamePolicies,
+  OrganisationChanges,
   Organisations,
+  ParticipantChanges,
+  ParticipantContacts,
   Participants,
   PhoneNumberDeliveries,
   PhoneNumbers,

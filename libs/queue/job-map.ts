@@ -59,9 +59,6 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** At most this many participants in one `regularity.refresh`. */
-export const REFRESH_MAX_PARTICIPANTS = 500;
-
 const everywhere = z.strictObject({});
 const oneOrganisationOrAll = z.strictObject({ organisationId: z.uuid().optional() });
 const oneImport = z.strictObject({ organisationId: z.uuid(), importId: z.uuid() });
@@ -145,7 +142,7 @@ export const JOBS = {
     queue: 'regularity',
     payload: z.strictObject({
       organisationId: z.uuid(),
-      participantIds: z.array(z.uuid()).min(1).max(REFRESH_MAX_PARTICIPANTS),
+      participantIds: z.array(z.uuid()).min(1),
     }),
     retry: PATIENT,
   },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Tx } from '#libs/database/tenant-database.js';
+import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
 import { Registers } from '#libs/participation/registers/registers.js';
 import { TestHouse } from '#libs/participation/testing/test-house.js';
 import { RegularityRecompute } from './regularity-recompute.js';
@@ -32,7 +33,10 @@ describe('a recomputation of everything', () => {
       mark: 'PRESENT' as const,
     }));
     await house.database.write(house.context, (tx) =>
-      new Registers().record(tx, house.context, { sessionId, marks: marks.slice(0, 100) }),
+      new Registers(new RegisterChanges()).record(tx, house.context, {
+        sessionId,
+        marks: marks.slice(0, 100),
+      }),
     );
   });
   beforeEach(async () => {

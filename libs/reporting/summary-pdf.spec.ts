@@ -6,7 +6,7 @@ import { SESSION_KINDS } from '#libs/groups/session.entity.js';
 import type { Mark } from '#libs/participation/rules/mark.js';
 import { TestHouse } from '#libs/participation/testing/test-house.js';
 import { LANGUAGES, type Language } from '#libs/people/language.js';
-import { Organisations } from '#libs/people/organisations.js';
+import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { BLAMES } from '#libs/regularity/testing/blames.js';
 import { ParticipantSummaries, type ParticipantSummary } from './participant-summary.js';
 import { summaryDocument } from './summary-pdf.js';
@@ -64,7 +64,7 @@ describe('the page that participants may keep', () => {
       );
     }
     const period = { from: addDays(today, -365), to: today };
-    const summaries = new ParticipantSummaries(new Organisations(database));
+    const summaries = new ParticipantSummaries(organisationsIn(database));
     return summaryDocument(
       await database.read(context, (tx) => summaries.of(tx, participantId, period, language)),
     );

@@ -10,7 +10,7 @@ import { Session } from '#libs/groups/session.entity.js';
 import { RECEIPT_WAIT_MS } from '#libs/messaging/message/rules/message-state.js';
 import { ReminderWaves } from '#libs/messaging/reminders/reminder-waves.js';
 import { Consent } from '#libs/people/consent.entity.js';
-import { Organisations } from '#libs/people/organisations.js';
+import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { NEVER_QUIET } from '#libs/people/testing/never-quiet.js';
 import { Participant } from '#libs/people/participant.entity.js';
 import { sealedNumber } from '#libs/people/phone-number-sealing.js';
@@ -38,7 +38,7 @@ export async function plantReminders(appUrl: string, count: number): Promise<Add
   const source = await createDataSource(appUrl, { poolSize: 2 }).initialize();
   try {
     const database = new TenantDatabase(source);
-    const organisations = new Organisations(database);
+    const organisations = organisationsIn(database);
     const context = await organisations.create({
       name: 'Testiyhdistys ry',
       ...NEVER_QUIET,

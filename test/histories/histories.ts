@@ -7,7 +7,7 @@ import { parsePayload, type JobPayload } from '#libs/queue/job-map.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { RegularityRecompute } from '#libs/regularity/regularity-recompute.js';
 import { RegularityRuns } from '#libs/regularity/snapshots/regularity-runs.js';
-import { SeatsAndFigures } from '#libs/regularity/refresh-on-seat-change.js';
+import { RefreshOnChanges } from '#libs/regularity/refresh-on-changes.js';
 import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
 import { RegularityHandlers } from '../../apps/worker/src/regularity.handlers.js';
 import { TestApi } from '../support/test-api.js';
@@ -48,7 +48,7 @@ export class Histories {
       const checked = parsePayload(name, payload);
       if (name === 'regularity.refresh') this.keep(checked as Refresh);
     };
-    const seats = api.service(SeatsAndFigures);
+    const seats = api.service(RefreshOnChanges);
     const follow = seats.signUpsChanged.bind(seats);
     seats.signUpsChanged = async (tx, context, change) => {
       if (!this.unseen.has(context.organisationId)) await follow(tx, context, change);

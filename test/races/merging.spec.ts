@@ -6,9 +6,11 @@ import { AppError } from '#libs/errors/app-error.js';
 import { MessagingFixture } from '#libs/messaging/testing/messaging-fixture.js';
 import { allMergeSteps } from '#libs/merging/testing/all-merge-steps.js';
 import { ParticipantMerging } from '#libs/merging/participant-merging.js';
+import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
 import { Registers } from '#libs/participation/registers/registers.js';
 import { SignUpServices } from '#libs/participation/testing/sign-up-services.js';
-import { Organisations } from '#libs/people/organisations.js';
+import { ParticipantChanges } from '#libs/people/participant-changes.js';
+import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
 
 const RACES = rounds(150);
@@ -26,8 +28,9 @@ describe('a merge while both are marked, signed up, texted and merged the other 
   beforeAll(async () => {
     fixture = await MessagingFixture.open();
     merging = new ParticipantMerging(
-      new Organisations(fixture.database),
+      organisationsIn(fixture.database),
       allMergeSteps(services.waitlist, snapshots),
+      new ParticipantChanges(),
     );
   });
   afterAll(() => fixture.close());
@@ -60,7 +63,9 @@ describe('a merge while both are marked, signed up, texted and merged the other 
             markedAt,
           } as const;
           return () =>
-            fixture.write((tx) => new Registers().record(tx, context, { sessionId: past, marks: [sent] }));
+            fixture.write((tx) =>
+              new Registers(new RegisterChanges()).record(tx, context, { sessionId: past, marks: [sent] }),
+            );
         };
         const signUp = (participantId: string) => () =>
           fixture.write((tx) => services.signUps.signUp(tx, context, { sessionId: trip, participantId }));

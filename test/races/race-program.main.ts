@@ -5,6 +5,8 @@ import { AppError } from '#libs/errors/app-error.js';
 import { AnswerActs } from '#libs/messaging/inbound/reply-actions.js';
 import { Answers } from '#libs/messaging/inbound/reply-handler.js';
 import { GatewayEvents } from '#libs/messaging/inbound/gateway-events.js';
+import { WorkerWake } from '#libs/messaging/message/wake.js';
+import { sleepingQueue } from '#libs/queue/testing/recorded-queue.js';
 import { Receipts } from '#libs/messaging/delivery/receipts.js';
 import { SignUpDeadlines } from '#libs/participation/sign-ups/sign-up-deadlines.js';
 import { lockSession } from '#libs/participation/seats/sign-up.sql.js';
@@ -64,10 +66,16 @@ if (setting.mode === 'DEADLINES') {
   const deadlines = new SignUpDeadlines(database, services.offers, services.minimum);
   for (;;) await deadlines.run();
 } else if (setting.mode === 'ANSWERS') {
-  const events = new GatewayEvents(database, new Receipts(database, new PhoneNumberDeliveries()), testVault);
+  const wake = new WorkerWake(sleepingQueue());
+  const events = new GatewayEvents(
+    database,
+    new Receipts(database, new PhoneNumberDeliveries()),
+    testVault,
+    wake,
+  );
   const { signUps, offers, stayingAway } = services;
-  events.registerIncoming(new Answers(new AnswerActs(signUps, offers, stayingAway), testVault));
-  for (;;) await events.apply(() => undefined, new AbortController().signal);
+  events.registerIncoming(new Answers(new AnswerActs(signUps, offers, stayingAway), testVault, wake));
+  for (;;) await events.apply(new AbortController().signal);
 } else {
   for await (const line of createInterface({ input: process.stdin })) {
     const steps = JSON.parse(line) as RaceStep[];

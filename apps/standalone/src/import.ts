@@ -14,7 +14,8 @@ import { systemContext, TenantDatabase, type TenantContext } from '#libs/databas
 import { Closing, keysOf, StartError } from '#libs/deployment/process.js';
 import { prepareStores, type Stores } from '#libs/deployment/stores.js';
 import { AppError } from '#libs/errors/app-error.js';
-import { GATEWAYS } from '#libs/gateways/gateways.js';
+import { GATEWAYS, gatewaysOf } from '#libs/gateways/gateways.js';
+import type { ConfiguredGateway } from '#libs/gateways/port/gateway-definition.js';
 import { ActivityGroup } from '#libs/groups/activity-group.entity.js';
 import type { ImportJob } from '#libs/importing/job/import-job.entity.js';
 import { problemPages } from '#libs/importing/job/import-problems.js';
@@ -22,12 +23,14 @@ import { ImportReading } from '#libs/importing/import-reading.js';
 import { ImportRuns } from '#libs/importing/import-runs.js';
 import { ImportingModule } from '#libs/importing/importing.module.js';
 import { Imports } from '#libs/importing/job/imports.js';
+import { MessagingModule } from '#libs/messaging/messaging.module.js';
 import { createPino, PinoLogger } from '#libs/logging/logger.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Participant } from '#libs/people/participant.entity.js';
 import { PeopleModule } from '#libs/people/people.module.js';
 import { Site } from '#libs/people/site.entity.js';
 import { QueueModule } from '#libs/queue/queue.module.js';
+import { RegularityModule } from '#libs/regularity/regularity.module.js';
 import { SecretsModule } from '#libs/secrets/secrets.module.js';
 import { readImportArguments, type ImportArguments } from './import-arguments.js';
 import { wordsOfDryRun, wordsOfProblem } from './import-words.js';
@@ -38,7 +41,7 @@ const PROBLEMS_SHOWN = 200;
 
 @Module({})
 class ImportCommandModule {
-  static forRoot(stores: Stores, logger: Logger): DynamicModule {
+  static forRoot(config: Config<ConfiguredGateway>, stores: Stores, logger: Logger): DynamicModule {
     return {
       module: ImportCommandModule,
       imports: [
@@ -46,6 +49,9 @@ class ImportCommandModule {
         DatabaseModule.forRoot(stores.appUrl),
         QueueModule.forRoot(stores.queueUrl, logger),
         PeopleModule,
+        // These ask for what follows from an import, and look over the names in it.
+        RegularityModule,
+        MessagingModule.forRoot(gatewaysOf(config), config.publicUrl),
         ImportingModule,
       ],
     };
@@ -77,10 +83,13 @@ async function run(argv: readonly string[]): Promise<boolean> {
   const { databaseAppUrl: appUrl, queueUrl } = config;
   const stores = await prepareStores({ ownerUrl, appUrl, queueUrl, keys: await keysOf(config) });
   const logger = createPino(config.logLevel === 'info' ? 'fatal' : config.logLevel, destination(2));
-  const app = await NestFactory.createApplicationContext(ImportCommandModule.forRoot(stores, logger), {
-    logger: new PinoLogger(logger),
-    abortOnError: false,
-  });
+  const app = await NestFactory.createApplicationContext(
+    ImportCommandModule.forRoot(config, stores, logger),
+    {
+      logger: new PinoLogger(logger),
+      abortOnError: false,
+    },
+  );
   closing.add(() => app.close());
   return importFile(app, args);
 }

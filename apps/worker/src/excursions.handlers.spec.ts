@@ -6,9 +6,10 @@ import { AppError } from '#libs/errors/app-error.js';
 import { ExcursionParticipants } from '#libs/excursions/excursion-participants.js';
 import { Excursions } from '#libs/excursions/excursions.js';
 import { SessionChanges } from '#libs/groups/session-changes.js';
+import { NamePolicies } from '#libs/people/name-policy.js';
 import { Sessions } from '#libs/groups/sessions.js';
 import { TestHouse } from '#libs/participation/testing/test-house.js';
-import { Organisations } from '#libs/people/organisations.js';
+import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { ExcursionsHandlers } from './excursions.handlers.js';
 
@@ -25,8 +26,8 @@ describe('the job that forgets', () => {
   beforeAll(async () => {
     house = await TestHouse.open();
     queue = JobQueue.open(house.appUrl);
-    const organisations = new Organisations(house.database);
-    excursions = new Excursions(new Sessions(new SessionChanges()), organisations);
+    const organisations = organisationsIn(house.database);
+    excursions = new Excursions(new Sessions(new SessionChanges(), new NamePolicies()), organisations);
     handlers = new ExcursionsHandlers(house.database, organisations, queue, participants).handlers;
   });
   afterAll(async () => {
@@ -134,7 +135,7 @@ describe('the job that forgets', () => {
     const elsewhere = systemContext(randomUUID());
     await handlers['excursions.forget-sensitive']({ organisationId: elsewhere.organisationId }, job);
     expect(await kept(person)).toEqual(everything);
-    await new Organisations(house.database).create({ name: 'Toinen ry' });
+    await organisationsIn(house.database).create({ name: 'Toinen ry' });
     const before = (await queue.counts()).planning.waiting;
     await handlers['excursions.forget-sensitive']({}, job);
     expect((await queue.counts()).planning.waiting - before).toBe(2);

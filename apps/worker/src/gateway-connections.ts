@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { SmsGateway } from '#libs/gateways/port/sms-gateway.js';
-import { JobQueue } from '#libs/queue/job-queue.js';
 import { GatewayEvents } from '#libs/messaging/inbound/gateway-events.js';
 import { SMS_GATEWAYS } from '#libs/messaging/message/sms-gateways.js';
 
@@ -10,7 +9,6 @@ export class GatewayConnections {
   constructor(
     @Inject(SMS_GATEWAYS) private readonly gateways: readonly SmsGateway[],
     private readonly events: GatewayEvents,
-    private readonly queue: JobQueue,
   ) {}
 
   /** Resolves after each gateway has tried once; those that could not connect go on trying. */
@@ -39,6 +37,5 @@ export class GatewayConnections {
     item: Parameters<GatewayEvents['append']>[2][number],
   ): Promise<void> {
     await this.events.append(gateway.name, kind, [item]);
-    this.queue.nudge('gateways.apply-events', {});
   }
 }

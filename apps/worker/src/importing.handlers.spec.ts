@@ -35,7 +35,7 @@ describe('the sweep of imports', () => {
     const enqueue = jest.spyOn(queue, 'enqueue');
     const { handlers } = new ImportingHandlers(
       null as unknown as ImportRuns,
-      new Imports(house.database),
+      new Imports(house.database, queue),
       queue,
     );
     await handlers['imports.sweep']();

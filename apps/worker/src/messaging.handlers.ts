@@ -23,7 +23,7 @@ export class MessagingHandlers {
       await this.sender.send(organisationId, messageId, signal);
     },
     'gateways.apply-events': async (_payload, { signal }) => {
-      await this.events.apply(this.wake, signal);
+      await this.events.apply(signal);
     },
     'gateways.purge-events': async () => {
       await this.events.purge();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addDays } from '#libs/calendar/local-date.js';
 import { TestHouse } from '#libs/participation/testing/test-house.js';
-import { Organisations } from '#libs/people/organisations.js';
+import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { PhoneNumberDeliveries } from '#libs/people/phone-number-deliveries.js';
 import { PhoneNumbers } from '#libs/people/phone-numbers.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
@@ -23,7 +23,7 @@ describe('the jobs of phone numbers', () => {
     queue = JobQueue.open(house.appUrl);
     handlers = new NumbersHandlers(
       house.database,
-      new Organisations(house.database),
+      organisationsIn(house.database),
       queue,
       new PhoneNumberDeliveries(),
       new KeyRotation(house.database, newer),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PlanningFixture } from '#libs/groups/testing/planning-fixture.js';
 import { SecretLinks } from '#libs/links/secret-links.js';
 import { AccessTokens } from '#libs/people/access-tokens.js';
-import { Organisations } from '#libs/people/organisations.js';
+import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { PlanningHandlers } from './planning.handlers.js';
 
 describe('the planning jobs', () => {
@@ -14,7 +14,7 @@ describe('the planning jobs', () => {
   beforeAll(async () => {
     fixture = await PlanningFixture.start();
     const { database, horizon } = fixture;
-    const organisations = new Organisations(database);
+    const organisations = organisationsIn(database);
     const tokens = new AccessTokens(database);
     links = new SecretLinks(database);
     handlers = new PlanningHandlers(database, organisations, horizon, tokens, links).handlers;

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { systemContext } from '#libs/database/tenant-database.js';
+import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
 import { Registers } from '#libs/participation/registers/registers.js';
 import { TestHouse } from '#libs/participation/testing/test-house.js';
-import { Organisations } from '#libs/people/organisations.js';
+import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { RegularityRecompute } from '#libs/regularity/regularity-recompute.js';
 import { RegularityRuns } from '#libs/regularity/snapshots/regularity-runs.js';
@@ -19,7 +20,7 @@ describe('the jobs of regularity', () => {
   beforeAll(async () => {
     house = await TestHouse.open();
     queue = JobQueue.open(house.appUrl);
-    const organisations = new Organisations(house.database);
+    const organisations = organisationsIn(house.database);
     const snapshots = new RegularitySnapshots();
     const recompute = new RegularityRecompute(house.database, snapshots, new RegularityRuns());
     handlers = new RegularityHandlers(house.database, organisations, queue, snapshots, recompute).handlers;
@@ -42,7 +43,7 @@ describe('the jobs of regularity', () => {
     const sessionId = await house.session(await house.group(), { inDays: -1 });
     const mark = { clientKey: randomUUID(), participantId: person, mark: 'PRESENT' } as const;
     await house.database.write(house.context, (tx) =>
-      new Registers().record(tx, house.context, { sessionId, marks: [mark] }),
+      new Registers(new RegisterChanges()).record(tx, house.context, { sessionId, marks: [mark] }),
     );
     return person;
   }
@@ -66,7 +67,7 @@ describe('the jobs of regularity', () => {
     const person = await visitor();
     await handlers['regularity.recompute']({ organisationId }, job);
     expect(await visitsOf(person)).toBe(1);
-    await new Organisations(house.database).create({ name: 'Toinen ry' });
+    await organisationsIn(house.database).create({ name: 'Toinen ry' });
     await handlers['regularity.recompute']({}, job);
     expect((await queue.counts()).recompute.waiting).toBe(2);
   });
@@ -82,7 +83,7 @@ describe('the jobs of regularity', () => {
         const sessionId = await house.session(groupId, { inDays: -2 - index });
         const mark = { clientKey: randomUUID(), participantId: person, mark: 'PRESENT' } as const;
         await house.database.write(house.context, (tx) =>
-          new Registers().record(tx, house.context, { sessionId, marks: [mark] }),
+          new Registers(new RegisterChanges()).record(tx, house.context, { sessionId, marks: [mark] }),
         );
       }
       jobs.push(handlers['regularity.refresh']({ organisationId, participantIds: [person] }));

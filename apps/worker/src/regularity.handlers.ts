@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { systemContext, TenantDatabase } from '#libs/database/tenant-database.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
-import { REFRESH_MAX_PARTICIPANTS } from '#libs/queue/job-map.js';
+import { REFRESH_MAX_PARTICIPANTS } from '#libs/regularity/refresh-on-changes.js';
 import type { JobHandlers } from '#libs/queue/job-worker.js';
 import { RegularityRecompute } from '#libs/regularity/regularity-recompute.js';
 import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';

@@ -2,8 +2,10 @@ import type { DataSource } from 'typeorm';
 import { createDataSource } from '#libs/database/data-source.js';
 import { TenantDatabase, type TenantContext, type Tx } from '#libs/database/tenant-database.js';
 import { AccessTokens } from '#libs/people/access-tokens.js';
+import { NamePolicies } from '#libs/people/name-policy.js';
 import type { OrganisationSettings } from '#libs/people/organisation-settings.js';
-import { Organisations } from '#libs/people/organisations.js';
+import { organisationsIn } from '#libs/people/testing/organisations.js';
+import { ParticipantChanges } from '#libs/people/participant-changes.js';
 import { Participants } from '#libs/people/participants.js';
 import { Sites } from '#libs/people/sites.js';
 import { NEVER_QUIET } from '#libs/people/testing/never-quiet.js';
@@ -11,7 +13,9 @@ import { Staff } from '#libs/people/staff.js';
 import { openTestStores, type TestStores } from '../../../test/support/test-stores.js';
 import { BreakPeriods } from '../break-periods.js';
 import { FollowingSessions } from '../following-sessions.js';
+import { GroupChanges } from '../group-changes.js';
 import { Groups, type NewGroup } from '../groups.js';
+import { MembershipChanges } from '../membership-changes.js';
 import { Memberships } from '../memberships.js';
 import { PlanningWarnings } from '../planning-warnings.js';
 import { SessionChanges, type SessionChange } from '../session-changes.js';
@@ -25,12 +29,13 @@ export class PlanningFixture {
   readonly announced: SessionChange[] = [];
   readonly changes = new SessionChanges();
   readonly horizon = new SessionHorizon(this.changes);
-  readonly sessions = new Sessions(this.changes);
-  readonly series = new SessionSeriesPlans(this.horizon);
-  readonly following = new FollowingSessions(this.sessions, this.horizon, this.changes);
+  readonly names = new NamePolicies();
+  readonly sessions = new Sessions(this.changes, this.names);
+  readonly series = new SessionSeriesPlans(this.horizon, this.names);
+  readonly following = new FollowingSessions(this.sessions, this.horizon, this.changes, this.names);
   readonly breaks = new BreakPeriods(this.changes, this.horizon);
-  readonly groups = new Groups();
-  readonly memberships = new Memberships();
+  readonly groups = new Groups(new GroupChanges(), this.names);
+  readonly memberships = new Memberships(new MembershipChanges());
   readonly warnings = new PlanningWarnings();
   readonly staff = new Staff(new AccessTokens(this.database));
   private counter = 0;
@@ -57,7 +62,7 @@ export class PlanningFixture {
   }
 
   async newOrganisation(settings: OrganisationSettings = {}): Promise<TestPlans> {
-    const organisations = new Organisations(this.database);
+    const organisations = organisationsIn(this.database);
     const context = await organisations.create({
       name: 'Testiyhdistys ry',
       ...NEVER_QUIET,
@@ -133,7 +138,9 @@ export class TestPlans {
   }
 
   async newParticipant(): Promise<string> {
-    const row = await this.write((tx) => new Participants().create(tx, this.context, { firstName: 'Aino' }));
+    const row = await this.write((tx) =>
+      new Participants(new ParticipantChanges()).create(tx, this.context, { firstName: 'Aino' }),
+    );
     return row.id;
   }
 

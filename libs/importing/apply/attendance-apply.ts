@@ -3,6 +3,7 @@ import type { AttendanceImportOptions } from '../job/import-options.js';
 import { SAMPLE_ROWS, type PlanCounts, type PlanSamples } from '../job/import-report.js';
 import type { PlanSubject } from '../plan/plan-subject.js';
 import { applyGroups, applyMemberships } from '../plan/plan-tables.js';
+import type { Applied } from './applied.js';
 
 type OwnCounts = Omit<PlanCounts, 'unclear' | 'undecided' | 'errors'>;
 
@@ -51,12 +52,12 @@ export async function sampleAttendance(tx: Tx): Promise<PlanSamples> {
   };
 }
 
-/** Carries the plan out. @returns ids of everybody whose measures may change */
+/** Carries the plan out. */
 export async function applyAttendance(
   tx: Tx,
   subject: PlanSubject,
   progress: (rows: number) => Promise<void>,
-): Promise<string[]> {
+): Promise<Applied> {
   const { organisationId, createdById } = subject.job;
   const { siteId = null } = subject.options as AttendanceImportOptions;
   await applyGroups(tx, organisationId, siteId);
@@ -77,13 +78,13 @@ export async function applyAttendance(
      ON CONFLICT (session_id) WHERE kind = 'ANONYMOUS_VISITORS' DO NOTHING`,
     [organisationId, createdById],
   );
-  const touched = await tx.query<{ id: string }[]>(
-    `SELECT participant_id AS id FROM plan_membership
-     UNION SELECT participant_id FROM plan_attendance WHERE state = 'MAKE'
-     UNION SELECT b.participant_id FROM plan_session s JOIN membership b ON b.group_id = s.group_id
-       WHERE s.cancel AND NOT s.is_new AND NOT s.is_cancelled`,
+  const [applied] = await tx.query<[Applied]>(
+    `SELECT
+       ARRAY(SELECT DISTINCT participant_id FROM plan_membership) AS joined,
+       ARRAY(SELECT DISTINCT participant_id FROM plan_attendance WHERE state = 'MAKE') AS marked,
+       ARRAY(SELECT session_id FROM plan_session WHERE cancel AND NOT is_new AND NOT is_cancelled) AS cancelled`,
   );
-  return touched.map(({ id }) => id);
+  return applied;
 }
 
 /** They lie in the past, so nobody is told of them. */

@@ -1,6 +1,7 @@
 import type { Tx } from '#libs/database/tenant-database.js';
 import type { PlanSubject } from '../plan/plan-subject.js';
 import { applyMemberships } from '../plan/plan-tables.js';
+import type { Applied } from './applied.js';
 import { SAMPLE_ROWS, type PlanCounts, type PlanSamples } from '../job/import-report.js';
 
 type OwnCounts = Omit<PlanCounts, 'unclear' | 'undecided' | 'errors'>;
@@ -47,12 +48,12 @@ export async function sampleParticipants(tx: Tx): Promise<PlanSamples> {
   };
 }
 
-/** Carries the plan out. @returns ids of everybody whose measures may change */
+/** Carries the plan out. */
 export async function applyParticipants(
   tx: Tx,
   subject: PlanSubject,
   progress: (rows: number) => Promise<void>,
-): Promise<string[]> {
+): Promise<Applied> {
   const { organisationId } = subject.job;
   await tx.query(
     `INSERT INTO participant (id, organisation_id, first_name, last_name, alias, language, birth_year, note)
@@ -83,8 +84,8 @@ export async function applyParticipants(
     [organisationId],
   );
   await applyMemberships(tx, organisationId);
-  const touched = await tx.query<{ id: string }[]>(
+  const joined = await tx.query<{ id: string }[]>(
     'SELECT DISTINCT participant_id AS id FROM plan_membership',
   );
-  return touched.map(({ id }) => id);
+  return { joined: joined.map(({ id }) => id), marked: [], cancelled: [] };
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { afterCommit } from '#libs/database/after-commit.js';
 import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/keyset.js';
 import {
   systemContext,
@@ -8,6 +9,7 @@ import {
 } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
 import { ActivityGroup } from '#libs/groups/activity-group.entity.js';
+import { JobQueue } from '#libs/queue/job-queue.js';
 import { Site } from '#libs/people/site.entity.js';
 import { ImportJob, type ImportKind, type ImportStatus } from './import-job.entity.js';
 import { parseImportOptions, type Decisions, type ImportOptions } from './import-options.js';
@@ -42,7 +44,10 @@ export const IMPORTS_NEWEST_FIRST: readonly KeysetColumn[] = [
  */
 @Injectable()
 export class Imports {
-  constructor(private readonly database: TenantDatabase) {}
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly queue: JobQueue,
+  ) {}
 
   /**
    * Begins an import whose file is about to be read.
@@ -78,6 +83,7 @@ export class Imports {
          WHERE id = $1 AND status = 'READING'`,
         [id, rows, storedJson({ ...EMPTY_REPORT, reading } satisfies ImportReport)],
       );
+      if (count > 0) this.wake(tx, 'imports.analyse', { id, organisationId: context.organisationId });
       return count;
     });
     if (changed === 0) throw new AppError('CONFLICT', 'The import was cancelled while its file was read');
@@ -135,6 +141,7 @@ export class Imports {
     );
     const job = await this.byId(tx, id);
     if (changed === 0) throw notReady('Decisions can be given until an import is confirmed');
+    this.wake(tx, 'imports.analyse', job);
     return job;
   }
 
@@ -149,6 +156,7 @@ export class Imports {
     );
     const job = await this.byId(tx, id);
     if (changed === 0 && job.status !== 'APPLYING') throw notReady(WHY_NOT_READY[job.status]);
+    this.wake(tx, 'imports.apply', job);
     return job;
   }
 
@@ -171,6 +179,14 @@ export class Imports {
     const job = await tx.getRepository(ImportJob).findOneBy({ id });
     if (!job) throw new AppError('NOT_FOUND', 'There is no such import');
     return job;
+  }
+
+  private wake(
+    tx: Tx,
+    job: UnfinishedImport['job'],
+    { id, organisationId }: Pick<ImportJob, 'id' | 'organisationId'>,
+  ): void {
+    afterCommit(tx, () => this.queue.nudge(job, { organisationId, importId: id }));
   }
 
   async page(tx: Tx, request: PageRequest): Promise<ImportJob[]> {

@@ -1,15 +1,24 @@
 import { seeingOnly, type Tx } from '#libs/database/tenant-database.js';
+import type { NamePolicies } from '#libs/people/name-policy.js';
 import type { AttendanceImportOptions } from '../job/import-options.js';
 import { planMarks } from './attendance-plan-marks.js';
 import { planSessions } from './attendance-plan-sessions.js';
 import type { PlanSubject } from './plan-subject.js';
-import { applyDecisions, createPlanTables, findGroups, findKnownPeople, nameKey } from './plan-tables.js';
+import {
+  applyDecisions,
+  checkNewGroups,
+  createPlanTables,
+  findGroups,
+  findKnownPeople,
+  nameKey,
+} from './plan-tables.js';
 
 /** Works out, in temporary tables, what an import of past attendance would do. */
 export async function planAttendance(
   tx: Tx,
   subject: PlanSubject,
   options: AttendanceImportOptions,
+  names: NamePolicies,
 ): Promise<void> {
   const nameColumn = subject.columnOf('name', 'firstName');
   await createPlanTables(tx);
@@ -26,7 +35,7 @@ export async function planAttendance(
      WHERE r.import_id = $1`,
     [subject.importId],
   );
-  await resolveGroups(tx, subject, options);
+  await resolveGroups(tx, subject, options, names);
   await resolvePeople(tx, subject, nameColumn);
   await planMemberships(tx);
   await planSessions(tx, subject, options);
@@ -63,13 +72,19 @@ const TABLES = `
     column_number int, state text NOT NULL
   ) ON COMMIT DROP`;
 
-async function resolveGroups(tx: Tx, subject: PlanSubject, options: AttendanceImportOptions): Promise<void> {
+async function resolveGroups(
+  tx: Tx,
+  subject: PlanSubject,
+  options: AttendanceImportOptions,
+  names: NamePolicies,
+): Promise<void> {
   const groupColumn = subject.columnOf('group');
   await tx.query(
     `INSERT INTO plan_group (key, name, first_line)
      SELECT group_key, min(group_name), min(line) FROM plan_mark WHERE group_key IS NOT NULL GROUP BY group_key`,
   );
   await findGroups(tx, options.createGroups ?? false, groupColumn);
+  await checkNewGroups(tx, names, groupColumn);
   await tx.query(`UPDATE plan_mark m SET group_id = g.group_id FROM plan_group g WHERE g.key = m.group_key`);
   // A date above the table that says cancelled is about every group of the file.
   await tx.query(

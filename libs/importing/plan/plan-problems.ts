@@ -7,6 +7,7 @@ export const COMPARED_PROBLEM_CODES = {
   CONSENT_DIFFERS: 'What is kept about consent says otherwise; it stays.',
   GROUP_UNKNOWN: 'There is no group of this name.',
   GROUP_UNCLEAR: 'Two groups have this name.',
+  GROUP_NAME_REFUSED: 'Texts could not tell the name that a new group would be given.',
   GROUP_NEEDED: 'The file does not say which group it is about.',
   SESSION_UNCLEAR: 'The group has several sessions on this date; the marks go to one of them.',
   SESSION_CANCELLED: 'The session is cancelled here; its marks are left out.',

@@ -1,4 +1,5 @@
 import type { Tx } from '#libs/database/tenant-database.js';
+import type { NamePolicies } from '#libs/people/name-policy.js';
 
 /**
  * A plan is what an import would do, worked out set by set in temporary tables that live as long as the transaction.
@@ -20,7 +21,9 @@ export async function createPlanTables(tx: Tx): Promise<void> {
     ) ON COMMIT DROP;
     -- Groups that the file names.
     CREATE TEMP TABLE plan_group (
-      key text PRIMARY KEY, name text NOT NULL, first_line int NOT NULL, group_id uuid, is_new boolean NOT NULL DEFAULT false
+      key text PRIMARY KEY, name text NOT NULL, first_line int NOT NULL, group_id uuid, is_new boolean NOT NULL DEFAULT false,
+      -- Of a new one.
+      public_name text
     ) ON COMMIT DROP;
     -- Who is there already under a name that the file has.
     CREATE TEMP TABLE plan_known (
@@ -43,7 +46,8 @@ export async function createPlanTables(tx: Tx): Promise<void> {
 }
 
 /**
- * Finds the groups named in `plan_group`: by internal name, else by public name.
+ * Finds the groups named in `plan_group`: by internal name, else by public name. The public name of a new group is neutral, as
+ * texts will say it.
  * @param groupColumn the column of the file that names groups, for problems; null when it has none
  */
 export async function findGroups(tx: Tx, createGroups: boolean, groupColumn: number | null): Promise<void> {
@@ -73,7 +77,9 @@ export async function findGroups(tx: Tx, createGroups: boolean, groupColumn: num
   );
   if (createGroups) {
     await tx.query(
-      `UPDATE plan_group p SET group_id = gen_random_uuid(), is_new = true
+      `UPDATE plan_group p SET group_id = gen_random_uuid(), is_new = true,
+         public_name = CASE o.language WHEN 'sv' THEN 'Grupp' WHEN 'en' THEN 'Group' ELSE 'Ryhmä' END
+       FROM organisation o
        WHERE group_id IS NULL AND NOT EXISTS (SELECT 1 FROM plan_group_match m WHERE m.key = p.key)`,
     );
     return;
@@ -84,6 +90,21 @@ export async function findGroups(tx: Tx, createGroups: boolean, groupColumn: num
        'There is no group of this name; correct it, make the group first, or import with createGroups.'
      FROM plan_group p WHERE p.group_id IS NULL AND NOT EXISTS (SELECT 1 FROM plan_group_match m WHERE m.key = p.key)`,
     [groupColumn],
+  );
+}
+
+/** Refuses new groups whose public name texts could not tell, such as one that the organisation's own words forbid. */
+export async function checkNewGroups(tx: Tx, names: NamePolicies, groupColumn: number | null): Promise<void> {
+  const groups = await tx.query<{ field: string; text: string }[]>(
+    `SELECT first_line::text AS field, public_name AS text FROM plan_group WHERE is_new ORDER BY first_line`,
+  );
+  const problems = await names.problemsOf(tx, groups);
+  await tx.query(
+    `INSERT INTO plan_problem (line, column_number, severity, code, message)
+     SELECT p.field::int, $2::int, 'ERROR', 'GROUP_NAME_REFUSED',
+       'Texts could not tell the name that this group would be given; make the group first, under another public name. ' || p.message
+     FROM jsonb_to_recordset($1::jsonb) AS p (field text, message text)`,
+    [JSON.stringify(problems), groupColumn],
   );
 }
 
@@ -140,12 +161,11 @@ export async function applyDecisions(tx: Tx, nameColumn: number | null): Promise
   );
 }
 
-/** Adds groups and memberships of the plan. The public name of a new group is neutral, as texts will say it. */
+/** Adds the new groups of the plan. */
 export async function applyGroups(tx: Tx, organisationId: string, siteId: string | null): Promise<void> {
   await tx.query(
     `INSERT INTO activity_group (id, organisation_id, site_id, internal_name, public_name, admission, language)
-     SELECT p.group_id, o.id, $2, p.name, CASE o.language WHEN 'sv' THEN 'Grupp' WHEN 'en' THEN 'Group' ELSE 'Ryhmä' END,
-       'OPEN', o.language
+     SELECT p.group_id, o.id, $2, p.name, p.public_name, 'OPEN', o.language
      FROM plan_group p JOIN organisation o ON o.id = $1 WHERE p.is_new`,
     [organisationId, siteId],
   );

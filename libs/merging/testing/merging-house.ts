@@ -1,7 +1,8 @@
 import { SignUpServices } from '#libs/participation/testing/sign-up-services.js';
 import { TestHouse } from '#libs/participation/testing/test-house.js';
 import type { MergeSteps, Pair } from '#libs/people/merge-steps.js';
-import { Organisations } from '#libs/people/organisations.js';
+import { ParticipantChanges } from '#libs/people/participant-changes.js';
+import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { sealedNumber } from '#libs/people/phone-number-sealing.js';
 import { PhoneNumber } from '#libs/people/phone-number.entity.js';
 import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
@@ -18,7 +19,11 @@ export class MergingHouse {
   readonly merging: ParticipantMerging;
 
   private constructor(readonly house: TestHouse) {
-    this.merging = new ParticipantMerging(new Organisations(house.database), this.steps);
+    this.merging = new ParticipantMerging(
+      organisationsIn(house.database),
+      this.steps,
+      new ParticipantChanges(),
+    );
   }
 
   static async open(): Promise<MergingHouse> {

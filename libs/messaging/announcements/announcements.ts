@@ -23,6 +23,7 @@ import {
 } from './announcement-recipients.sql.js';
 import { Announcement } from './announcement.entity.js';
 import type { MessageStatus } from '../message/message.entity.js';
+import { WorkerWake } from '../message/wake.js';
 import { PUBLIC_URL } from '../text-checks/lint-before-sending.js';
 import { loadLint } from '../text-checks/lint-sources.js';
 import { refuseProblems } from '../lint/refusal.js';
@@ -64,7 +65,10 @@ const NEWEST_FIRST: readonly KeysetColumn[] = [
  */
 @Injectable()
 export class Announcements {
-  constructor(@Inject(PUBLIC_URL) private readonly publicUrl: string) {}
+  constructor(
+    @Inject(PUBLIC_URL) private readonly publicUrl: string,
+    private readonly wake: WorkerWake,
+  ) {}
 
   /** @throws AppError NOT_FOUND, FORBIDDEN, BAD_INPUT for a deadline that cannot be kept */
   async preview(tx: Tx, context: TenantContext, draft: AnnouncementDraft): Promise<AnnouncementPreview> {
@@ -135,6 +139,7 @@ export class Announcements {
     const recipients = await writeToRecipients(tx, id, draft.audience, preview.texts);
     // Somebody may have agreed or withdrawn between the two statements.
     await tx.getRepository(Announcement).update(id, { recipients });
+    this.wake.toSweep(tx);
     return tx.getRepository(Announcement).findOneByOrFail({ id });
   }
 

@@ -39,7 +39,7 @@ describe('receipts', () => {
     return apply();
   };
   const apply = async (): Promise<Message> => {
-    await fixture.events().apply(() => undefined, new AbortController().signal);
+    await fixture.events().apply(new AbortController().signal);
     return fixture.message(messageId);
   };
   const events = () =>

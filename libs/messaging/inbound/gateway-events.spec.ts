@@ -31,23 +31,21 @@ function keeper(): IncomingTextHandler {
         body,
       });
       if (body === 'BREAK') throw new Error('It broke');
-      return [id];
+      fixture.wake.toSend(tx, organisationId, id);
     },
   };
 }
 
 describe('texts that come in', () => {
   let events: GatewayEvents;
-  let woken: string[];
   beforeEach(async () => {
     await fixture.renew();
     await fixture.database.writeAsSystem((tx) => tx.query('DELETE FROM gateway_event'));
     events = fixture.events();
     events.registerIncoming(keeper());
-    woken = [];
+    fixture.recorded.nudged.length = 0;
   });
-  const apply = (from = events) =>
-    from.apply((_organisation, id) => void woken.push(id), new AbortController().signal);
+  const apply = (from = events) => from.apply(new AbortController().signal);
   const kept = () => fixture.write((tx) => tx.getRepository(InboundText).find());
   const outcomes = () =>
     fixture.database.writeAsSystem((tx) =>
@@ -62,7 +60,7 @@ describe('texts that come in', () => {
     await Promise.all([events.append('sandbox', 'INCOMING', [news]), apply(), apply(), apply()]);
     await apply();
     expect(await kept()).toHaveLength(2);
-    expect(woken).toHaveLength(2);
+    expect(fixture.messagesWoken()).toHaveLength(2);
   });
 
   it('wait while nobody acts on them', async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { inSavepoint } from '#libs/database/after-commit.js';
 import {
   systemContext,
   TenantDatabase,
@@ -9,7 +10,7 @@ import {
 import type { IncomingText, Receipt } from '#libs/gateways/port/sms-gateway.js';
 import { Vault, type SealContext } from '#libs/secrets/vault.js';
 import { Receipts } from '../delivery/receipts.js';
-import type { Wake } from '../message/wake.js';
+import { WorkerWake } from '../message/wake.js';
 
 export type GatewayEventKind = 'RECEIPT' | 'INCOMING';
 
@@ -22,9 +23,8 @@ export interface IncomingTextHandler {
   organisationOf(systemTx: Tx, gateway: string, text: IncomingText): Promise<string | null>;
   /**
    * Acts in the organisation’s transaction, which also notes that it was done: a text acts once, whenever a process dies.
-   * @returns ids of messages that wait to leave now
    */
-  receive(tx: Tx, context: TenantContext, gateway: string, text: IncomingText): Promise<readonly string[]>;
+  receive(tx: Tx, context: TenantContext, gateway: string, text: IncomingText): Promise<void>;
 }
 
 interface EventRow {
@@ -50,6 +50,7 @@ export class GatewayEvents {
     private readonly database: TenantDatabase,
     private readonly receipts: Receipts,
     private readonly vault: Vault,
+    private readonly wake: WorkerWake,
   ) {}
 
   /** Names who acts on texts that people send us: one, once, before events are applied. */
@@ -68,15 +69,16 @@ export class GatewayEvents {
       dedupe_key: dedupeKey(item),
       payload: `\\x${this.vault.seal(JSON.stringify(item), SEALED_FOR).toString('hex')}`,
     }));
-    await this.database.writeAsSystem((tx) =>
-      tx.query(
+    await this.database.writeAsSystem(async (tx) => {
+      await tx.query(
         `INSERT INTO gateway_event (gateway, kind, dedupe_key, payload)
          SELECT $1, $2, dedupe_key, payload
          FROM jsonb_to_recordset($3::jsonb) AS item (dedupe_key text, payload bytea)
          ON CONFLICT (gateway, kind, dedupe_key) DO NOTHING`,
         [gateway, kind, JSON.stringify(rows)],
-      ),
-    );
+      );
+      this.wake.toApplyEvents(tx);
+    });
   }
 
   /**
@@ -84,16 +86,15 @@ export class GatewayEvents {
    * those of another. Any number of processes may do it at once. Rejects when an event could not be acted on, after all the
    * others have been; it is tried again later.
    */
-  async apply(wake: Wake, signal: AbortSignal): Promise<void> {
+  async apply(signal: AbortSignal): Promise<void> {
     const failures: unknown[] = [];
     let isMore = true;
     while (isMore && !signal.aborted) {
-      const woken: Parameters<Wake>[] = [];
       isMore = await this.database.writeAsSystem(async (tx) => {
         const [event] = await tx.query<EventRow[]>(TAKE_WAITING, [this.incoming !== null]);
         if (event === undefined) return false;
         try {
-          await tx.transaction((point) => this.applyOne(point, event, (...message) => woken.push(message)));
+          await inSavepoint(tx, (point) => this.applyOne(point, event));
         } catch (error) {
           failures.push(error);
           await tx.query(
@@ -103,7 +104,6 @@ export class GatewayEvents {
         }
         return true;
       });
-      for (const message of woken) wake(...message);
     }
     if (failures.length > 0) throw failures[0];
   }
@@ -127,24 +127,21 @@ export class GatewayEvents {
     return count;
   }
 
-  private async applyOne(tx: Tx, event: EventRow, wake: Wake): Promise<void> {
+  private async applyOne(tx: Tx, event: EventRow): Promise<void> {
     const news: unknown = JSON.parse(this.vault.open(event.payload, SEALED_FOR));
-    if (event.kind === 'INCOMING') return this.applyIncoming(tx, event, news as IncomingText, wake);
+    if (event.kind === 'INCOMING') return this.applyIncoming(tx, event, news as IncomingText);
     const isKnown = await this.receipts.apply(tx, event.gateway, news as Receipt, event.id);
     return isKnown ? finish(tx, event.id, 'APPLIED') : tryReceiptAgain(tx, event.id);
   }
 
-  private async applyIncoming(tx: Tx, event: EventRow, text: IncomingText, wake: Wake): Promise<void> {
+  private async applyIncoming(tx: Tx, event: EventRow, text: IncomingText): Promise<void> {
     const { incoming } = this;
     if (incoming === null) return;
     const organisationId = await incoming.organisationOf(tx, event.gateway, text);
     if (organisationId === null) return finish(tx, event.id, 'UNROUTED');
     const context = systemContext(organisationId, event.id);
-    const toSend = await this.database.within(tx, context, (own) =>
-      incoming.receive(own, context, event.gateway, text),
-    );
+    await this.database.within(tx, context, (own) => incoming.receive(own, context, event.gateway, text));
     await finish(tx, event.id, 'APPLIED');
-    for (const messageId of toSend) wake(organisationId, messageId);
   }
 }
 

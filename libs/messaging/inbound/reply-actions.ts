@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { inSavepoint } from '#libs/database/after-commit.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, type ErrorCode } from '#libs/errors/app-error.js';
 import { SignUps, type Seat } from '#libs/participation/sign-ups/sign-ups.js';
@@ -43,7 +44,7 @@ export class AnswerActs {
     const seat = { sessionId: session.sessionId, participantId };
     try {
       // A savepoint: a refused operation must be rolled back, and the rest of the answer still counts.
-      return await tx.transaction((point) =>
+      return await inSavepoint(tx, (point) =>
         intention === 'COMES'
           ? this.come(point, context, seat, session)
           : this.stayAway(point, context, seat),

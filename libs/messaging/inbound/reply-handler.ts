@@ -16,6 +16,7 @@ import { whose, type Received, type Understood } from './interpretation.js';
 import { readText } from './rules/reply-words.js';
 import type { IncomingTextHandler } from './gateway-events.js';
 import { InboundText } from './inbound-text.entity.js';
+import { WorkerWake } from '../message/wake.js';
 import { sealedSender } from './sender-number.js';
 
 /** These a human looks at, although something has been answered. */
@@ -30,6 +31,7 @@ export class Answers implements IncomingTextHandler {
   constructor(
     private readonly acts: AnswerActs,
     private readonly vault: Vault,
+    private readonly wake: WorkerWake,
   ) {}
 
   organisationOf(systemTx: Tx, gateway: string, text: IncomingText): Promise<string | null> {
@@ -37,16 +39,11 @@ export class Answers implements IncomingTextHandler {
   }
 
   /** The same text of the same gateway acts once; an unknown number is told nothing, not even that it is unknown. */
-  async receive(
-    tx: Tx,
-    context: TenantContext,
-    gateway: string,
-    text: IncomingText,
-  ): Promise<readonly string[]> {
+  async receive(tx: Tx, context: TenantContext, gateway: string, text: IncomingText): Promise<void> {
     const from = numberFrom(text.from);
     await takeTurn(tx, context, this.vault.indexOf(from));
     const inboundTextId = await this.store(tx, context, gateway, { ...text, from });
-    if (inboundTextId === null) return [];
+    if (inboundTextId === null) return;
     const received = {
       inboundTextId,
       read: readText(text.body),
@@ -54,7 +51,8 @@ export class Answers implements IncomingTextHandler {
     };
     const understood = await this.understand(tx, asParticipant(context), received);
     await tx.getRepository(InboundText).update({ id: inboundTextId }, understood);
-    return understood.answerMessageId == null ? [] : [understood.answerMessageId];
+    const { answerMessageId } = understood;
+    if (answerMessageId != null) this.wake.toSend(tx, context.organisationId, answerMessageId);
   }
 
   /** @returns null when it is there already */

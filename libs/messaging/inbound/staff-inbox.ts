@@ -6,6 +6,7 @@ import { writePlainMessage } from '../replies/reply-messages.js';
 import { CONSENT_HOLDS, TODAY } from '../message/eligibility.sql.js';
 import { InboundText } from './inbound-text.entity.js';
 import { Message } from '../message/message.entity.js';
+import { WorkerWake } from '../message/wake.js';
 import { segmentsOf } from '../wording/segments.js';
 import { PUBLIC_URL } from '../text-checks/lint-before-sending.js';
 import { refuseProblems } from '../lint/refusal.js';
@@ -40,7 +41,10 @@ interface Addressee {
 /** Texts that a human looks after. */
 @Injectable()
 export class Inbox {
-  constructor(@Inject(PUBLIC_URL) private readonly publicUrl: string) {}
+  constructor(
+    @Inject(PUBLIC_URL) private readonly publicUrl: string,
+    private readonly wake: WorkerWake,
+  ) {}
 
   /**
    * Says that a text has been looked after, or opens it again. The first who says so is kept.
@@ -90,6 +94,7 @@ export class Inbox {
     }
     await this.refuseWords(tx, body, to);
     const messageId = await writePlainMessage(tx, context, { ...to, purpose: 'STAFF_MESSAGE', body });
+    this.wake.toSend(tx, context.organisationId, messageId);
     await this.markDone(tx, context, id, true);
     return tx.getRepository(Message).findOneByOrFail({ id: messageId });
   }

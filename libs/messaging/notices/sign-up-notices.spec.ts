@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Tx } from '#libs/database/tenant-database.js';
+import { NamePolicies } from '#libs/people/name-policy.js';
 import { Sessions } from '#libs/groups/sessions.js';
 import type { SignUpSource } from '#libs/participation/rules/sign-up-status.js';
 import { SignUpServices } from '#libs/participation/testing/sign-up-services.js';
@@ -26,7 +27,7 @@ describe('what participants are texted about their sign-ups', () => {
   beforeAll(async () => {
     fixture = await MessagingFixture.open();
     services = new SignUpServices();
-    sessions = new Sessions(services.sessionChanges);
+    sessions = new Sessions(services.sessionChanges, new NamePolicies());
     const notices = new SignUpNotices([new SandboxGateway(fixture.database, testVault)]);
     services.sessionChanges.register(fixture.waves);
     services.sessionChanges.register(notices);

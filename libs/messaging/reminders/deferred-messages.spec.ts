@@ -3,7 +3,7 @@ import { wallTimeOf } from '#libs/calendar/wall-time.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { untilItWaitsOrEnds } from '#libs/database/testing/lock-waits.js';
 import type { OrganisationSettings } from '#libs/people/organisation-settings.js';
-import { Organisations } from '#libs/people/organisations.js';
+import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { NEVER_QUIET } from '#libs/people/testing/never-quiet.js';
 import { takeUpHeldTexts } from './deferred-messages.js';
 import { Message } from '../message/message.entity.js';
@@ -20,7 +20,7 @@ describe('texts that wait by the settings of their organisation', () => {
   afterAll(() => fixture.close());
 
   const change = async (tx: Tx, settings: OrganisationSettings) => {
-    await new Organisations(fixture.database).update(tx, settings);
+    await organisationsIn(fixture.database).update(tx, fixture.context, settings);
     await takeUpHeldTexts(tx);
   };
   /** Quiet from two hours ago until in two hours, whatever the hour is. */

@@ -41,6 +41,7 @@ export class ReminderWaves implements SessionObserver {
         await dropOutdated(tx, ids);
         return planDaysAhead(tx, ids, { withGrace: true });
       case 'CAPACITY':
+      case 'KIND':
         return;
     }
   }

@@ -23,15 +23,10 @@ export class SandboxReplies {
 
   /**
    * Answers a text in the sandbox, as its phone would: it is taken in and acted on like any text that a gateway brings.
-   * @returns the text as it was taken, and the messages that wait to leave now
+   * @returns the text as it was taken
    * @throws AppError NOT_FOUND, BAD_INPUT
    */
-  async reply(
-    tx: Tx,
-    context: TenantContext,
-    sandboxTextId: string,
-    body: string,
-  ): Promise<{ inbound: InboundText; toSend: readonly string[] }> {
+  async reply(tx: Tx, context: TenantContext, sandboxTextId: string, body: string): Promise<InboundText> {
     const text = await tx.getRepository(SandboxText).findOneBy({ id: sandboxTextId });
     if (!text) throw new AppError('NOT_FOUND', 'There is no such text in the sandbox');
     if (body.trim() === '' || body.length > MAX_INBOUND_CHARACTERS) {
@@ -39,10 +34,7 @@ export class SandboxReplies {
     }
     const gatewayMessageId = randomUUID();
     const from = recipientOf(this.vault, text);
-    const toSend = await this.answers.receive(tx, context, SANDBOX, { gatewayMessageId, from, to: '', body });
-    const inbound = await tx
-      .getRepository(InboundText)
-      .findOneByOrFail({ gateway: SANDBOX, gatewayMessageId });
-    return { inbound, toSend };
+    await this.answers.receive(tx, context, SANDBOX, { gatewayMessageId, from, to: '', body });
+    return tx.getRepository(InboundText).findOneByOrFail({ gateway: SANDBOX, gatewayMessageId });
   }
 }

@@ -3,6 +3,7 @@ import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError } from '#libs/errors/app-error.js';
 import { templateBook, type OwnTexts, type TemplateBook } from '../wording/template-set.js';
 import type { TemplateKind } from '../wording/template-kind.js';
+import { TemplateChecks } from './template-checks.js';
 import { TextTemplate } from './text-template.entity.js';
 
 /** The words that the transaction's organisation wrote itself, for a whole batch of texts, by one statement. */
@@ -17,6 +18,8 @@ export async function loadTemplateBook(tx: Tx): Promise<TemplateBook> {
 /** The words that organisations write themselves. What may stand in them is decided by `TemplateChecks`. */
 @Injectable()
 export class TextTemplates {
+  constructor(private readonly checks: TemplateChecks) {}
+
   /** In the order in which they are shown: by language and kind. */
   async all(tx: Tx): Promise<TextTemplate[]> {
     return tx.getRepository(TextTemplate).find({ order: { language: 'ASC', kind: 'ASC' } });
@@ -27,12 +30,12 @@ export class TextTemplates {
   }
 
   /**
-   * Saves words, the first or a further time.
+   * Saves words, the first or a further time, as `TemplateChecks.checked` gives them.
    * @param seenVersion the version that whoever saves has seen; 0 when there were no words of their own
-   * @throws AppError CONFLICT when somebody saved or reset them meanwhile
+   * @throws AppError BAD_INPUT for words that cannot be used, CONFLICT when somebody saved or reset them meanwhile
    */
   async save(tx: Tx, context: TenantContext, texts: OwnTexts, seenVersion: number): Promise<TextTemplate> {
-    const { kind, language, text, textWithoutReply } = texts;
+    const { kind, language, text, textWithoutReply } = await this.checks.checked(tx, texts);
     const values = [context.organisationId, kind, language, text, textWithoutReply];
     const [written] =
       seenVersion === 0

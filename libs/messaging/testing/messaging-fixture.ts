@@ -12,7 +12,7 @@ import { SignUp } from '#libs/participation/seats/sign-up.entity.js';
 import type { SignUpStatus } from '#libs/participation/rules/sign-up-status.js';
 import { Consent } from '#libs/people/consent.entity.js';
 import type { OrganisationSettings } from '#libs/people/organisation-settings.js';
-import { Organisations } from '#libs/people/organisations.js';
+import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { Participant } from '#libs/people/participant.entity.js';
 import { sealedNumber } from '#libs/people/phone-number-sealing.js';
 import { PhoneNumberDeliveries } from '#libs/people/phone-number-deliveries.js';
@@ -21,12 +21,15 @@ import { Site } from '#libs/people/site.entity.js';
 import { NEVER_QUIET } from '#libs/people/testing/never-quiet.js';
 import { testVault } from '#libs/secrets/testing/test-keys.js';
 import type { Vault } from '#libs/secrets/vault.js';
+import type { JobPayload } from '#libs/queue/job-map.js';
+import { recordedQueue } from '#libs/queue/testing/recorded-queue.js';
 import { awayFromDayLimits } from '../../../test/support/away-from-day-limits.js';
 import { openTestStores, type TestStores } from '../../../test/support/test-stores.js';
 import { GatewayLanes } from '../delivery/gateway-channels.js';
 import { GatewayEvents } from '../inbound/gateway-events.js';
 import { Message } from '../message/message.entity.js';
 import { MessageSender } from '../delivery/message-sender.js';
+import { WorkerWake } from '../message/wake.js';
 import type { ReminderKind } from '../message/rules/reminder-kinds.js';
 import { MessagingSweep } from '../messaging-sweep.js';
 import { Receipts } from '../delivery/receipts.js';
@@ -63,6 +66,9 @@ export interface PersonOptions {
 /** A database with one organisation and one group, and reminders to plan, sweep and send in it. */
 export class MessagingFixture {
   readonly waves = new ReminderWaves();
+  /** What workers were woken for after commits. */
+  readonly recorded = recordedQueue();
+  readonly wake = new WorkerWake(this.recorded.queue);
   private numbers = 1000;
 
   private constructor(
@@ -103,12 +109,12 @@ export class MessagingFixture {
   /** A new, empty organisation, so that examples do not see each other. */
   async renew(settings: OrganisationSettings = {}): Promise<void> {
     await awayFromDayLimits();
-    this.context = await new Organisations(this.database).create({
+    this.context = await organisationsIn(this.database).create({
       name: 'Testiyhdistys ry',
       ...NEVER_QUIET,
       ...settings,
     });
-    this.today = await this.write((tx) => new Organisations(this.database).today(tx));
+    this.today = await this.write((tx) => organisationsIn(this.database).today(tx));
     this.groupId = await this.write(async (tx) => {
       const { organisationId } = this.context;
       const site = await tx.getRepository(Site).save({ organisationId, name: 'Olohuone', address: null });
@@ -266,11 +272,21 @@ export class MessagingFixture {
     return new MessagingSweep(this.database, [gateway]);
   }
 
+  /** The messages that workers were woken for after commits, since the last call. */
+  messagesWoken(): string[] {
+    return this.recorded.nudged
+      .splice(0)
+      .flatMap(({ name, payload }) =>
+        name === 'messages.send' ? [(payload as JobPayload<'messages.send'>).messageId] : [],
+      );
+  }
+
   events(): GatewayEvents {
     return new GatewayEvents(
       this.database,
       new Receipts(this.database, new PhoneNumberDeliveries()),
       this.vault,
+      this.wake,
     );
   }
 

@@ -18,18 +18,15 @@ import type { MessagingFixture } from './messaging-fixture.js';
 /** Phones that get texts from the sandbox and answer through the same door as those of real gateways. */
 export class PhoneFixture {
   readonly services = new SignUpServices();
-  readonly answers = new Answers(
-    new AnswerActs(this.services.signUps, this.services.offers, this.services.stayingAway),
-    testVault,
-  );
+  readonly answers: Answers;
   readonly events: GatewayEvents;
   private to = '';
   private numbers = 1000;
   private readonly seen = new Set<string>();
-  /** Messages that workers were woken for. */
-  private readonly woken: string[] = [];
 
   constructor(private readonly fixture: MessagingFixture) {
+    const { signUps, offers, stayingAway } = this.services;
+    this.answers = new Answers(new AnswerActs(signUps, offers, stayingAway), testVault, fixture.wake);
     this.events = fixture.events();
     this.events.registerIncoming(this.answers);
     const notices = new SignUpNotices([new SandboxGateway(fixture.database, testVault)]);
@@ -40,7 +37,7 @@ export class PhoneFixture {
 
   /** A new, empty organisation with a number of its own to answer to. */
   async renew(settings: OrganisationSettings = {}): Promise<void> {
-    this.woken.length = 0;
+    this.fixture.recorded.nudged.length = 0;
     this.to = `+3584570${(this.numbers += 1)}`;
     await this.fixture.renew({ smsReplyNumber: this.to, ...settings });
   }
@@ -62,9 +59,7 @@ export class PhoneFixture {
   }
 
   apply(): Promise<void> {
-    return this.events.apply((_organisationId, messageId) => {
-      this.woken.push(messageId);
-    }, new AbortController().signal);
+    return this.events.apply(new AbortController().signal);
   }
 
   inbound(gatewayMessageId: string): Promise<InboundText> {
@@ -81,7 +76,7 @@ export class PhoneFixture {
 
   /** Lets everything leave that is due, and gives what a phone has got since the last time it was looked at. */
   async newTexts(e164: string): Promise<string[]> {
-    for (const messageId of this.woken.splice(0)) await this.fixture.send(messageId);
+    for (const messageId of this.fixture.messagesWoken()) await this.fixture.send(messageId);
     const texts = (await this.fixture.deliver()).filter(
       (text) => recipientOf(testVault, text) === e164 && !this.seen.has(text.id),
     );

@@ -1,16 +1,12 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database/tenant-database.js';
-import { AppError, type FieldProblem } from '#libs/errors/app-error.js';
+import type { FieldProblem } from '#libs/errors/app-error.js';
 import type { Language } from '#libs/people/language.js';
+import type { NamePolicy, ToldName } from '#libs/people/name-policy.js';
 import type { LintBook } from '../lint/lint-index.js';
+import { PUBLIC_URL } from './lint-before-sending.js';
 import { loadLint } from './lint-sources.js';
 import { lintRenderedText, type LintCode } from '../lint/lint.js';
-
-/** A name or place that texts will tell, with the field it came in. */
-export interface ToldName {
-  readonly field: string;
-  /** Null is told to nobody. */
-  readonly text: string | null | undefined;
-}
 
 /** Each is told in texts of any of them. */
 const LANGUAGES: readonly Language[] = ['fi', 'sv', 'en'];
@@ -28,20 +24,20 @@ const ADVICE: Partial<Record<LintCode, string>> = {
 /**
  * Refuses names and places with which texts would be refused when they are about to leave: whoever gives the name can
  * mend it, whereas nobody would be there when the text is due.
- * @param publicUrl the address people use, without a slash at the end
- * @param groupId of the group whose public name it is: its own internal name is looked at by `problemsOfNames`
- * @throws AppError BAD_INPUT naming each field, and what is wrong with it
  */
-export async function checkToldNames(
-  tx: Tx,
-  publicUrl: string,
-  names: readonly ToldName[],
-  groupId: string | null = null,
-): Promise<void> {
-  if (names.every(({ text }) => !text?.trim())) return;
-  const { book } = await loadLint(tx, publicUrl, groupId);
-  const fields = names.flatMap((name) => problemsOf(name, book));
-  if (fields.length > 0) throw new AppError('BAD_INPUT', 'Texts could not tell this', { fields });
+@Injectable()
+export class NameCheck implements NamePolicy {
+  constructor(@Inject(PUBLIC_URL) private readonly publicUrl: string) {}
+
+  async problemsOf(tx: Tx, names: readonly ToldName[]): Promise<FieldProblem[]> {
+    const problems: FieldProblem[] = [];
+    for (const groupId of new Set(names.map(({ ofGroupId }) => ofGroupId ?? null))) {
+      const { book } = await loadLint(tx, this.publicUrl, groupId);
+      const ofGroup = names.filter(({ ofGroupId }) => (ofGroupId ?? null) === groupId);
+      problems.push(...ofGroup.flatMap((name) => problemsOf(name, book)));
+    }
+    return problems;
+  }
 }
 
 function problemsOf({ field, text }: ToldName, book: LintBook): FieldProblem[] {

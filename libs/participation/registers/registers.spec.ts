@@ -6,12 +6,13 @@ import { attendanceHistory } from './attendance.sql.js';
 import { MARKS } from '../rules/mark.js';
 import type { SentMark } from '../rules/register-decision.js';
 import { registerSheets, sheetHeaders } from './register-sheet.js';
+import { RegisterChanges } from './register-changes.js';
 import { Registers, type RecordedRegister, type SentRegister } from './registers.js';
 import { SignUpServices } from '../testing/sign-up-services.js';
 import { TestHouse } from '../testing/test-house.js';
 
 describe('registers', () => {
-  const registers = new Registers();
+  const registers = new Registers(new RegisterChanges());
   let house: TestHouse;
   let groupId: string;
   let sessionId: string;

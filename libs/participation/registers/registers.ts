@@ -11,6 +11,7 @@ import {
   type SentMark,
   type Situation,
 } from '../rules/register-decision.js';
+import { RegisterChanges } from './register-changes.js';
 import {
   countVisitors,
   keepChanges,
@@ -60,6 +61,8 @@ const MAX_DEVICE_CHARACTERS = 100;
  */
 @Injectable()
 export class Registers {
+  constructor(private readonly changes: RegisterChanges) {}
+
   /**
    * Records a whole register in a handful of statements, however many marks it has. A mark that cannot be used is refused
    * in its row and stops no other; a mark that was recorded before, by its client key, gets the same answer again, also
@@ -87,6 +90,7 @@ export class Registers {
     const lost = await keepChanges(tx, context, session, register.device ?? null, newChanges(decision));
     if (lost.size > 0) decision = withoutLost(situation, marks, lost, decision);
     await putInForce(tx, context, session, decision.inForce);
+    await this.changes.announce(tx, context, { participantIds: [...decision.inForce.keys()] });
     if (register.anonymousVisitors != null)
       await countVisitors(tx, context, session, register.anonymousVisitors);
     if (register.note !== undefined) await setNote(tx, session, noteOf(register.note));

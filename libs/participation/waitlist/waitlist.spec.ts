@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { addDays } from '#libs/calendar/local-date.js';
 import { AppError } from '#libs/errors/app-error.js';
 import type { Tx } from '#libs/database/tenant-database.js';
+import { NamePolicies } from '#libs/people/name-policy.js';
 import { Sessions } from '#libs/groups/sessions.js';
 import { SignUpDeadlines } from '../sign-ups/sign-up-deadlines.js';
 import { signUpHistory, waitlistPositions } from '../sign-ups/sign-up-lists.js';
@@ -216,7 +217,9 @@ describe('the waitlist', () => {
     await write((tx) => services.waitlist.changeCapacity(tx, house.context, sessionId, 2));
     expect(await statuses(sessionId, waiting)).toEqual(['OFFERED', ...Array<string>(4).fill('WAITLISTED')]);
     await write((tx) =>
-      new Sessions(services.sessionChanges).change(tx, house.context, sessionId, { capacity: 4 }),
+      new Sessions(services.sessionChanges, new NamePolicies()).change(tx, house.context, sessionId, {
+        capacity: 4,
+      }),
     );
     expect((await statuses(sessionId, waiting)).filter((status) => status === 'OFFERED')).toHaveLength(3);
     await write((tx) => services.waitlist.changeCapacity(tx, house.context, sessionId, null));
@@ -285,7 +288,7 @@ describe('the waitlist', () => {
   it('leaves sign-ups of a cancelled session as they are, and gives offers their time anew when it is restored', async () => {
     const { sessionId, seated, waiting } = await fullWith(2, 2);
     await cancel(sessionId, seated[0]!);
-    const sessions = new Sessions(services.sessionChanges);
+    const sessions = new Sessions(services.sessionChanges, new NamePolicies());
     await write((tx) => sessions.cancel(tx, house.context, sessionId, 'Sairastapaus'));
     expect(await codeOf(accept(sessionId, waiting[0]!))).toBe('SESSION_CANCELLED');
     await cancel(sessionId, seated[1]!);

@@ -160,6 +160,7 @@ export class Waitlist implements SessionObserver {
     switch (change.kind) {
       case 'PLANNED':
       case 'CANCELLED':
+      case 'KIND':
         return;
       case 'MOVED':
         await endOffersByCutOff(tx, change.sessionIds);

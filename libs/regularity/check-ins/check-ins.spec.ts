@@ -5,18 +5,20 @@ import type { Tx } from '#libs/database/tenant-database.js';
 import { ActivityGroup } from '#libs/groups/activity-group.entity.js';
 import { Membership } from '#libs/groups/membership.entity.js';
 import type { Mark } from '#libs/participation/rules/mark.js';
+import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
 import { Registers } from '#libs/participation/registers/registers.js';
 import { TestHouse } from '#libs/participation/testing/test-house.js';
-import { Organisations } from '#libs/people/organisations.js';
+import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { Participant } from '#libs/people/participant.entity.js';
 import { StaffMember } from '#libs/people/staff-member.entity.js';
 import { CheckInContact, type ContactOutcome } from './check-in-contact.entity.js';
 import { CheckIn } from './check-in.entity.js';
+import { CheckInChanges } from './check-in-changes.js';
 import { CheckIns } from './check-ins.js';
 import { RegularitySnapshots } from '../regularity-refresh.js';
 
 describe('check-ins', () => {
-  const registers = new Registers();
+  const registers = new Registers(new RegisterChanges());
   let house: TestHouse;
   let snapshots: RegularitySnapshots;
   let checkIns: CheckIns;
@@ -24,7 +26,7 @@ describe('check-ins', () => {
   beforeAll(async () => {
     house = await TestHouse.open();
     snapshots = new RegularitySnapshots();
-    checkIns = new CheckIns(new Organisations(house.database));
+    checkIns = new CheckIns(organisationsIn(house.database), new CheckInChanges());
   });
   afterAll(() => house.close());
 

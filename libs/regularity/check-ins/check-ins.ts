@@ -7,6 +7,7 @@ import { AppError, badInput } from '#libs/errors/app-error.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { LONE_ROLES } from '#libs/people/roles.js';
 import { StaffMember } from '#libs/people/staff-member.entity.js';
+import { CheckInChanges } from './check-in-changes.js';
 import { CheckInContact, NOT_SPOKEN, type ContactOutcome } from './check-in-contact.entity.js';
 import { CheckInNote } from './check-in-note.entity.js';
 import { CheckIn } from './check-in.entity.js';
@@ -47,7 +48,10 @@ const RHYTHM_WEEKS = 26;
 /** Tasks to call somebody: they are opened and closed by the marks (check-in-updates.ts), and worked on here. */
 @Injectable()
 export class CheckIns {
-  constructor(private readonly organisations: Organisations) {}
+  constructor(
+    private readonly organisations: Organisations,
+    private readonly changes: CheckInChanges,
+  ) {}
 
   async page(tx: Tx, filter: CheckInFilter, request: PageRequest): Promise<CheckIn[]> {
     return CHECK_INS[filter.state ?? 'ANY'].page(tx, await this.listed(tx, filter), request);
@@ -88,6 +92,8 @@ export class CheckIns {
     if (!NOT_SPOKEN.includes(contact.outcome)) {
       await CLOSE_AS_CONTACTED.run(tx, { id });
     }
+    // A call of some days ago may already have been followed by new misses.
+    await this.changes.announce(tx, context, { participantId: checkIn.participantId });
     return this.byId(tx, id);
   }
 

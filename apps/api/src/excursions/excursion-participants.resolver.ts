@@ -1,6 +1,6 @@
 import { Args, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { AppError } from '#libs/errors/app-error.js';
-import { ExcursionParticipants, keepParticipant } from '#libs/excursions/excursion-participants.js';
+import { ExcursionParticipants } from '#libs/excursions/excursion-participants.js';
 import { PhotoConsents } from '#libs/excursions/photo-consents.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
@@ -48,10 +48,7 @@ export class ExcursionParticipantsResolver {
     @Scope() scope: RequestScope,
     @Args('input', { description: 'Who, and what they say.' }) input: SetPhotoConsentInput,
   ): Promise<ExcursionParticipant> {
-    const row = await scope.write(async (tx) => {
-      await this.pictures.answer(tx, scope.context, input);
-      return keepParticipant(tx, scope.context, input.sessionId, input.participantId);
-    });
+    const row = await scope.write((tx) => this.pictures.answer(tx, scope.context, input));
     return toExcursionParticipant(row);
   }
 

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ExcursionsModule } from '#libs/excursions/excursions.module.js';
 import { GroupsModule } from '#libs/groups/groups.module.js';
-import { ToldNames } from '../messaging/name-check.js';
 import { ExcursionParticipantsResolver } from './excursion-participants.resolver.js';
 import { ExcursionSheetController } from './excursion-sheet.controller.js';
 import { ExcursionOfSessionResolver, ExcursionsResolver } from './excursions.resolver.js';
@@ -16,7 +15,6 @@ import { HeadcountsOfSessionResolver, HeadcountsResolver } from './headcounts.re
     ExcursionsResolver,
     HeadcountsOfSessionResolver,
     HeadcountsResolver,
-    ToldNames,
   ],
 })
 export class ExcursionsApiModule {}

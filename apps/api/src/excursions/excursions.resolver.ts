@@ -1,23 +1,15 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import type { Tx } from '#libs/database/tenant-database.js';
 import { ExcursionSheets } from '#libs/excursions/excursion-sheet.js';
-import { Excursions } from '#libs/excursions/excursions.js';
-import { participantsMarkedIn } from '#libs/groups/marked-participants.js';
-import { PlanningWarnings } from '#libs/groups/planning-warnings.js';
-import type { Session as SessionRow } from '#libs/groups/session.entity.js';
-import { Sessions } from '#libs/groups/sessions.js';
+import { ExcursionPlanning } from '#libs/excursions/excursion-planning.js';
 import type { Language } from '#libs/people/language.js';
-import { JobQueue } from '#libs/queue/job-queue.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
 import { given } from '../graphql/given.js';
 import { IdPipe } from '../graphql/id.pipe.js';
-import { toSession } from '../groups/groups.mapping.js';
+import { toSessionPayload } from '../groups/groups.mapping.js';
 import { SessionPayload } from '../groups/planning.payloads.js';
-import { nudgeRegularity } from '../groups/regularity-nudge.js';
 import { Session } from '../groups/sessions.types.js';
-import { ToldNames } from '../messaging/name-check.js';
 import { LanguageEnum } from '../people/people.types.js';
 import { ExcursionSheet } from './excursion-sheet.types.js';
 import { PlanExcursionInput, UpdateExcursionPlanInput } from './excursions.inputs.js';
@@ -33,12 +25,8 @@ import { Excursion, ExcursionParticipant, TransportLeg } from './excursions.type
 @Resolver(() => Excursion)
 export class ExcursionsResolver {
   constructor(
-    private readonly excursions: Excursions,
+    private readonly planning: ExcursionPlanning,
     private readonly sheets: ExcursionSheets,
-    private readonly sessions: Sessions,
-    private readonly doubleBookings: PlanningWarnings,
-    private readonly toldNames: ToldNames,
-    private readonly queue: JobQueue,
   ) {}
 
   @Mutation(() => SessionPayload, {
@@ -50,7 +38,7 @@ export class ExcursionsResolver {
     @Scope() scope: RequestScope,
     @Args('input', { description: 'The excursion.' }) input: PlanExcursionInput,
   ): Promise<SessionPayload> {
-    return this.changed(scope, input.meetingPoint, (tx) => this.excursions.plan(tx, scope.context, input));
+    return toSessionPayload(await scope.write((tx) => this.planning.plan(tx, scope.context, input)), scope);
   }
 
   @Mutation(() => SessionPayload, {
@@ -66,9 +54,8 @@ export class ExcursionsResolver {
     const { capacity, bring, accessibility, contactName, contactPhone, safetyPlan, ...needed } = input;
     const removable = { capacity, bring, accessibility, contactName, contactPhone, safetyPlan };
     const changes = { ...removable, ...given(needed) };
-    return this.changed(scope, input.meetingPoint, (tx) =>
-      this.excursions.update(tx, scope.context, sessionId, changes),
-    );
+    const changed = await scope.write((tx) => this.planning.update(tx, scope.context, sessionId, changes));
+    return toSessionPayload(changed, scope);
   }
 
   @Query(() => ExcursionSheet, {
@@ -107,25 +94,6 @@ export class ExcursionsResolver {
     if (scope.isPeer) return null;
     const rows = await scope.load(participantsBySession, excursion.sessionId);
     return (rows ?? []).map(toExcursionParticipant);
-  }
-
-  private async changed(
-    scope: RequestScope,
-    meetingPoint: string | null | undefined,
-    work: (tx: Tx) => Promise<SessionRow>,
-  ): Promise<SessionPayload> {
-    const { session, warnings, marked } = await scope.write(async (tx) => {
-      const { id } = await work(tx);
-      await this.toldNames.check(tx, { field: 'meetingPoint', text: meetingPoint });
-      return {
-        session: await this.sessions.byId(tx, id),
-        warnings: await this.doubleBookings.ofSessions(tx, [id]),
-        marked: await participantsMarkedIn(tx, [id]),
-      };
-    });
-    this.queue.nudge('reminders.sweep', {});
-    nudgeRegularity(this.queue, scope.context.organisationId, marked);
-    return { session: toSession(session, scope), warnings };
   }
 }
 

@@ -1,7 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Config } from '#libs/config/config.js';
-import { AppError } from '#libs/errors/app-error.js';
 import { CALENDAR_PURPOSES } from '#libs/links/calendar-feeds.js';
 import { SecretLinks, type LinkFilter } from '#libs/links/secret-links.js';
 import { Allow } from '../auth/access.js';
@@ -47,7 +46,7 @@ export class CalendarFeedsResolver {
   ): Promise<ConnectionOf<CalendarFeed>> {
     const filter: LinkFilter = {
       purposes: CALENDAR_PURPOSES,
-      ownerId: managesAll(scope) ? null : scope.principal.staffMemberId,
+      ownerId: ownerOf(scope),
       includeEnded: includeRevoked,
     };
     return listed(scope, args, {
@@ -82,14 +81,7 @@ export class CalendarFeedsResolver {
     @Scope() scope: RequestScope,
     @Args('id', { type: () => ID, description: 'The calendar.' }, IdPipe) id: string,
   ): Promise<CalendarFeed> {
-    return scope.write(async (tx) => {
-      const link = await this.links.byId(tx, id);
-      const isOfOthers = link.staffMemberId !== null && link.staffMemberId !== scope.principal.staffMemberId;
-      if (link.purpose === 'SELF_SERVICE' || (isOfOthers && !managesAll(scope))) {
-        throw new AppError('NOT_FOUND', 'There is no such calendar');
-      }
-      return toCalendarFeed(await this.links.revoke(tx, id));
-    });
+    return toCalendarFeed(await scope.write((tx) => this.links.revokeCalendar(tx, id, ownerOf(scope))));
   }
 
   @ResolveField(() => StaffMember, { nullable: true, description: 'Whose groups it shows.' })
@@ -111,6 +103,7 @@ export class CalendarFeedsResolver {
   }
 }
 
-function managesAll(scope: RequestScope): boolean {
-  return scope.context.managesGroupIds === null;
+/** Whose calendars one looks after besides those of nobody; null: everybody's. */
+function ownerOf(scope: RequestScope): string | null {
+  return scope.context.managesGroupIds === null ? null : scope.principal.staffMemberId;
 }

@@ -295,7 +295,7 @@ describe('calendars behind secret addresses', () => {
     const ainos = await make({ kind: 'PARTICIPANT', participantId: aino });
     await api.database.write(org.context, async (tx) => {
       await api.service(Staff).disable(tx, org.staffIds.LEADER);
-      await api.service(Participants).archive(tx, aino, true);
+      await api.service(Participants).archive(tx, org.context, aino, true);
     });
     expect([(await fetch(own.address)).status, (await fetch(ainos.address)).status]).toEqual([404, 404]);
     expect(

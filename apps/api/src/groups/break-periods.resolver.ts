@@ -1,8 +1,5 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import type { Tx } from '#libs/database/tenant-database.js';
 import { BreakPeriods } from '#libs/groups/break-periods.js';
-import { participantsMarkedIn } from '#libs/groups/marked-participants.js';
-import { JobQueue } from '#libs/queue/job-queue.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
@@ -15,17 +12,13 @@ import { Site } from '../people/people.types.js';
 import { groupById } from './groups.loaders.js';
 import { toBreakPeriod, toGroup } from './groups.mapping.js';
 import { Group } from './groups.types.js';
-import { nudgeRegularity } from './regularity-nudge.js';
 import { BreakPeriodPayload, RemovedBreakPeriodPayload } from './planning.payloads.js';
 import { CreateBreakPeriodInput, DateRangeListArgs } from './sessions.inputs.js';
 import { BreakPeriod, BreakPeriodConnection } from './sessions.types.js';
 
 @Resolver(() => BreakPeriod)
 export class BreakPeriodsResolver {
-  constructor(
-    private readonly breaks: BreakPeriods,
-    private readonly queue: JobQueue,
-  ) {}
+  constructor(private readonly breaks: BreakPeriods) {}
 
   @Query(() => BreakPeriodConnection, {
     name: 'breakPeriods',
@@ -55,9 +48,7 @@ export class BreakPeriodsResolver {
     @Scope() scope: RequestScope,
     @Args('input', { description: 'The new break.' }) input: CreateBreakPeriodInput,
   ): Promise<BreakPeriodPayload> {
-    const { period, sessionIds } = await this.changed(scope, (tx) =>
-      this.breaks.create(tx, scope.context, input),
-    );
+    const { period, sessionIds } = await scope.write((tx) => this.breaks.create(tx, scope.context, input));
     return { breakPeriod: toBreakPeriod(period), sessionsCancelled: sessionIds.length };
   }
 
@@ -70,9 +61,7 @@ export class BreakPeriodsResolver {
     @Scope() scope: RequestScope,
     @Args('id', { type: () => ID, description: 'The break.' }, IdPipe) id: string,
   ): Promise<RemovedBreakPeriodPayload> {
-    const { sessionIds } = await this.changed(scope, async (tx) => ({
-      sessionIds: await this.breaks.remove(tx, scope.context, id),
-    }));
+    const sessionIds = await scope.write((tx) => this.breaks.remove(tx, scope.context, id));
     return { id, sessionsRestored: sessionIds.length };
   }
 
@@ -86,19 +75,5 @@ export class BreakPeriodsResolver {
   async group(@Scope() scope: RequestScope, @Parent() period: BreakPeriod): Promise<Group | null> {
     const row = period.groupId === null ? null : await scope.load(groupById, period.groupId);
     return row && toGroup(row);
-  }
-
-  /** What happens to sessions may have to be told at once, and changes the regularity of those who have marks there. */
-  private async changed<Done extends { readonly sessionIds: readonly string[] }>(
-    scope: RequestScope,
-    work: (tx: Tx) => Promise<Done>,
-  ): Promise<Done> {
-    const { done, marked } = await scope.write(async (tx) => {
-      const result = await work(tx);
-      return { done: result, marked: await participantsMarkedIn(tx, result.sessionIds) };
-    });
-    this.queue.nudge('reminders.sweep', {});
-    nudgeRegularity(this.queue, scope.context.organisationId, marked);
-    return done;
   }
 }

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { GroupsModule } from '#libs/groups/groups.module.js';
 import { PeopleModule } from '#libs/people/people.module.js';
-import { ToldNames } from '../messaging/name-check.js';
 import { BreakPeriodsResolver } from './break-periods.resolver.js';
 import { GroupsResolver } from './groups.resolver.js';
 import { MembershipsResolver, ParticipantMembershipsResolver } from './memberships.resolver.js';
@@ -17,7 +16,6 @@ import { SessionsResolver } from './sessions.resolver.js';
     ParticipantMembershipsResolver,
     SessionSeriesResolver,
     SessionsResolver,
-    ToldNames,
   ],
 })
 export class GroupsApiModule {}

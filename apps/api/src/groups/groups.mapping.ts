@@ -1,3 +1,5 @@
+import type { PlanningWarning } from '#libs/groups/planning-warnings.js';
+import type { GroupPayload, MembershipPayload, SessionPayload } from './planning.payloads.js';
 import type { ActivityGroup } from '#libs/groups/activity-group.entity.js';
 import type { BreakPeriod as BreakPeriodRow } from '#libs/groups/break-period.entity.js';
 import type { Membership as MembershipRow } from '#libs/groups/membership.entity.js';
@@ -87,3 +89,24 @@ export function toBreakPeriod(row: BreakPeriodRow): BreakPeriod {
     endsOn: row.endsOn,
   };
 }
+
+export function toGroupPayload({ group, warnings }: Warned<{ group: ActivityGroup }>): GroupPayload {
+  return { group: toGroup(group), warnings };
+}
+
+export function toMembershipPayload({
+  membership,
+  warnings,
+}: Warned<{ membership: MembershipRow }>): MembershipPayload {
+  return { membership: toMembership(membership), warnings };
+}
+
+export function toSessionPayload(
+  { session, warnings }: Warned<{ session: SessionRow }>,
+  scope: RequestScope,
+): SessionPayload {
+  return { session: toSession(session, scope), warnings };
+}
+
+/** What a change made, with the double bookings that follow from it. */
+type Warned<Made> = Made & { readonly warnings: PlanningWarning[] };

@@ -1,12 +1,8 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import type { Tx } from '#libs/database/tenant-database.js';
-import type { ActivityGroup } from '#libs/groups/activity-group.entity.js';
+import { GroupPlanning } from '#libs/groups/group-planning.js';
 import { Groups } from '#libs/groups/groups.js';
-import { PlanningWarnings } from '#libs/groups/planning-warnings.js';
 import { SessionSeriesPlans } from '#libs/groups/session-series-plans.js';
 import { Sessions, type SessionFilter } from '#libs/groups/sessions.js';
-import { Organisations } from '#libs/people/organisations.js';
-import { JobQueue } from '#libs/queue/job-queue.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
@@ -14,17 +10,15 @@ import { ConnectionArgs, type ConnectionOf } from '../graphql/connection.js';
 import { given } from '../graphql/given.js';
 import { IdPipe } from '../graphql/id.pipe.js';
 import { listed } from '../graphql/listing.js';
-import { ToldNames } from '../messaging/name-check.js';
 import { siteById } from '../people/people.loaders.js';
 import { toSite, toStaffMember } from '../people/people.mapping.js';
 import { Site, StaffMember } from '../people/people.types.js';
 import { CreateGroupInput, GroupListArgs, MembershipListArgs, UpdateGroupInput } from './groups.inputs.js';
 import { leadersByGroup, membershipsOfGroup } from './groups.loaders.js';
-import { toGroup, toMembership, toSession, toSessionSeries } from './groups.mapping.js';
+import { toGroup, toGroupPayload, toMembership, toSession, toSessionSeries } from './groups.mapping.js';
 import { Group, GroupConnection, Membership, MembershipConnection } from './groups.types.js';
 import { nestedConnection } from '../graphql/nested-listing.js';
 import { GroupPayload } from './planning.payloads.js';
-import { nudgeRegularity } from './regularity-nudge.js';
 import { DateRangeListArgs } from './sessions.inputs.js';
 import { Session, SessionConnection, SessionSeries, SessionSeriesConnection } from './sessions.types.js';
 
@@ -49,10 +43,7 @@ export class GroupsResolver {
     private readonly groups: Groups,
     private readonly plans: Sessions,
     private readonly seriesPlans: SessionSeriesPlans,
-    private readonly doubleBookings: PlanningWarnings,
-    private readonly organisations: Organisations,
-    private readonly toldNames: ToldNames,
-    private readonly queue: JobQueue,
+    private readonly planning: GroupPlanning,
   ) {}
 
   @Query(() => GroupConnection, {
@@ -92,13 +83,8 @@ export class GroupsResolver {
     @Scope() scope: RequestScope,
     @Args('input', { description: 'The new group.' }) input: CreateGroupInput,
   ): Promise<GroupPayload> {
-    return scope.write(async (tx) => {
-      const language = input.language ?? (await this.organisations.current(tx)).language;
-      const fields = { ...input, language, capacity: input.capacity ?? null };
-      const group = await this.groups.create(tx, scope.context, fields);
-      await this.toldNames.checkGroup(tx, group);
-      return this.payload(tx, group);
-    });
+    const fields = { ...input, capacity: input.capacity ?? null };
+    return toGroupPayload(await scope.write((tx) => this.planning.create(tx, scope.context, fields)));
   }
 
   @Mutation(() => GroupPayload, {
@@ -116,13 +102,7 @@ export class GroupsResolver {
       ...(input.capacity === undefined ? {} : { capacity: input.capacity }),
       ...(input.checkInAfterMisses === undefined ? {} : { checkInAfterMisses: input.checkInAfterMisses }),
     };
-    const payload = await scope.write(async (tx) => {
-      const group = await this.groups.update(tx, scope.context, id, changes);
-      if (changes.publicName !== undefined) await this.toldNames.checkGroup(tx, group);
-      return this.payload(tx, group);
-    });
-    if (input.checkInAfterMisses !== undefined) await this.lookAtCheckIns(scope, id);
-    return payload;
+    return toGroupPayload(await scope.write((tx) => this.planning.update(tx, scope.context, id, changes)));
   }
 
   @Mutation(() => GroupPayload, {
@@ -140,11 +120,7 @@ export class GroupsResolver {
     })
     archived: boolean,
   ): Promise<GroupPayload> {
-    const payload = await scope.write(async (tx) =>
-      this.payload(tx, await this.groups.archive(tx, scope.context, id, archived)),
-    );
-    await this.lookAtCheckIns(scope, id);
-    return payload;
+    return toGroupPayload(await scope.write((tx) => this.planning.archive(tx, scope.context, id, archived)));
   }
 
   @ResolveField(() => Site, { description: 'Where it is at home.' })
@@ -187,15 +163,5 @@ export class GroupsResolver {
   ): Promise<ConnectionOf<Session>> {
     const filter = { from: args.from, to: args.to };
     return this.sessionsOfGroup(scope, args, group.id, filter, (row) => toSession(row, scope));
-  }
-
-  /** Whether members should be called depends on their group, too. */
-  private async lookAtCheckIns(scope: RequestScope, groupId: string): Promise<void> {
-    const memberIds = await scope.read((tx) => this.groups.memberIds(tx, groupId));
-    nudgeRegularity(this.queue, scope.context.organisationId, memberIds);
-  }
-
-  private async payload(tx: Tx, row: ActivityGroup): Promise<GroupPayload> {
-    return { group: toGroup(row), warnings: await this.doubleBookings.ofGroup(tx, row.id) };
   }
 }

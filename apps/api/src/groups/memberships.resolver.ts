@@ -1,8 +1,5 @@
 import { Args, ID, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { Memberships, type MembershipChanges } from '#libs/groups/memberships.js';
-import { PlanningWarnings } from '#libs/groups/planning-warnings.js';
-import { Organisations } from '#libs/people/organisations.js';
-import { JobQueue } from '#libs/queue/job-queue.js';
+import { GroupPlanning } from '#libs/groups/group-planning.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
@@ -15,19 +12,13 @@ import { toParticipant } from '../people/people.mapping.js';
 import { Participant } from '../people/people.types.js';
 import { AddMembersInput, MembershipListArgs, UpdateMembershipInput } from './groups.inputs.js';
 import { groupById, membershipsOfParticipant } from './groups.loaders.js';
-import { toGroup, toMembership } from './groups.mapping.js';
+import { toGroup, toMembership, toMembershipPayload } from './groups.mapping.js';
 import { Group, Membership, MembershipConnection } from './groups.types.js';
 import { MembershipPayload, MembershipsPayload } from './planning.payloads.js';
-import { nudgeRegularity } from './regularity-nudge.js';
 
 @Resolver(() => Membership)
 export class MembershipsResolver {
-  constructor(
-    private readonly memberships: Memberships,
-    private readonly doubleBookings: PlanningWarnings,
-    private readonly organisations: Organisations,
-    private readonly queue: JobQueue,
-  ) {}
+  constructor(private readonly planning: GroupPlanning) {}
 
   @Mutation(() => MembershipsPayload, {
     description:
@@ -38,21 +29,8 @@ export class MembershipsResolver {
     @Scope() scope: RequestScope,
     @Args('input', { description: 'Who joins which group.' }) input: AddMembersInput,
   ): Promise<MembershipsPayload> {
-    const { rows, warnings } = await scope.write(async (tx) => {
-      const startsOn = input.startsOn ?? (await this.organisations.today(tx));
-      const added = await this.memberships.add(tx, scope.context, { ...input, startsOn });
-      const participantIds = added.map((row) => row.participantId);
-      return {
-        rows: added,
-        warnings: await this.doubleBookings.ofMembers(tx, input.groupId, participantIds),
-      };
-    });
-    nudgeRegularity(
-      this.queue,
-      scope.context.organisationId,
-      rows.map((row) => row.participantId),
-    );
-    return { memberships: rows.map(toMembership), warnings };
+    const added = await scope.write((tx) => this.planning.addMembers(tx, scope.context, input));
+    return { memberships: added.memberships.map(toMembership), warnings: added.warnings };
   }
 
   @Mutation(() => MembershipPayload, {
@@ -66,7 +44,9 @@ export class MembershipsResolver {
     @Args('input', { description: 'What changes.' }) input: UpdateMembershipInput,
   ): Promise<MembershipPayload> {
     const changes = { ...given(input), ...(input.endsOn === undefined ? {} : { endsOn: input.endsOn }) };
-    return this.changed(scope, id, async () => changes);
+    return toMembershipPayload(
+      await scope.write((tx) => this.planning.updateMembership(tx, scope.context, id, changes)),
+    );
   }
 
   @Mutation(() => MembershipPayload, {
@@ -84,7 +64,10 @@ export class MembershipsResolver {
     })
     endsOn?: string | null,
   ): Promise<MembershipPayload> {
-    return this.changed(scope, id, async (today) => ({ endsOn: endsOn ?? (await today()) }));
+    const lastDay = endsOn ?? null;
+    return toMembershipPayload(
+      await scope.write((tx) => this.planning.endMembership(tx, scope.context, id, lastDay)),
+    );
   }
 
   @ResolveField(() => Participant, { description: 'Who belongs to the group.' })
@@ -100,23 +83,6 @@ export class MembershipsResolver {
   async group(@Scope() scope: RequestScope, @Parent() membership: Membership): Promise<Group | null> {
     const row = await scope.load(groupById, membership.groupId);
     return row && toGroup(row);
-  }
-
-  private async changed(
-    scope: RequestScope,
-    id: string,
-    changesOn: (today: () => Promise<string>) => Promise<MembershipChanges>,
-  ): Promise<MembershipPayload> {
-    const { row, warnings } = await scope.write(async (tx) => {
-      const changes = await changesOn(() => this.organisations.today(tx));
-      const updated = await this.memberships.update(tx, scope.context, id, changes);
-      return {
-        row: updated,
-        warnings: await this.doubleBookings.ofMembers(tx, updated.groupId, [updated.participantId]),
-      };
-    });
-    nudgeRegularity(this.queue, scope.context.organisationId, [row.participantId]);
-    return { membership: toMembership(row), warnings };
   }
 }
 

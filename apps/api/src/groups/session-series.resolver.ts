@@ -1,11 +1,8 @@
 import { Args, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { PlanningWarnings } from '#libs/groups/planning-warnings.js';
-import { SessionSeriesPlans } from '#libs/groups/session-series-plans.js';
-import { JobQueue } from '#libs/queue/job-queue.js';
+import { SessionPlanning } from '#libs/groups/session-planning.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
-import { ToldNames } from '../messaging/name-check.js';
 import { groupById, sessionSeriesById } from './groups.loaders.js';
 import { toGroup, toSessionSeries } from './groups.mapping.js';
 import { Group } from './groups.types.js';
@@ -15,12 +12,7 @@ import { SessionSeries } from './sessions.types.js';
 
 @Resolver(() => SessionSeries)
 export class SessionSeriesResolver {
-  constructor(
-    private readonly plans: SessionSeriesPlans,
-    private readonly doubleBookings: PlanningWarnings,
-    private readonly toldNames: ToldNames,
-    private readonly queue: JobQueue,
-  ) {}
+  constructor(private readonly planning: SessionPlanning) {}
 
   @Mutation(() => SessionSeriesPayload, {
     description:
@@ -31,14 +23,10 @@ export class SessionSeriesResolver {
     @Scope() scope: RequestScope,
     @Args('input', { description: 'The new series.' }) input: CreateSessionSeriesInput,
   ): Promise<SessionSeriesPayload> {
-    const made = await scope.write(async (tx) => {
-      const { series, sessionIds } = await this.plans.create(tx, scope.context, input);
-      await this.toldNames.check(tx, { field: 'place', text: input.place });
-      const warnings = await this.doubleBookings.ofSeries(tx, [series.id]);
-      return { series: toSessionSeries(series), sessionsMade: sessionIds.length, warnings };
-    });
-    this.queue.nudge('reminders.sweep', {});
-    return made;
+    const { series, sessionIds, warnings } = await scope.write((tx) =>
+      this.planning.createSeries(tx, scope.context, input),
+    );
+    return { series: toSessionSeries(series), sessionsMade: sessionIds.length, warnings };
   }
 
   @ResolveField(() => Group, { description: 'The group that meets.' })

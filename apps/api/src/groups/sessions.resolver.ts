@@ -1,12 +1,6 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import type { Tx } from '#libs/database/tenant-database.js';
-import { FollowingSessions } from '#libs/groups/following-sessions.js';
-import { participantsMarkedIn } from '#libs/groups/marked-participants.js';
-import { PlanningWarnings, type PlanningWarning } from '#libs/groups/planning-warnings.js';
-import type { Session as SessionRow } from '#libs/groups/session.entity.js';
+import { SessionPlanning, type PlanScope } from '#libs/groups/session-planning.js';
 import { Sessions } from '#libs/groups/sessions.js';
-import { badInput } from '#libs/errors/app-error.js';
-import { JobQueue } from '#libs/queue/job-queue.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
@@ -14,29 +8,18 @@ import type { ConnectionOf } from '../graphql/connection.js';
 import { given } from '../graphql/given.js';
 import { IdPipe } from '../graphql/id.pipe.js';
 import { listed } from '../graphql/listing.js';
-import { ToldNames } from '../messaging/name-check.js';
 import { groupById, sessionSeriesById } from './groups.loaders.js';
-import { toGroup, toSession, toSessionSeries } from './groups.mapping.js';
+import { toGroup, toSession, toSessionPayload, toSessionSeries } from './groups.mapping.js';
 import { Group } from './groups.types.js';
 import { SessionPayload } from './planning.payloads.js';
-import { nudgeRegularity } from './regularity-nudge.js';
 import { ChangeSessionInput, CreateSessionInput, SessionListArgs } from './sessions.inputs.js';
-import {
-  PlanScopeEnum,
-  Session,
-  SessionConnection,
-  SessionSeries,
-  type PlanScope,
-} from './sessions.types.js';
+import { PlanScopeEnum, Session, SessionConnection, SessionSeries } from './sessions.types.js';
 
 @Resolver(() => Session)
 export class SessionsResolver {
   constructor(
     private readonly sessions: Sessions,
-    private readonly following: FollowingSessions,
-    private readonly doubleBookings: PlanningWarnings,
-    private readonly toldNames: ToldNames,
-    private readonly queue: JobQueue,
+    private readonly planning: SessionPlanning,
   ) {}
 
   @Query(() => SessionConnection, {
@@ -74,12 +57,8 @@ export class SessionsResolver {
     @Args('input', { description: 'The new session.' }) input: CreateSessionInput,
   ): Promise<SessionPayload> {
     const { groupId, ...fields } = input;
-    return this.changed(scope, async (tx) => {
-      const session = await this.sessions.create(tx, scope.context, groupId, fields);
-      await this.toldNames.check(tx, { field: 'place', text: fields.place });
-      const warnings = await this.doubleBookings.ofSessions(tx, [session.id]);
-      return { session, sessionIds: [session.id], warnings };
-    });
+    const made = await scope.write((tx) => this.planning.create(tx, scope.context, groupId, fields));
+    return toSessionPayload(made, scope);
   }
 
   @Mutation(() => SessionPayload, {
@@ -94,26 +73,13 @@ export class SessionsResolver {
     @Args('scope', { type: () => PlanScopeEnum, defaultValue: 'THIS', description: 'How far it reaches.' })
     reach: PlanScope,
   ): Promise<SessionPayload> {
-    const { recurrenceRule, ...fields } = given(input);
     const changes = {
-      ...fields,
+      ...given(input),
       ...(input.place === undefined ? {} : { place: input.place }),
       ...(input.capacity === undefined ? {} : { capacity: input.capacity }),
     };
-    if (reach === 'THIS' && recurrenceRule !== undefined) {
-      throw badInput('input.recurrenceRule', 'A rule goes with THIS_AND_FOLLOWING');
-    }
-    return this.changed(scope, async (tx) => {
-      if (reach === 'THIS') {
-        const session = await this.sessions.change(tx, scope.context, id, changes);
-        await this.toldNames.check(tx, { field: 'place', text: input.place });
-        return { session, sessionIds: [id], warnings: await this.doubleBookings.ofSessions(tx, [id]) };
-      }
-      const withRule = recurrenceRule === undefined ? changes : { ...changes, recurrenceRule };
-      const { seriesIds, ...changed } = await this.following.change(tx, scope.context, id, withRule);
-      await this.toldNames.check(tx, { field: 'place', text: input.place });
-      return { ...changed, warnings: await this.doubleBookings.ofSeries(tx, seriesIds) };
-    });
+    const changed = await scope.write((tx) => this.planning.change(tx, scope.context, id, changes, reach));
+    return toSessionPayload(changed, scope);
   }
 
   @Mutation(() => SessionPayload, {
@@ -128,13 +94,8 @@ export class SessionsResolver {
     @Args('scope', { type: () => PlanScopeEnum, defaultValue: 'THIS', description: 'How far it reaches.' })
     reach: PlanScope,
   ): Promise<SessionPayload> {
-    return this.changed(scope, async (tx) => {
-      if (reach === 'THIS_AND_FOLLOWING') {
-        return { ...(await this.following.cancel(tx, scope.context, id, reason)), warnings: [] };
-      }
-      const session = await this.sessions.cancel(tx, scope.context, id, reason);
-      return { session, sessionIds: [id], warnings: [] };
-    });
+    const cancelled = await scope.write((tx) => this.planning.cancel(tx, scope.context, id, reason, reach));
+    return toSessionPayload(cancelled, scope);
   }
 
   @Mutation(() => SessionPayload, {
@@ -146,10 +107,7 @@ export class SessionsResolver {
     @Scope() scope: RequestScope,
     @Args('id', { type: () => ID, description: 'The session.' }, IdPipe) id: string,
   ): Promise<SessionPayload> {
-    return this.changed(scope, async (tx) => {
-      const session = await this.sessions.restore(tx, scope.context, id);
-      return { session, sessionIds: [id], warnings: await this.doubleBookings.ofSessions(tx, [id]) };
-    });
+    return toSessionPayload(await scope.write((tx) => this.planning.restore(tx, scope.context, id)), scope);
   }
 
   @ResolveField(() => Group, { description: 'The group that meets.' })
@@ -163,21 +121,5 @@ export class SessionsResolver {
     if (session.seriesId === null) return null;
     const row = await scope.load(sessionSeriesById, session.seriesId);
     return row && toSessionSeries(row);
-  }
-
-  /** What happens to a session may have to be told at once, and changes the regularity of those who have marks there. */
-  private async changed(
-    scope: RequestScope,
-    work: (
-      tx: Tx,
-    ) => Promise<{ session: SessionRow; sessionIds: readonly string[]; warnings: PlanningWarning[] }>,
-  ): Promise<SessionPayload> {
-    const { session, warnings, marked } = await scope.write(async (tx) => {
-      const done = await work(tx);
-      return { ...done, marked: await participantsMarkedIn(tx, done.sessionIds) };
-    });
-    this.queue.nudge('reminders.sweep', {});
-    nudgeRegularity(this.queue, scope.context.organisationId, marked);
-    return { session: toSession(session, scope), warnings };
   }
 }

@@ -7,6 +7,7 @@ import {
   type SessionStatus,
 } from '#libs/groups/session.entity.js';
 import { Connection } from '../graphql/connection.js';
+import { PLAN_SCOPES } from '#libs/groups/session-planning.js';
 import { enumOf } from '../graphql/enum-of.js';
 import { DateTime, LocalDate, LocalTime, TimeZone } from '../graphql/scalars.js';
 
@@ -33,8 +34,6 @@ registerEnumType(SessionStatusEnum, {
   },
 });
 
-export const PLAN_SCOPES = ['THIS', 'THIS_AND_FOLLOWING'] as const;
-export type PlanScope = (typeof PLAN_SCOPES)[number];
 export const PlanScopeEnum = enumOf(PLAN_SCOPES);
 registerEnumType(PlanScopeEnum, {
   name: 'PlanScope',

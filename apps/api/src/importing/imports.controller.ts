@@ -7,7 +7,6 @@ import { IMPORT_KINDS, type ImportJob, type ImportKind } from '#libs/importing/j
 import { ImportReading } from '#libs/importing/import-reading.js';
 import type { ImportReport, PlanCounts } from '#libs/importing/job/import-report.js';
 import { Imports } from '#libs/importing/job/imports.js';
-import { JobQueue } from '#libs/queue/job-queue.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
@@ -32,7 +31,6 @@ export class ImportsController {
   constructor(
     private readonly imports: Imports,
     private readonly reading: ImportReading,
-    private readonly queue: JobQueue,
   ) {}
 
   /**
@@ -55,7 +53,6 @@ export class ImportsController {
     }
     if (job === undefined) throw badInput('file', 'Send a file in the field `file`, after the other fields');
     const { id } = job;
-    this.queue.nudge('imports.analyse', { organisationId: scope.context.organisationId, importId: id });
     return answerOf(await scope.read((tx) => this.imports.byId(tx, id)));
   }
 

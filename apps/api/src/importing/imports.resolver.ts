@@ -3,7 +3,6 @@ import { isUuid } from '#libs/database/tenant-database.js';
 import { badInput } from '#libs/errors/app-error.js';
 import type { Decisions } from '#libs/importing/job/import-options.js';
 import { Imports } from '#libs/importing/job/imports.js';
-import { JobQueue } from '#libs/queue/job-queue.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
@@ -22,10 +21,7 @@ const MAX_DECISIONS = 500;
 
 @Resolver(() => Import)
 export class ImportsResolver {
-  constructor(
-    private readonly imports: Imports,
-    private readonly queue: JobQueue,
-  ) {}
+  constructor(private readonly imports: Imports) {}
 
   @Query(() => ImportConnection, { name: 'imports', description: 'All imports, newest first.' })
   @Allow('imports.use')
@@ -65,7 +61,6 @@ export class ImportsResolver {
   ): Promise<Import> {
     const byLine = decisionsByLine(decisions);
     const row = await scope.write((tx) => this.imports.decide(tx, id, byLine));
-    this.queue.nudge('imports.analyse', { organisationId: scope.context.organisationId, importId: id });
     return toImport(row);
   }
 
@@ -80,7 +75,6 @@ export class ImportsResolver {
     @Args('id', { type: () => ID, description: 'The import.' }, IdPipe) id: string,
   ): Promise<Import> {
     const row = await scope.write((tx) => this.imports.confirm(tx, id));
-    this.queue.nudge('imports.apply', { organisationId: scope.context.organisationId, importId: id });
     return toImport(row);
   }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { OwnSensitiveWords } from '#libs/messaging/text-checks/own-sensitive-words.js';
 import { ActivityGroup } from '#libs/groups/activity-group.entity.js';
 import { e164Of } from '#libs/people/phone-number-sealing.js';
 import { testVault } from '#libs/secrets/testing/test-keys.js';
@@ -341,6 +342,25 @@ describe('the dry run and the writing of imports', () => {
         tx.getRepository(ActivityGroup).findOneByOrFail({ internalName: 'Päihderyhmä' }),
       );
       expect(group.publicName).toBe('Ryhmä');
+    });
+
+    it('a group whose public name texts could not tell is a problem of its first line, and nothing is made', async () => {
+      await api.database.write(org.context, (tx) =>
+        api.service(OwnSensitiveWords).add(tx, org.context, 'ryhmä'),
+      );
+      const file = [
+        'Ryhmä;Osallistuja;Päivä;Merkintä',
+        'Päihderyhmä;Aino;1.9.2026;x',
+        'Toinen;Aino;1.9.2026;x',
+        'Päihderyhmä;Eero;1.9.2026;x\n',
+      ].join('\n');
+      const job = await client.dryRun({ kind: 'ATTENDANCE', file, options: { createGroups: true } });
+      expect(job.status).toBe('REFUSED');
+      expect(job.problems.nodes).toMatchObject([
+        { line: 2, columnName: 'Ryhmä', severity: 'ERROR', code: 'GROUP_NAME_REFUSED' },
+        { line: 3, columnName: 'Ryhmä', severity: 'ERROR', code: 'GROUP_NAME_REFUSED' },
+      ]);
+      expect(job.problems.nodes[0]?.message).toContain('SENSITIVE_WORD');
     });
 
     it('never overwrites a mark that is recorded, nor adds to a closed register', async () => {

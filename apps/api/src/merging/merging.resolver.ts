@@ -2,12 +2,10 @@ import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nest
 import { AppError } from '#libs/errors/app-error.js';
 import { ParticipantMerging } from '#libs/merging/participant-merging.js';
 import { keptByDuplicate } from '#libs/people/participants.js';
-import { JobQueue } from '#libs/queue/job-queue.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
 import { IdPipe } from '../graphql/id.pipe.js';
-import { nudgeRegularity } from '../groups/regularity-nudge.js';
 import { participantById } from '../people/people.loaders.js';
 import { toParticipant } from '../people/people.mapping.js';
 import { Participant } from '../people/people.types.js';
@@ -17,10 +15,7 @@ import { MergePreview, ParticipantMerge } from './merging.types.js';
 /** Two participants who turn out to be one person. */
 @Resolver(() => ParticipantMerge)
 export class MergingResolver {
-  constructor(
-    private readonly merging: ParticipantMerging,
-    private readonly queue: JobQueue,
-  ) {}
+  constructor(private readonly merging: ParticipantMerging) {}
 
   @Query(() => MergePreview, {
     description: `What making one of two participants would move, and where both have something. Errors: NOT_FOUND, BAD_INPUT,
@@ -57,8 +52,6 @@ Errors: NOT_FOUND, BAD_INPUT, CONFLICT when one of them is archived or long in u
   ): Promise<ParticipantMerge> {
     const pair = { keptId, duplicateId };
     const row = await scope.write((tx) => this.merging.merge(tx, scope.context, pair, confirmation ?? null));
-    nudgeRegularity(this.queue, scope.context.organisationId, [row.keptId]);
-    this.queue.nudge('reminders.sweep', {});
     return toParticipantMerge(row);
   }
 

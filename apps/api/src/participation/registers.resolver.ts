@@ -1,14 +1,12 @@
 import { Args, ID, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { AppError } from '#libs/errors/app-error.js';
 import { Registers } from '#libs/participation/registers/registers.js';
-import { JobQueue } from '#libs/queue/job-queue.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
 import { IdPipe } from '../graphql/id.pipe.js';
 import { sessionById } from '../groups/groups.loaders.js';
 import { toSession } from '../groups/groups.mapping.js';
-import { nudgeRegularity } from '../groups/regularity-nudge.js';
 import { Session } from '../groups/sessions.types.js';
 import { staffMemberById } from '../people/people.loaders.js';
 import { toStaffMember } from '../people/people.mapping.js';
@@ -20,10 +18,7 @@ import { RecordAttendancePayload, Register, RegisterRow } from './participation.
 
 @Resolver(() => Register)
 export class RegistersResolver {
-  constructor(
-    private readonly registers: Registers,
-    private readonly queue: JobQueue,
-  ) {}
+  constructor(private readonly registers: Registers) {}
 
   @Mutation(() => RecordAttendancePayload, {
     description:
@@ -36,7 +31,6 @@ export class RegistersResolver {
   ): Promise<RecordAttendancePayload> {
     const marks = input.marks.map((mark) => ({ ...mark, mark: mark.mark ?? null }));
     const recorded = await scope.write((tx) => this.registers.record(tx, scope.context, { ...input, marks }));
-    nudgeRegularity(this.queue, scope.context.organisationId, recorded.participantIds);
     return {
       rows: recorded.rows.map((row) => toRecordedMark(row, scope)),
       session: await sessionOf(scope, recorded.sessionId),

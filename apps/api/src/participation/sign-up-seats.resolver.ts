@@ -1,17 +1,14 @@
 import { Args, ID, Int, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import type { Tx } from '#libs/database/tenant-database.js';
-import { Sessions } from '#libs/groups/sessions.js';
 import { SignUpRules, type SignUpRuleChanges } from '#libs/participation/sign-ups/sign-up-rules.js';
 import { Waitlist, type Promoted } from '#libs/participation/waitlist/waitlist.js';
-import { JobQueue } from '#libs/queue/job-queue.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
 import { given } from '../graphql/given.js';
 import { IdPipe } from '../graphql/id.pipe.js';
-import { toSession } from '../groups/groups.mapping.js';
 import { PlanningWarning } from '../groups/sessions.types.js';
 import { SignUp } from './participation.types.js';
+import { sessionOf } from './registers.resolver.js';
 import { doubleBookingsOf, signUpsById } from './sign-up-fields.resolver.js';
 import { SignUpRulesInput } from './sign-ups.inputs.js';
 import { SeatsPayload } from './sign-ups.types.js';
@@ -24,8 +21,6 @@ export class SignUpSeatsResolver {
   constructor(
     private readonly rules: SignUpRules,
     private readonly waitlist: Waitlist,
-    private readonly sessions: Sessions,
-    private readonly queue: JobQueue,
   ) {}
 
   @Mutation(() => SeatsPayload, {
@@ -41,10 +36,8 @@ export class SignUpSeatsResolver {
     const changes: SignUpRuleChanges = given(input);
     const removed = REMOVABLE.filter((name) => input[name] === null).map((name) => [name, null]);
     const all = { ...changes, ...(Object.fromEntries(removed) as SignUpRuleChanges) };
-    return this.change(scope, sessionId, async (tx) => ({
-      lostSeats: [],
-      promoted: await this.rules.set(tx, scope.context, sessionId, all),
-    }));
+    const promoted = await scope.write((tx) => this.rules.set(tx, scope.context, sessionId, all));
+    return payloadOf(scope, sessionId, { lostSeats: [], promoted });
   }
 
   @Mutation(() => SeatsPayload, {
@@ -64,9 +57,10 @@ export class SignUpSeatsResolver {
     })
     force: boolean,
   ): Promise<SeatsPayload> {
-    return this.change(scope, sessionId, (tx) =>
+    const seats = await scope.write((tx) =>
       this.waitlist.changeCapacity(tx, scope.context, sessionId, capacity, force),
     );
+    return payloadOf(scope, sessionId, seats);
   }
 
   @ResolveField(() => [SignUp], { description: 'Who lost their seat and waits in front now.' })
@@ -85,22 +79,17 @@ export class SignUpSeatsResolver {
   async warnings(@Scope() scope: RequestScope, @Parent() payload: SeatsPayload): Promise<PlanningWarning[]> {
     return doubleBookingsOf(scope, payload.session.id, payload.concernedIds);
   }
+}
 
-  private async change(
-    scope: RequestScope,
-    sessionId: string,
-    work: (tx: Tx) => Promise<{ lostSeats: readonly string[]; promoted: readonly Promoted[] }>,
-  ): Promise<SeatsPayload> {
-    const { lostSeats, promoted, session } = await scope.write(async (tx) => ({
-      ...(await work(tx)),
-      session: await this.sessions.byId(tx, sessionId),
-    }));
-    this.queue.nudge('reminders.sweep', {});
-    return {
-      session: toSession(session, scope),
-      lostSeatIds: lostSeats,
-      promotedIds: promoted.map(({ signUpId }) => signUpId),
-      concernedIds: promoted.map(({ participantId }) => participantId),
-    };
-  }
+async function payloadOf(
+  scope: RequestScope,
+  sessionId: string,
+  { lostSeats, promoted }: { lostSeats: readonly string[]; promoted: readonly Promoted[] },
+): Promise<SeatsPayload> {
+  return {
+    session: await sessionOf(scope, sessionId.toLowerCase()),
+    lostSeatIds: lostSeats,
+    promotedIds: promoted.map(({ signUpId }) => signUpId),
+    concernedIds: promoted.map(({ participantId }) => participantId),
+  };
 }

@@ -1,19 +1,16 @@
 import { Args, ID, Mutation, Resolver } from '@nestjs/graphql';
-import type { Tx } from '#libs/database/tenant-database.js';
-import { Sessions } from '#libs/groups/sessions.js';
 import { Offers } from '#libs/participation/sign-ups/offers.js';
 import type { SignUp as SignUpRow } from '#libs/participation/seats/sign-up.entity.js';
 import { SignUpInvitations } from '#libs/participation/sign-ups/sign-up-invitations.js';
 import { SignUps } from '#libs/participation/sign-ups/sign-ups.js';
 import { Waitlist, type Promoted } from '#libs/participation/waitlist/waitlist.js';
-import { JobQueue } from '#libs/queue/job-queue.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
 import { IdPipe } from '../graphql/id.pipe.js';
-import { toSession } from '../groups/groups.mapping.js';
 import { toSignUp } from './participation.mapping.js';
 import { SignUp } from './participation.types.js';
+import { sessionOf } from './registers.resolver.js';
 import { InviteInput, SeatInput, SignUpInput } from './sign-ups.inputs.js';
 import { InvitePayload, SignUpPayload } from './sign-ups.types.js';
 
@@ -23,8 +20,6 @@ interface Changed {
   readonly promoted: readonly Promoted[];
 }
 
-const alone = (signUp: SignUpRow): Changed => ({ signUp, promoted: [] });
-
 @Resolver(() => SignUp)
 export class SignUpsResolver {
   constructor(
@@ -32,8 +27,6 @@ export class SignUpsResolver {
     private readonly offers: Offers,
     private readonly waitlist: Waitlist,
     private readonly invitations: SignUpInvitations,
-    private readonly sessions: Sessions,
-    private readonly queue: JobQueue,
   ) {}
 
   @Mutation(() => SignUpPayload, {
@@ -45,7 +38,8 @@ export class SignUpsResolver {
     @Scope() scope: RequestScope,
     @Args('input', { description: 'Who, and for which session.' }) input: SignUpInput,
   ): Promise<SignUpPayload> {
-    return this.change(scope, async (tx) => alone(await this.signUps.signUp(tx, scope.context, input)));
+    const signUp = await scope.write((tx) => this.signUps.signUp(tx, scope.context, input));
+    return payloadOf(scope, { signUp, promoted: [] });
   }
 
   @Mutation(() => SignUpPayload, {
@@ -60,7 +54,7 @@ export class SignUpsResolver {
     reason?: string | null,
   ): Promise<SignUpPayload> {
     const request = { sessionId, participantId, reason: reason ?? null };
-    return this.change(scope, (tx) => this.signUps.cancel(tx, scope.context, request));
+    return payloadOf(scope, await scope.write((tx) => this.signUps.cancel(tx, scope.context, request)));
   }
 
   @Mutation(() => SignUpPayload, {
@@ -72,7 +66,8 @@ export class SignUpsResolver {
     @Scope() scope: RequestScope,
     @Args('input', { description: 'Who, and in which session.' }) input: SeatInput,
   ): Promise<SignUpPayload> {
-    return this.change(scope, async (tx) => alone(await this.offers.accept(tx, scope.context, input)));
+    const signUp = await scope.write((tx) => this.offers.accept(tx, scope.context, input));
+    return payloadOf(scope, { signUp, promoted: [] });
   }
 
   @Mutation(() => SignUpPayload, {
@@ -84,7 +79,7 @@ export class SignUpsResolver {
     @Scope() scope: RequestScope,
     @Args('input', { description: 'Who, and in which session.' }) input: SeatInput,
   ): Promise<SignUpPayload> {
-    return this.change(scope, (tx) => this.offers.decline(tx, scope.context, input));
+    return payloadOf(scope, await scope.write((tx) => this.offers.decline(tx, scope.context, input)));
   }
 
   @Mutation(() => SignUpPayload, {
@@ -97,7 +92,10 @@ export class SignUpsResolver {
     @Args('signUpId', { type: () => ID, description: 'Who waits.' }, IdPipe) signUpId: string,
     @Args('reason', { type: () => String, description: 'Why, for staff.' }) reason: string,
   ): Promise<SignUpPayload> {
-    return this.change(scope, (tx) => this.waitlist.moveToFront(tx, scope.context, signUpId, reason));
+    return payloadOf(
+      scope,
+      await scope.write((tx) => this.waitlist.moveToFront(tx, scope.context, signUpId, reason)),
+    );
   }
 
   @Mutation(() => InvitePayload, {
@@ -110,26 +108,17 @@ export class SignUpsResolver {
     @Args('sessionId', { type: () => ID, description: 'The session.' }, IdPipe) sessionId: string,
     @Args('input', { description: 'Who is invited.' }) input: InviteInput,
   ): Promise<InvitePayload> {
-    const { signUps, session } = await scope.write(async (tx) => ({
-      signUps: await this.invitations.invite(tx, scope.context, sessionId, input),
-      session: await this.sessions.byId(tx, sessionId),
-    }));
-    this.queue.nudge('reminders.sweep', {});
-    return { signUps: signUps.map((row) => toSignUp(row, scope)), session: toSession(session, scope) };
+    const rows = await scope.write((tx) => this.invitations.invite(tx, scope.context, sessionId, input));
+    const session = await sessionOf(scope, sessionId.toLowerCase());
+    return { signUps: rows.map((row) => toSignUp(row, scope)), session };
   }
+}
 
-  private async change(scope: RequestScope, work: (tx: Tx) => Promise<Changed>): Promise<SignUpPayload> {
-    const { signUp, promoted, session } = await scope.write(async (tx) => {
-      const changed = await work(tx);
-      return { ...changed, session: await this.sessions.byId(tx, changed.signUp.sessionId) };
-    });
-    // Who was offered a seat is told at once.
-    this.queue.nudge('reminders.sweep', {});
-    return {
-      signUp: toSignUp(signUp, scope),
-      session: toSession(session, scope),
-      promotedIds: promoted.map(({ signUpId }) => signUpId),
-      concernedIds: [signUp.participantId, ...promoted.map(({ participantId }) => participantId)],
-    };
-  }
+async function payloadOf(scope: RequestScope, { signUp, promoted }: Changed): Promise<SignUpPayload> {
+  return {
+    signUp: toSignUp(signUp, scope),
+    session: await sessionOf(scope, signUp.sessionId),
+    promotedIds: promoted.map(({ signUpId }) => signUpId),
+    concernedIds: [signUp.participantId, ...promoted.map(({ participantId }) => participantId)],
+  };
 }

@@ -1,30 +1,21 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { takeUpHeldTexts } from '#libs/messaging/reminders/deferred-messages.js';
-import { replanDaysAhead } from '#libs/messaging/reminders/reminder-waves.js';
 import type { OrganisationSettings } from '#libs/people/organisation-settings.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Sites } from '#libs/people/sites.js';
-import { JobQueue } from '#libs/queue/job-queue.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
 import { given } from '../graphql/given.js';
 import { IdPipe } from '../graphql/id.pipe.js';
-import { ToldNames } from '../messaging/name-check.js';
 import { SiteInput, UpdateOrganisationInput } from './people.inputs.js';
 import { toOrganisation, toSite } from './people.mapping.js';
 import { Organisation, Site } from './people.types.js';
-
-/** By which texts wait. */
-const HOLDING_SETTINGS = ['timeZone', 'quietFrom', 'quietTo', 'maxTextsPerDay'] as const;
 
 @Resolver(() => Organisation)
 export class OrganisationResolver {
   constructor(
     private readonly organisations: Organisations,
     private readonly sites: Sites,
-    private readonly toldNames: ToldNames,
-    private readonly queue: JobQueue,
   ) {}
 
   @Query(() => Organisation, { description: 'The organisation of whoever is signed in.' })
@@ -48,15 +39,8 @@ export class OrganisationResolver {
     @Scope() scope: RequestScope,
     @Args('input', { description: 'What changes.' }) input: UpdateOrganisationInput,
   ): Promise<Organisation> {
-    const holdsTexts = HOLDING_SETTINGS.some((setting) => input[setting] != null);
-    const row = await scope.write(async (tx) => {
-      const changed = await this.organisations.update(tx, settingsOf(input));
-      await this.toldNames.check(tx, { field: 'smsSender', text: input.smsSender });
-      if (input.reminderTime != null) await replanDaysAhead(tx);
-      if (holdsTexts) await takeUpHeldTexts(tx);
-      return changed;
-    });
-    if (holdsTexts || input.reminderTime != null) this.queue.nudge('reminders.sweep', {});
+    const settings = settingsOf(input);
+    const row = await scope.write((tx) => this.organisations.update(tx, scope.context, settings));
     return toOrganisation(row);
   }
 

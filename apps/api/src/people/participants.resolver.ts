@@ -1,9 +1,6 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { Consents } from '#libs/people/consents.js';
-import { Organisations } from '#libs/people/organisations.js';
+import { ParticipantContacts } from '#libs/people/participant-contacts.js';
 import { Participants } from '#libs/people/participants.js';
-import { PhoneNumbers } from '#libs/people/phone-numbers.js';
-import { JobQueue } from '#libs/queue/job-queue.js';
 import { Vault } from '#libs/secrets/vault.js';
 import { Allow } from '../auth/access.js';
 import { IdPipe } from '../graphql/id.pipe.js';
@@ -26,11 +23,8 @@ import { Consent, Participant, PhoneNumber, ParticipantConnection } from './peop
 export class ParticipantsResolver {
   constructor(
     private readonly participants: Participants,
-    private readonly phoneNumberBook: PhoneNumbers,
-    private readonly consentBook: Consents,
-    private readonly organisations: Organisations,
+    private readonly contacts: ParticipantContacts,
     private readonly vault: Vault,
-    private readonly queue: JobQueue,
   ) {}
 
   @Query(() => ParticipantConnection, {
@@ -75,21 +69,7 @@ export class ParticipantsResolver {
     @Scope() scope: RequestScope,
     @Args('input', { description: 'The new participant.' }) input: CreateParticipantInput,
   ): Promise<Participant> {
-    const { phoneNumber, smsConsent, ...fields } = input;
-    const row = await scope.write(async (tx) => {
-      const created = await this.participants.create(tx, scope.context, fields);
-      const today = await this.organisations.today(tx);
-      if (phoneNumber) await this.phoneNumberBook.add(tx, scope.context, created.id, phoneNumber, today);
-      if (smsConsent) {
-        await this.consentBook.give(tx, scope.context, {
-          participantId: created.id,
-          purpose: 'SMS_REMINDERS',
-          grantedOn: today,
-          source: smsConsent,
-        });
-      }
-      return created;
-    });
+    const row = await scope.write((tx) => this.contacts.createParticipant(tx, scope.context, input));
     return toParticipant(row, scope);
   }
 
@@ -116,11 +96,7 @@ export class ParticipantsResolver {
     @Args('archived', { type: () => Boolean, defaultValue: true, description: 'False takes them back in.' })
     archived: boolean,
   ): Promise<Participant> {
-    const row = await scope.write((tx) => this.participants.archive(tx, id, archived));
-    this.queue.nudge('regularity.refresh', {
-      organisationId: scope.context.organisationId,
-      participantIds: [row.id],
-    });
+    const row = await scope.write((tx) => this.participants.archive(tx, scope.context, id, archived));
     return toParticipant(row, scope);
   }
 
@@ -132,12 +108,7 @@ export class ParticipantsResolver {
     @Scope() scope: RequestScope,
     @Args('input', { description: 'The agreement.' }) input: GiveConsentInput,
   ): Promise<Consent> {
-    const row = await scope.write(async (tx) => {
-      await this.participants.byId(tx, input.participantId);
-      const grantedOn = input.grantedOn ?? (await this.organisations.today(tx));
-      return this.consentBook.give(tx, scope.context, { ...input, grantedOn });
-    });
-    return toConsent(row);
+    return toConsent(await scope.write((tx) => this.contacts.giveConsent(tx, scope.context, input)));
   }
 
   @Mutation(() => Consent, {
@@ -150,11 +121,7 @@ export class ParticipantsResolver {
     @Scope() scope: RequestScope,
     @Args('input', { description: 'The withdrawal.' }) input: WithdrawConsentInput,
   ): Promise<Consent | null> {
-    const row = await scope.write(async (tx) => {
-      await this.participants.byId(tx, input.participantId);
-      const withdrawnOn = input.withdrawnOn ?? (await this.organisations.today(tx));
-      return this.consentBook.withdraw(tx, input.participantId, input.purpose, withdrawnOn);
-    });
+    const row = await scope.write((tx) => this.contacts.withdrawConsent(tx, input));
     return row && toConsent(row);
   }
 

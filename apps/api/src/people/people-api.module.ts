@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { PeopleModule } from '#libs/people/people.module.js';
-import { ToldNames } from '../messaging/name-check.js';
 import { AuditResolver } from './audit.resolver.js';
 import { OrganisationResolver } from './organisation.resolver.js';
 import { NumbersOnRegistersResolver } from './numbers-on-registers.resolver.js';
@@ -17,7 +16,6 @@ import { StaffResolver } from './staff.resolver.js';
     ParticipantsResolver,
     PhoneNumbersResolver,
     StaffResolver,
-    ToldNames,
   ],
 })
 export class PeopleApiModule {}

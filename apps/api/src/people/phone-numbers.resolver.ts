@@ -1,7 +1,7 @@
 import { Args, ID, Int, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { Organisations } from '#libs/people/organisations.js';
-import { Participants } from '#libs/people/participants.js';
+import { ParticipantContacts } from '#libs/people/participant-contacts.js';
 import { PhoneNumbers } from '#libs/people/phone-numbers.js';
 import { Vault } from '#libs/secrets/vault.js';
 import { Allow } from '../auth/access.js';
@@ -15,7 +15,7 @@ import { PhoneNumber, SuspensionByStaffEnum, type SuspensionByStaff } from './pe
 export class PhoneNumbersResolver {
   constructor(
     private readonly numbers: PhoneNumbers,
-    private readonly participants: Participants,
+    private readonly contacts: ParticipantContacts,
     private readonly organisations: Organisations,
     private readonly vault: Vault,
   ) {}
@@ -35,10 +35,7 @@ export class PhoneNumbersResolver {
     })
     number: string,
   ): Promise<PhoneNumber> {
-    const row = await scope.write(async (tx) => {
-      await this.participants.byId(tx, participantId);
-      return this.numbers.add(tx, scope.context, participantId, number, await this.organisations.today(tx));
-    });
+    const row = await scope.write((tx) => this.contacts.addNumber(tx, scope.context, participantId, number));
     return toPhoneNumber(row, this.vault);
   }
 
@@ -50,7 +47,7 @@ export class PhoneNumbersResolver {
     @Scope() scope: RequestScope,
     @Args('id', { type: () => ID, description: 'The phone number.' }, IdPipe) id: string,
   ): Promise<PhoneNumber> {
-    const row = await scope.write(async (tx) => this.numbers.end(tx, id, await this.organisations.today(tx)));
+    const row = await scope.write((tx) => this.contacts.endNumber(tx, id));
     return toPhoneNumber(row, this.vault);
   }
 
@@ -63,9 +60,7 @@ export class PhoneNumbersResolver {
     @Scope() scope: RequestScope,
     @Args('id', { type: () => ID, description: 'The phone number.' }, IdPipe) id: string,
   ): Promise<PhoneNumber> {
-    const row = await scope.write(async (tx) =>
-      this.numbers.confirm(tx, id, await this.organisations.today(tx)),
-    );
+    const row = await scope.write((tx) => this.contacts.confirmNumber(tx, id));
     return toPhoneNumber(row, this.vault);
   }
 
@@ -79,9 +74,7 @@ export class PhoneNumbersResolver {
     @Args('id', { type: () => ID, description: 'The phone number.' }, IdPipe) id: string,
     @Args('reason', { type: () => SuspensionByStaffEnum, description: 'Why.' }) reason: SuspensionByStaff,
   ): Promise<PhoneNumber> {
-    const row = await scope.write(async (tx) =>
-      this.numbers.suspend(tx, id, reason, await this.organisations.today(tx)),
-    );
+    const row = await scope.write((tx) => this.contacts.suspendNumber(tx, id, reason));
     return toPhoneNumber(row, this.vault);
   }
 

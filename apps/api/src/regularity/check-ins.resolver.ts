@@ -1,6 +1,5 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Language } from '#libs/people/language.js';
-import { JobQueue } from '#libs/queue/job-queue.js';
 import { CheckIns } from '#libs/regularity/check-ins/check-ins.js';
 import { callThemWords } from '#libs/regularity/measures/plain-words.js';
 import { rhythmInWords } from '#libs/regularity/measures/usual-rhythm.js';
@@ -14,7 +13,6 @@ import { LocalDate } from '../graphql/scalars.js';
 import { groupById, sessionById } from '../groups/groups.loaders.js';
 import { toGroup, toSession } from '../groups/groups.mapping.js';
 import { Group } from '../groups/groups.types.js';
-import { nudgeRegularity } from '../groups/regularity-nudge.js';
 import { Session } from '../groups/sessions.types.js';
 import { toMessage } from '../messaging/messages/messages.mapping.js';
 import { Message } from '../messaging/messages/messages.types.js';
@@ -44,10 +42,7 @@ import {
 export class CheckInsResolver {
   private readonly batches: CheckInBatches;
 
-  constructor(
-    private readonly checkIns: CheckIns,
-    private readonly queue: JobQueue,
-  ) {
+  constructor(private readonly checkIns: CheckIns) {
     this.batches = checkInBatches(checkIns);
   }
 
@@ -96,8 +91,6 @@ export class CheckInsResolver {
     const row = await scope.write((tx) =>
       this.checkIns.logContact(tx, scope.context, checkInId, { outcome, note, contactedOn }),
     );
-    // A call of some days ago may already have been followed by new misses.
-    nudgeRegularity(this.queue, scope.context.organisationId, [row.participantId]);
     return toCheckIn(row);
   }
 

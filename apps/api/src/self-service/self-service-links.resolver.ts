@@ -1,7 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Config } from '#libs/config/config.js';
-import { AppError } from '#libs/errors/app-error.js';
 import type { SecretLink } from '#libs/links/secret-link.entity.js';
 import { SecretLinks, type LinkFilter } from '#libs/links/secret-links.js';
 import { Allow } from '../auth/access.js';
@@ -86,11 +85,7 @@ export class SelfServiceLinksResolver {
     @Scope() scope: RequestScope,
     @Args('id', { type: () => ID, description: 'The link.' }, IdPipe) id: string,
   ): Promise<SelfServiceLink> {
-    return scope.write(async (tx) => {
-      const { purpose } = await this.links.byId(tx, id);
-      if (purpose !== 'SELF_SERVICE') throw new AppError('NOT_FOUND', 'There is no such link');
-      return toSelfServiceLink(await this.links.revoke(tx, id));
-    });
+    return toSelfServiceLink(await scope.write((tx) => this.links.revokeSelfService(tx, id)));
   }
 
   @ResolveField(() => Participant, { nullable: true, description: 'Whose page it is.' })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AuditEvent } from '#libs/people/audit-event.entity.js';
 import { Participants } from '#libs/people/participants.js';
+import { MutationRecorder } from '../../../../test/support/mutation-recorder.js';
 import { TestApi } from '../../../../test/support/test-api.js';
 import {
   CREATE_LINK,
@@ -9,6 +10,7 @@ import {
   SelfServiceFixture,
 } from './testing/self-service-fixture.js';
 
+const RECORD = `mutation ($input: RecordAttendanceInput!) { recordAttendance(input: $input) { rows { ok } } }`;
 const REVOKE = `mutation ($id: ID!) { revokeSelfServiceLink(id: $id) { id revokedAt } }`;
 const LIST = `query ($participantId: ID!) { selfServiceLinks(participantId: $participantId) { totalCount nodes { id lastUsedAt session { id } participant { firstName } } } }`;
 const CANCEL_SESSION = `mutation ($id: ID!) { cancelSession(id: $id, reason: "Ohjaaja on sairaana") { session { id } } }`;
@@ -181,6 +183,32 @@ describe('a participant’s own page', () => {
     expect((await fixture.signUpOf(trip, fixture.veikko))?.status).toBe('OFFERED');
   });
 
+  it('an answer wakes the texts of those whom it concerns, and moves the figures of who is marked already', async () => {
+    const { org, aino, veikko, today } = fixture;
+    const trip = await fixture.newSession({ days: 6, kind: 'EXCURSION', capacity: 1 });
+    // Its day has come, and it begins later.
+    await fixture.sql('UPDATE session SET local_date = $2 WHERE id = $1', [trip, today]);
+    const mark = { clientKey: 'k1', participantId: aino, mark: 'PRESENT' };
+    await api.data(org.tokens.STAFF, RECORD, { input: { sessionId: trip, marks: [mark] } });
+    const activeWeeks = () =>
+      api.database.read(org.context, async (tx) => {
+        const [row] = await tx.query<{ weeks: number }[]>(
+          'SELECT active_weeks AS weeks FROM participant_regularity WHERE participant_id = $1',
+          [aino],
+        );
+        return row?.weeks;
+      });
+    const recorder = new MutationRecorder(api);
+
+    expect(await recorder.wakenedBy(() => answer(trip, 'COME'))).toEqual(['reminders.sweep']);
+    expect(await activeWeeks()).toBe(1);
+    await fixture.signUp(trip, veikko);
+    expect(await recorder.wakenedBy(() => answer(trip, 'NOT_COMING'))).toEqual(['reminders.sweep']);
+    expect(await activeWeeks()).toBe(0);
+    expect((await fixture.signUpOf(trip, veikko))?.status).toBe('OFFERED');
+    expect(await recorder.wakenedBy(() => answer(trip, 'NOT_COMING'))).toEqual([]);
+  });
+
   it('says clearly what cannot be done any more, with a code, and changes nothing', async () => {
     const begun = await fixture.newSession({ days: 1 });
     await fixture.sql(
@@ -319,7 +347,7 @@ describe('a participant’s own page', () => {
 
     it('when the participant was archived', async () => {
       await api.database.write(fixture.org.context, (tx) =>
-        api.service(Participants).archive(tx, fixture.aino, true),
+        api.service(Participants).archive(tx, fixture.org.context, fixture.aino, true),
       );
       expect(await refusedAt(address)).toEqual([410, 'LINK_ENDED']);
     });
@@ -425,7 +453,7 @@ describe('a participant’s own page', () => {
       api.refusal(fixture.org.tokens.STAFF, CREATE_LINK, { input });
     expect(await refused({ participantId: fixture.aino, sessionId: past })).toBe('SESSION_BEGUN');
     await api.database.write(fixture.org.context, (tx) =>
-      api.service(Participants).archive(tx, fixture.aino, true),
+      api.service(Participants).archive(tx, fixture.org.context, fixture.aino, true),
     );
     expect(await refused({ participantId: fixture.aino })).toBe('CONFLICT');
   });

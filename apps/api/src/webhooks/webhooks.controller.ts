@@ -11,7 +11,6 @@ import {
 } from '#libs/gateways/port/sms-gateway.js';
 import { GatewayEvents, type GatewayEventKind } from '#libs/messaging/inbound/gateway-events.js';
 import { SMS_GATEWAYS } from '#libs/messaging/message/sms-gateways.js';
-import { JobQueue } from '#libs/queue/job-queue.js';
 import { Public } from '../auth/access.js';
 import { CONFIG } from '../config.js';
 
@@ -28,7 +27,6 @@ export class WebhooksController {
     @Inject(SMS_GATEWAYS) private readonly gateways: readonly SmsGateway[],
     @Inject(CONFIG) private readonly config: Config,
     private readonly events: GatewayEvents,
-    private readonly queue: JobQueue,
   ) {}
 
   @Get(':gateway/receipt')
@@ -80,7 +78,6 @@ export class WebhooksController {
     if (webhooks === undefined) throw new AppError('NOT_FOUND', 'No gateway of this name calls here.');
     const items = this.read(kind, name, webhooks, this.asItCame(request));
     await this.events.append(name, kind, items);
-    if (items.length > 0) this.queue.nudge('gateways.apply-events', {});
     const { contentType, body } = webhooks.reply;
     await reply.header('content-type', contentType).send(body);
   }

@@ -7,7 +7,6 @@ import {
   countsOfAnnouncements,
   type AnnouncementCount as CountRow,
 } from '#libs/messaging/announcements/announcements.js';
-import { JobQueue } from '#libs/queue/job-queue.js';
 import { Allow } from '../../auth/access.js';
 import type { RequestScope } from '../../auth/request-scope.js';
 import { Scope } from '../../auth/scope.decorator.js';
@@ -32,10 +31,7 @@ const countsByAnnouncement = async (tx: Tx, ids: readonly string[]): Promise<Map
 /** Messages that staff write to people. */
 @Resolver(() => Announcement)
 export class AnnouncementsResolver {
-  constructor(
-    private readonly announcements: Announcements,
-    private readonly queue: JobQueue,
-  ) {}
+  constructor(private readonly announcements: Announcements) {}
 
   @Query(() => AnnouncementConnection, {
     name: 'announcements',
@@ -99,7 +95,6 @@ leave, CONFLICT when nobody would get it, CONFIRMATION_NEEDED, CLIENT_KEY_REUSED
     const draft = toDraft(input);
     const sending = { clientKey, token: confirmationToken ?? null };
     const row = await scope.write((tx) => this.announcements.send(tx, scope.context, draft, sending));
-    this.queue.nudge('reminders.sweep', {});
     return toAnnouncement(row);
   }
 

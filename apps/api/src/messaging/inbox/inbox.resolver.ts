@@ -2,7 +2,6 @@ import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { conversationCount, conversationPage } from '#libs/messaging/overview/thread.js';
 import { InboundTexts } from '#libs/messaging/inbound/inbound-messages.js';
 import { Inbox } from '#libs/messaging/inbound/staff-inbox.js';
-import { JobQueue } from '#libs/queue/job-queue.js';
 import { Vault } from '#libs/secrets/vault.js';
 import { Allow } from '../../auth/access.js';
 import type { RequestScope } from '../../auth/request-scope.js';
@@ -28,7 +27,6 @@ export class InboxResolver {
   constructor(
     private readonly inbound: InboundTexts,
     private readonly inbox: Inbox,
-    private readonly queue: JobQueue,
     private readonly vault: Vault,
   ) {}
 
@@ -120,7 +118,6 @@ export class InboxResolver {
     @Args('input', { description: 'What is written.' }) input: AnswerTextInput,
   ): Promise<Message> {
     const row = await scope.write((tx) => this.inbox.answer(tx, scope.context, id, input));
-    this.queue.nudge('messages.send', { organisationId: row.organisationId, messageId: row.id });
     return toMessage(row);
   }
 }

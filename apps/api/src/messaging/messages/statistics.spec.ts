@@ -53,7 +53,7 @@ describe('what becomes of texts, seen from outside', () => {
     await api.database.write(org.context, (tx) => tx.query(insert));
   }
   const change = (settings: OrganisationSettings) =>
-    api.database.write(org.context, (tx) => api.service(Organisations).update(tx, settings));
+    api.database.write(org.context, (tx) => api.service(Organisations).update(tx, org.context, settings));
 
   const problems = async (role: Role = 'STAFF') =>
     (await api.data<{ messagingProblems: object }>(org.tokens[role], PROBLEMS)).messagingProblems;

@@ -24,7 +24,6 @@ import { segmentsOf } from '#libs/messaging/wording/segments.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Participant } from '#libs/people/participant.entity.js';
 import { Vault } from '#libs/secrets/vault.js';
-import { JobQueue } from '#libs/queue/job-queue.js';
 import { Allow } from '../../auth/access.js';
 import type { RequestScope } from '../../auth/request-scope.js';
 import { Scope } from '../../auth/scope.decorator.js';
@@ -60,7 +59,6 @@ export class SandboxController {
   constructor(
     private readonly texts: SandboxTexts,
     private readonly replies: SandboxReplies,
-    private readonly queue: JobQueue,
     private readonly organisations: Organisations,
     private readonly vault: Vault,
   ) {}
@@ -88,11 +86,7 @@ export class SandboxController {
     @Param('id', IdPipe) id: string,
     @Body() form: ReplyForm,
   ): Promise<void> {
-    const { inbound, toSend } = await scope.write((tx) =>
-      this.replies.reply(tx, scope.context, id, form.body),
-    );
-    const { organisationId } = scope.context;
-    for (const messageId of toSend) this.queue.nudge('messages.send', { organisationId, messageId });
+    const inbound = await scope.write((tx) => this.replies.reply(tx, scope.context, id, form.body));
     seeOther(reply, `/sandbox#text-${inbound.id}`);
   }
 

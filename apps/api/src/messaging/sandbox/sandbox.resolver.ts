@@ -1,7 +1,6 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { SandboxReplies } from '#libs/messaging/sandbox/sandbox-replies.js';
 import { SandboxTexts } from '#libs/messaging/sandbox/sandbox-texts.js';
-import { JobQueue } from '#libs/queue/job-queue.js';
 import { Vault } from '#libs/secrets/vault.js';
 import { Allow } from '../../auth/access.js';
 import type { RequestScope } from '../../auth/request-scope.js';
@@ -24,7 +23,6 @@ export class SandboxResolver {
     private readonly texts: SandboxTexts,
     private readonly typed: SandboxReplies,
     private readonly vault: Vault,
-    private readonly queue: JobQueue,
   ) {}
 
   @Query(() => SandboxTextConnection, {
@@ -58,9 +56,7 @@ export class SandboxResolver {
     })
     body: string,
   ): Promise<InboundText> {
-    const { inbound, toSend } = await scope.write((tx) => this.typed.reply(tx, scope.context, id, body));
-    const { organisationId } = scope.context;
-    for (const messageId of toSend) this.queue.nudge('messages.send', { organisationId, messageId });
+    const inbound = await scope.write((tx) => this.typed.reply(tx, scope.context, id, body));
     return toInboundText(inbound, this.vault);
   }
 

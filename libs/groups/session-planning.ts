@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
+import { badInput } from '#libs/errors/app-error.js';
+import { FollowingSessions } from './following-sessions.js';
+import type { SeriesChanges } from './moved-sessions.js';
+import { PlanningWarnings, type PlanningWarning } from './planning-warnings.js';
+import { SessionSeriesPlans, type NewSeries } from './session-series-plans.js';
+import type { SessionSeries } from './session-series.entity.js';
+import type { Session } from './session.entity.js';
+import { Sessions, type NewSession } from './sessions.js';
+
+/** How far a change reaches: one session, or it and all that follow in its series. */
+export const PLAN_SCOPES = ['THIS', 'THIS_AND_FOLLOWING'] as const;
+export type PlanScope = (typeof PLAN_SCOPES)[number];
+
+interface SessionWithWarnings {
+  readonly session: Session;
+  readonly warnings: PlanningWarning[];
+}
+
+/** Sessions and series as staff plan them: a change, and the double bookings that follow from it. */
+@Injectable()
+export class SessionPlanning {
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly following: FollowingSessions,
+    private readonly series: SessionSeriesPlans,
+    private readonly warnings: PlanningWarnings,
+  ) {}
+
+  /** @throws AppError as `Sessions.create` */
+  async create(
+    tx: Tx,
+    context: TenantContext,
+    groupId: string,
+    fields: NewSession,
+  ): Promise<SessionWithWarnings> {
+    return this.withWarnings(tx, await this.sessions.create(tx, context, groupId, fields));
+  }
+
+  /** @throws AppError as `SessionSeriesPlans.create` */
+  async createSeries(
+    tx: Tx,
+    context: TenantContext,
+    fields: NewSeries,
+  ): Promise<{ series: SessionSeries; sessionIds: string[]; warnings: PlanningWarning[] }> {
+    const { series, sessionIds } = await this.series.create(tx, context, fields);
+    return { series, sessionIds, warnings: await this.warnings.ofSeries(tx, [series.id]) };
+  }
+
+  /** @throws AppError as `Sessions.change` or `FollowingSessions.change`; BAD_INPUT for the rule of a single session */
+  async change(
+    tx: Tx,
+    context: TenantContext,
+    id: string,
+    changes: SeriesChanges,
+    scope: PlanScope,
+  ): Promise<SessionWithWarnings> {
+    if (scope === 'THIS_AND_FOLLOWING') {
+      const { session, seriesIds } = await this.following.change(tx, context, id, changes);
+      return { session, warnings: await this.warnings.ofSeries(tx, seriesIds) };
+    }
+    const { recurrenceRule, ...plan } = changes;
+    if (recurrenceRule !== undefined) {
+      throw badInput('input.recurrenceRule', 'A rule goes with THIS_AND_FOLLOWING');
+    }
+    return this.withWarnings(tx, await this.sessions.change(tx, context, id, plan));
+  }
+
+  /** @throws AppError as `Sessions.cancel` or `FollowingSessions.cancel` */
+  async cancel(
+    tx: Tx,
+    context: TenantContext,
+    id: string,
+    reason: string,
+    scope: PlanScope,
+  ): Promise<SessionWithWarnings> {
+    const session =
+      scope === 'THIS'
+        ? await this.sessions.cancel(tx, context, id, reason)
+        : (await this.following.cancel(tx, context, id, reason)).session;
+    // What is cancelled is in nobody's way.
+    return { session, warnings: [] };
+  }
+
+  /** @throws AppError as `Sessions.restore` */
+  async restore(tx: Tx, context: TenantContext, id: string): Promise<SessionWithWarnings> {
+    return this.withWarnings(tx, await this.sessions.restore(tx, context, id));
+  }
+
+  private async withWarnings(tx: Tx, session: Session): Promise<SessionWithWarnings> {
+    return { session, warnings: await this.warnings.ofSessions(tx, [session.id]) };
+  }
+}

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
+import type { SessionChange, SessionObserver } from '#libs/groups/session-changes.js';
+import type { SignUpChange, SignUpObserver } from '#libs/participation/seats/sign-up-changes.js';
+import type { OrganisationChange, OrganisationObserver } from '#libs/people/organisation-changes.js';
+import type { OrganisationSettings } from '#libs/people/organisation-settings.js';
+import type { ParticipantChange, ParticipantObserver } from '#libs/people/participant-changes.js';
+import { WorkerWake } from './message/wake.js';
+import { takeUpHeldTexts } from './reminders/deferred-messages.js';
+import { replanDaysAhead } from './reminders/reminder-waves.js';
+
+/** By which texts wait. */
+const HOLDING_SETTINGS: readonly (keyof OrganisationSettings)[] = [
+  'timeZone',
+  'quietFrom',
+  'quietTo',
+  'maxTextsPerDay',
+];
+
+/**
+ * Wakes the sweep for what has to be told at once after a change below messaging. It is registered last, when what is to be
+ * told has been written. What wakes nobody is found by the scheduled sweep all the same.
+ */
+@Injectable()
+export class WakeOnChanges
+  implements SessionObserver, SignUpObserver, OrganisationObserver, ParticipantObserver
+{
+  constructor(private readonly wake: WorkerWake) {}
+
+  async sessionsChanged(tx: Tx, _context: TenantContext, { kind, sessionIds }: SessionChange): Promise<void> {
+    // Sessions are planned weeks ahead, for all organisations at once: hardly ever is one of them to be told now.
+    if (kind === 'PLANNED' && !(await isDue(tx, sessionIds))) return;
+    this.wake.toSweep(tx);
+  }
+
+  async signUpsChanged(tx: Tx, _context: TenantContext, _change: SignUpChange): Promise<void> {
+    this.wake.toSweep(tx);
+  }
+
+  /** Texts that wait by the old settings are looked at again, in the transaction that changes them. */
+  async settingsChanged(tx: Tx, _context: TenantContext, { settings }: OrganisationChange): Promise<void> {
+    if (HOLDING_SETTINGS.some((setting) => settings.includes(setting))) await takeUpHeldTexts(tx);
+    else if (settings.includes('reminderTime')) await replanDaysAhead(tx);
+    else return;
+    this.wake.toSweep(tx);
+  }
+
+  /** Texts of two people who are one may become one text. */
+  async participantChanged(tx: Tx, _context: TenantContext, { kind }: ParticipantChange): Promise<void> {
+    if (kind === 'MERGED') this.wake.toSweep(tx);
+  }
+}
+
+/** What is due at once was rounded to a millisecond, perhaps past this moment. */
+async function isDue(tx: Tx, sessionIds: readonly string[]): Promise<boolean> {
+  const due = await tx.query<unknown[]>(
+    `SELECT 1 FROM reminder_wave WHERE session_id = ANY ($1) AND status = 'PLANNED' AND due_at <= now() + interval '1 ms'
+     LIMIT 1`,
+    [sessionIds],
+  );
+  return due.length > 0;
+}
