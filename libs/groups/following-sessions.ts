@@ -42,7 +42,7 @@ export class FollowingSessions {
    * each of them has it. A rule governs alone from then on, and the later series end. The sessions ahead go over to the
    * new series with their identity and sign-ups and take the new time, place, length, kind and seats; those it has no
    * date for are cancelled; new dates get new sessions. Sessions changed or cancelled by hand keep their own plan.
-   * @returns the session, the series it is in now, that one and the later ones, and the sessions that were changed
+   * @returns the session, the series it is in now, and that one with the later ones
    * @throws AppError NOT_FOUND, FORBIDDEN, BAD_INPUT (also for a session of no series), SESSION_CANCELLED, SESSION_BEGUN,
    * CONFLICT when seats are taken or somebody changed the series meanwhile
    */
@@ -51,7 +51,7 @@ export class FollowingSessions {
     context: TenantContext,
     id: string,
     changes: SeriesChanges,
-  ): Promise<{ session: Session; series: SessionSeries; seriesIds: string[]; sessionIds: string[] }> {
+  ): Promise<{ session: Session; series: SessionSeries; seriesIds: string[] }> {
     const clock = await holdPlans(tx, 'SESSIONS');
     const { session, series, lineage, originalDate } = await this.lockedSeries(tx, context, id, clock);
     if (session.status === 'CANCELLED') {
@@ -83,8 +83,7 @@ export class FollowingSessions {
     checkFirstDate(own.found[0], changes, clock);
     const moves = [own];
     for (const next of later) moves.push(await goOn(next));
-    const sessionIds = [id];
-    for (const move of moves) sessionIds.push(...(await this.move(tx, context, move)));
+    for (const move of moves) await this.move(tx, context, move);
     // Changed by hand before, it was only taken over: what is changed now was meant for it too.
     if (session.isException) {
       const { recurrenceRule: _rule, ...plan } = changes;
@@ -95,22 +94,15 @@ export class FollowingSessions {
       session: await this.sessions.byId(tx, id),
       series: own.continued,
       seriesIds: moves.map(({ continued }) => continued.id),
-      sessionIds,
     };
   }
 
   /**
    * Ends the session's series before it, and all later series of its lineage, and cancels it and all that follow, those
    * changed by hand too.
-   * @returns the session, and the sessions that were cancelled
    * @throws AppError NOT_FOUND, FORBIDDEN, BAD_INPUT (also for a session of no series), SESSION_BEGUN, CONFLICT
    */
-  async cancel(
-    tx: Tx,
-    context: TenantContext,
-    id: string,
-    reason: string,
-  ): Promise<{ session: Session; sessionIds: string[] }> {
+  async cancel(tx: Tx, context: TenantContext, id: string, reason: string): Promise<Session> {
     const clock = await holdPlans(tx, 'SESSIONS');
     const cancelReason = checkedReason(reason);
     const { lineage, originalDate } = await this.lockedSeries(tx, context, id, clock);
@@ -130,7 +122,7 @@ export class FollowingSessions {
     );
     const sessionIds = rows.filter((row) => row.announce).map((row) => row.id);
     await this.changes.announce(tx, context, { kind: 'CANCELLED', sessionIds });
-    return { session: await this.sessions.byId(tx, id), sessionIds };
+    return this.sessions.byId(tx, id);
   }
 
   /** The session with the lineage of its series locked, so that two changes of one lineage follow each other. */
@@ -156,7 +148,7 @@ export class FollowingSessions {
   }
 
   /** Takes the sessions over into the new series, in one statement, and gives the ids of those that it changed. */
-  private async move(tx: Tx, context: TenantContext, plan: Move): Promise<string[]> {
+  private async move(tx: Tx, context: TenantContext, plan: Move): Promise<void> {
     const rows = movedRows(plan);
     await seatsHeld(() =>
       tx.query(
@@ -186,7 +178,6 @@ export class FollowingSessions {
     await this.changes.announce(tx, context, { kind: 'CAPACITY', sessionIds: resized });
     const ofOtherKind = rows.filter((row) => before.get(row.id)?.kind !== row.kind).map((row) => row.id);
     await this.changes.announce(tx, context, { kind: 'KIND', sessionIds: ofOtherKind });
-    return rows.map((row) => row.id);
   }
 }
 

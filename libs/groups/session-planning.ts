@@ -75,12 +75,9 @@ export class SessionPlanning {
     reason: string,
     scope: PlanScope,
   ): Promise<SessionWithWarnings> {
-    const session =
-      scope === 'THIS'
-        ? await this.sessions.cancel(tx, context, id, reason)
-        : (await this.following.cancel(tx, context, id, reason)).session;
+    const what = scope === 'THIS' ? this.sessions : this.following;
     // What is cancelled is in nobody's way.
-    return { session, warnings: [] };
+    return { session: await what.cancel(tx, context, id, reason), warnings: [] };
   }
 
   /** @throws AppError as `Sessions.restore` */
