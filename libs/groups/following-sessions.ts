@@ -147,7 +147,7 @@ export class FollowingSessions {
     return { session, series, lineage, originalDate: session.originalDate };
   }
 
-  /** Takes the sessions over into the new series, in one statement, and gives the ids of those that it changed. */
+  /** Takes the sessions over into the new series, in one statement. */
   private async move(tx: Tx, context: TenantContext, plan: Move): Promise<void> {
     const rows = movedRows(plan);
     await seatsHeld(() =>
