@@ -1,5 +1,4 @@
-import { DataSource, getMetadataArgsStorage } from 'typeorm';
-import { migrations } from './migrations/index.js';
+import { DataSource, getMetadataArgsStorage, type MigrationInterface } from 'typeorm';
 import { SnakeCaseNaming } from './snake-case-naming.js';
 
 /** Connections per process; PostgreSQL's default of 100 leaves room for several processes. */
@@ -29,11 +28,14 @@ export function createDataSource(
 }
 
 /** A data source for the owner of the schema, used to migrate and for nothing else. */
-export function createOwnerDataSource(url: string): DataSource {
+export function createOwnerDataSource(
+  url: string,
+  migrations: readonly (new () => MigrationInterface)[] = [],
+): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
-    migrations,
+    migrations: [...migrations],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',
     installExtensions: false,

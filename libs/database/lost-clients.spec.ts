@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { MIGRATIONS } from '#libs/deployment/migrations.js';
 import { migrateQueue } from '#libs/queue/migrate.js';
 import { openTestStores, type TestStores } from '../../test/support/test-stores.js';
 import { endStatementsOfLostClients } from './lost-clients.js';
@@ -35,7 +36,7 @@ describe('A process that is killed while its statement waits for a lock', () => 
   });
 
   it.each([
-    ['the database', () => migrateDatabase(stores.ownerUrl, stores.appUrl)],
+    ['the database', () => migrateDatabase(stores.ownerUrl, stores.appUrl, MIGRATIONS)],
     ['the queue', () => migrateQueue(stores.ownerUrl, new URL(stores.appUrl).username)],
   ])(
     'leaves the line within seconds, once %s has been migrated',

@@ -2,15 +2,11 @@ import { createHmac } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { createOwnerDataSource } from './data-source.js';
 import { endStatementsOfLostClients } from './lost-clients.js';
+import type { LibraryMigrations } from './migrations/library-migrations.js';
 import { SQLSTATE, sqlStateOf } from './sqlstates.js';
 
 /** Serialises migrations of processes that start at the same time; any constant will do. */
 const MIGRATION_LOCK_KEY = 727_984;
-
-/** Tables to which the application may add rows but whose rows it may never change. */
-export const APPEND_ONLY_TABLES = ['attendance_change', 'sign_up_event', 'message_event'];
-/** Tables that only triggers write. */
-const READ_ONLY_TABLES = ['audit_event', 'schema_migration'];
 
 /**
  * The connection URL of the application role that belongs to an owner's URL: the same server and database, a role
@@ -30,16 +26,22 @@ export function applicationUrl(ownerUrl: string): string {
  * Brings the schema up to date and makes or updates the application role. Safe to run from several processes at once.
  * @param ownerUrl a role that may create tables and roles
  * @param appUrl the application's own URL; its role is made when it does not exist
+ * @param libraries all that own tables
  * @returns the names of the migrations that were run now
  * @throws when the server cannot be reached or the role may not do it
  */
-export async function migrateDatabase(ownerUrl: string, appUrl: string): Promise<string[]> {
-  const owner = await createOwnerDataSource(ownerUrl).initialize();
+export async function migrateDatabase(
+  ownerUrl: string,
+  appUrl: string,
+  libraries: readonly LibraryMigrations[],
+): Promise<string[]> {
+  const migrations = libraries.flatMap((library) => library.migrations);
+  const owner = await createOwnerDataSource(ownerUrl, migrations).initialize();
   try {
     await owner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK_KEY]);
     try {
       const done = await owner.runMigrations();
-      await ensureApplicationRole(owner, appUrl);
+      await ensureApplicationRole(owner, appUrl, libraries);
       return done.map((migration) => migration.name);
     } finally {
       await owner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK_KEY]);
@@ -49,7 +51,11 @@ export async function migrateDatabase(ownerUrl: string, appUrl: string): Promise
   }
 }
 
-async function ensureApplicationRole(owner: DataSource, appUrl: string): Promise<void> {
+async function ensureApplicationRole(
+  owner: DataSource,
+  appUrl: string,
+  libraries: readonly LibraryMigrations[],
+): Promise<void> {
   const url = new URL(appUrl);
   const role = quoteIdentifier(decodeURIComponent(url.username));
   const password = quoteLiteral(decodeURIComponent(url.password));
@@ -66,8 +72,10 @@ async function ensureApplicationRole(owner: DataSource, appUrl: string): Promise
   await endStatementsOfLostClients((sql) => owner.query(sql), decodeURIComponent(url.username));
   await owner.query(`GRANT USAGE ON SCHEMA public TO ${role}`);
   await owner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role}`);
-  await owner.query(`REVOKE UPDATE, DELETE ON ${APPEND_ONLY_TABLES.join(', ')} FROM ${role}`);
-  await owner.query(`REVOKE INSERT, UPDATE, DELETE ON ${READ_ONLY_TABLES.join(', ')} FROM ${role}`);
+  const appendOnly = libraries.flatMap(({ appendOnlyTables = [] }) => appendOnlyTables);
+  const readOnly = libraries.flatMap(({ readOnlyTables = [] }) => readOnlyTables);
+  await owner.query(`REVOKE UPDATE, DELETE ON ${appendOnly.join(', ')} FROM ${role}`);
+  await owner.query(`REVOKE INSERT, UPDATE, DELETE ON ${readOnly.join(', ')} FROM ${role}`);
 }
 
 /** Roles belong to the whole server: two databases that migrate at once may both try. */

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { openTestStores, type TestStores } from '../../test/support/test-stores.js';
-import { APPEND_ONLY_TABLES } from './migrate.js';
+import { MIGRATIONS } from '#libs/deployment/migrations.js';
+
+const APPEND_ONLY_TABLES = MIGRATIONS.flatMap(({ appendOnlyTables = [] }) => appendOnlyTables);
 
 /** What is not an organisation's: only the list of migrations. */
 const NO_TENANT = ['schema_migration'];

@@ -2,6 +2,7 @@ import { createDataSource } from '#libs/database/data-source.js';
 import { TenantDatabase } from '#libs/database/tenant-database.js';
 import { checkKeys } from '#libs/secrets/key-register.js';
 import { Vault } from '#libs/secrets/vault.js';
+import { MIGRATIONS } from './migrations.js';
 import { sealPlainNumbers } from './plain-numbers.js';
 import { applicationUrl, migrateDatabase } from '#libs/database/migrate.js';
 import type { KeyRing } from '#libs/secrets/key-ring.js';
@@ -40,7 +41,7 @@ export async function prepareStores(urls: {
 }): Promise<PreparedStores> {
   const { keys } = urls;
   const appUrl = urls.appUrl ?? applicationUrl(urls.ownerUrl);
-  await migrateDatabase(urls.ownerUrl, appUrl);
+  await migrateDatabase(urls.ownerUrl, appUrl, MIGRATIONS);
   await sealWithKeys(urls.ownerUrl, appUrl, keys);
   if (urls.queueUrl === null) {
     const warnings = await migrateQueue(urls.ownerUrl, userOf(appUrl));

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { NEVER, OWN_GROUP, OWN_SESSION, tenantTable, type TenantTable } from './tenant-table.js';
+import { NEVER, OWN_GROUP, OWN_SESSION, tenantTable, type TenantTable } from './old-tenant-table.js';
 
 /**
  * All tables of the main job. Conventions that later migrations keep:

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { NEVER, OWN_SESSION, tenantTable } from './tenant-table.js';
+import { NEVER, OWN_SESSION, tenantTable } from './old-tenant-table.js';
 
 /** Sign-ups become a state machine with a history and a waitlist; sessions get the rules of signing up. */
 export class SignUpsAndWaitlists1763700000002 implements MigrationInterface {

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { NEVER, OWN_SESSION, tenantTable, type TenantTable } from './tenant-table.js';
+import { NEVER, OWN_SESSION, tenantTable, type TenantTable } from './old-tenant-table.js';
 
 /** Excursions: the plan of a session, its transport, what is kept about each participant, and counts at departures. */
 export class Excursions1763700000003 implements MigrationInterface {

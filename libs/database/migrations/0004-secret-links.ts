@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { NEVER, tenantTable } from './tenant-table.js';
+import { NEVER, tenantTable } from './old-tenant-table.js';
 
 /**
  * Secret links, for people without an account: calendars to subscribe to, and a participant's own page. And how often

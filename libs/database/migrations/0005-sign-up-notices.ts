@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { NEVER, tenantTable } from './tenant-table.js';
+import { NEVER, tenantTable } from './old-tenant-table.js';
 
 /** What participants are texted about their own sign-ups. */
 export class SignUpNotices1763700000005 implements MigrationInterface {

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { tenantTable } from './tenant-table.js';
+import { tenantTable } from './old-tenant-table.js';
 
 /** The words that organisations write for their texts themselves, and the words that no text of theirs may hold. */
 export class OwnWords1763700000009 implements MigrationInterface {

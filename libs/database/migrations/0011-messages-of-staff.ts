@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { NEVER, tenantTable } from './tenant-table.js';
+import { NEVER, tenantTable } from './old-tenant-table.js';
 
 /** Messages that staff write, reminders that wait for their text, and what the daily limit counts by. */
 export class MessagesOfStaff1763700000011 implements MigrationInterface {

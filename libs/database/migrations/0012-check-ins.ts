@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { NEVER, tenantTable } from './tenant-table.js';
+import { NEVER, tenantTable } from './old-tenant-table.js';
 
 /** Tasks to call somebody who stayed away, what came of them, and after how many misses each group wants one. */
 export class CheckIns1763700000012 implements MigrationInterface {

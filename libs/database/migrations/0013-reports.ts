@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { NEVER, tenantTable } from './tenant-table.js';
+import { NEVER, tenantTable } from './old-tenant-table.js';
 
 /** What funders and authorities ask for and no register knows: projects, who is reported to them, reasons of absences. */
 export class Reports1763700000013 implements MigrationInterface {

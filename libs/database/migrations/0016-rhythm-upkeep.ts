@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { NEVER, tenantTable } from './tenant-table.js';
+import { NEVER, tenantTable } from './old-tenant-table.js';
 
 /** How far each recomputation of an association's measures has come, so that one that was killed is taken up again. */
 export class RhythmUpkeep1763700000016 implements MigrationInterface {

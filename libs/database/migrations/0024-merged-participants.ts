@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { NEVER, refusesMerged, tenantTable } from './tenant-table.js';
+import { NEVER, refusesMerged, tenantTable } from './old-tenant-table.js';
 
 /** Two participants who turn out to be one person become one; nothing refers to the other one any more. */
 export class MergedParticipants1763700000024 implements MigrationInterface {

@@ -1,0 +1,7 @@
+import { Foundations1764600000001 } from './migrations/0001-foundations.js';
+import type { LibraryMigrations } from './migrations/library-migrations.js';
+
+export const DATABASE_MIGRATIONS: LibraryMigrations = {
+  migrations: [Foundations1764600000001],
+  readOnlyTables: ['audit_event', 'schema_migration'],
+};

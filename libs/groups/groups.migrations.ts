@@ -1,0 +1,4 @@
+import type { LibraryMigrations } from '#libs/database/migrations/library-migrations.js';
+import { GroupsBaseline1764600000005 } from './migrations/0001-baseline.js';
+
+export const GROUPS_MIGRATIONS: LibraryMigrations = { migrations: [GroupsBaseline1764600000005] };

@@ -1,0 +1,4 @@
+import type { LibraryMigrations } from '#libs/database/migrations/library-migrations.js';
+import { RegularityBaseline1764600000007 } from './migrations/0001-baseline.js';
+
+export const REGULARITY_MIGRATIONS: LibraryMigrations = { migrations: [RegularityBaseline1764600000007] };
