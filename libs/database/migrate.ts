@@ -70,12 +70,19 @@ async function ensureApplicationRole(
     await owner.query(`CREATE ROLE ${role} LOGIN PASSWORD ${password}`).catch(ignoreIfAnotherDatabaseMadeIt);
   }
   await endStatementsOfLostClients((sql) => owner.query(sql), decodeURIComponent(url.username));
-  await owner.query(`GRANT USAGE ON SCHEMA public TO ${role}`);
-  await owner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role}`);
   const appendOnly = libraries.flatMap(({ appendOnlyTables = [] }) => appendOnlyTables);
   const readOnly = libraries.flatMap(({ readOnlyTables = [] }) => readOnlyTables);
-  await owner.query(`REVOKE UPDATE, DELETE ON ${appendOnly.join(', ')} FROM ${role}`);
-  await owner.query(`REVOKE INSERT, UPDATE, DELETE ON ${readOnly.join(', ')} FROM ${role}`);
+  const views = await owner.query<{ name: string }[]>(
+    `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'v'`,
+  );
+  const toRead = [...readOnly, ...views.map(({ name }) => name)];
+  // In one go, which is one transaction: processes that run meanwhile never hold more.
+  await owner.query(
+    `GRANT USAGE ON SCHEMA public TO ${role};
+     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role};
+     REVOKE UPDATE, DELETE ON ${appendOnly.join(', ')} FROM ${role};
+     REVOKE INSERT, UPDATE, DELETE ON ${toRead.join(', ')} FROM ${role}`,
+  );
 }
 
 /** Roles belong to the whole server: two databases that migrate at once may both try. */

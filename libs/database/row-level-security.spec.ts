@@ -67,6 +67,39 @@ describe('row-level security', () => {
     }
   });
 
+  it('shows workers some columns of all organisations in views, and nobody else anything there', async () => {
+    const { rows: views } = await owner.query<{ name: string }>(
+      `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'v' ORDER BY 1`,
+    );
+    expect(views.length).toBeGreaterThan(5);
+    for (const { name } of views) {
+      expect([name, (await asTenant(ours, `SELECT 1 FROM ${name}`)).rows]).toEqual([name, []]);
+      await expect(asTenant(ours, `DELETE FROM ${name}`)).rejects.toThrow('permission denied');
+    }
+    const job = `INSERT INTO import_job (organisation_id, kind, file_name, status) VALUES ($1, 'ATTENDANCE', 'a.csv', 'READY')`;
+    for (const id of [ours, theirs]) await asTenant(id, job, [id]);
+    await app.query(`BEGIN; SET LOCAL app.system = 'on'`);
+    const { rows } = await app.query('SELECT organisation_id FROM import_job_everywhere');
+    const { rows: ofTable } = await app.query('SELECT organisation_id FROM import_job');
+    await app.query('ROLLBACK');
+    expect(rows).toHaveLength(2);
+    expect(ofTable).toEqual([]);
+  });
+
+  it('shows of the sign-in directory just what is presented, and lets nobody write it', async () => {
+    const person = `INSERT INTO staff_member (organisation_id, email, display_name, roles) VALUES ($1, 'a@example.org', 'A', '{STAFF}')`;
+    for (const id of [ours, theirs]) await asTenant(id, person, [id]);
+    expect((await asTenant(ours, 'SELECT 1 FROM sign_in_directory')).rows).toEqual([]);
+    const { rows } = await app.query(`SELECT organisation_id FROM find_sign_in('a@example.org')`);
+    expect(rows).toHaveLength(2);
+    expect((await app.query('SELECT 1 FROM sign_in_directory')).rows).toEqual([]);
+    for (const statement of ['DELETE FROM sign_in_directory', 'UPDATE sign_in_directory SET kind = kind'])
+      await expect(asTenant(ours, statement)).rejects.toThrow('permission denied');
+    for (const id of [ours, theirs]) await asTenant(id, 'DELETE FROM staff_member');
+    const { rows: left } = await app.query(`SELECT 1 FROM find_sign_in('a@example.org')`);
+    expect(left).toEqual([]);
+  });
+
   it('shows an organisation its own rows only', async () => {
     const { rows } = await asTenant(ours, 'SELECT organisation_id FROM participant');
     expect(rows).toEqual([{ organisation_id: ours }]);

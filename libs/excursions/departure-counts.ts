@@ -49,8 +49,8 @@ export class DepartureCounts {
     const label = legId === null ? checkedLabel(count.label) : await labelOfLeg(tx, sessionId, legId);
     const departure =
       legId === null
-        ? `(session_id, lower(label)) WHERE kind = 'DEPARTURE' AND leg_id IS NULL`
-        : `(leg_id) WHERE leg_id IS NOT NULL`;
+        ? `(organisation_id, session_id, lower(label)) WHERE kind = 'DEPARTURE' AND leg_id IS NULL`
+        : `(organisation_id, leg_id) WHERE leg_id IS NOT NULL`;
     await tx.query(
       `INSERT INTO headcount (organisation_id, session_id, kind, leg_id, label, people, counted_at, recorded_by_id)
        VALUES ($1, $2, 'DEPARTURE', $3, $4, $5, least(coalesce($6::timestamptz, now()), now()), $7)

@@ -108,7 +108,7 @@ export async function keepParticipant(
   await tx
     .query(
       `INSERT INTO excursion_participant (organisation_id, session_id, participant_id) VALUES ($1, $2, $3)
-       ON CONFLICT (session_id, participant_id) DO UPDATE SET participant_id = excluded.participant_id`,
+       ON CONFLICT (organisation_id, session_id, participant_id) DO UPDATE SET participant_id = excluded.participant_id`,
       [context.organisationId, sessionId, participantId],
     )
     .catch((error: unknown) => {

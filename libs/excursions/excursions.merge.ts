@@ -68,7 +68,7 @@ const COPY = `
   SELECT organisation_id, session_id, $1, emergency_contact_name, emergency_contact_phone, allergies_and_needs,
     sensitive_deleted_at, paid_cents, paid_at, created_at
   FROM excursion_participant WHERE participant_id = $2
-  ON CONFLICT (session_id, participant_id) DO UPDATE SET
+  ON CONFLICT (organisation_id, session_id, participant_id) DO UPDATE SET
     emergency_contact_name = CASE WHEN kept.sensitive_deleted_at IS NULL
       THEN coalesce(kept.emergency_contact_name, excluded.emergency_contact_name) END,
     emergency_contact_phone = CASE WHEN kept.sensitive_deleted_at IS NULL

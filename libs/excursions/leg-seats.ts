@@ -48,7 +48,7 @@ export async function setLegSeats(
   await tx.query(
     `INSERT INTO leg_seat (organisation_id, session_id, participant_id, leg_id, seats)
      SELECT $1, $2, $3, * FROM unnest($4::uuid[], $5::integer[])
-     ON CONFLICT (leg_id, participant_id) DO UPDATE SET seats = excluded.seats`,
+     ON CONFLICT (organisation_id, leg_id, participant_id) DO UPDATE SET seats = excluded.seats`,
     [context.organisationId, sessionId, participantId, [...after.keys()], [...after.values()]],
   );
 }

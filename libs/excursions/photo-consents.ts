@@ -40,7 +40,7 @@ export class PhotoConsents {
       await tx.query(
         `INSERT INTO photo_consent (organisation_id, session_id, participant_id, purpose, granted_on, source)
          VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (session_id, participant_id, purpose) WHERE withdrawn_on IS NULL DO NOTHING`,
+         ON CONFLICT (organisation_id, session_id, participant_id, purpose) WHERE withdrawn_on IS NULL DO NOTHING`,
         [context.organisationId, sessionId, participantId, purpose, on, source],
       );
       return kept;

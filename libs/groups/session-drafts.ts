@@ -88,7 +88,7 @@ export async function insertDrafts(
        FROM jsonb_to_recordset($2::jsonb) AS draft (
          "groupId" uuid, "seriesId" uuid, "originalDate" date, kind text, "localDate" date, "startsAt" timestamptz,
          "endsAt" timestamptz, "timeZone" text, place text, capacity integer)
-       ON CONFLICT (series_id, original_date) DO NOTHING
+       ON CONFLICT (organisation_id, series_id, original_date) DO NOTHING
        RETURNING id`,
       [context.organisationId, JSON.stringify(drafts.slice(start, start + ROWS_PER_STATEMENT))],
     );

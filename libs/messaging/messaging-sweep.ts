@@ -52,11 +52,11 @@ export class MessagingSweep {
 
   private async organisationsWithWork(): Promise<string[]> {
     return this.database.organisationsWith(
-      `SELECT organisation_id FROM reminder_wave WHERE status = 'PLANNED' AND due_at <= now()
+      `SELECT organisation_id FROM reminder_wave_everywhere WHERE status = 'PLANNED' AND due_at <= now()
        UNION
-       SELECT organisation_id FROM reminder WHERE message_id IS NULL AND left_out IS NULL
+       SELECT organisation_id FROM reminder_everywhere
        UNION
-       SELECT organisation_id FROM message WHERE ${NOBODY_HOLDS}`,
+       SELECT organisation_id FROM message_everywhere WHERE ${NOBODY_HOLDS}`,
     );
   }
 

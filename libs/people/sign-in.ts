@@ -18,26 +18,29 @@ export class SignIn {
   ) {}
 
   /**
-   * Signs in by e-mail address and password.
+   * Signs in by e-mail address and password. Where the address is known in several organisations the password decides; one that
+   * fits in several of them opens the account that is oldest.
    * @throws AppError SIGN_IN_FAILED, the same for an unknown address, a wrong password and a disabled person;
    *   TOO_MANY_ATTEMPTS after five failures in a row, for fifteen minutes
    */
   async withPassword(email: string, password: string, requestId: string | null): Promise<IssuedToken> {
-    const [found] = await this.database.withoutTenant<FoundStaffMember>('SELECT * FROM find_sign_in($1)', [
-      email.trim().toLowerCase(),
-    ]);
-    const matches = await passwordMatches(found?.password_hash ?? null, password);
-    if (!found || found.disabled) throw signInFailed();
-    if (found.locked) throw new AppError('TOO_MANY_ATTEMPTS', `Wait ${LOCK_MINUTES} minutes and try again`);
-    const context = {
-      ...systemContext(found.organisation_id, requestId),
-      actor: staffActor(found.staff_member_id),
-    };
-    if (!matches) {
-      await this.countFailure(context, found.staff_member_id);
+    const accounts = await this.database.withoutTenant<FoundStaffMember>(
+      'SELECT * FROM find_sign_in($1) ORDER BY created_at, staff_member_id',
+      [email.trim().toLowerCase()],
+    );
+    // Side by side, so that the time hardly tells in how many organisations an address is known.
+    const hashes = accounts.length === 0 ? [null] : accounts.map((account) => account.password_hash);
+    const matches = await Promise.all(hashes.map((hash) => passwordMatches(hash, password)));
+    const open = accounts.filter(({ disabled, locked }) => !disabled && !locked);
+    const found = open.find((account) => matches[accounts.indexOf(account)]);
+    if (!found) {
+      for (const account of open)
+        await this.countFailure(contextOf(account, requestId), account.staff_member_id);
+      if (accounts.some(({ disabled, locked }) => !disabled && locked))
+        throw new AppError('TOO_MANY_ATTEMPTS', `Wait ${LOCK_MINUTES} minutes and try again`);
       throw signInFailed();
     }
-    return this.database.write(context, async (tx) => {
+    return this.database.write(contextOf(found, requestId), async (tx) => {
       await tx
         .getRepository(StaffMember)
         .update(found.staff_member_id, { failedSignIns: 0, lockedUntil: null });
@@ -54,11 +57,7 @@ export class SignIn {
       hashOfToken(secret),
     ]);
     if (!found) throw signInFailed();
-    const context = {
-      ...systemContext(found.organisation_id, requestId),
-      actor: staffActor(found.staff_member_id),
-    };
-    return this.database.write(context, async (tx) => {
+    return this.database.write(contextOf(found, requestId), async (tx) => {
       const used = await tx.query<[unknown[], number]>(
         `UPDATE access_token t SET revoked_at = now() FROM staff_member m
          WHERE t.id = $1 AND t.revoked_at IS NULL AND t.expires_at > now()
@@ -98,8 +97,11 @@ interface FoundLink {
   staff_member_id: string;
 }
 
-function staffActor(staffMemberId: string): TenantContext['actor'] {
-  return { kind: 'STAFF', staffMemberId };
+function contextOf(found: FoundStaffMember | FoundLink, requestId: string | null): TenantContext {
+  return {
+    ...systemContext(found.organisation_id, requestId),
+    actor: { kind: 'STAFF', staffMemberId: found.staff_member_id },
+  };
 }
 
 function signInFailed(): AppError {

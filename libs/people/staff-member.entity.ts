@@ -10,7 +10,7 @@ export class StaffMember {
   @Column({ type: 'uuid' })
   organisationId: string;
 
-  /** Lower case; unique over the whole installation. */
+  /** Lower case; unique in the organisation. */
   @Column({ type: 'text' })
   email: string;
 

@@ -96,7 +96,7 @@ export class AbsenceReasons {
     }
     await tx.query(
       `INSERT INTO attendance_reason (organisation_id, session_id, participant_id, reason_code) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (session_id, participant_id) DO UPDATE SET reason_code = excluded.reason_code`,
+       ON CONFLICT (organisation_id, session_id, participant_id) DO UPDATE SET reason_code = excluded.reason_code`,
       [context.organisationId, of.sessionId, of.participantId, code],
     );
   }

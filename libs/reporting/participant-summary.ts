@@ -56,7 +56,7 @@ export class ParticipantSummaries {
        JOIN session s ON s.id = a.session_id AND s.status <> 'CANCELLED' AND s.local_date BETWEEN $2 AND $3
        JOIN activity_group g ON g.id = s.group_id
        WHERE a.participant_id = $1 AND a.mark IN ('PRESENT', 'LATE')
-       GROUP BY g.id ORDER BY count(*) DESC, g.public_name`,
+       GROUP BY g.id, g.public_name ORDER BY count(*) DESC, g.public_name`,
       [participantId, period.from, period.to],
     );
     const [{ weeks }] = await tx.query<[{ weeks: number }]>(

@@ -78,7 +78,7 @@ export class ProjectRoster {
     try {
       await roster.save({ ...existing, ...key, ...fields, organisationId: context.organisationId });
     } catch (error) {
-      if (!violates(error, 'project_participant_project_id_participant_id_key')) throw error;
+      if (!violates(error, 'project_participant_once')) throw error;
       throw new AppError('CONFLICT', 'Somebody else has just added them');
     }
     return roster.findOneByOrFail(key);

@@ -1,9 +1,10 @@
-import { closedToOthers, closedToPeers, NEVER } from './tenant-table.js';
+import { closedToOthers, closedToPeers, NEVER, takenForOneOrganisation } from './tenant-table.js';
 import { ForwardMigration } from './library-migrations.js';
 
 /**
  * What all tables stand on. Conventions that every library keeps:
  * - a table of tenants has `organisation_id`, forced row-level security and an audit trigger: `tenantTable` makes them;
+ * - `organisation_id` is part of every key and unique constraint of such a table, so that it can be distributed by it;
  * - foreign keys between tables of tenants carry `organisation_id`, because PostgreSQL checks foreign keys without
  *   row-level security: a row can never point into another organisation;
  * - a table that hangs on a group or a session is also closed to peers outside their own groups (`app.group_ids`).
@@ -14,6 +15,7 @@ export class Foundations1764600000001 extends ForwardMigration {
     AUDIT_TRAIL,
     closedToOthers('audit_event'),
     closedToPeers('audit_event', NEVER, 'FOR SELECT'),
+    takenForOneOrganisation('audit_event'),
     WRITE_AUDIT_EVENT,
   ];
 }
@@ -28,6 +30,10 @@ AS $$ SELECT nullif(current_setting('app.organisation_id', true), '')::uuid $$;
 CREATE FUNCTION app_group_ids() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
 AS $$ SELECT nullif(current_setting('app.group_ids', true), '')::uuid[] $$;
 
+-- Not limited to groups: nothing is set. Put so that the planner expects it almost always; IS NULL it expects almost never.
+CREATE FUNCTION app_sees_all_groups() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+AS $$ SELECT coalesce(current_setting('app.group_ids', true), '') NOT LIKE '_%' $$;
+
 -- The worker looks for organisations with work to do; it sees ids and due times, never a person.
 CREATE FUNCTION app_is_system() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
 AS $$ SELECT coalesce(current_setting('app.system', true), '') = 'on' $$;
@@ -35,7 +41,7 @@ AS $$ SELECT coalesce(current_setting('app.system', true), '') = 'on' $$;
 
 const AUDIT_TRAIL = `
 CREATE TABLE audit_event (
-  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  id uuid DEFAULT gen_random_uuid(),
   -- The order in which changes were written: several fall into one millisecond.
   position bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   organisation_id uuid NOT NULL,
@@ -47,7 +53,8 @@ CREATE TABLE audit_event (
   subject_table text NOT NULL,
   subject_id uuid NOT NULL,
   old_values jsonb,
-  new_values jsonb
+  new_values jsonb,
+  PRIMARY KEY (organisation_id, id)
 );
 CREATE INDEX audit_event_by_position ON audit_event (organisation_id, position DESC);
 CREATE INDEX audit_event_by_subject ON audit_event (organisation_id, subject_id, position DESC);

@@ -30,7 +30,6 @@ const EXCURSION_PLAN = tenantTable({
     organisation_cost_cents integer NOT NULL DEFAULT 0 CHECK (organisation_cost_cents >= 0),
     participant_cost_cents integer NOT NULL DEFAULT 0 CHECK (participant_cost_cents >= 0),
     created_at timestamptz(3) NOT NULL DEFAULT now(),
-    UNIQUE (session_id),
     UNIQUE (organisation_id, session_id),
     FOREIGN KEY (organisation_id, session_id) REFERENCES session (organisation_id, id)`,
   audit: ['hide:contact_phone'],
@@ -56,7 +55,7 @@ const TRANSPORT_LEG = tenantTable({
     CHECK (arrives_after_seconds > departs_after_seconds),
     CONSTRAINT transport_leg_not_over_its_seats CHECK (seats_taken >= 0 AND seats_taken <= seats),
     CONSTRAINT transport_leg_once_at_a_time EXCLUDE USING gist
-      (session_id WITH =, vehicle WITH =, int4range(departs_after_seconds, arrives_after_seconds) WITH &&) DEFERRABLE`,
+      (organisation_id WITH =, session_id WITH =, vehicle WITH =, int4range(departs_after_seconds, arrives_after_seconds) WITH &&) DEFERRABLE`,
   indexes:
     'CREATE INDEX transport_leg_by_session ON transport_leg (session_id, departs_after_seconds, vehicle, id)',
   audit: ['hide:driver', 'skip:seats_taken'],
@@ -77,7 +76,6 @@ const EXCURSION_PARTICIPANT = tenantTable({
     paid_cents integer CHECK (paid_cents >= 0),
     paid_at timestamptz(3),
     created_at timestamptz(3) NOT NULL DEFAULT now(),
-    UNIQUE (session_id, participant_id),
     UNIQUE (organisation_id, session_id, participant_id),
     FOREIGN KEY (organisation_id, session_id) REFERENCES excursion_plan (organisation_id, session_id),
     FOREIGN KEY (organisation_id, participant_id) REFERENCES participant (organisation_id, id),
@@ -98,7 +96,7 @@ const LEG_SEAT = tenantTable({
     leg_id uuid NOT NULL,
     participant_id uuid NOT NULL,
     seats integer NOT NULL CHECK (seats BETWEEN 1 AND 10),
-    UNIQUE (leg_id, participant_id),
+    UNIQUE (organisation_id, leg_id, participant_id),
     FOREIGN KEY (organisation_id, session_id, leg_id) REFERENCES transport_leg (organisation_id, session_id, id),
     FOREIGN KEY (organisation_id, session_id, participant_id)
       REFERENCES excursion_participant (organisation_id, session_id, participant_id)`,
@@ -121,7 +119,7 @@ const PHOTO_CONSENT = tenantTable({
       REFERENCES excursion_participant (organisation_id, session_id, participant_id),
     CHECK (withdrawn_on IS NULL OR withdrawn_on >= granted_on)`,
   indexes: `
-    CREATE UNIQUE INDEX photo_consent_once_at_a_time ON photo_consent (session_id, participant_id, purpose)
+    CREATE UNIQUE INDEX photo_consent_once_at_a_time ON photo_consent (organisation_id, session_id, participant_id, purpose)
       WHERE withdrawn_on IS NULL;
     CREATE INDEX photo_consent_by_participant ON photo_consent (session_id, participant_id, granted_on)`,
   peerSees: NEVER,

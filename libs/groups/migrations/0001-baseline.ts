@@ -44,7 +44,8 @@ const ACTIVITY_GROUP = tenantTable({
 const GROUP_SEQUENCE = `
 CREATE FUNCTION keep_calendar_sequence_of_site() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp
 AS $$ BEGIN
-  NEW.calendar_sequence := NEW.calendar_sequence + coalesce((SELECT s.calendar_sequence FROM site s WHERE s.id = OLD.site_id), 0);
+  NEW.calendar_sequence := NEW.calendar_sequence + coalesce((SELECT s.calendar_sequence FROM site s 
+    WHERE s.organisation_id = OLD.organisation_id AND s.id = OLD.site_id), 0);
   RETURN NEW;
 END $$;
 
@@ -60,10 +61,9 @@ const GROUP_LEADER = tenantTable({
   columns: `
     group_id uuid NOT NULL,
     staff_member_id uuid NOT NULL,
-    UNIQUE (group_id, staff_member_id),
+    UNIQUE (organisation_id, group_id, staff_member_id),
     FOREIGN KEY (organisation_id, group_id) REFERENCES activity_group (organisation_id, id),
     FOREIGN KEY (organisation_id, staff_member_id) REFERENCES staff_member (organisation_id, id)`,
-  referenced: false,
   indexes: 'CREATE INDEX group_leader_by_staff_member ON group_leader (staff_member_id)',
   peerSees: OWN_GROUP,
 });
@@ -81,7 +81,7 @@ const MEMBERSHIP = tenantTable({
     FOREIGN KEY (organisation_id, participant_id) REFERENCES participant (organisation_id, id),
     CHECK (ends_on IS NULL OR ends_on >= starts_on),
     CONSTRAINT membership_once_at_a_time EXCLUDE USING gist
-      (group_id WITH =, participant_id WITH =, daterange(starts_on, ends_on, '[]') WITH &&)`,
+      (organisation_id WITH =, group_id WITH =, participant_id WITH =, daterange(starts_on, ends_on, '[]') WITH &&)`,
   indexes: 'CREATE INDEX membership_by_participant ON membership (participant_id, group_id)',
   peerSees: OWN_GROUP,
   ofParticipants: true,
@@ -111,14 +111,19 @@ CREATE FUNCTION resolve_access_token(hash bytea) RETURNS TABLE (
 ) LANGUAGE plpgsql SET search_path = public, pg_temp
 AS $$
 DECLARE
+  known record;
   token access_token;
 BEGIN
-  PERFORM set_config('app.token_hash', encode(hash, 'hex'), true);
+  SELECT * INTO known FROM find_presented('ACCESS_TOKEN', hash);
+  IF NOT FOUND THEN RETURN; END IF;
+  PERFORM set_config('app.organisation_id', known.organisation_id::text, true);
   SELECT t.* INTO token FROM access_token t
-   WHERE t.token_hash = hash AND t.revoked_at IS NULL AND t.expires_at > now() AND t.kind <> 'SIGN_IN_LINK';
-  PERFORM set_config('app.token_hash', '', true);
-  IF token.id IS NULL THEN RETURN; END IF;
-  PERFORM set_config('app.organisation_id', token.organisation_id::text, true);
+   WHERE t.organisation_id = known.organisation_id AND t.id = known.subject_id
+     AND t.revoked_at IS NULL AND t.expires_at > now() AND t.kind <> 'SIGN_IN_LINK';
+  IF NOT FOUND THEN
+    PERFORM set_config('app.organisation_id', '', true);
+    RETURN;
+  END IF;
   IF token.last_used_at IS NULL OR token.last_used_at < now() - interval '5 minutes' THEN
     UPDATE access_token t SET last_used_at = now() WHERE t.id = token.id;
   END IF;

@@ -85,7 +85,7 @@ export const SESSION = `${tenantTable({
     CONSTRAINT session_offer_hours CHECK (offer_hours > 0),
     CONSTRAINT session_offer_cut_off CHECK (offer_cut_off_minutes >= 0)`,
   indexes: `
-    CREATE UNIQUE INDEX session_once_per_occurrence ON session (series_id, original_date);
+    CREATE UNIQUE INDEX session_once_per_occurrence ON session (organisation_id, series_id, original_date);
     CREATE INDEX session_by_start ON session (organisation_id, starts_at, id);
     CREATE INDEX session_by_group ON session (group_id, starts_at, id);
     CREATE INDEX session_by_date ON session (organisation_id, local_date)`,

@@ -75,7 +75,7 @@ export async function applyAttendance(
   await tx.query(
     `INSERT INTO headcount (organisation_id, session_id, kind, people, counted_at, recorded_by_id)
      SELECT $1, session_id, 'ANONYMOUS_VISITORS', people, counted_at, $2 FROM plan_headcount WHERE state = 'MAKE'
-     ON CONFLICT (session_id) WHERE kind = 'ANONYMOUS_VISITORS' DO NOTHING`,
+     ON CONFLICT (organisation_id, session_id) WHERE kind = 'ANONYMOUS_VISITORS' DO NOTHING`,
     [organisationId, createdById],
   );
   const [applied] = await tx.query<[Applied]>(
@@ -125,7 +125,7 @@ async function applyMarks(
          SELECT $1, session_id, participant_id, mark, walk_in, note, marked_at,
            'import:' || $3 || ':' || line || ':' || coalesce(column_number, 0), $2
          FROM plan_attendance WHERE n > $4 AND n <= $5 AND state = 'MAKE' ORDER BY n
-         ON CONFLICT (session_id, participant_id) DO NOTHING
+         ON CONFLICT (organisation_id, session_id, participant_id) DO NOTHING
          RETURNING *
        )
        INSERT INTO attendance_change

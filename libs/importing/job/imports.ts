@@ -92,7 +92,7 @@ export class Imports {
   /** Imports of all organisations that wait for a worker, and forgets those that nobody confirmed in time. */
   async unfinished(): Promise<UnfinishedImport[]> {
     const organisationIds = await this.database.organisationsWith(
-      `SELECT DISTINCT organisation_id FROM import_job
+      `SELECT DISTINCT organisation_id FROM import_job_everywhere
        WHERE status NOT IN ('DONE', 'FAILED', 'CANCELLED')`,
     );
     const unfinished: UnfinishedImport[] = [];

@@ -24,19 +24,18 @@ const IMPORT_JOB = tenantTable({
   indexes: 'CREATE INDEX import_job_by_time ON import_job (organisation_id, created_at DESC, id DESC)',
   audit: ['skip:rows_done', 'skip:rows_total', 'skip:report'],
   peerSees: NEVER,
-  workersSearch: 'true',
+  everywhere: { columns: 'organisation_id, status' },
 });
 
 /** A file that waits for somebody to confirm it. */
 const IMPORT_ROW = tenantTable({
   name: 'import_row',
-  id: 'NONE',
+  key: 'import_id, position',
   columns: `
     import_id uuid NOT NULL,
     position integer NOT NULL,
     data jsonb NOT NULL,
     phone_sealed bytea,
-    PRIMARY KEY (import_id, position),
     FOREIGN KEY (organisation_id, import_id) REFERENCES import_job (organisation_id, id),
     CONSTRAINT import_row_is_sealed CHECK (NOT data ? 'e164')`,
   audit: 'none',
@@ -56,9 +55,8 @@ const IMPORT_PROBLEM = tenantTable({
     message text NOT NULL,
     needs_decision boolean NOT NULL DEFAULT false,
     candidate_ids uuid[] NOT NULL DEFAULT '{}',
-    UNIQUE (import_id, position),
+    UNIQUE (organisation_id, import_id, position),
     FOREIGN KEY (organisation_id, import_id) REFERENCES import_job (organisation_id, id)`,
-  referenced: false,
   audit: 'none',
   peerSees: NEVER,
 });

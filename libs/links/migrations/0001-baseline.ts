@@ -1,16 +1,21 @@
 import { NEVER, tenantTable } from '#libs/database/migrations/tenant-table.js';
+import { inSignInDirectory } from '#libs/people/migrations/0001-sign-in-directory.js';
 import { ForwardMigration } from '#libs/database/migrations/library-migrations.js';
 
 /** Secret links, for people without an account: calendars to subscribe to, and a participant's own page. */
 export class LinksBaseline1764600000009 extends ForwardMigration {
-  protected readonly statements = [SECRET_LINK, RESOLVE_SECRET_LINK];
+  protected readonly statements = [
+    SECRET_LINK,
+    inSignInDirectory('secret_link', 'SECRET_LINK', 'token_hash'),
+    RESOLVE_SECRET_LINK,
+  ];
 }
 
 const SECRET_LINK = tenantTable({
   name: 'secret_link',
   columns: `
     purpose text NOT NULL CHECK (purpose IN ('CALENDAR_STAFF', 'CALENDAR_SITE', 'CALENDAR_PARTICIPANT', 'SELF_SERVICE')),
-    token_hash bytea NOT NULL UNIQUE CHECK (octet_length(token_hash) = 32),
+    token_hash bytea NOT NULL CHECK (octet_length(token_hash) = 32),
     staff_member_id uuid,
     site_id uuid,
     participant_id uuid,
@@ -21,6 +26,7 @@ const SECRET_LINK = tenantTable({
     expires_at timestamptz(3),
     revoked_at timestamptz(3),
     last_used_at timestamptz(3),
+    UNIQUE (organisation_id, token_hash),
     FOREIGN KEY (organisation_id, staff_member_id) REFERENCES staff_member (organisation_id, id),
     FOREIGN KEY (organisation_id, site_id) REFERENCES site (organisation_id, id),
     FOREIGN KEY (organisation_id, participant_id) REFERENCES participant (organisation_id, id),
@@ -42,28 +48,29 @@ const SECRET_LINK = tenantTable({
 });
 
 /**
- * What stands behind a presented token, in one round trip; the look-up shows just the row whose secret was given, and
- * the tenant is set for the statement only. A link also ends with its session, and with the person it was made for.
+ * What stands behind a presented token, in one round trip; the tenant is set for the statement only. A link also ends with its session, and with the person it was made for.
  * Only calendars, which are fetched again and again, count a look as a use: a look at a page must change nothing.
  */
 const RESOLVE_SECRET_LINK = `
-CREATE POLICY presented_token ON secret_link FOR SELECT
-  USING (token_hash = decode(nullif(current_setting('app.token_hash', true), ''), 'hex'));
-
 CREATE FUNCTION resolve_secret_link(hash bytea, wanted text[]) RETURNS TABLE (
   link_id uuid, organisation_id uuid, purpose text, staff_member_id uuid, site_id uuid, participant_id uuid,
   session_id uuid, internal_names boolean, is_open boolean
 ) LANGUAGE plpgsql SET search_path = public, pg_temp
 AS $$
 DECLARE
+  known record;
   link secret_link;
   still_open boolean;
 BEGIN
-  PERFORM set_config('app.token_hash', encode(hash, 'hex'), true);
-  SELECT l.* INTO link FROM secret_link l WHERE l.token_hash = hash AND l.purpose = ANY (wanted);
-  PERFORM set_config('app.token_hash', '', true);
-  IF link.id IS NULL THEN RETURN; END IF;
-  PERFORM set_config('app.organisation_id', link.organisation_id::text, true);
+  SELECT * INTO known FROM find_presented('SECRET_LINK', hash);
+  IF NOT FOUND THEN RETURN; END IF;
+  PERFORM set_config('app.organisation_id', known.organisation_id::text, true);
+  SELECT l.* INTO link FROM secret_link l
+   WHERE l.organisation_id = known.organisation_id AND l.id = known.subject_id AND l.purpose = ANY (wanted);
+  IF NOT FOUND THEN
+    PERFORM set_config('app.organisation_id', '', true);
+    RETURN;
+  END IF;
   still_open := link.revoked_at IS NULL
     AND coalesce(link.expires_at > now(), true)
     AND (link.session_id IS NULL OR EXISTS (SELECT 1 FROM session s WHERE s.id = link.session_id AND s.ends_at > now()))

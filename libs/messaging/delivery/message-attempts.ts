@@ -25,7 +25,7 @@ export async function beginAttempt(
   await tx.query(
     `INSERT INTO message_attempt AS attempt (id, organisation_id, message_id, gateway, started_at)
      VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (id) DO UPDATE SET started_at = excluded.started_at, answered_at = NULL, outcome = NULL, code = NULL,
+     ON CONFLICT (organisation_id, id) DO UPDATE SET started_at = excluded.started_at, answered_at = NULL, outcome = NULL, code = NULL,
        cause = NULL`,
     [attempt.id, attempt.organisationId, attempt.messageId, attempt.gateway, attempt.startedAt],
   );

@@ -86,14 +86,14 @@ async function attemptOf(
   const columns = `id, organisation_id AS "organisationId", message_id AS "messageId"`;
   if (clientReference !== null && isUuid(clientReference)) {
     const [attempt] = await systemTx.query<MatchedAttempt[]>(
-      `SELECT ${columns} FROM message_attempt WHERE id = $2 AND gateway = $1`,
+      `SELECT ${columns} FROM message_attempt_everywhere WHERE id = $2 AND gateway = $1`,
       [gateway, clientReference],
     );
     if (attempt !== undefined) return attempt;
   }
   if (gatewayMessageId === null) return null;
   const [attempt] = await systemTx.query<MatchedAttempt[]>(
-    `SELECT ${columns} FROM message_attempt WHERE gateway = $1 AND gateway_message_id = $2
+    `SELECT ${columns} FROM message_attempt_everywhere WHERE gateway = $1 AND gateway_message_id = $2
      ORDER BY started_at DESC LIMIT 1`,
     [gateway, gatewayMessageId],
   );

@@ -50,7 +50,7 @@ export async function giveAgainByStart(
      ), given AS (
        INSERT INTO consent (organisation_id, participant_id, purpose, granted_on, source)
        SELECT $1, id, 'SMS_REMINDERS', today, 'SMS' FROM one WHERE again AND NOT holds
-       ON CONFLICT (participant_id, purpose) WHERE withdrawn_on IS NULL DO NOTHING
+       ON CONFLICT (organisation_id, participant_id, purpose) WHERE withdrawn_on IS NULL DO NOTHING
        RETURNING participant_id
      )
      SELECT one.id AS "participantId", CASE WHEN holds THEN 'HELD_ALREADY'

@@ -24,8 +24,9 @@ export async function organisationAnswered(
   if (owners.length === 1) return owners[0] ?? null;
   const [last] = await idsOf(
     systemTx,
-    `SELECT a.organisation_id AS id FROM phone_number n
-     JOIN message m ON m.phone_number_id = n.id JOIN message_attempt a ON a.message_id = m.id
+    `SELECT a.organisation_id AS id FROM phone_number_everywhere n
+     JOIN message_everywhere m ON (m.organisation_id, m.phone_number_id) = (n.organisation_id, n.id)
+     JOIN message_attempt_everywhere a ON (a.organisation_id, a.message_id) = (m.organisation_id, m.id)
      WHERE n.number_index = ANY ($1) AND a.gateway = $2 AND ($3::uuid[] = '{}' OR a.organisation_id = ANY ($3))
      ORDER BY a.started_at DESC LIMIT 1`,
     [vault.indexesOf(from), gateway, owners],

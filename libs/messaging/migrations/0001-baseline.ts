@@ -50,7 +50,6 @@ const TEXT_TEMPLATE = tenantTable({
     version integer NOT NULL DEFAULT 1 CHECK (version > 0),
     updated_at timestamptz(3) NOT NULL DEFAULT now(),
     UNIQUE (organisation_id, kind, language)`,
-  referenced: false,
 });
 
 /** The words that no text of theirs may hold. */
@@ -59,7 +58,6 @@ const SENSITIVE_WORD = tenantTable({
   columns: `
     word text NOT NULL CHECK (char_length(word) BETWEEN 3 AND 60),
     UNIQUE (organisation_id, word)`,
-  referenced: false,
 });
 
 /** What the sandbox gateway "sent": the phone that nobody holds. */
@@ -76,7 +74,6 @@ const SANDBOX_TEXT = tenantTable({
     accepted_at timestamptz(3) NOT NULL DEFAULT now(),
     UNIQUE (organisation_id, client_reference),
     CONSTRAINT sandbox_text_is_sealed CHECK (to_e164 IS NULL AND to_sealed IS NOT NULL AND to_index IS NOT NULL)`,
-  referenced: false,
   indexes: 'CREATE INDEX sandbox_text_by_time ON sandbox_text (organisation_id, accepted_at DESC, id DESC)',
   audit: 'none',
   peerSees: NEVER,

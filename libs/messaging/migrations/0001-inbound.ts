@@ -53,7 +53,6 @@ export const INBOUND_TEXT = tenantTable({
     assigned_to uuid,
     done_by uuid,
     done_at timestamptz(3),
-    CONSTRAINT inbound_text_in_organisation UNIQUE (organisation_id, id),
     UNIQUE (organisation_id, gateway, gateway_message_id),
     FOREIGN KEY (organisation_id, participant_id) REFERENCES participant (organisation_id, id),
     FOREIGN KEY (organisation_id, site_id) REFERENCES site (organisation_id, id),
@@ -62,12 +61,12 @@ export const INBOUND_TEXT = tenantTable({
     FOREIGN KEY (organisation_id, assigned_to) REFERENCES staff_member (organisation_id, id),
     FOREIGN KEY (organisation_id, done_by) REFERENCES staff_member (organisation_id, id),
     CONSTRAINT inbound_text_is_sealed CHECK (from_e164 IS NULL AND from_sealed IS NOT NULL AND from_index IS NOT NULL)`,
-  referenced: false,
   indexes: `
     CREATE INDEX inbound_text_by_number ON inbound_text (organisation_id, from_index, received_at);
     CREATE INDEX inbound_text_by_time ON inbound_text (organisation_id, received_at DESC, id DESC);
     CREATE INDEX inbound_text_open ON inbound_text (organisation_id, received_at DESC, id DESC) WHERE status = 'OPEN';
-    CREATE INDEX inbound_text_by_participant ON inbound_text (participant_id, received_at DESC)`,
+    CREATE INDEX inbound_text_by_participant ON inbound_text (participant_id, received_at DESC);
+    CREATE INDEX inbound_text_by_answer ON inbound_text (answer_message_id) WHERE answer_message_id IS NOT NULL`,
   audit: ['skip:from_e164', 'skip:from_sealed', 'skip:from_index', 'hide:body'],
   peerSees: NEVER,
   ofParticipants: true,
@@ -76,17 +75,24 @@ export const INBOUND_TEXT = tenantTable({
 /** What a text changed, or would have: one row for each session that it was about. */
 export const ANSWERED_SESSION = tenantTable({
   name: 'answered_session',
-  id: 'NONE',
+  key: 'inbound_text_id, session_id',
   columns: `
     inbound_text_id uuid NOT NULL,
     session_id uuid NOT NULL,
     participant_id uuid NOT NULL,
     outcome text NOT NULL CHECK (outcome IN ('COMING', 'ALREADY_COMING', 'WAITING', 'NOT_COMING', 'ALREADY_NOT_COMING',
       'FULL', 'OFFER_OVER', 'CANCELLED', 'BEGUN', 'FOR_STAFF')),
-    PRIMARY KEY (inbound_text_id, session_id),
+    -- The text that tells what became of it, and the start that it tells.
+    answer_message_id uuid,
+    told_starts_at timestamptz(3),
+    CONSTRAINT answered_session_told_as_a_whole CHECK ((answer_message_id IS NULL) = (told_starts_at IS NULL)),
+    FOREIGN KEY (organisation_id, answer_message_id) REFERENCES message (organisation_id, id),
     FOREIGN KEY (organisation_id, inbound_text_id) REFERENCES inbound_text (organisation_id, id),
     FOREIGN KEY (organisation_id, session_id) REFERENCES session (organisation_id, id),
     FOREIGN KEY (organisation_id, participant_id) REFERENCES participant (organisation_id, id)`,
+  indexes: `
+    CREATE INDEX answered_session_by_answer ON answered_session (answer_message_id)
+      WHERE answer_message_id IS NOT NULL`,
   audit: 'none',
   peerSees: NEVER,
   ofParticipants: true,
@@ -95,14 +101,13 @@ export const ANSWERED_SESSION = tenantTable({
 /** Whom the phone can choose by number when several share it, and what each of them had been asked. */
 export const ANSWER_CHOICE = tenantTable({
   name: 'answer_choice',
-  id: 'NONE',
+  key: 'inbound_text_id, number',
   columns: `
     inbound_text_id uuid NOT NULL,
     number smallint NOT NULL CHECK (number BETWEEN 1 AND 9),
     participant_id uuid NOT NULL,
     phone_number_id uuid NOT NULL,
     question_message_id uuid NOT NULL,
-    PRIMARY KEY (inbound_text_id, number),
     FOREIGN KEY (organisation_id, inbound_text_id) REFERENCES inbound_text (organisation_id, id),
     FOREIGN KEY (organisation_id, participant_id) REFERENCES participant (organisation_id, id),
     FOREIGN KEY (organisation_id, phone_number_id) REFERENCES phone_number (organisation_id, id),

@@ -3,8 +3,9 @@ import { NEVER, tenantTable } from '#libs/database/migrations/tenant-table.js';
 /** Written by people to people: kept in the audit trail, without the words. */
 export const ANNOUNCEMENT = tenantTable({
   name: 'announcement',
-  id: 'APPLICATION',
+  key: 'id',
   columns: `
+    id uuid NOT NULL,
     -- Given by whoever sends: the same key sends once.
     client_key uuid NOT NULL,
     created_by uuid NOT NULL,
@@ -18,6 +19,8 @@ export const ANNOUNCEMENT = tenantTable({
     -- What exactly was decided: by it the same key with something else is refused.
     content_hash text NOT NULL,
     recipients integer NOT NULL,
+    -- The plan of that session when staff wrote about it.
+    schedule_version integer,
     -- How many were left out, by reason.
     left_out jsonb NOT NULL DEFAULT '{}',
     created_at timestamptz(3) NOT NULL DEFAULT now(),
@@ -69,7 +72,7 @@ export const MESSAGE = tenantTable({
   indexes: `
     CREATE INDEX message_by_time ON message (organisation_id, created_at DESC, id DESC);
     CREATE INDEX message_by_participant ON message (participant_id, created_at DESC);
-    CREATE UNIQUE INDEX message_by_attempt ON message (attempt_id) WHERE attempt_id IS NOT NULL;
+    CREATE UNIQUE INDEX message_by_attempt ON message (organisation_id, attempt_id) WHERE attempt_id IS NOT NULL;
     CREATE INDEX message_by_announcement ON message (announcement_id) WHERE announcement_id IS NOT NULL;
     -- What the daily limit counts by.
     CREATE INDEX message_attempted_to_person ON message (participant_id, attempted_at) WHERE attempted_at IS NOT NULL;
@@ -82,15 +85,18 @@ export const MESSAGE = tenantTable({
     CREATE INDEX message_reached_nobody ON message (deadline_at, organisation_id) WHERE status IN ('FAILED', 'EXPIRED')`,
   audit: 'none',
   peerSees: NEVER,
-  workersSearch: 'true',
+  everywhere: {
+    columns: 'organisation_id, id, phone_number_id, status, due_at, deadline_at, lease_until',
+  },
   ofParticipants: true,
 });
 
 /** One call of one gateway. Its id is what the gateway is given. */
 export const MESSAGE_ATTEMPT = tenantTable({
   name: 'message_attempt',
-  id: 'APPLICATION',
+  key: 'id',
   columns: `
+    id uuid NOT NULL,
     message_id uuid NOT NULL,
     gateway text NOT NULL,
     started_at timestamptz(3) NOT NULL,
@@ -102,12 +108,14 @@ export const MESSAGE_ATTEMPT = tenantTable({
     gateway_message_id text,
     FOREIGN KEY (organisation_id, message_id) REFERENCES message (organisation_id, id)`,
   indexes: `
+    -- A receipt names an attempt before anybody knows whose it is.
+    CREATE INDEX message_attempt_by_id ON message_attempt (id);
     CREATE INDEX message_attempt_by_message ON message_attempt (message_id, started_at);
     CREATE INDEX message_attempt_by_gateway_id ON message_attempt (gateway, gateway_message_id)
       WHERE gateway_message_id IS NOT NULL`,
   audit: 'none',
   peerSees: NEVER,
-  workersSearch: 'true',
+  everywhere: { columns: 'organisation_id, id, message_id, gateway, gateway_message_id, started_at' },
 });
 
 /** Everything that happened to a message, in order: never changed, only added to. */
@@ -125,7 +133,6 @@ export const MESSAGE_EVENT = tenantTable({
     -- Null: no member of the staff, but a job, a gateway or the recipient.
     staff_member_id uuid,
     FOREIGN KEY (organisation_id, message_id) REFERENCES message (organisation_id, id)`,
-  referenced: false,
   indexes: 'CREATE INDEX message_event_by_message ON message_event (message_id, position)',
   audit: 'none',
   peerSees: NEVER,

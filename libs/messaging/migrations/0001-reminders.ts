@@ -11,12 +11,12 @@ export const REMINDER_WAVE = tenantTable({
     tells_members boolean NOT NULL,
     status text NOT NULL DEFAULT 'PLANNED' CHECK (status IN ('PLANNED', 'DECIDED', 'DROPPED')),
     decided_at timestamptz(3),
-    UNIQUE (session_id, kind),
+    UNIQUE (organisation_id, session_id, kind),
     FOREIGN KEY (organisation_id, session_id) REFERENCES session (organisation_id, id)`,
   indexes: `CREATE INDEX reminder_wave_due ON reminder_wave (due_at) WHERE status = 'PLANNED'`,
   audit: 'none',
   peerSees: NEVER,
-  workersSearch: 'true',
+  everywhere: { columns: 'organisation_id, status, due_at' },
 });
 
 /** Who was to be reminded of what: one row per session, person, kind and schedule version, whatever text carries it. */
@@ -32,19 +32,18 @@ export const REMINDER = tenantTable({
     -- Why no text was written although its recipients had been decided.
     left_out text,
     created_at timestamptz(3) NOT NULL DEFAULT now(),
-    UNIQUE (session_id, participant_id, kind, schedule_version),
+    UNIQUE (organisation_id, session_id, participant_id, kind, schedule_version),
     FOREIGN KEY (organisation_id, wave_id) REFERENCES reminder_wave (organisation_id, id),
     FOREIGN KEY (organisation_id, session_id) REFERENCES session (organisation_id, id),
     FOREIGN KEY (organisation_id, participant_id) REFERENCES participant (organisation_id, id),
     FOREIGN KEY (organisation_id, message_id) REFERENCES message (organisation_id, id)`,
-  referenced: false,
   indexes: `
     CREATE INDEX reminder_by_message ON reminder (message_id);
     CREATE INDEX reminder_by_wave ON reminder (wave_id);
     CREATE INDEX reminder_unwritten ON reminder (participant_id) WHERE message_id IS NULL AND left_out IS NULL`,
   audit: 'none',
   peerSees: NEVER,
-  workersSearch: 'true',
+  everywhere: { columns: 'organisation_id', where: 'message_id IS NULL AND left_out IS NULL' },
   ofParticipants: true,
 });
 
@@ -67,13 +66,12 @@ export const SIGN_UP_NOTICE = tenantTable({
     deadline_at timestamptz(3) NOT NULL,
     message_id uuid NOT NULL,
     created_at timestamptz(3) NOT NULL DEFAULT now(),
-    UNIQUE (sign_up_event_id, schedule_version),
+    UNIQUE (organisation_id, sign_up_event_id, schedule_version),
     FOREIGN KEY (organisation_id, session_id) REFERENCES session (organisation_id, id),
     FOREIGN KEY (organisation_id, sign_up_id) REFERENCES sign_up (organisation_id, id),
     FOREIGN KEY (organisation_id, sign_up_event_id) REFERENCES sign_up_event (organisation_id, id),
     FOREIGN KEY (organisation_id, participant_id) REFERENCES participant (organisation_id, id),
     FOREIGN KEY (organisation_id, message_id) REFERENCES message (organisation_id, id)`,
-  referenced: false,
   indexes: `
     CREATE INDEX sign_up_notice_by_message ON sign_up_notice (message_id);
     CREATE INDEX sign_up_notice_by_session ON sign_up_notice (session_id);

@@ -81,7 +81,7 @@ export async function writeNotices(
          participant_id, kind, told_starts_at, told_place, deadline_at, message_id)
        SELECT $2::uuid, session_id, sign_up_id, sign_up_event_id, schedule_version, participant_id, kind, told_starts_at,
          told_place, deadline_at, id
-       FROM written ON CONFLICT (sign_up_event_id, schedule_version) DO NOTHING RETURNING message_id
+       FROM written ON CONFLICT (organisation_id, sign_up_event_id, schedule_version) DO NOTHING RETURNING message_id
      )
      INSERT INTO message (id, organisation_id, purpose, participant_id, phone_number_id, language, body, encoding, parts,
        due_at, deadline_at)

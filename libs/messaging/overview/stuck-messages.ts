@@ -27,17 +27,17 @@ export class StuckMessages {
 
   /** Of all organisations together. Reads only what is open or in doubt, by the indexes of both. */
   async everywhere(): Promise<StuckCounts> {
-    return this.database.writeAsSystem((tx) => stuckIn(tx));
+    return this.database.writeAsSystem((tx) => stuckIn(tx, 'message_everywhere'));
   }
 
   /** Of the organisation whose transaction it is. */
   async ofOrganisation(tx: Tx): Promise<StuckCounts> {
-    return stuckIn(tx);
+    return stuckIn(tx, 'message');
   }
 }
 
-async function stuckIn(tx: Tx): Promise<StuckCounts> {
-  const rows = await tx.query<StuckRow[]>(STUCK, [LATE_MS]);
+async function stuckIn(tx: Tx, messages: 'message' | 'message_everywhere'): Promise<StuckCounts> {
+  const rows = await tx.query<StuckRow[]>(stuckSql(messages), [LATE_MS]);
   const counts = { WAITING: 0, HELD: 0, IN_DOUBT: 0 };
   for (const row of rows)
     if (row.reason === 'IN_DOUBT' || !restsNowOrJustDid(row)) counts[row.reason] += row.count;
@@ -50,13 +50,13 @@ function restsNowOrJustDid({ now, time_zone: timeZone, quiet_from, quiet_to }: S
   return [now, new Date(now.getTime() - LATE_MS)].some((moment) => quietUntil(moment, hours) !== null);
 }
 
-const STUCK = `
+const stuckSql = (messages: string) => `
   SELECT reason, count(*)::integer AS count, time_zone, quiet_from::text, quiet_to::text, now() AS now
   FROM (
-    SELECT organisation_id, CASE status WHEN 'PENDING' THEN 'WAITING' ELSE 'HELD' END AS reason FROM message
+    SELECT organisation_id, CASE status WHEN 'PENDING' THEN 'WAITING' ELSE 'HELD' END AS reason FROM ${messages}
     WHERE status IN ('PENDING', 'ATTEMPTING') AND due_at < now() - $1 * interval '1 millisecond'
     UNION ALL
-    SELECT organisation_id, 'IN_DOUBT' FROM message
+    SELECT organisation_id, 'IN_DOUBT' FROM ${messages}
     WHERE status = 'UNKNOWN' AND deadline_at > now()
   ) stuck
   JOIN organisation ON organisation.id = stuck.organisation_id

@@ -27,7 +27,8 @@ export class UnreachedMessages {
   async everywhere(): Promise<UnreachedCounts> {
     const rows = await this.database.writeAsSystem((tx) =>
       tx.query<{ status: UnreachedStatus; messages: number }[]>(
-        `SELECT status, count(*)::integer AS messages FROM message WHERE ${REACHED_NOBODY} GROUP BY status`,
+        `SELECT status, count(*)::integer AS messages FROM message_everywhere AS message
+         WHERE ${REACHED_NOBODY} GROUP BY status`,
       ),
     );
     const counts = { FAILED: 0, EXPIRED: 0 };

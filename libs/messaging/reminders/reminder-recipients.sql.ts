@@ -81,4 +81,4 @@ const DECIDE = `
       AND EXISTS (SELECT 1 FROM phone_number n WHERE n.participant_id = p.id AND ${NUMBER_IS_CURRENT})
     FROM participant p JOIN organisation o ON o.id = p.organisation_id WHERE p.id = told.participant_id
   )
-  ON CONFLICT (session_id, participant_id, kind, schedule_version) DO NOTHING`;
+  ON CONFLICT (organisation_id, session_id, participant_id, kind, schedule_version) DO NOTHING`;

@@ -75,7 +75,7 @@ async function planDaysAhead(
            SELECT 1 FROM reminder_wave told
            WHERE told.session_id = s.id AND told.kind = 'CANCELLED' AND told.status = 'DECIDED'
          ) THEN interval '0' ELSE ahead.grace END
-     ON CONFLICT (session_id, kind) DO UPDATE SET
+     ON CONFLICT (organisation_id, session_id, kind) DO UPDATE SET
        schedule_version = excluded.schedule_version, due_at = excluded.due_at, deadline_at = excluded.deadline_at,
        tells_members = excluded.tells_members, status = 'PLANNED', decided_at = NULL
      WHERE wave.status = 'DROPPED' OR wave.schedule_version <> excluded.schedule_version`,
@@ -112,7 +112,7 @@ async function tellOfMove(tx: Tx, sessionIds: readonly string[]): Promise<void> 
        )) AS expect
      ) AS members
      WHERE s.id = ANY ($1) AND s.status = 'PLANNED' AND s.starts_at > now() AND ${SOMEBODY_EXPECTS}
-     ON CONFLICT (session_id, kind) DO UPDATE SET
+     ON CONFLICT (organisation_id, session_id, kind) DO UPDATE SET
        schedule_version = excluded.schedule_version, due_at = excluded.due_at, deadline_at = excluded.deadline_at,
        tells_members = excluded.tells_members OR (wave.status = 'PLANNED' AND wave.tells_members),
        status = 'PLANNED', decided_at = NULL`,
@@ -130,7 +130,7 @@ async function tellOfCancellation(tx: Tx, sessionIds: readonly string[]): Promis
        SELECT s.kind = 'MEETING' AND s.starts_at < now() + $2::interval AS expect
      ) AS members
      WHERE s.id = ANY ($1) AND s.status = 'CANCELLED' AND s.starts_at > now() AND (${SOMEBODY_EXPECTS} OR ${SOMEBODY_WAS_ASKED})
-     ON CONFLICT (session_id, kind) DO UPDATE SET
+     ON CONFLICT (organisation_id, session_id, kind) DO UPDATE SET
        schedule_version = excluded.schedule_version, due_at = excluded.due_at, deadline_at = excluded.deadline_at,
        tells_members = excluded.tells_members, status = 'PLANNED', decided_at = NULL
      WHERE wave.status = 'DROPPED' OR wave.schedule_version <> excluded.schedule_version`,
@@ -153,7 +153,7 @@ async function tellOfRestoration(tx: Tx, sessionIds: readonly string[]): Promise
      FROM session s
      JOIN reminder_wave told ON told.session_id = s.id AND told.kind = 'CANCELLED' AND told.status = 'DECIDED'
      WHERE s.id = ANY ($1) AND s.status = 'PLANNED' AND s.starts_at > now()
-     ON CONFLICT (session_id, kind) DO UPDATE SET
+     ON CONFLICT (organisation_id, session_id, kind) DO UPDATE SET
        schedule_version = excluded.schedule_version, due_at = excluded.due_at, deadline_at = excluded.deadline_at,
        tells_members = excluded.tells_members, status = 'PLANNED', decided_at = NULL`,
     [sessionIds],

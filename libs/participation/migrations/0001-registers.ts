@@ -16,7 +16,7 @@ export const ATTENDANCE = tenantTable({
     client_key text NOT NULL,
     recorded_at timestamptz(3) NOT NULL DEFAULT now(),
     recorded_by_id uuid,
-    UNIQUE (session_id, participant_id),
+    UNIQUE (organisation_id, session_id, participant_id),
     FOREIGN KEY (organisation_id, session_id) REFERENCES session (organisation_id, id),
     FOREIGN KEY (organisation_id, participant_id) REFERENCES participant (organisation_id, id),
     FOREIGN KEY (organisation_id, recorded_by_id) REFERENCES staff_member (organisation_id, id)`,
@@ -46,7 +46,6 @@ export const ATTENDANCE_CHANGE = tenantTable({
     UNIQUE (organisation_id, client_key),
     FOREIGN KEY (organisation_id, session_id) REFERENCES session (organisation_id, id),
     FOREIGN KEY (organisation_id, participant_id) REFERENCES participant (organisation_id, id)`,
-  referenced: false,
   indexes: `
     CREATE INDEX attendance_change_by_session ON attendance_change (session_id, participant_id, recorded_at)`,
   audit: 'none',
@@ -70,10 +69,10 @@ export const HEADCOUNT = tenantTable({
     CONSTRAINT headcount_departure_check CHECK (
       (kind = 'DEPARTURE') = (label IS NOT NULL) AND (leg_id IS NULL OR kind = 'DEPARTURE'))`,
   indexes: `
-    CREATE UNIQUE INDEX headcount_of_visitors ON headcount (session_id) WHERE kind = 'ANONYMOUS_VISITORS';
+    CREATE UNIQUE INDEX headcount_of_visitors ON headcount (organisation_id, session_id) WHERE kind = 'ANONYMOUS_VISITORS';
     -- One number for each departure: of a leg, or of a place that no leg leaves from.
-    CREATE UNIQUE INDEX headcount_of_leg ON headcount (leg_id) WHERE leg_id IS NOT NULL;
-    CREATE UNIQUE INDEX headcount_of_departure ON headcount (session_id, lower(label))
+    CREATE UNIQUE INDEX headcount_of_leg ON headcount (organisation_id, leg_id) WHERE leg_id IS NOT NULL;
+    CREATE UNIQUE INDEX headcount_of_departure ON headcount (organisation_id, session_id, lower(label))
       WHERE kind = 'DEPARTURE' AND leg_id IS NULL;
     CREATE INDEX headcount_by_session ON headcount (session_id, counted_at)`,
   peerSees: OWN_SESSION,

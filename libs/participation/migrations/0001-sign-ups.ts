@@ -17,7 +17,7 @@ export const SIGN_UP = tenantTable({
     waitlist_place integer,
     offer_expires_at timestamptz(3),
     cancelled_late boolean NOT NULL DEFAULT false,
-    UNIQUE (session_id, participant_id),
+    UNIQUE (organisation_id, session_id, participant_id),
     FOREIGN KEY (organisation_id, session_id) REFERENCES session (organisation_id, id),
     FOREIGN KEY (organisation_id, participant_id) REFERENCES participant (organisation_id, id),
     CHECK ((status = 'CANCELLED') = (cancelled_at IS NOT NULL)),
@@ -28,12 +28,12 @@ export const SIGN_UP = tenantTable({
     CONSTRAINT sign_up_companion_note CHECK (companion OR companion_note IS NULL)`,
   indexes: `
     CREATE INDEX sign_up_by_participant ON sign_up (participant_id);
-    CREATE UNIQUE INDEX sign_up_waiting ON sign_up (session_id, waitlist_place) WHERE status = 'WAITLISTED';
+    CREATE UNIQUE INDEX sign_up_waiting ON sign_up (organisation_id, session_id, waitlist_place) WHERE status = 'WAITLISTED';
     CREATE INDEX sign_up_offer_due ON sign_up (offer_expires_at) WHERE status = 'OFFERED';
     CREATE INDEX sign_up_offered ON sign_up (session_id) WHERE status = 'OFFERED'`,
   audit: ['hide:companion_note'],
   peerSees: OWN_SESSION,
-  workersSearch: `status = 'OFFERED'`,
+  everywhere: { columns: 'organisation_id, offer_expires_at', where: `status = 'OFFERED'` },
   ofParticipants: true,
 });
 
@@ -68,7 +68,7 @@ export const SESSION_INVITED_GROUP = tenantTable({
   columns: `
     session_id uuid NOT NULL,
     group_id uuid NOT NULL,
-    UNIQUE (session_id, group_id),
+    UNIQUE (organisation_id, session_id, group_id),
     FOREIGN KEY (organisation_id, session_id) REFERENCES session (organisation_id, id),
     FOREIGN KEY (organisation_id, group_id) REFERENCES activity_group (organisation_id, id)`,
   peerSees: OWN_SESSION,
@@ -77,15 +77,15 @@ export const SESSION_INVITED_GROUP = tenantTable({
 /** One row per session whose minimum is still to be looked at: the worker may search here without seeing sessions. */
 export const MINIMUM_CHECK = tenantTable({
   name: 'minimum_check',
-  id: 'NONE',
+  key: 'session_id',
   columns: `
-    session_id uuid PRIMARY KEY,
+    session_id uuid NOT NULL,
     due_at timestamptz(3) NOT NULL,
     FOREIGN KEY (organisation_id, session_id) REFERENCES session (organisation_id, id)`,
   indexes: 'CREATE INDEX minimum_check_due ON minimum_check (due_at)',
   audit: 'none',
   peerSees: NEVER,
-  workersSearch: 'true',
+  everywhere: { columns: 'organisation_id, due_at' },
 });
 
 /**
@@ -99,8 +99,8 @@ AS $$
   UPDATE sign_up_event e SET sign_up_id = winner.id, of_duplicate = true
   FROM sign_up loser
   JOIN sign_up winner ON winner.session_id = loser.session_id AND winner.organisation_id = loser.organisation_id
-  JOIN participant p ON p.merged_into_id IS NOT NULL
+  JOIN participant p ON p.organisation_id = loser.organisation_id AND p.merged_into_id IS NOT NULL
     AND (p.id, p.merged_into_id) IN ((loser.participant_id, winner.participant_id), (winner.participant_id, loser.participant_id))
   WHERE loser.id = from_sign_up AND winner.id = to_sign_up AND loser.organisation_id = app_organisation_id()
-    AND e.sign_up_id = loser.id;
+    AND e.organisation_id = loser.organisation_id AND e.sign_up_id = loser.id;
 $$`;

@@ -137,7 +137,7 @@ export async function putInForce(
        participant_id, client_key, mark, walk_in, note, marked_at)
      SELECT $1, $2, $3, $4, * FROM unnest($5::uuid[], $6::text[], $7::text[], $8::boolean[], $9::text[],
        $10::timestamptz[])
-     ON CONFLICT (session_id, participant_id) DO UPDATE SET
+     ON CONFLICT (organisation_id, session_id, participant_id) DO UPDATE SET
        recorded_by_id = excluded.recorded_by_id, recorded_at = excluded.recorded_at, client_key = excluded.client_key,
        mark = excluded.mark, walk_in = excluded.walk_in, note = excluded.note, marked_at = excluded.marked_at`,
     [
@@ -165,7 +165,7 @@ export async function countVisitors(
   await tx.query(
     `INSERT INTO headcount (organisation_id, session_id, kind, people, counted_at, recorded_by_id)
      VALUES ($1, $2, 'ANONYMOUS_VISITORS', $3, $4, $5)
-     ON CONFLICT (session_id) WHERE kind = 'ANONYMOUS_VISITORS' DO UPDATE
+     ON CONFLICT (organisation_id, session_id) WHERE kind = 'ANONYMOUS_VISITORS' DO UPDATE
        SET people = excluded.people, counted_at = excluded.counted_at, recorded_by_id = excluded.recorded_by_id
        WHERE headcount.people <> excluded.people`,
     [context.organisationId, session.id, people, session.received_at, context.actor.staffMemberId],

@@ -25,7 +25,7 @@ export const INSERT_SIGN_UP = sql<NewSignUp & { readonly organisationId: string 
   INSERT INTO sign_up (organisation_id, session_id, participant_id, status, source, companion, companion_note)
   VALUES (${'organisationId'}, ${'sessionId'}, ${'participantId'}, 'SIGNED_UP', ${'source'}, ${'companion'},
     ${'companionNote'})
-  ON CONFLICT (session_id, participant_id) DO NOTHING RETURNING ${columnsOf(SignUp)}`;
+  ON CONFLICT (organisation_id, session_id, participant_id) DO NOTHING RETURNING ${columnsOf(SignUp)}`;
 
 /**
  * Writes a sign-up with the status SIGNED_UP whose seat is still to be taken; the transaction must take it, give it

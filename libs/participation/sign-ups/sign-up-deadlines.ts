@@ -9,8 +9,8 @@ import { Offers } from './offers.js';
 import { SignUpMinimum } from './minimum-attendance.js';
 
 const ORGANISATIONS_WITH_WORK = `
-  SELECT DISTINCT organisation_id FROM sign_up WHERE status = 'OFFERED' AND offer_expires_at <= now()
-  UNION SELECT organisation_id FROM minimum_check WHERE due_at <= now()`;
+  SELECT DISTINCT organisation_id FROM sign_up_everywhere WHERE offer_expires_at <= now()
+  UNION SELECT organisation_id FROM minimum_check_everywhere WHERE due_at <= now()`;
 
 const SESSIONS_WITH_EXPIRED_OFFERS = `
   SELECT DISTINCT u.session_id AS id FROM sign_up u JOIN session s ON s.id = u.session_id

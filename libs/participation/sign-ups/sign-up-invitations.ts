@@ -99,7 +99,7 @@ async function insertInvited(
            WHERE m.group_id = ANY ($4) AND m.starts_on <= s.local_date
              AND coalesce(m.ends_on >= s.local_date, true)
        ) AS invited ORDER BY invited.id
-       ON CONFLICT (session_id, participant_id) DO NOTHING RETURNING id`,
+       ON CONFLICT (organisation_id, session_id, participant_id) DO NOTHING RETURNING id`,
       [context.organisationId, sessionId, participantIds, groupIds, source],
     );
     return rows.map((row) => row.id);

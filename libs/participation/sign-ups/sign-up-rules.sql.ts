@@ -41,7 +41,7 @@ export const UNINVITE_OTHER_GROUPS = sql<InvitedGroups>`
 export const INVITE_GROUPS = sql<InvitedGroups & { readonly organisationId: string }>`
   INSERT INTO session_invited_group (organisation_id, session_id, group_id)
   SELECT ${'organisationId'}, ${'sessionId'}, id FROM unnest(${'groupIds'}::uuid[]) AS id
-  ON CONFLICT (session_id, group_id) DO NOTHING`;
+  ON CONFLICT (organisation_id, session_id, group_id) DO NOTHING`;
 
 export const FORGET_MISSED_MINIMUM = sql<{ sessionId: string }>`
   UPDATE session SET minimum_missed_at = NULL WHERE id = ${'sessionId'}`;
@@ -52,4 +52,4 @@ export const UNPLAN_MINIMUM_CHECK = sql<{ sessionId: string }>`
 export const PLAN_MINIMUM_CHECK = sql<{ organisationId: string; sessionId: string; dueAt: Date }>`
   INSERT INTO minimum_check (organisation_id, session_id, due_at)
   VALUES (${'organisationId'}, ${'sessionId'}, ${'dueAt'})
-  ON CONFLICT (session_id) DO UPDATE SET due_at = excluded.due_at`;
+  ON CONFLICT (organisation_id, session_id) DO UPDATE SET due_at = excluded.due_at`;

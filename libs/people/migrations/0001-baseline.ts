@@ -1,19 +1,14 @@
-import {
-  audited,
-  closedToOthers,
-  NEVER,
-  searchedByWorkers,
-  tenantTable,
-} from '#libs/database/migrations/tenant-table.js';
+import { audited, closedToOthers, NEVER, tenantTable } from '#libs/database/migrations/tenant-table.js';
 import { ForwardMigration } from '#libs/database/migrations/library-migrations.js';
-import { ACCESS_TOKEN, FIND_SIGN_IN, PRESENTED_SECRETS, STAFF_MEMBER } from './0001-sign-in.js';
+import { ACCESS_TOKEN, FIND_SIGN_IN, STAFF_MEMBER } from './0001-sign-in.js';
+import { inSignInDirectory, SIGN_IN_DIRECTORY } from './0001-sign-in-directory.js';
 
 /** Organisations, their sites, participants and those who sign in. */
 export class PeopleBaseline1764600000004 extends ForwardMigration {
   protected readonly statements = [
     ORGANISATION,
     closedToOthers('organisation', 'id'),
-    searchedByWorkers('organisation', 'true'),
+    ORGANISATIONS_FOR_WORKERS,
     audited('organisation'),
     CALENDAR_SEQUENCE,
     SITE,
@@ -23,9 +18,11 @@ export class PeopleBaseline1764600000004 extends ForwardMigration {
     SURVIVORS,
     PHONE_NUMBER,
     CONSENT,
+    SIGN_IN_DIRECTORY,
     STAFF_MEMBER,
+    inSignInDirectory('staff_member', 'EMAIL', 'email'),
     ACCESS_TOKEN,
-    PRESENTED_SECRETS,
+    inSignInDirectory('access_token', 'ACCESS_TOKEN', 'token_hash'),
     FIND_SIGN_IN,
   ];
 }
@@ -50,6 +47,10 @@ CREATE TABLE organisation (
   mass_send_threshold integer NOT NULL DEFAULT 20 CHECK (mass_send_threshold BETWEEN 1 AND 10000),
   created_at timestamptz(3) NOT NULL DEFAULT now()
 )`;
+
+/** Workers go through all of them. They are few, and have no key that begins with another column. */
+const ORGANISATIONS_FOR_WORKERS =
+  'CREATE POLICY search_for_work ON organisation FOR SELECT USING (app_is_system())';
 
 /**
  * Every change of what a calendar shows raises a counter, whoever makes it. RFC 5545 wants it as SEQUENCE, which is the sum
@@ -88,7 +89,8 @@ CREATE TRIGGER calendar_sequence BEFORE UPDATE ON site FOR EACH ROW
 const REFUSE_MERGED = `
 CREATE FUNCTION refuse_merged_participant() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp
 AS $$ BEGIN
-  PERFORM 1 FROM participant p WHERE p.id = NEW.participant_id AND p.merged_into_id IS NULL FOR KEY SHARE;
+  PERFORM 1 FROM participant p
+   WHERE p.organisation_id = NEW.organisation_id AND p.id = NEW.participant_id AND p.merged_into_id IS NULL FOR KEY SHARE;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'The participant was merged into another one' USING ERRCODE = 'RY001';
   END IF;
@@ -125,11 +127,17 @@ const PARTICIPANT = tenantTable({
  */
 const SURVIVORS = `
 CREATE FUNCTION kept_participants(ids uuid[]) RETURNS TABLE (id uuid, kept_id uuid)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET app.group_ids = ''
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-  SELECT p.id, p.merged_into_id FROM participant p
-  WHERE p.id = ANY (ids) AND p.organisation_id = app_organisation_id() AND p.merged_into_id IS NOT NULL;
-$$`;
+DECLARE
+  limits text := coalesce(current_setting('app.group_ids', true), '');
+BEGIN
+  -- By hand: only a superuser may let a function set it.
+  PERFORM set_config('app.group_ids', '', true);
+  RETURN QUERY SELECT p.id, p.merged_into_id FROM participant p
+    WHERE p.organisation_id = app_organisation_id() AND p.id = ANY (ids) AND p.merged_into_id IS NOT NULL;
+  PERFORM set_config('app.group_ids', limits, true);
+END $$`;
 
 /** Sealed, with a blind index to find it by. Neither comes into the audit trail, and sealing it anew is no change. */
 const PHONE_NUMBER = tenantTable({
@@ -156,7 +164,7 @@ const PHONE_NUMBER = tenantTable({
     CHECK (valid_to IS NULL OR valid_to >= valid_from),
     CONSTRAINT phone_number_is_sealed CHECK (e164 IS NULL AND number_sealed IS NOT NULL AND number_index IS NOT NULL)`,
   indexes: `
-    CREATE UNIQUE INDEX phone_number_once_at_a_time ON phone_number (participant_id, number_index) WHERE valid_to IS NULL;
+    CREATE UNIQUE INDEX phone_number_once_at_a_time ON phone_number (organisation_id, participant_id, number_index) WHERE valid_to IS NULL;
     CREATE INDEX phone_number_by_index ON phone_number (organisation_id, number_index);
     CREATE INDEX phone_number_by_participant ON phone_number (participant_id)`,
   audit: [
@@ -168,7 +176,7 @@ const PHONE_NUMBER = tenantTable({
   ],
   peerSees: NEVER,
   // Whose text it is that comes in, by who texted the number last.
-  workersSearch: 'true',
+  everywhere: { columns: 'organisation_id, id, number_index' },
   ofParticipants: true,
 });
 
@@ -186,7 +194,7 @@ const CONSENT = tenantTable({
     FOREIGN KEY (organisation_id, participant_id) REFERENCES participant (organisation_id, id),
     CHECK (withdrawn_on IS NULL OR withdrawn_on >= granted_on)`,
   indexes: `
-    CREATE UNIQUE INDEX consent_once_at_a_time ON consent (participant_id, purpose) WHERE withdrawn_on IS NULL;
+    CREATE UNIQUE INDEX consent_once_at_a_time ON consent (organisation_id, participant_id, purpose) WHERE withdrawn_on IS NULL;
     CREATE INDEX consent_by_participant ON consent (participant_id, purpose, granted_on)`,
   peerSees: NEVER,
   ofParticipants: true,

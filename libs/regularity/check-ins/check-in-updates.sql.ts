@@ -72,7 +72,7 @@ export const OPEN_CHECK_INS = sql<Counted & { readonly organisationId: string }>
     WHERE l.group_id = m.group_id AND s.disabled_at IS NULL ORDER BY s.display_name, s.id LIMIT 1)
   FROM ${COUNTED} ${OF_MEMBERSHIP}
   WHERE ${IS_WANTED}
-  ON CONFLICT (membership_id) WHERE closed_at IS NULL DO NOTHING`;
+  ON CONFLICT (organisation_id, membership_id) WHERE closed_at IS NULL DO NOTHING`;
 
 export const TO_UPDATE = sql<Counted, { membershipId: string }>`
   ${STANDING} SELECT membership_id FROM standing WHERE ${IS_NOT_KEPT_UP}

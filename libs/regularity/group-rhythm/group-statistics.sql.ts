@@ -173,7 +173,7 @@ export const MEMBER_STAYS = sql<{ groupId: string; until: LocalDate }, MemberSta
   FROM membership m
   LEFT JOIN last ON last.id = m.id
   LEFT JOIN entry ON entry.id = m.id
-  WHERE m.group_id = ${'groupId'} AND m.starts_on <= ${'until'} GROUP BY m.id, last.came`;
+  WHERE m.group_id = ${'groupId'} AND m.starts_on <= ${'until'} GROUP BY m.id, m.starts_on, last.came`;
 
 interface AttendedRow {
   readonly participantId: string;

@@ -17,9 +17,9 @@ export class RegularityBaseline1764600000007 extends ForwardMigration {
 
 const MEMBERSHIP_REGULARITY = tenantTable({
   name: 'membership_regularity',
-  id: 'NONE',
+  key: 'membership_id',
   columns: `
-    membership_id uuid PRIMARY KEY,
+    membership_id uuid NOT NULL,
     group_id uuid NOT NULL,
     participant_id uuid NOT NULL,
     definition_version integer NOT NULL,
@@ -50,9 +50,9 @@ const MEMBERSHIP_REGULARITY = tenantTable({
 
 const PARTICIPANT_REGULARITY = tenantTable({
   name: 'participant_regularity',
-  id: 'NONE',
+  key: 'participant_id',
   columns: `
-    participant_id uuid PRIMARY KEY,
+    participant_id uuid NOT NULL,
     definition_version integer NOT NULL,
     visits integer NOT NULL,
     active_weeks integer NOT NULL,
@@ -102,5 +102,5 @@ const REGULARITY_RUN = tenantTable({
     CREATE INDEX regularity_run_finished ON regularity_run (organisation_id, finished_at) WHERE finished_at IS NOT NULL`,
   audit: 'none',
   peerSees: NEVER,
-  workersSearch: 'true',
+  everywhere: { columns: 'organisation_id, finished_at' },
 });

@@ -21,7 +21,8 @@ export const CHECK_IN = tenantTable({
     FOREIGN KEY (organisation_id, assigned_to_id) REFERENCES staff_member (organisation_id, id),
     CHECK ((closed_at IS NULL) = (closed_because IS NULL))`,
   indexes: `
-    CREATE UNIQUE INDEX check_in_one_open ON check_in (membership_id) WHERE closed_at IS NULL;
+    CREATE UNIQUE INDEX check_in_one_open ON check_in (organisation_id, membership_id) WHERE closed_at IS NULL;
+    CREATE INDEX check_in_by_membership ON check_in (organisation_id, membership_id);
     CREATE INDEX check_in_by_time ON check_in (organisation_id, opened_at, id);
     CREATE INDEX check_in_by_participant ON check_in (participant_id)`,
   peerSees: NEVER,

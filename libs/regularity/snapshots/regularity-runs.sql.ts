@@ -45,6 +45,6 @@ export const LATEST_RUNS = sql<{ limit: number }, RegularityRun>`
 
 export const LONGEST_WAIT = sql<NoParameters, { seconds: number | null }>`
   SELECT extract(epoch FROM now() - min(coalesce(
-    (SELECT max(finished_at) FROM regularity_run r WHERE r.organisation_id = o.id AND finished_at IS NOT NULL),
+    (SELECT max(finished_at) FROM regularity_run_everywhere r WHERE r.organisation_id = o.id AND finished_at IS NOT NULL),
     o.created_at)))::float8 AS seconds
   FROM organisation o`;

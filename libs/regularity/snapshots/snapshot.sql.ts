@@ -98,7 +98,7 @@ const HISTORIES: readonly StoredColumn[] = [
 
 /**
  * The statements of a table that holds these measures.
- * @param ids the first is the primary key
+ * @param ids the first is the key within the organisation
  * @param about where what the row is about stands: what was deleted meanwhile, or merged into another, is passed over
  */
 export function snapshotTable(
@@ -116,7 +116,7 @@ export function snapshotTable(
     INSERT INTO ${table} AS kept (organisation_id, definition_version, ${list(columns.map(({ column }) => column))})
     SELECT ${'organisationId'}::uuid, ${'definitionVersion'}::integer, ${list(columns.map(computed))}
     FROM json_to_recordset(${'rows'}::json) AS computed (${list(columns.map(travelling))}) JOIN ${about}
-    ON CONFLICT (${list([id.column])}) DO UPDATE SET (definition_version, ${written}, computed_at)
+    ON CONFLICT (organisation_id, ${list([id.column])}) DO UPDATE SET (definition_version, ${written}, computed_at)
       = ROW (excluded.definition_version, ${list(figures.map(({ column }) => `excluded.${column}`))}, now())
     WHERE ${mayOverwrite} AND (kept.definition_version, ${comparable('kept', figures)})
       IS DISTINCT FROM (excluded.definition_version, ${comparable('excluded', figures)})`;

@@ -38,7 +38,7 @@ const GROUP_PROJECT = tenantTable({
     FOREIGN KEY (organisation_id, project_id) REFERENCES project (organisation_id, id),
     CHECK (ends_on IS NULL OR ends_on >= starts_on),
     CONSTRAINT group_project_once_at_a_time EXCLUDE USING gist
-      (group_id WITH =, project_id WITH =, daterange(starts_on, ends_on, '[]') WITH &&)`,
+      (organisation_id WITH =, group_id WITH =, project_id WITH =, daterange(starts_on, ends_on, '[]') WITH &&)`,
   indexes: 'CREATE INDEX group_project_by_group ON group_project (group_id, starts_on)',
   peerSees: NEVER,
 });
@@ -55,7 +55,7 @@ const PROJECT_PARTICIPANT = tenantTable({
     employment text CHECK (employment IN ('UNEMPLOYED', 'LONG_TERM_UNEMPLOYED', 'INACTIVE', 'EMPLOYED')),
     education text CHECK (education IN ('ISCED_0_2', 'ISCED_3_4', 'ISCED_5_8')),
     exit_data_on date,
-    UNIQUE (project_id, participant_id),
+    CONSTRAINT project_participant_once UNIQUE (organisation_id, project_id, participant_id),
     FOREIGN KEY (organisation_id, project_id) REFERENCES project (organisation_id, id),
     FOREIGN KEY (organisation_id, participant_id) REFERENCES participant (organisation_id, id),
     CHECK (ended_on IS NULL OR ended_on >= started_on),
@@ -75,7 +75,7 @@ const REHABILITATION_AGREEMENT = tenantTable({
     FOREIGN KEY (organisation_id, participant_id) REFERENCES participant (organisation_id, id),
     CHECK (ends_on IS NULL OR ends_on >= starts_on),
     CONSTRAINT rehabilitation_once_at_a_time EXCLUDE USING gist
-      (participant_id WITH =, daterange(starts_on, ends_on, '[]') WITH &&)`,
+      (organisation_id WITH =, participant_id WITH =, daterange(starts_on, ends_on, '[]') WITH &&)`,
   peerSees: NEVER,
   ofParticipants: true,
 });
@@ -99,7 +99,7 @@ const ATTENDANCE_REASON = tenantTable({
     session_id uuid NOT NULL,
     participant_id uuid NOT NULL,
     reason_code text NOT NULL,
-    UNIQUE (session_id, participant_id),
+    UNIQUE (organisation_id, session_id, participant_id),
     FOREIGN KEY (organisation_id, session_id) REFERENCES session (organisation_id, id),
     FOREIGN KEY (organisation_id, participant_id) REFERENCES participant (organisation_id, id)`,
   indexes: 'CREATE INDEX attendance_reason_by_participant ON attendance_reason (participant_id)',

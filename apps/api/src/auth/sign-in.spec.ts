@@ -17,14 +17,18 @@ describe('signing in', () => {
   });
   afterAll(() => api.close());
 
-  async function newStaffMember(name: string): Promise<string> {
-    const address = `${name}@${org.context.organisationId}.example`;
-    await api.database.write(org.context, (tx) =>
-      api.service(Staff).create(tx, org.context, {
+  async function newStaffMember(
+    name: string,
+    options: { in?: TestOrganisation; address?: string; password?: string } = {},
+  ): Promise<string> {
+    const { context } = options.in ?? org;
+    const address = options.address ?? `${name}@${context.organisationId}.example`;
+    await api.database.write(context, (tx) =>
+      api.service(Staff).create(tx, context, {
         email: address,
         displayName: name,
         roles: ['STAFF'],
-        password: PASSWORD,
+        password: options.password ?? PASSWORD,
         participantId: null,
       }),
     );
@@ -40,10 +44,10 @@ describe('signing in', () => {
     });
 
   /** The cookie of a fresh session, as a browser would send it back. */
-  async function cookieOf(address: string): Promise<string> {
+  async function cookieOf(address: string, password = PASSWORD): Promise<string> {
     const response = await post('/graphql', {
       query: 'mutation ($e: String!, $p: String!) { signIn(email: $e, password: $p) { expiresAt } }',
-      variables: { e: address, p: PASSWORD },
+      variables: { e: address, p: password },
     });
     return response.headers.get('set-cookie')?.split(';')[0] ?? '';
   }
@@ -89,6 +93,52 @@ describe('signing in', () => {
     for (let failure = 1; failure <= 5; failure += 1)
       expect(await attempt('väärä salasana')).toBe('SIGN_IN_FAILED');
     expect(await attempt(PASSWORD)).toBe('TOO_MANY_ATTEMPTS');
+  });
+
+  describe('with an address that is known in two organisations', () => {
+    const ANOTHER = 'toinen hevonen paristo';
+    const signIn = 'mutation ($e: String!, $p: String!) { signIn(email: $e, password: $p) { expiresAt } }';
+    let other: TestOrganisation;
+    const shared = async (name: string, passwordOfOther: string): Promise<string> => {
+      other = await api.newOrganisation();
+      const address = await newStaffMember(name);
+      await newStaffMember(name, { in: other, address, password: passwordOfOther });
+      return address;
+    };
+    const meWith = async (address: string, password: string) =>
+      (await askByCookie(await cookieOf(address, password), '{ organisation { id } }')).data;
+
+    it('the password decides which of them somebody comes into', async () => {
+      const address = await shared('kaksi', ANOTHER);
+      expect(await meWith(address, PASSWORD)).toEqual({ organisation: { id: org.context.organisationId } });
+      expect(await meWith(address, ANOTHER)).toEqual({ organisation: { id: other.context.organisationId } });
+    });
+
+    it('a password that fits in both opens the older account', async () => {
+      const address = await shared('sama', PASSWORD);
+      expect(await meWith(address, PASSWORD)).toEqual({ organisation: { id: org.context.organisationId } });
+    });
+
+    it('a wrong password counts in both, and a right one in neither', async () => {
+      const address = await shared('lukossa', ANOTHER);
+      const attempt = (p: string) => api.refusal(null, signIn, { e: address, p });
+      for (let failure = 1; failure <= 4; failure += 1)
+        expect(await attempt('väärä salasana')).toBe('SIGN_IN_FAILED');
+      expect(await meWith(address, ANOTHER)).not.toBeNull();
+      expect(await attempt('väärä salasana')).toBe('SIGN_IN_FAILED');
+      expect(await attempt(PASSWORD)).toBe('TOO_MANY_ATTEMPTS');
+      expect(await meWith(address, ANOTHER)).toEqual({ organisation: { id: other.context.organisationId } });
+    });
+
+    it('a changed address no longer signs in, and the new one does', async () => {
+      const address = await shared('muuttuva', ANOTHER);
+      const moved = `uusi-${address}`;
+      await api.database.write(other.context, (tx) =>
+        tx.query('UPDATE staff_member SET email = $2 WHERE email = $1', [address, moved]),
+      );
+      expect(await cookieOf(address, ANOTHER)).toBe('');
+      expect(await meWith(moved, ANOTHER)).toEqual({ organisation: { id: other.context.organisationId } });
+    });
   });
 
   it('ends with sign-out on the very next request', async () => {
