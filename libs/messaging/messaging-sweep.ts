@@ -6,17 +6,13 @@ import {
   type Tx,
 } from '#libs/database/tenant-database.js';
 import type { SmsGateway } from '#libs/gateways/port/sms-gateway.js';
-import { NOBODY_HOLDS, takeLeftBehind } from './delivery/message-recovery.js';
+import { takeLeftBehind } from './delivery/message-recovery.js';
 import { writeMessages } from './reminders/reminder-messages.js';
 import { closeWaves, decideRecipients, putOffInQuietTime } from './reminders/reminder-recipients.sql.js';
+import { DUE_WAVES, ORGANISATIONS_WITH_WORK, WAVES_AT_A_TIME } from './messaging-sweep.sql.js';
 import { SMS_GATEWAYS, takeReplies } from './message/sms-gateways.js';
 import type { Wake } from './message/wake.js';
 
-/**
- * Waves decided in one transaction, none of it in our own memory. More than are ever due at one moment: what is decided
- * together, a person hears of in one text.
- */
-const WAVES_AT_A_TIME = 1000;
 /** People whose texts are written in one transaction. */
 const PEOPLE_AT_A_TIME = 500;
 
@@ -51,13 +47,7 @@ export class MessagingSweep {
   }
 
   private async organisationsWithWork(): Promise<string[]> {
-    return this.database.organisationsWith(
-      `SELECT organisation_id FROM reminder_wave_everywhere WHERE status = 'PLANNED' AND due_at <= now()
-       UNION
-       SELECT organisation_id FROM reminder_everywhere
-       UNION
-       SELECT organisation_id FROM message_everywhere WHERE ${NOBODY_HOLDS}`,
-    );
+    return this.database.organisationsWith(ORGANISATIONS_WITH_WORK.text);
   }
 
   /** First all that is due is decided, then its texts are written, and workers are woken for them as they are. */
@@ -86,10 +76,7 @@ export class MessagingSweep {
   }
 
   private async decideWaves(tx: Tx): Promise<Batch> {
-    const waves = await tx.query<{ id: string }[]>(
-      `SELECT id FROM reminder_wave WHERE status = 'PLANNED' AND due_at <= now()
-       ORDER BY due_at, id LIMIT ${WAVES_AT_A_TIME} FOR UPDATE SKIP LOCKED`,
-    );
+    const waves = await DUE_WAVES.rows(tx, {});
     if (waves.length > 0) {
       const ids = waves.map(({ id }) => id);
       await decideRecipients(tx, ids);

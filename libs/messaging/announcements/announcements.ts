@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/keyset.js';
+import type { PageRequest } from '#libs/database/keyset.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
 import { managedGroup, requireManaged } from '#libs/groups/managed-groups.js';
@@ -22,7 +22,16 @@ import {
   type RecipientSummary,
 } from './announcement-recipients.sql.js';
 import { Announcement } from './announcement.entity.js';
-import type { MessageStatus } from '../message/message.entity.js';
+import {
+  ANNOUNCEMENTS,
+  CANCEL_UNSENT_TEXTS,
+  COUNTS_OF_ANNOUNCEMENTS,
+  KNOWN_AND_MANAGED,
+  NOW,
+  TAKE_BACK,
+  type AnnouncementCount,
+} from './announcements.sql.js';
+import { TAKE_TURN } from '../message/advisory-lock.sql.js';
 import { WorkerWake } from '../message/wake.js';
 import { PUBLIC_URL } from '../text-checks/lint-before-sending.js';
 import { loadLint } from '../text-checks/lint-sources.js';
@@ -46,18 +55,6 @@ export interface AnnouncementPreview extends RecipientSummary {
   readonly needsConfirmation: boolean;
   readonly confirmationToken: string;
 }
-
-/** How many texts of a message are how far. */
-export interface AnnouncementCount {
-  readonly announcementId: string;
-  readonly status: MessageStatus;
-  readonly count: number;
-}
-
-const NEWEST_FIRST: readonly KeysetColumn[] = [
-  { expr: 'announcement.createdAt', direction: 'DESC', cast: 'timestamptz' },
-  { expr: 'announcement.id', direction: 'DESC', cast: 'uuid' },
-];
 
 /**
  * Messages that staff write: to the members of a group they manage, to those who have a seat in one of its sessions, or to
@@ -104,7 +101,7 @@ export class Announcements {
   ): Promise<Announcement> {
     const createdBy = context.actor.staffMemberId;
     if (createdBy === null) throw new AppError('FORBIDDEN', 'A message to people is sent by somebody');
-    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`${createdBy} ${clientKey}`]);
+    await TAKE_TURN.run(tx, { key: `${createdBy} ${clientKey}` });
     const contentHash = hashOfDraft(draft);
     const earlier = await tx.getRepository(Announcement).findOneBy({ createdBy, clientKey });
     if (earlier) {
@@ -155,27 +152,17 @@ export class Announcements {
       else if (context.managesGroupIds !== null)
         throw new AppError('FORBIDDEN', 'Only who wrote it, and coordinators, may stop it');
     }
-    await tx.query('UPDATE announcement SET cancelled_at = coalesce(cancelled_at, now()) WHERE id = $1', [
-      id,
-    ]);
-    await tx.query(
-      `UPDATE message SET status = 'CANCELLED', status_reason = 'TAKEN_BACK', lease_until = NULL
-       WHERE announcement_id = $1 AND status = 'PENDING' AND attempt_id IS NULL`,
-      [id],
-    );
+    await TAKE_BACK.run(tx, { id });
+    await CANCEL_UNSENT_TEXTS.run(tx, { id });
     return tx.getRepository(Announcement).findOneByOrFail({ id });
   }
 
   async page(tx: Tx, request: PageRequest): Promise<Announcement[]> {
-    return fetchPage(
-      tx.getRepository(Announcement).createQueryBuilder('announcement'),
-      NEWEST_FIRST,
-      request,
-    );
+    return ANNOUNCEMENTS.page(tx, {}, request);
   }
 
   async count(tx: Tx): Promise<number> {
-    return tx.getRepository(Announcement).count();
+    return ANNOUNCEMENTS.count(tx, {});
   }
 
   private async problemsOf(tx: Tx, { texts, audience }: AnnouncementDraft): Promise<LintProblem[][]> {
@@ -188,11 +175,7 @@ export class Announcements {
 
 /** How far the texts of the given messages are. */
 export async function countsOfAnnouncements(tx: Tx, ids: readonly string[]): Promise<AnnouncementCount[]> {
-  return tx.query<AnnouncementCount[]>(
-    `SELECT announcement_id AS "announcementId", status, count(*)::integer AS count FROM message
-     WHERE announcement_id = ANY ($1) GROUP BY announcement_id, status ORDER BY status`,
-    [ids],
-  );
+  return COUNTS_OF_ANNOUNCEMENTS.rows(tx, { ids });
 }
 
 /** Who may write to whom: leaders to the groups they manage, everybody on the staff to one person, coordinators to all. */
@@ -206,12 +189,10 @@ async function checkAddressing(tx: Tx, context: TenantContext, audience: Audienc
       return;
     case 'PEOPLE': {
       const ids = [...new Set(audience.participantIds)];
-      const [{ known, managed }] = await tx.query<[{ known: number; managed: number }]>(
-        `SELECT count(*)::integer AS known, count(*) FILTER (WHERE EXISTS (
-           SELECT 1 FROM membership m WHERE m.participant_id = p.id AND m.group_id = ANY ($2)
-         ))::integer AS managed FROM participant p WHERE p.id = ANY ($1)`,
-        [ids, context.managesGroupIds ?? []],
-      );
+      const { known, managed } = await KNOWN_AND_MANAGED.one(tx, {
+        participantIds: ids,
+        managedGroupIds: context.managesGroupIds ?? [],
+      });
       if (known < ids.length) throw new AppError('NOT_FOUND', 'There is no such participant');
       if (ids.length > 1 && context.managesGroupIds !== null && managed < ids.length)
         throw new AppError('FORBIDDEN', 'Several people at once may be written to by who leads their groups');
@@ -242,7 +223,7 @@ async function addressOf(
 }
 
 async function deadlineOf(tx: Tx, { audience, deadlineAt }: AnnouncementDraft): Promise<Date> {
-  const [{ now }] = await tx.query<[{ now: Date }]>('SELECT now()');
+  const { now } = await NOW.one(tx, {});
   const startsAt = audience.kind === 'SESSION' ? (await sessionOf(tx, audience.sessionId)).startsAt : null;
   if (startsAt !== null && startsAt <= now)
     throw new AppError('SESSION_BEGUN', 'The session has begun: tell people in person');

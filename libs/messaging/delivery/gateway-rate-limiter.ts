@@ -1,11 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TenantDatabase } from '#libs/database/tenant-database.js';
-
-/**
- * Slots are given out only this far ahead, in seconds; longer than a message waits before a worker is woken for it again,
- * so that a long line never leaves slots unused.
- */
-const FURTHEST_SLOT_SECONDS = 90;
+import { RESERVE_SLOTS } from './gateway-rate-limiter.sql.js';
 
 interface Waiter {
   readonly resolve: (startsInMs: number | null) => void;
@@ -61,16 +56,9 @@ export class GatewayPace {
 
   /** @returns in how many milliseconds the first of the slots begins; null when the line is too long */
   private async reserve(slots: number): Promise<number | null> {
-    const [row] = await this.database.writeAsSystem((tx) =>
-      tx.query<{ firstInMs: number }[]>(RESERVE, [this.gateway, slots / this.ratePerSecond]),
+    const row = await this.database.writeAsSystem((tx) =>
+      RESERVE_SLOTS.first(tx, { gateway: this.gateway, seconds: slots / this.ratePerSecond }),
     );
     return row?.firstInMs ?? null;
   }
 }
-
-const RESERVE = `
-  INSERT INTO gateway_pace AS pace (gateway, next_at) VALUES ($1, clock_timestamp() + $2::float8 * interval '1 second')
-  ON CONFLICT (gateway) DO UPDATE
-    SET next_at = greatest(pace.next_at, clock_timestamp()) + $2::float8 * interval '1 second'
-    WHERE pace.next_at < clock_timestamp() + interval '${FURTHEST_SLOT_SECONDS} seconds'
-  RETURNING (extract(epoch FROM next_at - clock_timestamp()) - $2::float8)::float8 * 1000 AS "firstInMs"`;

@@ -32,6 +32,7 @@ import {
   type MessageChange,
 } from '../message/rules/message-state.js';
 import type { Message } from '../message/message.entity.js';
+import { IS_DUE } from './message-sender.sql.js';
 import { checkSending, type SendCheck } from './send-check.js';
 import { LintBeforeSending } from '../text-checks/lint-before-sending.js';
 
@@ -71,7 +72,7 @@ export class MessageSender {
     const context = systemContext(organisationId);
     const isDueNow = () =>
       this.database.read(context, async (tx) => {
-        const [row] = await tx.query<{ isDue: boolean }[]>(IS_DUE, [messageId]);
+        const row = await IS_DUE.first(tx, { messageId });
         return row?.isDue ?? false;
       });
     let lane: GatewayLane | null = this.lanes.usual;
@@ -222,5 +223,3 @@ export class MessageSender {
 class GatewayLaneChange {
   constructor(readonly lane: GatewayLane) {}
 }
-
-const IS_DUE = `SELECT status = 'PENDING' AND due_at <= now() AS "isDue" FROM message WHERE id = $1`;

@@ -1,6 +1,7 @@
 import type { Tx } from '#libs/database/tenant-database.js';
 import type { WallTime } from '#libs/calendar/wall-time.js';
 import { quietUntil } from '../message/rules/quiet-hours.js';
+import { COUNT_WAITING, QUIET_HOURS_NOW } from './quiet-hours-status.sql.js';
 
 /** The quiet time that it is now, and what waits for its end. */
 export interface QuietNow {
@@ -12,25 +13,12 @@ export interface QuietNow {
   readonly waiting: number;
 }
 
-interface Row {
-  readonly quietFrom: WallTime;
-  readonly quietTo: WallTime;
-  readonly timeZone: string;
-  readonly now: Date;
-}
-
 /** Null when the transaction's organisation lets texts leave now, by the database's clock. */
 export async function quietNow(tx: Tx): Promise<QuietNow | null> {
-  const [row] = await tx.query<Row[]>(
-    `SELECT to_char(quiet_from, 'HH24:MI') AS "quietFrom", to_char(quiet_to, 'HH24:MI') AS "quietTo",
-       time_zone AS "timeZone", now() AS now FROM organisation LIMIT 1`,
-  );
-  const until = row === undefined ? null : quietUntil(row.now, row);
-  if (row === undefined || until === null) return null;
-  const [pending] = await tx.query<{ count: number }[]>(
-    `SELECT count(*)::integer AS count FROM message WHERE status = 'PENDING' AND due_at <= $1`,
-    [until],
-  );
+  const row = await QUIET_HOURS_NOW.first(tx, {});
+  const until = row === null ? null : quietUntil(row.now, row);
+  if (row === null || until === null) return null;
+  const { count } = await COUNT_WAITING.one(tx, { until });
   const { quietFrom, quietTo, timeZone } = row;
-  return { quietFrom, quietTo, timeZone, until, waiting: pending?.count ?? 0 };
+  return { quietFrom, quietTo, timeZone, until, waiting: count };
 }

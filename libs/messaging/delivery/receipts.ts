@@ -9,13 +9,14 @@ import {
 import type { Receipt } from '#libs/gateways/port/sms-gateway.js';
 import { PhoneNumberDeliveries } from '#libs/people/phone-number-deliveries.js';
 import { changeMessage, lockMessage } from '../message/message-changes.js';
+import {
+  ATTEMPT_BY_GATEWAY_ID,
+  ATTEMPT_BY_REFERENCE,
+  KEEP_GATEWAY_ID,
+  NOTE_RECEIPT,
+  type MatchedAttempt,
+} from './receipts.sql.js';
 import { told } from './rules/receipt-state.js';
-
-interface MatchedAttempt {
-  readonly id: string;
-  readonly organisationId: string;
-  readonly messageId: string;
-}
 
 /** What gateways say became of texts. What it makes of a message is decided in receipt-state.ts. */
 @Injectable()
@@ -51,19 +52,18 @@ export class Receipts {
     const { message, now } = locked;
     if (receipt.gatewayMessageId !== null) {
       // Of an attempt without an answer, so that later receipts are known by the gateway’s own id, too.
-      await tx.query(
-        'UPDATE message_attempt SET gateway_message_id = $2 WHERE id = $1 AND gateway_message_id IS NULL',
-        [attempt.id, receipt.gatewayMessageId],
-      );
+      await KEEP_GATEWAY_ID.run(tx, { attemptId: attempt.id, gatewayMessageId: receipt.gatewayMessageId });
     }
     const { status, code } = receipt;
     const change = told(message, { attemptId: attempt.id, gateway, status, code }, now);
     if (change === null) {
-      await tx.query(
-        `INSERT INTO message_event (organisation_id, message_id, kind, reason, gateway, attempt_id)
-       VALUES ($1, $2, 'RECEIPT', $3, $4, $5)`,
-        [organisationId, message.id, code ?? status, gateway, attempt.id],
-      );
+      await NOTE_RECEIPT.run(tx, {
+        organisationId,
+        messageId: message.id,
+        reason: code ?? status,
+        gateway,
+        attemptId: attempt.id,
+      });
       return;
     }
     await changeMessage(tx, message.id, change);
@@ -83,19 +83,10 @@ async function attemptOf(
   gateway: string,
   { clientReference, gatewayMessageId }: Receipt,
 ): Promise<MatchedAttempt | null> {
-  const columns = `id, organisation_id AS "organisationId", message_id AS "messageId"`;
   if (clientReference !== null && isUuid(clientReference)) {
-    const [attempt] = await systemTx.query<MatchedAttempt[]>(
-      `SELECT ${columns} FROM message_attempt_everywhere WHERE id = $2 AND gateway = $1`,
-      [gateway, clientReference],
-    );
-    if (attempt !== undefined) return attempt;
+    const attempt = await ATTEMPT_BY_REFERENCE.first(systemTx, { gateway, clientReference });
+    if (attempt !== null) return attempt;
   }
   if (gatewayMessageId === null) return null;
-  const [attempt] = await systemTx.query<MatchedAttempt[]>(
-    `SELECT ${columns} FROM message_attempt_everywhere WHERE gateway = $1 AND gateway_message_id = $2
-     ORDER BY started_at DESC LIMIT 1`,
-    [gateway, gatewayMessageId],
-  );
-  return attempt ?? null;
+  return ATTEMPT_BY_GATEWAY_ID.first(systemTx, { gateway, gatewayMessageId });
 }

@@ -11,8 +11,17 @@ import type { IncomingText, Receipt } from '#libs/gateways/port/sms-gateway.js';
 import { Vault, type SealContext } from '#libs/secrets/vault.js';
 import { Receipts } from '../delivery/receipts.js';
 import { WorkerWake } from '../message/wake.js';
-
-export type GatewayEventKind = 'RECEIPT' | 'INCOMING';
+import type { GatewayEventKind } from './gateway-event.entity.js';
+import {
+  APPEND_EVENTS,
+  COUNT_UNROUTED,
+  FINISH_EVENT,
+  PURGE_EVENTS,
+  TAKE_WAITING,
+  TRY_AGAIN,
+  TRY_RECEIPT_AGAIN,
+  type WaitingEvent,
+} from './gateway-events.sql.js';
 
 /** Acts on texts that people send us. */
 export interface IncomingTextHandler {
@@ -27,18 +36,6 @@ export interface IncomingTextHandler {
   receive(tx: Tx, context: TenantContext, gateway: string, text: IncomingText): Promise<void>;
 }
 
-interface EventRow {
-  readonly id: string;
-  readonly gateway: string;
-  readonly kind: GatewayEventKind;
-  readonly payload: Buffer;
-}
-
-/** An event that could not be acted on waits this long; PostgreSQL interval. */
-const TRY_AGAIN_AFTER = '1 minute';
-const RECEIPTS_TRIED_FOR = '1 hour';
-/** How long it is known that the same news came before; texts of nobody are not kept for longer either. */
-const KEPT_FOR = '90 days';
 const SEALED_FOR: SealContext = { column: 'gateway_event.payload', organisationId: null };
 
 /** What gateways tell us: first stored as it came, then acted on. */
@@ -70,13 +67,7 @@ export class GatewayEvents {
       payload: `\\x${this.vault.seal(JSON.stringify(item), SEALED_FOR).toString('hex')}`,
     }));
     await this.database.writeAsSystem(async (tx) => {
-      await tx.query(
-        `INSERT INTO gateway_event (gateway, kind, dedupe_key, payload)
-         SELECT $1, $2, dedupe_key, payload
-         FROM jsonb_to_recordset($3::jsonb) AS item (dedupe_key text, payload bytea)
-         ON CONFLICT (gateway, kind, dedupe_key) DO NOTHING`,
-        [gateway, kind, JSON.stringify(rows)],
-      );
+      await APPEND_EVENTS.run(tx, { gateway, kind, items: JSON.stringify(rows) });
       this.wake.toApplyEvents(tx);
     });
   }
@@ -91,16 +82,13 @@ export class GatewayEvents {
     let isMore = true;
     while (isMore && !signal.aborted) {
       isMore = await this.database.writeAsSystem(async (tx) => {
-        const [event] = await tx.query<EventRow[]>(TAKE_WAITING, [this.incoming !== null]);
-        if (event === undefined) return false;
+        const event = await TAKE_WAITING.first(tx, { takesIncoming: this.incoming !== null });
+        if (event === null) return false;
         try {
           await inSavepoint(tx, (point) => this.applyOne(point, event));
         } catch (error) {
           failures.push(error);
-          await tx.query(
-            `UPDATE gateway_event SET try_at = now() + interval '${TRY_AGAIN_AFTER}' WHERE id = $1`,
-            [event.id],
-          );
+          await TRY_AGAIN.run(tx, { eventId: event.id });
         }
         return true;
       });
@@ -110,31 +98,23 @@ export class GatewayEvents {
 
   /** Deletes what was acted on or given up long ago. What still waits stays, however old. */
   async purge(): Promise<void> {
-    await this.database.writeAsSystem((tx) =>
-      tx.query(
-        `DELETE FROM gateway_event WHERE try_at IS NULL AND received_at < now() - interval '${KEPT_FOR}'`,
-      ),
-    );
+    await this.database.writeAsSystem((tx) => PURGE_EVENTS.run(tx, {}));
   }
 
   /** How many texts that are kept came in for no organisation: sent to a number that none has set as its own. */
   async countUnrouted(): Promise<number> {
-    const [{ count }] = await this.database.writeAsSystem((tx) =>
-      tx.query<[{ count: number }]>(
-        `SELECT count(*)::integer AS count FROM gateway_event WHERE outcome = 'UNROUTED'`,
-      ),
-    );
+    const { count } = await this.database.writeAsSystem((tx) => COUNT_UNROUTED.one(tx, {}));
     return count;
   }
 
-  private async applyOne(tx: Tx, event: EventRow): Promise<void> {
+  private async applyOne(tx: Tx, event: WaitingEvent): Promise<void> {
     const news: unknown = JSON.parse(this.vault.open(event.payload, SEALED_FOR));
     if (event.kind === 'INCOMING') return this.applyIncoming(tx, event, news as IncomingText);
     const isKnown = await this.receipts.apply(tx, event.gateway, news as Receipt, event.id);
     return isKnown ? finish(tx, event.id, 'APPLIED') : tryReceiptAgain(tx, event.id);
   }
 
-  private async applyIncoming(tx: Tx, event: EventRow, text: IncomingText): Promise<void> {
+  private async applyIncoming(tx: Tx, event: WaitingEvent, text: IncomingText): Promise<void> {
     const { incoming } = this;
     if (incoming === null) return;
     const organisationId = await incoming.organisationOf(tx, event.gateway, text);
@@ -150,23 +130,11 @@ export class GatewayEvents {
  * ever more rarely, for an hour.
  */
 async function tryReceiptAgain(tx: Tx, eventId: string): Promise<void> {
-  await tx.query(
-    `UPDATE gateway_event SET
-       try_at = CASE WHEN is_old THEN NULL ELSE now() + greatest(interval '5 seconds', now() - received_at) END,
-       outcome = CASE WHEN is_old THEN 'UNKNOWN_RECEIPT' END
-     FROM (SELECT received_at < now() - interval '${RECEIPTS_TRIED_FOR}' AS is_old FROM gateway_event WHERE id = $1) AS age
-     WHERE id = $1`,
-    [eventId],
-  );
+  await TRY_RECEIPT_AGAIN.run(tx, { eventId });
 }
 
 async function finish(tx: Tx, eventId: string, outcome: 'APPLIED' | 'UNROUTED'): Promise<void> {
-  // What was acted on stands elsewhere; the row stays, so that the same news is known when it comes again.
-  await tx.query(
-    `UPDATE gateway_event SET outcome = $2, try_at = NULL, payload = CASE $2 WHEN 'APPLIED' THEN '' ELSE payload END
-     WHERE id = $1`,
-    [eventId, outcome],
-  );
+  await FINISH_EVENT.run(tx, { eventId, outcome });
 }
 
 /** The same for the same news. Numbers and words stand in it only as a hash. */
@@ -177,8 +145,3 @@ function dedupeKey(item: Receipt | IncomingText): string {
       : [item.gatewayMessageId];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }
-
-const TAKE_WAITING = `
-  SELECT id, gateway, kind, payload FROM gateway_event
-  WHERE try_at <= now() AND (kind = 'RECEIPT' OR $1)
-  ORDER BY try_at, id LIMIT 1 FOR UPDATE SKIP LOCKED`;

@@ -1,13 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { SelectQueryBuilder } from 'typeorm';
-import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/keyset.js';
+import type { PageRequest } from '#libs/database/keyset.js';
 import type { Tx } from '#libs/database/tenant-database.js';
-import { InboundText, type InboundStatus, type Understanding } from './inbound-text.entity.js';
-
-const NEWEST_FIRST: readonly KeysetColumn[] = [
-  { expr: 'inbound.receivedAt', direction: 'DESC', cast: 'timestamptz' },
-  { expr: 'inbound.id', direction: 'DESC', cast: 'uuid' },
-];
+import { INBOUND_TEXTS } from './inbound-messages.sql.js';
+import type { InboundStatus, InboundText, Understanding } from './inbound-text.entity.js';
 
 export interface InboundFilter {
   /** Received at or after. */
@@ -25,25 +20,23 @@ export interface InboundFilter {
 @Injectable()
 export class InboundTexts {
   async page(tx: Tx, filter: InboundFilter, request: PageRequest): Promise<InboundText[]> {
-    return fetchPage(filtered(tx, filter), NEWEST_FIRST, request);
+    return INBOUND_TEXTS.page(tx, conditionsOf(filter), request);
   }
 
   async count(tx: Tx, filter: InboundFilter): Promise<number> {
-    return filtered(tx, filter).getCount();
+    return INBOUND_TEXTS.count(tx, conditionsOf(filter));
   }
 }
 
-function filtered(tx: Tx, filter: InboundFilter): SelectQueryBuilder<InboundText> {
-  const query = tx.getRepository(InboundText).createQueryBuilder('inbound');
+function conditionsOf(filter: InboundFilter) {
   const { from, to, status, understoodAs, siteId, participantId, assignedTo } = filter;
-  if (from) query.andWhere('inbound.receivedAt >= :from', { from });
-  if (to) query.andWhere('inbound.receivedAt < :to', { to });
-  if (status) query.andWhere('inbound.status = :status', { status });
-  // A text that waits for its phone to say who answers is not for a human yet.
-  if (status === 'OPEN') query.andWhere('coalesce(inbound.waitsUntil <= now(), true)');
-  if (understoodAs) query.andWhere('inbound.understoodAs = :understoodAs', { understoodAs });
-  if (siteId) query.andWhere('inbound.siteId = :siteId', { siteId });
-  if (participantId) query.andWhere('inbound.participantId = :participantId', { participantId });
-  if (assignedTo) query.andWhere('inbound.assignedTo = :assignedTo', { assignedTo });
-  return query;
+  return {
+    from: from ?? null,
+    to: to ?? null,
+    status: status ?? null,
+    understoodAs: understoodAs ?? null,
+    siteId: siteId ?? null,
+    participantId: participantId ?? null,
+    assignedTo: assignedTo ?? null,
+  };
 }

@@ -5,7 +5,7 @@ import { AppError, type ErrorCode } from '#libs/errors/app-error.js';
 import { SignUps, type Seat } from '#libs/participation/sign-ups/sign-ups.js';
 import { Offers } from '#libs/participation/sign-ups/offers.js';
 import { StayingAway } from '#libs/participation/sign-ups/decline-attendance.js';
-import type { AskedSession } from './reply-question.js';
+import type { AskedSession } from './reply-question.sql.js';
 import type { AnswerOutcome } from '../wording/reply-texts.js';
 
 /** What somebody answers to the question whether they come. */

@@ -3,10 +3,11 @@ import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import type { IncomingText } from '#libs/gateways/port/sms-gateway.js';
 import { Vault } from '#libs/secrets/vault.js';
 import { AnswerActs, type Intention } from './reply-actions.js';
-import { CHOICE_WAITS, keepChoices, openChoice } from './reply-choices.js';
+import { keepChoices, openChoice } from './reply-choices.js';
 import { decide, type Decision } from './rules/reply-decision.js';
 import { writeAnswer, writePlainMessage } from '../replies/reply-messages.js';
-import { lastQuestions, sessionsAsked, type Question } from './reply-question.js';
+import { lastQuestions, sessionsAsked } from './reply-question.js';
+import type { Question } from './reply-question.sql.js';
 import { organisationAnswered } from './reply-routing.js';
 import { numberFrom, sendersOf } from './reply-senders.js';
 import { startTexts, stopTexts } from './stop-start.js';
@@ -15,8 +16,10 @@ import type { AnswerOutcome } from '../wording/reply-texts.js';
 import { whose, type Received, type Understood } from './interpretation.js';
 import { readText } from './rules/reply-words.js';
 import type { IncomingTextHandler } from './gateway-events.js';
+import { STORE_TEXT } from './inbound-messages.sql.js';
 import { InboundText } from './inbound-text.entity.js';
 import { WorkerWake } from '../message/wake.js';
+import { TAKE_TURN } from '../message/advisory-lock.sql.js';
 import { sealedSender } from './sender-number.js';
 
 /** These a human looks at, although something has been answered. */
@@ -62,22 +65,14 @@ export class Answers implements IncomingTextHandler {
     gateway: string,
     { gatewayMessageId, from, body }: IncomingText,
   ): Promise<string | null> {
-    const inserted = await tx
-      .getRepository(InboundText)
-      .createQueryBuilder()
-      .insert()
+    const row = await STORE_TEXT.first(tx, {
+      organisationId,
+      gateway,
+      gatewayMessageId,
+      ...sealedSender(this.vault, organisationId, from),
       // PostgreSQL's text cannot hold a zero byte.
-      .values({
-        organisationId,
-        gateway,
-        gatewayMessageId,
-        ...sealedSender(this.vault, organisationId, from),
-        body: body.replaceAll('\0', ''),
-      })
-      .orIgnore()
-      .returning('id')
-      .execute();
-    const [row] = inserted.raw as { id: string }[];
+      body: body.replaceAll('\0', ''),
+    });
     return row?.id ?? null;
   }
 
@@ -159,9 +154,6 @@ export class Answers implements IncomingTextHandler {
     { questions, labels, intention }: Extract<Decision, { do: 'ASK_WHO' }>,
   ): Promise<Understood> {
     await keepChoices(tx, context, inboundTextId, questions);
-    await tx.query(`UPDATE inbound_text SET waits_until = now() + interval '${CHOICE_WAITS}' WHERE id = $1`, [
-      inboundTextId,
-    ]);
     const [first] = questions;
     const asked = senders.find(({ participantId }) => participantId === first?.participantId);
     if (first === undefined || asked === undefined) return { understoodAs: intention };
@@ -201,9 +193,7 @@ export class Answers implements IncomingTextHandler {
 
 /** Texts of one phone to one organisation are taken one after the other, until the transaction ends. */
 async function takeTurn(tx: Tx, { organisationId }: TenantContext, numberIndex: Buffer): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
-    `${organisationId} ${numberIndex.toString('hex')}`,
-  ]);
+  await TAKE_TURN.run(tx, { key: `${organisationId} ${numberIndex.toString('hex')}` });
 }
 
 async function leaveToStaff(

@@ -3,7 +3,6 @@ import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { SQLSTATE, sqlStateOf } from '#libs/database/sqlstates.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
 import { writePlainMessage } from '../replies/reply-messages.js';
-import { CONSENT_HOLDS, TODAY } from '../message/eligibility.sql.js';
 import { InboundText } from './inbound-text.entity.js';
 import { Message } from '../message/message.entity.js';
 import { WorkerWake } from '../message/wake.js';
@@ -12,30 +11,20 @@ import { PUBLIC_URL } from '../text-checks/lint-before-sending.js';
 import { refuseProblems } from '../lint/refusal.js';
 import { loadLint } from '../text-checks/lint-sources.js';
 import { lintRenderedText, MOST_PARTS } from '../lint/lint.js';
+import {
+  ADDRESSEES,
+  COUNT_OPEN,
+  MARK_TEXT,
+  POSSIBLE_SENDERS,
+  type Addressee,
+  type InboxCount,
+} from './staff-inbox.sql.js';
 
 /** What staff write back. */
 export interface StaffAnswer {
   /** Whom it is for; needed where several people share the phone. */
   readonly participantId?: string | null;
   readonly body: string;
-}
-
-/** How many texts wait for a human. */
-export interface InboxCount {
-  /** Null: texts of nobody’s site. */
-  readonly siteId: string | null;
-  readonly open: number;
-  /** Of these, those that nobody looks after yet. */
-  readonly unassigned: number;
-}
-
-interface Addressee {
-  readonly participantId: string;
-  readonly phoneNumberId: string;
-  readonly language: string;
-  readonly archived: boolean;
-  readonly consents: boolean;
-  readonly active: boolean;
 }
 
 /** Texts that a human looks after. */
@@ -51,12 +40,11 @@ export class Inbox {
    * @throws AppError NOT_FOUND
    */
   async markDone(tx: Tx, context: TenantContext, id: string, done: boolean): Promise<InboundText> {
-    await tx.query(
-      `UPDATE inbound_text SET status = $2, waits_until = NULL, done_by = $3::uuid,
-         done_at = CASE WHEN $2 = 'DONE' THEN now() END
-       WHERE id = $1 AND status <> $2`,
-      [id, done ? 'DONE' : 'OPEN', done ? context.actor.staffMemberId : null],
-    );
+    await MARK_TEXT.run(tx, {
+      id,
+      status: done ? 'DONE' : 'OPEN',
+      doneBy: done ? context.actor.staffMemberId : null,
+    });
     return byId(tx, id);
   }
 
@@ -80,7 +68,7 @@ export class Inbox {
   async answer(tx: Tx, context: TenantContext, id: string, answer: StaffAnswer): Promise<Message> {
     const body = checkedBody(answer.body);
     const inbound = await byId(tx, id);
-    const addressees = await addresseesOf(tx, id);
+    const addressees = await ADDRESSEES.rows(tx, { inboundTextId: id });
     const wanted = answer.participantId ?? inbound.participantId;
     if (wanted === null && addressees.length > 1) {
       throw badInput('participantId', 'Several people share this phone; say whom you answer');
@@ -107,48 +95,16 @@ export class Inbox {
 
   /** How many texts wait for a human at each site that has any. */
   async counts(tx: Tx): Promise<InboxCount[]> {
-    return tx.query<InboxCount[]>(
-      `SELECT site_id AS "siteId", count(*)::integer AS open,
-         (count(*) FILTER (WHERE assigned_to IS NULL))::integer AS unassigned
-       FROM inbound_text i WHERE ${IS_OPEN} GROUP BY site_id ORDER BY site_id NULLS FIRST`,
-    );
+    return COUNT_OPEN.rows(tx, {});
   }
 }
-
-/** Whether the text `i` waits for a human: not while its phone is waited for to say who answers. */
-export const IS_OPEN = `(i.status = 'OPEN' AND coalesce(i.waits_until <= now(), true))`;
 
 /** Whose number a text came from on the day it came, by ids of texts. */
 export async function possibleSenders(
   tx: Tx,
   inboundTextIds: readonly string[],
 ): Promise<{ inboundTextId: string; participantId: string }[]> {
-  const day = `(i.received_at AT TIME ZONE o.time_zone)::date`;
-  return tx.query(
-    `SELECT DISTINCT i.id AS "inboundTextId", n.participant_id AS "participantId"
-     FROM inbound_text i
-     JOIN organisation o ON o.id = i.organisation_id
-     JOIN phone_number n ON n.organisation_id = i.organisation_id AND n.number_index = i.from_index
-     WHERE i.id = ANY ($1) AND n.valid_from <= ${day} AND coalesce(n.valid_to > ${day}, true)
-     ORDER BY 1, 2`,
-    [inboundTextIds],
-  );
-}
-
-/** Whose number it is today. */
-async function addresseesOf(tx: Tx, inboundTextId: string): Promise<Addressee[]> {
-  return tx.query<Addressee[]>(
-    `SELECT DISTINCT ON (p.id) p.id AS "participantId", n.id AS "phoneNumberId", p.language,
-       p.archived_at IS NOT NULL AS archived, n.status = 'ACTIVE' AS active,
-       EXISTS (SELECT 1 FROM consent c WHERE c.participant_id = p.id AND ${CONSENT_HOLDS}) AS consents
-     FROM inbound_text i
-     JOIN organisation o ON o.id = i.organisation_id
-     JOIN phone_number n ON n.organisation_id = i.organisation_id AND n.number_index = i.from_index
-     JOIN participant p ON p.id = n.participant_id
-     WHERE i.id = $1 AND n.valid_from <= ${TODAY} AND coalesce(n.valid_to > ${TODAY}, true)
-     ORDER BY p.id, n.created_at DESC, n.id`,
-    [inboundTextId],
-  );
+  return POSSIBLE_SENDERS.rows(tx, { inboundTextIds });
 }
 
 async function byId(tx: Tx, id: string): Promise<InboundText> {

@@ -1,5 +1,6 @@
 import type { Tx } from '#libs/database/tenant-database.js';
 import type { MessageChange } from './rules/message-state.js';
+import { LOCK_MESSAGE, LOCK_MESSAGE_IF_FREE } from './message-lock.sql.js';
 import { Message } from './message.entity.js';
 
 /**
@@ -11,16 +12,11 @@ export async function lockMessage(
   messageId: string,
   ifHeld?: 'skip_locked',
 ): Promise<{ message: Message; now: Date } | null> {
-  const query = tx
-    .getRepository(Message)
-    .createQueryBuilder('message')
-    .addSelect('clock_timestamp()', 'now')
-    .where('message.id = :messageId', { messageId })
-    .setLock('pessimistic_write');
-  if (ifHeld !== undefined) query.setOnLocked(ifHeld);
-  const { entities, raw } = await query.getRawAndEntities<{ now: Date }>();
-  const [message, row] = [entities[0], raw[0]];
-  return message === undefined || row === undefined ? null : { message, now: row.now };
+  const statement = ifHeld === undefined ? LOCK_MESSAGE : LOCK_MESSAGE_IF_FREE;
+  const locked = await statement.first(tx, { messageId });
+  if (locked === null) return null;
+  const { now, ...message } = locked;
+  return { message, now };
 }
 
 /** Writes a change. What a part costs is kept from the moment a gateway took the text. */

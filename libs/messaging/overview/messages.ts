@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { In, type SelectQueryBuilder } from 'typeorm';
-import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/keyset.js';
+import { In } from 'typeorm';
+import type { PageRequest } from '#libs/database/keyset.js';
 import type { Tx } from '#libs/database/tenant-database.js';
-import { fetchPagePerParent } from '#libs/groups/keyset-per-parent.js';
-import { Message, type MessageStatus } from '../message/message.entity.js';
+import type { Message, MessageStatus } from '../message/message.entity.js';
 import { Reminder } from '../reminders/reminder.entity.js';
 import { SignUpNotice } from '../notices/sign-up-notice.entity.js';
-import { REACHED_NOBODY } from './unreached-messages.js';
+import { COUNTS_PER_PARTICIPANT, MESSAGES, MESSAGES_PER_PARTICIPANT } from './messages.sql.js';
 
 export interface MessageFilter {
   readonly participantId?: string | null;
@@ -20,20 +19,15 @@ export interface MessageFilter {
   readonly to?: Date | null;
 }
 
-const NEWEST_FIRST: readonly KeysetColumn[] = [
-  { expr: 'message.createdAt', direction: 'DESC', cast: 'timestamptz' },
-  { expr: 'message.id', direction: 'DESC', cast: 'uuid' },
-];
-
 /** Texts that have been written, whatever became of them. */
 @Injectable()
 export class Messages {
   async page(tx: Tx, filter: MessageFilter, request: PageRequest): Promise<Message[]> {
-    return fetchPage(filtered(tx, filter), NEWEST_FIRST, request);
+    return MESSAGES.page(tx, conditionsOf(filter), request);
   }
 
   async count(tx: Tx, filter: MessageFilter): Promise<number> {
-    return filtered(tx, filter).getCount();
+    return MESSAGES.count(tx, conditionsOf(filter));
   }
 
   /** The same page of the messages of each of several people, in one statement. */
@@ -42,21 +36,13 @@ export class Messages {
     participantIds: readonly string[],
     request: PageRequest,
   ): Promise<Message[]> {
-    const query = tx
-      .getRepository(Message)
-      .createQueryBuilder('message')
-      .where('message.participantId IN (:...participantIds)', { participantIds });
-    return fetchPagePerParent(tx, Message, query, 'message.participantId', NEWEST_FIRST, request);
+    return MESSAGES_PER_PARTICIPANT.page(tx, { participantIds }, request);
   }
 
   /** How many messages each of several people has had; nobody without any. */
   async countsOfParticipants(tx: Tx, participantIds: readonly string[]): Promise<Map<string, number>> {
-    const rows = await tx.query<{ participant_id: string; count: number }[]>(
-      `SELECT participant_id, count(*)::integer AS count FROM message WHERE participant_id = ANY ($1)
-       GROUP BY participant_id`,
-      [participantIds],
-    );
-    return new Map(rows.map((row) => [row.participant_id, row.count]));
+    const rows = await COUNTS_PER_PARTICIPANT.rows(tx, { participantIds });
+    return new Map(rows.map(({ participantId, count }) => [participantId, count]));
   }
 
   /** The reminders that the given messages carry. */
@@ -76,20 +62,13 @@ export class Messages {
   }
 }
 
-function filtered(tx: Tx, filter: MessageFilter): SelectQueryBuilder<Message> {
-  const query = tx.getRepository(Message).createQueryBuilder('message');
-  const { participantId, sessionId, status, unreached, from, to } = filter;
-  if (participantId) query.andWhere('message.participantId = :participantId', { participantId });
-  if (sessionId) {
-    query.andWhere(
-      `(EXISTS (SELECT 1 FROM reminder r WHERE r.message_id = message.id AND r.session_id = :sessionId)
-        OR EXISTS (SELECT 1 FROM sign_up_notice n WHERE n.message_id = message.id AND n.session_id = :sessionId))`,
-      { sessionId },
-    );
-  }
-  if (status) query.andWhere('message.status = :status', { status });
-  if (unreached) query.andWhere(REACHED_NOBODY);
-  if (from) query.andWhere('message.createdAt >= :from', { from });
-  if (to) query.andWhere('message.createdAt < :to', { to });
-  return query;
+function conditionsOf({ participantId, sessionId, status, unreached, from, to }: MessageFilter) {
+  return {
+    participantId: participantId ?? null,
+    sessionId: sessionId ?? null,
+    status: status ?? null,
+    unreached: unreached ?? false,
+    from: from ?? null,
+    to: to ?? null,
+  };
 }

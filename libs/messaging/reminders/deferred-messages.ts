@@ -1,4 +1,6 @@
 import type { Tx } from '#libs/database/tenant-database.js';
+import { KINDS_OF_CHANGE } from '../message/rules/reminder-kinds.js';
+import { HOLD_SETTINGS, TAKE_UP_HELD_TEXTS, TAKE_UP_WAVES_OF_CHANGES } from './deferred-messages.sql.js';
 import { replanDaysAhead } from './reminder-waves.js';
 
 /**
@@ -6,7 +8,7 @@ import { replanDaysAhead } from './reminder-waves.js';
  * what `takeUpHeldTexts` takes up. The settings have to be read again afterwards.
  */
 export async function holdSettings(tx: Tx): Promise<void> {
-  await tx.query('SELECT 1 FROM organisation FOR SHARE');
+  await HOLD_SETTINGS.run(tx, {});
 }
 
 /**
@@ -14,17 +16,7 @@ export async function holdSettings(tx: Tx): Promise<void> {
  * it anew. Belongs into the transaction that has changed the settings.
  */
 export async function takeUpHeldTexts(tx: Tx): Promise<void> {
-  // A text that somebody holds just now is decided on after this, by the new settings.
-  await tx.query(
-    `UPDATE message SET due_at = now() WHERE id IN (
-       SELECT id FROM message
-       WHERE status = 'PENDING' AND status_reason IN ('QUIET_HOURS', 'DAILY_LIMIT') AND due_at > now()
-       FOR UPDATE SKIP LOCKED)`,
-  );
-  // Waves of changes are due when they are made: what is due later was put off.
-  await tx.query(
-    `UPDATE reminder_wave SET due_at = now()
-     WHERE status = 'PLANNED' AND kind IN ('MOVED', 'CANCELLED') AND due_at > now()`,
-  );
+  await TAKE_UP_HELD_TEXTS.run(tx, {});
+  await TAKE_UP_WAVES_OF_CHANGES.run(tx, { kindsOfChange: KINDS_OF_CHANGE });
   await replanDaysAhead(tx);
 }

@@ -7,22 +7,9 @@ import type { ReminderKind } from '../message/rules/reminder-kinds.js';
 import { sessionFacts } from '../message/session-facts.sql.js';
 import { writeReminder, type WrittenText } from '../wording/reminder-texts.js';
 import { SMS_GATEWAYS, takeReplies } from '../message/sms-gateways.js';
+import { COUNTS_OF_WAVES, type WaveCounts } from './reminder-previews.sql.js';
 import { ReminderWave } from './reminder-wave.entity.js';
 import { loadTemplateBook } from '../templates/own-templates.js';
-
-/** What became of the reminders of one wave. */
-export interface WaveCounts {
-  readonly waveId: string;
-  readonly recipients: number;
-  /** Waiting to leave, or leaving just now. */
-  readonly waiting: number;
-  /** Taken by the gateway. */
-  readonly sent: number;
-  /** Refused, cancelled before they left, or too late. */
-  readonly notSent: number;
-  /** Nobody knows whether they left. */
-  readonly unknown: number;
-}
 
 /** The waves of the given sessions, in the order they are due. */
 export async function wavesOfSessions(tx: Tx, sessionIds: readonly string[]): Promise<ReminderWave[]> {
@@ -34,18 +21,7 @@ export async function wavesOfSessions(tx: Tx, sessionIds: readonly string[]): Pr
 
 /** Of waves in their present schedule; a wave nobody was in has no row. */
 export async function countsOfWaves(tx: Tx, waveIds: readonly string[]): Promise<WaveCounts[]> {
-  return tx.query<WaveCounts[]>(
-    `SELECT w.id AS "waveId", count(*)::integer AS recipients,
-       count(*) FILTER (WHERE m.status IN ('PENDING', 'ATTEMPTING'))::integer AS waiting,
-       count(*) FILTER (WHERE m.status IN ('ACCEPTED', 'DELIVERED'))::integer AS sent,
-       count(*) FILTER (WHERE m.id IS NULL OR m.status IN ('FAILED', 'CANCELLED', 'EXPIRED'))::integer AS "notSent",
-       count(*) FILTER (WHERE m.status = 'UNKNOWN')::integer AS unknown
-     FROM reminder_wave w
-     JOIN reminder r ON r.wave_id = w.id AND r.schedule_version = w.schedule_version
-     LEFT JOIN message m ON m.id = r.message_id
-     WHERE w.id = ANY ($1) GROUP BY w.id`,
-    [waveIds],
-  );
+  return COUNTS_OF_WAVES.rows(tx, { waveIds });
 }
 
 /** How reminders would read. */

@@ -3,11 +3,13 @@ import type { Language } from '#libs/people/language.js';
 import { renderAnswer, type AnsweredSession as ToldSession } from '../wording/reply-texts.js';
 import { AnsweredSession } from './answered-session.entity.js';
 import type { MessagePurpose } from '../message/message.entity.js';
-import { WAKE_AGAIN_AFTER } from '../message/wake.js';
 import { segmentsOf } from '../wording/segments.js';
-
-/** An answer of ours is of use for a day; quiet hours may hold it until the morning. */
-const ANSWER_IS_OF_USE = '24 hours';
+import {
+  ANSWERED_BY_LATER_TEXT,
+  STILL_TOLD,
+  TOLD_BY_LATER_TEXT,
+  WRITE_PLAIN_MESSAGE,
+} from './reply-messages.sql.js';
 
 /** A text to one person that tells of no reminder and no step of a sign-up. */
 export interface PlainMessage {
@@ -48,26 +50,19 @@ export async function writePlainMessage(
   message: PlainMessage,
 ): Promise<string> {
   const { encoding, parts } = segmentsOf(message.body);
-  const [row] = await tx.query<[{ id: string }]>(
-    `INSERT INTO message (organisation_id, purpose, participant_id, phone_number_id, language, body, encoding, parts,
-       due_at, deadline_at, lease_until)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now(),
-       least($9::timestamptz, now() + interval '${ANSWER_IS_OF_USE}'), CASE WHEN NOT $10::boolean THEN now() + interval '${WAKE_AGAIN_AFTER}' END)
-     RETURNING id`,
-    [
-      context.organisationId,
-      message.purpose,
-      message.participantId,
-      message.phoneNumberId,
-      message.language,
-      message.body,
-      encoding,
-      parts,
-      message.until ?? null,
-      message.isLeftToSweep ?? false,
-    ],
-  );
-  return row.id;
+  const { id } = await WRITE_PLAIN_MESSAGE.one(tx, {
+    organisationId: context.organisationId,
+    purpose: message.purpose,
+    participantId: message.participantId,
+    phoneNumberId: message.phoneNumberId,
+    language: message.language,
+    body: message.body,
+    encoding,
+    parts,
+    until: message.until ?? null,
+    isLeftToSweep: message.isLeftToSweep ?? false,
+  });
+  return id;
 }
 
 /**
@@ -107,7 +102,7 @@ export async function writeAnswerAnew(
   messageId: string,
   sessionIds: readonly string[],
 ): Promise<void> {
-  const told = await tx.query<AnswerToTell[]>(STILL_TOLD, [messageId, sessionIds]);
+  const told = await STILL_TOLD.rows(tx, { messageId, sessionIds });
   const [first] = told;
   if (first === undefined) return;
   const anew = await writePlainMessage(tx, first, {
@@ -116,31 +111,6 @@ export async function writeAnswerAnew(
     body: renderAnswer(told, first.language),
     isLeftToSweep: true,
   });
-  await tx.query(
-    'UPDATE answered_session SET answer_message_id = $1 WHERE answer_message_id = $2 AND session_id = ANY ($3)',
-    [anew, messageId, sessionIds],
-  );
-  await tx.query('UPDATE inbound_text SET answer_message_id = $1 WHERE answer_message_id = $2', [
-    anew,
-    messageId,
-  ]);
+  await TOLD_BY_LATER_TEXT.run(tx, { messageId, sessionIds, anew });
+  await ANSWERED_BY_LATER_TEXT.run(tx, { messageId, anew });
 }
-
-interface AnswerToTell extends ToldSession {
-  readonly organisationId: string;
-  readonly participantId: string;
-  readonly phoneNumberId: string;
-  readonly language: Language;
-  /** Of the text that is written anew. */
-  readonly until: Date;
-}
-
-const STILL_TOLD = `
-  SELECT m.organisation_id AS "organisationId", m.participant_id AS "participantId",
-    m.phone_number_id AS "phoneNumberId", m.language, m.deadline_at AS until, a.outcome,
-    g.public_name AS "publicName", a.told_starts_at AS "startsAt", s.time_zone AS "timeZone"
-  FROM message m
-  JOIN answered_session a ON a.answer_message_id = m.id
-  JOIN session s ON s.id = a.session_id
-  JOIN activity_group g ON g.id = s.group_id
-  WHERE m.id = $1 AND a.session_id = ANY ($2) ORDER BY s.starts_at, s.id`;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { systemContext, TenantDatabase } from '#libs/database/tenant-database.js';
 import { Vault } from '#libs/secrets/vault.js';
 import { SandboxText } from './sandbox-text.entity.js';
+import { ACCEPT_TEXT } from './sandbox-texts.sql.js';
 import { sealedRecipient } from './recipient-number.js';
 import type { GatewayAnswer, OutgoingText, SmsGateway } from '#libs/gateways/port/sms-gateway.js';
 
@@ -21,20 +22,14 @@ export class SandboxGateway implements SmsGateway {
     signal.throwIfAborted();
     const { organisationId, clientReference } = text;
     return this.database.write(systemContext(organisationId), async (tx) => {
-      const texts = tx.getRepository(SandboxText);
-      await texts
-        .createQueryBuilder()
-        .insert()
-        .values({
-          organisationId,
-          clientReference,
-          sender: text.sender,
-          ...sealedRecipient(this.vault, organisationId, text.to),
-          body: text.body,
-        })
-        .orIgnore()
-        .execute();
-      const { id } = await texts.findOneByOrFail({ clientReference });
+      await ACCEPT_TEXT.run(tx, {
+        organisationId,
+        clientReference,
+        sender: text.sender,
+        ...sealedRecipient(this.vault, organisationId, text.to),
+        body: text.body,
+      });
+      const { id } = await tx.getRepository(SandboxText).findOneByOrFail({ clientReference });
       return { outcome: 'ACCEPTED', gatewayMessageId: id };
     });
   }

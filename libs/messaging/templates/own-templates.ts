@@ -3,16 +3,13 @@ import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError } from '#libs/errors/app-error.js';
 import { templateBook, type OwnTexts, type TemplateBook } from '../wording/template-set.js';
 import type { TemplateKind } from '../wording/template-kind.js';
+import { INSERT_OWN_TEXTS, OWN_TEXTS, UPDATE_OWN_TEXTS } from './own-templates.sql.js';
 import { TemplateChecks } from './template-checks.js';
 import { TextTemplate } from './text-template.entity.js';
 
 /** The words that the transaction's organisation wrote itself, for a whole batch of texts, by one statement. */
 export async function loadTemplateBook(tx: Tx): Promise<TemplateBook> {
-  return templateBook(
-    await tx.query<OwnTexts[]>(
-      `SELECT kind, language, text, text_without_reply AS "textWithoutReply" FROM text_template`,
-    ),
-  );
+  return templateBook(await OWN_TEXTS.rows(tx, {}));
 }
 
 /** The words that organisations write themselves. What may stand in them is decided by `TemplateChecks`. */
@@ -36,22 +33,16 @@ export class TextTemplates {
    */
   async save(tx: Tx, context: TenantContext, texts: OwnTexts, seenVersion: number): Promise<TextTemplate> {
     const { kind, language, text, textWithoutReply } = await this.checks.checked(tx, texts);
-    const values = [context.organisationId, kind, language, text, textWithoutReply];
-    const [written] =
-      seenVersion === 0
-        ? await tx.query<[unknown]>(
-            `INSERT INTO text_template (organisation_id, kind, language, text, text_without_reply)
-             VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING id`,
-            values,
-          )
-        : (
-            await tx.query<[unknown[], number]>(
-              `UPDATE text_template SET text = $4, text_without_reply = $5, version = version + 1, updated_at = now()
-             WHERE organisation_id = $1 AND kind = $2 AND language = $3 AND version = $6 RETURNING id`,
-              [...values, seenVersion],
-            )
-          )[0];
-    const saved = written === undefined ? null : await this.one(tx, kind, language);
+    const row = {
+      organisationId: context.organisationId,
+      kind,
+      language,
+      text,
+      textWithoutReply,
+      seenVersion,
+    };
+    const written = await (seenVersion === 0 ? INSERT_OWN_TEXTS : UPDATE_OWN_TEXTS).run(tx, row);
+    const saved = written === 0 ? null : await this.one(tx, kind, language);
     if (saved === null)
       throw new AppError('CONFLICT', 'Somebody changed these words meanwhile; look at them again');
     return saved;

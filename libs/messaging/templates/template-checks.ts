@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput, type FieldProblem } from '#libs/errors/app-error.js';
+import { PART_PRICE } from './own-templates.sql.js';
 import { renderCombinedReminder } from '../wording/reminder-texts.js';
 import type { ToldSession } from '../message/rules/session-in-message.js';
 import { segmentsOf, type Segments } from '../wording/segments.js';
@@ -38,13 +39,10 @@ export class TemplateChecks {
    */
   async preview(tx: Tx, kind: TemplateKind, language: string, text: string): Promise<TemplatePreview> {
     const tag = canonicalLanguage(language);
-    const [organisation] = await tx.query<{ price: string | null }[]>(
-      'SELECT sms_part_price_cents::text AS price FROM organisation LIMIT 1',
-    );
     const problems = problemsOf(await loadLint(tx, this.publicUrl), kind, tag, onOneLine('text', text));
     const body = longestExample(kind, tag, text);
     const segments = segmentsOf(body);
-    const price = organisation?.price ?? null;
+    const { price } = await PART_PRICE.one(tx, {});
     return {
       ...segments,
       body,

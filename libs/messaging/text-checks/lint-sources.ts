@@ -1,18 +1,12 @@
 import type { Tx } from '#libs/database/tenant-database.js';
 import { lintBook, type GroupNames, type LintBook, type PersonNames } from '../lint/lint-index.js';
 import { foldedWord } from '../lint/folding.js';
+import { LINT_SOURCES } from './lint-sources.sql.js';
 
 /** What is looked for in an organisation's texts, and whose telephone may show which name. */
 export interface OrganisationLint {
   readonly book: LintBook;
   readonly personById: ReadonlyMap<string, PersonNames>;
-}
-
-interface Sources {
-  readonly groups: (GroupNames & { readonly id: string })[];
-  readonly people: PersonNames[];
-  readonly words: string[];
-  readonly replyNumber: string | null;
 }
 
 /**
@@ -26,18 +20,7 @@ export async function loadLint(
   publicUrl: string,
   exceptGroupId: string | null = null,
 ): Promise<OrganisationLint> {
-  const [sources] = await tx.query<Sources[]>(
-    `SELECT
-       (SELECT coalesce(jsonb_agg(jsonb_build_object(
-          'id', id, 'internalName', internal_name, 'publicName', public_name)), '[]')
-        FROM activity_group) AS groups,
-       (SELECT coalesce(jsonb_agg(jsonb_build_object(
-          'id', id, 'firstName', first_name, 'lastName', last_name, 'alias', alias)), '[]')
-        FROM participant) AS people,
-       (SELECT coalesce(jsonb_agg(word), '[]') FROM sensitive_word) AS words,
-       (SELECT sms_reply_number FROM organisation LIMIT 1) AS "replyNumber"`,
-  );
-  const { groups = [], people = [], words = [], replyNumber = null } = sources ?? {};
+  const { groups, people, words, replyNumber } = await LINT_SOURCES.one(tx, {});
   const left = groups.find(({ id }) => id === exceptGroupId);
   return {
     book: lintBook({

@@ -1,8 +1,8 @@
-import { REMINDER_KINDS } from '../message/rules/reminder-kinds.js';
+import { REMINDER_KIND_NAMES } from '../message/rules/reminder-kinds.js';
 import { NOTICE_KINDS } from '../message/rules/sign-up-notice-kind.js';
 
 /** A cancellation is told in other words when too few had signed up. */
-export const REMINDER_TEXTS = [...REMINDER_KINDS, 'MINIMUM_NOT_REACHED'] as const;
+export const REMINDER_TEXTS = [...REMINDER_KIND_NAMES, 'MINIMUM_NOT_REACHED'] as const;
 export type ReminderText = (typeof REMINDER_TEXTS)[number];
 
 /** What there is a template for, in each language. COMBINED: one reminder of all the sessions of a day. */

@@ -9,7 +9,8 @@ import {
   type SmsGateway,
   type WebhookRequest,
 } from '#libs/gateways/port/sms-gateway.js';
-import { GatewayEvents, type GatewayEventKind } from '#libs/messaging/inbound/gateway-events.js';
+import type { GatewayEventKind } from '#libs/messaging/inbound/gateway-event.entity.js';
+import { GatewayEvents } from '#libs/messaging/inbound/gateway-events.js';
 import { SMS_GATEWAYS } from '#libs/messaging/message/sms-gateways.js';
 import { Public } from '../auth/access.js';
 import { CONFIG } from '../config.js';

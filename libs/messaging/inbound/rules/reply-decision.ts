@@ -1,5 +1,5 @@
 import type { Intention } from '../reply-actions.js';
-import type { Question } from '../reply-question.js';
+import type { Question } from '../reply-question.sql.js';
 import { labelsOf } from '../../wording/reply-texts.js';
 import type { ReadText } from './reply-words.js';
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Gauge } from 'prom-client';
-import { STUCK_REASONS, StuckMessages } from '#libs/messaging/overview/stuck-messages.js';
+import { StuckMessages } from '#libs/messaging/overview/stuck-messages.js';
+import { STUCK_REASONS } from '#libs/messaging/overview/stuck-messages.sql.js';
 import { Metrics } from '../metrics.js';
 
 /** Counts stuck texts whenever somebody asks for the metrics. */

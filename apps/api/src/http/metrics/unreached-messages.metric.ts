@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Gauge } from 'prom-client';
-import { UNREACHED_STATUSES, UnreachedMessages } from '#libs/messaging/overview/unreached-messages.js';
+import { UnreachedMessages } from '#libs/messaging/overview/unreached-messages.js';
+import { UNREACHED_STATUSES } from '#libs/messaging/overview/unreached-messages.sql.js';
 import { Metrics } from '../metrics.js';
 
 /** Counts texts that reached nobody whenever somebody asks for the metrics. */

@@ -2,11 +2,8 @@ import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nest
 import { grouped } from '#libs/database/group-rows.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { AppError } from '#libs/errors/app-error.js';
-import {
-  Announcements,
-  countsOfAnnouncements,
-  type AnnouncementCount as CountRow,
-} from '#libs/messaging/announcements/announcements.js';
+import { Announcements, countsOfAnnouncements } from '#libs/messaging/announcements/announcements.js';
+import type { AnnouncementCount as CountRow } from '#libs/messaging/announcements/announcements.sql.js';
 import { Allow } from '../../auth/access.js';
 import type { RequestScope } from '../../auth/request-scope.js';
 import { Scope } from '../../auth/scope.decorator.js';

@@ -1,6 +1,6 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { ANSWER_OUTCOMES, type AnswerOutcome } from '#libs/messaging/wording/reply-texts.js';
-import type { ConversationEntry as ConversationRow } from '#libs/messaging/overview/thread.js';
+import type { ConversationEntry as ConversationRow } from '#libs/messaging/overview/thread.sql.js';
 import {
   INBOUND_STATUSES,
   UNDERSTANDINGS,

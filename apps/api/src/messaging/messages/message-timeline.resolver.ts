@@ -1,12 +1,11 @@
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { grouped } from '#libs/database/group-rows.js';
 import type { Tx } from '#libs/database/tenant-database.js';
-import {
-  gatewayCallsOf,
-  timelinesOf,
-  type GatewayCall as GatewayCallRow,
-  type TimelineStep,
-} from '#libs/messaging/overview/message-timeline.js';
+import { gatewayCallsOf, timelinesOf } from '#libs/messaging/overview/message-timeline.js';
+import type {
+  GatewayCall as GatewayCallRow,
+  TimelineStep,
+} from '#libs/messaging/overview/message-timeline.sql.js';
 import type { RequestScope } from '../../auth/request-scope.js';
 import { Scope } from '../../auth/scope.decorator.js';
 import { staffMemberById } from '../../people/people.loaders.js';

@@ -1,7 +1,7 @@
 import { Field, ID, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { RefusalCause } from '#libs/gateways/port/sms-gateway.js';
 import { MESSAGE_STATUSES } from '#libs/messaging/message/message.entity.js';
-import type { TimelineKind } from '#libs/messaging/overview/message-timeline.js';
+import type { TimelineKind } from '#libs/messaging/message/message-event.entity.js';
 import { enumOf } from '../../graphql/enum-of.js';
 import { DateTime } from '../../graphql/scalars.js';
 

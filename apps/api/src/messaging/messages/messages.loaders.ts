@@ -6,11 +6,8 @@ import type { InboundText } from '#libs/messaging/inbound/inbound-text.entity.js
 import type { Message } from '#libs/messaging/message/message.entity.js';
 import { Messages } from '#libs/messaging/overview/messages.js';
 import type { MessageKind } from '#libs/messaging/message/rules/message-kind.js';
-import {
-  countsOfWaves,
-  wavesOfSessions,
-  type WaveCounts,
-} from '#libs/messaging/reminders/reminder-previews.js';
+import { countsOfWaves, wavesOfSessions } from '#libs/messaging/reminders/reminder-previews.js';
+import type { WaveCounts } from '#libs/messaging/reminders/reminder-previews.sql.js';
 import type { ReminderWave } from '#libs/messaging/reminders/reminder-wave.entity.js';
 import { SandboxTexts } from '#libs/messaging/sandbox/sandbox-texts.js';
 import { nestedConnection } from '../../graphql/nested-listing.js';

@@ -1,5 +1,5 @@
 import type { Message as MessageRow } from '#libs/messaging/message/message.entity.js';
-import type { WaveCounts } from '#libs/messaging/reminders/reminder-previews.js';
+import type { WaveCounts } from '#libs/messaging/reminders/reminder-previews.sql.js';
 import type { WrittenText } from '#libs/messaging/wording/reminder-texts.js';
 import type { ReminderWave as ReminderWaveRow } from '#libs/messaging/reminders/reminder-wave.entity.js';
 import type { SandboxText as SandboxTextRow } from '#libs/messaging/sandbox/sandbox-text.entity.js';

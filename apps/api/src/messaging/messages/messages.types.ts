@@ -1,22 +1,21 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { MESSAGE_KINDS } from '#libs/messaging/message/rules/message-kind.js';
 import { MESSAGE_STATUSES, type MessageStatus } from '#libs/messaging/message/message.entity.js';
-import { REMINDER_KINDS, type ReminderKind } from '#libs/messaging/message/rules/reminder-kinds.js';
+import {
+  REMINDER_KIND_NAMES,
+  REMINDER_KINDS,
+  type ReminderKind,
+} from '#libs/messaging/message/rules/reminder-kinds.js';
 import type { WaveStatus } from '#libs/messaging/reminders/reminder-wave.entity.js';
 import { Connection } from '../../graphql/connection.js';
 import { enumOf } from '../../graphql/enum-of.js';
 import { DateTime } from '../../graphql/scalars.js';
 
-export const ReminderKindEnum = enumOf(REMINDER_KINDS);
+export const ReminderKindEnum = enumOf(REMINDER_KIND_NAMES);
 registerEnumType(ReminderKindEnum, {
   name: 'ReminderKind',
   description: 'The occasion on which people are told about a session.',
-  valuesMap: {
-    THREE_DAYS_AHEAD: { description: 'Three days before it, at the organisation’s reminder time.' },
-    ONE_DAY_AHEAD: { description: 'The day before it, at the organisation’s reminder time.' },
-    MOVED: { description: 'Its time or place changed, or its cancellation was taken back.' },
-    CANCELLED: { description: 'It was cancelled; the text says so when too few had signed up.' },
-  },
+  valuesMap: REMINDER_KINDS,
 });
 
 export const MessageKindEnum = enumOf(MESSAGE_KINDS);
@@ -24,10 +23,7 @@ registerEnumType(MessageKindEnum, {
   name: 'MessageKind',
   description: 'What a text tells of: a session, or the participant’s own sign-up.',
   valuesMap: {
-    THREE_DAYS_AHEAD: { description: 'A reminder three days before the session.' },
-    ONE_DAY_AHEAD: { description: 'A reminder the day before the session.' },
-    MOVED: { description: 'The session’s time or place changed, or its cancellation was taken back.' },
-    CANCELLED: { description: 'The session was cancelled; it says so when too few had signed up.' },
+    ...REMINDER_KINDS,
     INVITED: { description: 'They are asked whether they come.' },
     SEAT_OFFERED: { description: 'They are offered a seat, until a deadline.' },
     SEAT_CONFIRMED: { description: 'They got the seat they were offered or waited for.' },

@@ -1,5 +1,6 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { LINT_CODES, type LintCode, type LintSeverity } from '#libs/messaging/lint/lint.js';
+import { REMINDER_KINDS } from '#libs/messaging/message/rules/reminder-kinds.js';
 import { TEMPLATE_KINDS, type TemplateKind } from '#libs/messaging/wording/template-kind.js';
 import { enumOf } from '../../graphql/enum-of.js';
 import { DateTime } from '../../graphql/scalars.js';
@@ -9,9 +10,7 @@ registerEnumType(TemplateKindEnum, {
   name: 'TextTemplateKind',
   description: 'An occasion that there are words for.',
   valuesMap: {
-    THREE_DAYS_AHEAD: { description: 'A reminder three days before the session.' },
-    ONE_DAY_AHEAD: { description: 'A reminder the day before the session.' },
-    MOVED: { description: 'The session’s time or place changed, or its cancellation was taken back.' },
+    ...REMINDER_KINDS,
     CANCELLED: { description: 'The session was cancelled.' },
     MINIMUM_NOT_REACHED: { description: 'The session was cancelled because too few had signed up.' },
     INVITED: { description: 'They are asked whether they come.' },
