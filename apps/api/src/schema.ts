@@ -36,6 +36,9 @@ GraphQL errors carry \`extensions.code\`, \`extensions.fields\` (each input fiel
 \`extensions.requestId\`; REST routes answer \`{ "error": { "code", "message", "fields", "requestId" } }\` with the HTTP status below.
 Match the code, never the text. Codes are added, never renamed.
 
+A query that asks for one thing, such as \`group(id:)\`, answers \`null\` in its place together with the error; what else was asked for in
+the same request is answered all the same. Nothing deeper in a query is ever \`NOT_FOUND\`.
+
 ${rows.join('\n')}
 `;
 }

@@ -58,7 +58,7 @@ export class ExcursionParticipantsResolver {
     @Parent() kept: ExcursionParticipant,
   ): Promise<Participant> {
     const row = await scope.load(participantById, kept.participantId);
-    if (!row) throw new AppError('NOT_FOUND', 'There is no such participant');
+    if (!row) throw new AppError('INTERNAL', 'Something is kept of a participant who does not exist');
     return toParticipant(row, scope);
   }
 

@@ -59,6 +59,7 @@ export class ExcursionsResolver {
   }
 
   @Query(() => ExcursionSheet, {
+    nullable: true,
     description:
       'What the leader needs on the bus; `GET /excursions/<session>/sheet.pdf?language=` has it on a page. Errors: NOT_FOUND.',
   })

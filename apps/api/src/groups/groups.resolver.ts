@@ -65,7 +65,7 @@ export class GroupsResolver {
     });
   }
 
-  @Query(() => Group, { name: 'group', description: 'One group. Errors: NOT_FOUND.' })
+  @Query(() => Group, { name: 'group', nullable: true, description: 'One group. Errors: NOT_FOUND.' })
   @Allow('groups.read')
   async one(
     @Scope() scope: RequestScope,

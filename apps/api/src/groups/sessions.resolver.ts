@@ -38,7 +38,7 @@ export class SessionsResolver {
     });
   }
 
-  @Query(() => Session, { name: 'session', description: 'One session. Errors: NOT_FOUND.' })
+  @Query(() => Session, { name: 'session', nullable: true, description: 'One session. Errors: NOT_FOUND.' })
   @Allow('groups.read')
   async one(
     @Scope() scope: RequestScope,

@@ -37,6 +37,7 @@ export class ImportsResolver {
 
   @Query(() => Import, {
     name: 'import',
+    nullable: true,
     description: 'One import, begun by `POST /imports`. Errors: NOT_FOUND.',
   })
   @Allow('imports.use')

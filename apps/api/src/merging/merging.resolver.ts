@@ -18,6 +18,7 @@ export class MergingResolver {
   constructor(private readonly merging: ParticipantMerging) {}
 
   @Query(() => MergePreview, {
+    nullable: true,
     description: `What making one of two participants would move, and where both have something. Errors: NOT_FOUND, BAD_INPUT,
 CONFLICT when one of them is archived, PARTICIPANT_MERGED.`,
   })

@@ -18,7 +18,7 @@ export class AttendanceResolver {
   @ResolveField(() => Participant, { description: 'Whose mark it is.' })
   async participant(@Scope() scope: RequestScope, @Parent() attendance: Attendance): Promise<Participant> {
     const row = await scope.load(participantById, attendance.participantId);
-    if (!row) throw new AppError('NOT_FOUND', 'There is no such participant');
+    if (!row) throw new AppError('INTERNAL', 'A mark is of somebody who does not exist');
     return toParticipant(row, scope);
   }
 

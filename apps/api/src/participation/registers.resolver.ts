@@ -92,15 +92,15 @@ export async function staffMember(scope: RequestScope, id: string | null): Promi
   return row && toStaffMember(row, scope);
 }
 
-/** @throws AppError NOT_FOUND */
+/** The session of something that was read. @throws AppError INTERNAL when it cannot be seen */
 export async function sessionOf(scope: RequestScope, id: string): Promise<Session> {
   const row = await scope.load(sessionById, id);
-  if (!row) throw new AppError('NOT_FOUND', 'There is no such session');
+  if (!row) throw new AppError('INTERNAL', 'The session of what was read does not exist');
   return toSession(row, scope);
 }
 
 async function registerOf(scope: RequestScope, sessionId: string): Promise<Register> {
   const row = await scope.load(registerBySession, sessionId);
-  if (!row) throw new AppError('NOT_FOUND', 'There is no such session');
+  if (!row) throw new AppError('INTERNAL', 'The session of a register does not exist');
   return toRegister(row, scope);
 }

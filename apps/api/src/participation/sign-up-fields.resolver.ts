@@ -47,7 +47,7 @@ export class SignUpFieldsResolver {
   @ResolveField(() => Participant, { description: 'Who intends to come.' })
   async participant(@Scope() scope: RequestScope, @Parent() signUp: SignUp): Promise<Participant> {
     const row = await scope.load(participantById, signUp.participantId);
-    if (!row) throw new AppError('NOT_FOUND', 'There is no such participant');
+    if (!row) throw new AppError('INTERNAL', 'A sign-up is of somebody who does not exist');
     return toParticipant(row, scope);
   }
 
@@ -120,7 +120,7 @@ export class SignUpsOfSessionResolver {
   @ResolveField(() => SignUpRules, { description: 'How people sign up for it.' })
   async signUpRules(@Scope() scope: RequestScope, @Parent() session: Session): Promise<SignUpRules> {
     const rules = await scope.load(rulesBySession, session.id);
-    if (!rules) throw new AppError('NOT_FOUND', 'There is no such session');
+    if (!rules) throw new AppError('INTERNAL', 'A session that was read has no rules');
     return toSignUpRules(rules);
   }
 }

@@ -51,7 +51,11 @@ export class ParticipantsResolver {
     });
   }
 
-  @Query(() => Participant, { name: 'participant', description: 'One participant. Errors: NOT_FOUND.' })
+  @Query(() => Participant, {
+    name: 'participant',
+    nullable: true,
+    description: 'One participant. Errors: NOT_FOUND.',
+  })
   @Allow('participants.read')
   async one(
     @Scope() scope: RequestScope,

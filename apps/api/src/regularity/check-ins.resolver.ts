@@ -69,7 +69,7 @@ export class CheckInsResolver {
     });
   }
 
-  @Query(() => CheckIn, { name: 'checkIn', description: 'One check-in. Errors: NOT_FOUND.' })
+  @Query(() => CheckIn, { name: 'checkIn', nullable: true, description: 'One check-in. Errors: NOT_FOUND.' })
   @Allow('checkIns.use')
   async one(
     @Scope() scope: RequestScope,

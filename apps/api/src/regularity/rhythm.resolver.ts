@@ -46,7 +46,7 @@ export class RhythmResolver {
     private readonly database: TenantDatabase,
   ) {}
 
-  @Query(() => Rhythm, { description: `The rhythm of a group. ${ERRORS}` })
+  @Query(() => Rhythm, { nullable: true, description: `The rhythm of a group. ${ERRORS}` })
   @Allow('aggregates.read')
   async groupRegularity(
     @Scope() scope: RequestScope,
@@ -56,7 +56,7 @@ export class RhythmResolver {
     return this.rhythm(scope, { kind: 'GROUP', id: groupId }, period);
   }
 
-  @Query(() => Rhythm, { description: `The rhythm of a site with all its groups. ${ERRORS}` })
+  @Query(() => Rhythm, { nullable: true, description: `The rhythm of a site with all its groups. ${ERRORS}` })
   @Allow('aggregates.read')
   async siteRegularity(
     @Scope() scope: RequestScope,
@@ -66,7 +66,7 @@ export class RhythmResolver {
     return this.rhythm(scope, { kind: 'SITE', id: siteId }, period);
   }
 
-  @Query(() => Rhythm, { description: `The rhythm of the whole organisation. ${ERRORS}` })
+  @Query(() => Rhythm, { nullable: true, description: `The rhythm of the whole organisation. ${ERRORS}` })
   @Allow('aggregates.read')
   async organisationRegularity(
     @Scope() scope: RequestScope,

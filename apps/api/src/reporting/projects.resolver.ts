@@ -107,6 +107,7 @@ export class ProjectsResolver {
   }
 
   @Query(() => [ProjectParticipant], {
+    nullable: true,
     description: 'The roster of a project, by name. Errors: NOT_FOUND.',
   })
   @Allow('reports.read')
@@ -128,6 +129,7 @@ export class ProjectsResolver {
   }
 
   @Query(() => [RosterCount], {
+    nullable: true,
     description:
       'How many people of a project started in a period, as the regulation asks. Errors: NOT_FOUND.',
   })

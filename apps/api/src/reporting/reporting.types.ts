@@ -64,6 +64,23 @@ export const RosterRowEnum = enumOf(ROSTER_ROWS);
 registerEnumType(RosterRowEnum, {
   name: 'RosterRow',
   description: 'What the regulation counts people by; ages are those on the day of starting.',
+  valuesMap: {
+    ALL: { description: 'Everybody.' },
+    UNEMPLOYED: { description: 'Out of work, those long out of work included.' },
+    LONG_TERM_UNEMPLOYED: { description: 'Long out of work.' },
+    INACTIVE: { description: 'Outside the labour force.' },
+    EMPLOYED: { description: 'At work.' },
+    EMPLOYMENT_NOT_KNOWN: { description: 'Nobody said whether they work.' },
+    UNDER_18: { description: 'Under 18 years.' },
+    AGE_18_29: { description: '18 to 29 years.' },
+    AGE_30_54: { description: '30 to 54 years.' },
+    AGE_55_AND_OVER: { description: '55 years and over.' },
+    AGE_NOT_KNOWN: { description: 'No year of birth is kept.' },
+    ISCED_0_2: { description: 'Basic education at most.' },
+    ISCED_3_4: { description: 'Upper secondary education.' },
+    ISCED_5_8: { description: 'Higher education.' },
+    EDUCATION_NOT_KNOWN: { description: 'Nobody said what they studied.' },
+  },
 });
 
 @ObjectType({ description: 'Who pays for what, under the code that the funder knows.' })

@@ -49,6 +49,7 @@ export class AnnouncementsResolver {
   }
 
   @Query(() => AnnouncementPreview, {
+    nullable: true,
     description: `What sending a message would do: to how many, who is left out and why, what it costs, and what is wrong with
 its words. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, SESSION_BEGUN.`,
   })

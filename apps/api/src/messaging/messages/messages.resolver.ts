@@ -49,6 +49,7 @@ export class MessagesResolver {
   }
 
   @Query(() => TextPreview, {
+    nullable: true,
     description:
       'How a reminder of a session would read now, and how many SMS it would take. Errors: NOT_FOUND.',
   })
