@@ -42,7 +42,7 @@ export async function askBadly(client: CanaryClient, participantId: string): Pro
     [`mutation { signIn(email: "${NAME}@example.org", password: "${GROUP}") { expiresAt } }`],
     [`mutation { signIn(email: "${NAME}", password: "${NAME}") { expiresAt } }`],
     [
-      `mutation { saveTextTemplate(input: { kind: CANCELLED, language: "fi", text: "${GROUP} ${canaryNumber(0)} {${NAME}}" }) { kind } }`,
+      `mutation { saveTextTemplate(input: { kind: CANCELLED, language: FI, text: "${GROUP} ${canaryNumber(0)} {${NAME}}" }) { kind } }`,
     ],
     [`mutation { addSensitiveWord(word: "${'x'.repeat(300)}${NAME}") { id } }`],
   ];

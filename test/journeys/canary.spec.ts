@@ -111,7 +111,7 @@ describe.each(backends)('names and numbers, with the queue on %s', (backend) => 
           internalName: CANARY.groupName,
           publicName: 'Aamukahvi',
           admission: 'CLOSED',
-          language: 'fi',
+          language: 'FI',
         },
       },
     );

@@ -1,7 +1,8 @@
+import { listedLanguage, OTHER_LANGUAGE, type ListedLanguage } from '#libs/people/language.js';
 import { fold } from './words.js';
 
 /** Names of languages in Finnish, Swedish, English and the language itself, by BCP 47 tag. */
-const NAMES: Readonly<Record<string, readonly string[]>> = {
+const NAMES: Readonly<Record<ListedLanguage, readonly string[]>> = {
   fi: ['suomi', 'suomen kieli', 'finska', 'finnish'],
   sv: ['ruotsi', 'svenska', 'swedish'],
   en: ['englanti', 'engelska', 'english'],
@@ -50,7 +51,10 @@ const TAG_OF = new Map(
 );
 const knownLanguages = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
 
-/** The BCP 47 tag of a language given by name ("suomi", "suomen kieli", "Svenska") or by code ("fi", "sv-FI"). */
+/**
+ * The BCP 47 tag of a language given by name ("suomi", "suomen kieli", "Svenska") or by code ("fi", "sv-FI"): the listed
+ * one, so that texts find it; one that is not listed as it is given.
+ */
 export function readLanguage(text: string): string | undefined {
   const folded = fold(text);
   const named = TAG_OF.get(folded) ?? TAG_OF.get(folded.replace(/nkieli$/, ''));
@@ -58,7 +62,10 @@ export function readLanguage(text: string): string | undefined {
   if (!/^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i.test(text)) return undefined;
   const tag = text.replaceAll('_', '-');
   try {
-    return knownLanguages.of(tag) === undefined ? undefined : Intl.getCanonicalLocales(tag)[0];
+    const [canonical = tag] = Intl.getCanonicalLocales(tag);
+    if (knownLanguages.of(canonical) === undefined) return undefined;
+    const listed = listedLanguage(canonical);
+    return listed === OTHER_LANGUAGE ? canonical : listed;
   } catch {
     return undefined;
   }

@@ -181,7 +181,8 @@ describe('cells of participants', () => {
     ['farsi', 'fa'],
     ['dari', 'fa-AF'],
     ['kurdi', 'ku'],
-    ['sv_fi', 'sv-FI'],
+    ['sv_fi', 'sv'],
+    ['ja', 'ja'],
     ['TI', 'ti'],
   ])('read the language %s as %s', async (text, tag) => {
     expect(await one('Nimi;Kieli', `Aino;${text}`)).toMatchObject({ language: tag, problems: [] });

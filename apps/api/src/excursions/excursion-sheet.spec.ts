@@ -47,9 +47,9 @@ describe('the excursion sheet', () => {
   it('has what the leader needs on the bus, by first name, and the public name only', async () => {
     const { excursionSheet } = await fixture.api.data<{
       excursionSheet: Record<string, unknown> & { people: Record<string, unknown>[] };
-    }>(fixture.org.tokens.LEADER, SHEET, { id: sessionId, language: 'sv' });
+    }>(fixture.org.tokens.LEADER, SHEET, { id: sessionId, language: 'SV' });
     expect(excursionSheet).toMatchObject({
-      language: 'sv',
+      language: 'SV',
       title: 'Utflykt: Tiistairyhmä',
       meetingPoint: 'Kamppi, laituri 10',
       contactPhone: '+358401234567',

@@ -3,7 +3,7 @@ import type { SessionKind } from '#libs/groups/session.entity.js';
 import type { Language } from '#libs/people/language.js';
 import { DateTime, LocalDate, TimeZone } from '../graphql/scalars.js';
 import { SessionKindEnum } from '../groups/sessions.types.js';
-import { LanguageEnum } from '../people/people.types.js';
+import { LanguageEnum } from '../people/language.types.js';
 import { TransportLeg } from './excursions.types.js';
 
 @ObjectType({ description: 'Somebody on the sheet.' })

@@ -10,7 +10,7 @@ import { IdPipe } from '../graphql/id.pipe.js';
 import { toSessionPayload } from '../groups/groups.mapping.js';
 import { SessionPayload } from '../groups/planning.payloads.js';
 import { Session } from '../groups/sessions.types.js';
-import { LanguageEnum } from '../people/people.types.js';
+import { LanguageEnum, WrittenLanguagePipe } from '../people/language.types.js';
 import { ExcursionSheet } from './excursion-sheet.types.js';
 import { PlanExcursionInput, UpdateExcursionPlanInput } from './excursions.inputs.js';
 import { legsBySession, participantsBySession, planBySession } from './excursions.loaders.js';
@@ -67,11 +67,15 @@ export class ExcursionsResolver {
   async excursionSheet(
     @Scope() scope: RequestScope,
     @Args('sessionId', { type: () => ID, description: 'The session.' }, IdPipe) sessionId: string,
-    @Args('language', {
-      type: () => LanguageEnum,
-      nullable: true,
-      description: 'The language of its words; the group’s if left out.',
-    })
+    @Args(
+      'language',
+      {
+        type: () => LanguageEnum,
+        nullable: true,
+        description: 'The language of its words, FI, SV or EN; the group’s if left out.',
+      },
+      WrittenLanguagePipe,
+    )
     language: Language | null,
   ): Promise<ExcursionSheet> {
     const sheet = await scope.read((tx) => this.sheets.of(tx, sessionId, language ?? null));

@@ -71,6 +71,12 @@ describe('the schema', () => {
       .map(({ name }) => name);
     expect(undescribed).toEqual([]);
   });
+
+  it('names languages by their enum and never by a text', () => {
+    const languages = places().filter(({ name }) => /[.(]\w*language:?\)?$/i.test(name));
+    expect(languages.length).toBeGreaterThan(20);
+    expect(languages.filter(({ type }) => type !== 'Language').map(({ name }) => name)).toEqual([]);
+  });
 });
 
 describe('a query for one thing', () => {

@@ -20,7 +20,7 @@ import { MEMBERSHIP_ROLES, type MembershipRole } from '#libs/groups/membership.e
 import { LANGUAGES, type Language } from '#libs/people/language.js';
 import { ConnectionArgs } from '../graphql/connection.js';
 import { LocalDate } from '../graphql/scalars.js';
-import { LanguageEnum } from '../people/people.types.js';
+import { LanguageEnum, WRITTEN_ONLY } from '../people/language.types.js';
 import { AdmissionEnum, MembershipRoleEnum } from './groups.types.js';
 
 const MAX_NAME = 100;
@@ -99,10 +99,10 @@ export class CreateGroupInput {
 
   @Field(() => LanguageEnum, {
     nullable: true,
-    description: 'The language it is held in; the organisation’s if left out.',
+    description: 'The language it is held in, FI, SV or EN; the organisation’s if left out.',
   })
   @IsOptional()
-  @IsIn(LANGUAGES)
+  @IsIn(LANGUAGES, { message: WRITTEN_ONLY })
   language?: Language | null;
 
   @Field(() => [ID], {
@@ -164,9 +164,9 @@ export class UpdateGroupInput {
   @Max(MAX_MISSES_FOR_CHECK_IN)
   checkInAfterMisses?: number | null;
 
-  @Field(() => LanguageEnum, { nullable: true, description: 'The language it is held in.' })
+  @Field(() => LanguageEnum, { nullable: true, description: 'The language it is held in: FI, SV or EN.' })
   @IsOptional()
-  @IsIn(LANGUAGES)
+  @IsIn(LANGUAGES, { message: WRITTEN_ONLY })
   language?: Language | null;
 
   @Field(() => [ID], { nullable: true, description: 'Who leads it, as a whole list.' })

@@ -5,7 +5,7 @@ import type { Language } from '#libs/people/language.js';
 import { Connection } from '../graphql/connection.js';
 import { enumOf } from '../graphql/enum-of.js';
 import { DateTime, LocalDate } from '../graphql/scalars.js';
-import { LanguageEnum } from '../people/people.types.js';
+import { LanguageEnum } from '../people/language.types.js';
 
 export const AdmissionEnum = enumOf(ADMISSIONS);
 registerEnumType(AdmissionEnum, {

@@ -18,11 +18,12 @@ import {
   type ConsentPurpose,
   type ConsentSource,
 } from '#libs/people/consent.entity.js';
-import { LANGUAGES, type Language } from '#libs/people/language.js';
+import { LANGUAGES, type AnyLanguage, type Language } from '#libs/people/language.js';
 import { ROLES, type Role } from '#libs/people/roles.js';
 import { ConnectionArgs } from '../graphql/connection.js';
 import { LocalDate, LocalTime, TimeZone } from '../graphql/scalars.js';
-import { ConsentPurposeEnum, ConsentSourceEnum, LanguageEnum, RoleEnum } from './people.types.js';
+import { LanguageEnum, WRITTEN_ONLY } from './language.types.js';
+import { ConsentPurposeEnum, ConsentSourceEnum, RoleEnum } from './people.types.js';
 
 const MAX_NAME = 100;
 const MAX_NOTE = 2000;
@@ -67,13 +68,8 @@ export class CreateParticipantInput {
   @MaxLength(MAX_NAME)
   alias?: string | null;
 
-  @Field(() => String, {
-    defaultValue: 'fi',
-    description: 'BCP 47 tag of the language they read best, such as `fi` or `uk`.',
-  })
-  @IsString()
-  @MaxLength(35)
-  language: string;
+  @Field(() => LanguageEnum, { defaultValue: 'fi', description: 'The language they read best.' })
+  language: AnyLanguage;
 
   @Field(() => Int, { nullable: true, description: 'Year of birth.' })
   @IsOptional()
@@ -124,11 +120,8 @@ export class UpdateParticipantInput {
   @MaxLength(MAX_NAME)
   alias?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'BCP 47 tag of the language they read best.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(35)
-  language?: string;
+  @Field(() => LanguageEnum, { nullable: true, description: 'The language they read best.' })
+  language?: AnyLanguage;
 
   @Field(() => Int, { nullable: true, description: 'Year of birth; null removes it.' })
   @IsOptional()
@@ -188,10 +181,10 @@ export class UpdateOrganisationInput {
 
   @Field(() => LanguageEnum, {
     nullable: true,
-    description: 'The language used where nothing else is known.',
+    description: 'The language used where nothing else is known: FI, SV or EN.',
   })
   @IsOptional()
-  @IsIn(LANGUAGES)
+  @IsIn(LANGUAGES, { message: WRITTEN_ONLY })
   language?: Language;
 
   @Field(() => TimeZone, {

@@ -1,4 +1,5 @@
 import type { Consent as ConsentRow } from '#libs/people/consent.entity.js';
+import { listedLanguage } from '#libs/people/language.js';
 import type { Organisation as OrganisationRow } from '#libs/people/organisation.entity.js';
 import type { Participant as ParticipantRow } from '#libs/people/participant.entity.js';
 import type { PhoneNumber as PhoneNumberRow } from '#libs/people/phone-number.entity.js';
@@ -60,7 +61,8 @@ export function toParticipant(row: ParticipantRow, scope: RequestScope): Partici
       note: null,
     };
   }
-  const { lastName, alias, language, birthYear, note } = row;
+  const { lastName, alias, birthYear, note } = row;
+  const language = listedLanguage(row.language);
   return { id, firstName, lastName, alias, language, birthYear, note, archivedAt };
 }
 

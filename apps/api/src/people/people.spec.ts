@@ -29,7 +29,7 @@ describe('people through the api', () => {
     expect(createParticipant).toEqual({
       firstName: 'Aino',
       lastName: 'Mäkelä',
-      language: 'fi',
+      language: 'FI',
       phoneNumbers: [{ e164: '+358401234501', status: 'ACTIVE' }],
       consents: [{ purpose: 'SMS_REMINDERS', source: 'IN_PERSON', withdrawnOn: null }],
     });

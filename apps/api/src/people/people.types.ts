@@ -5,7 +5,7 @@ import {
   type ConsentPurpose,
   type ConsentSource,
 } from '#libs/people/consent.entity.js';
-import { LANGUAGES, type Language } from '#libs/people/language.js';
+import type { AnyLanguage, Language } from '#libs/people/language.js';
 import {
   PHONE_NUMBER_STATUSES,
   SUSPENSION_REASONS,
@@ -16,6 +16,7 @@ import { ROLES, type Role } from '#libs/people/roles.js';
 import { Connection } from '../graphql/connection.js';
 import { enumOf } from '../graphql/enum-of.js';
 import { DateTime, LocalDate, LocalTime, TimeZone } from '../graphql/scalars.js';
+import { LanguageEnum } from './language.types.js';
 
 export const RoleEnum = enumOf(ROLES);
 registerEnumType(RoleEnum, {
@@ -33,17 +34,6 @@ registerEnumType(RoleEnum, {
     OBSERVER: {
       description: 'Sees numbers of people of groups and sites, never one under five, and nobody’s name.',
     },
-  },
-});
-
-export const LanguageEnum = enumOf(LANGUAGES);
-registerEnumType(LanguageEnum, {
-  name: 'Language',
-  description: 'A language that texts and pages are written in.',
-  valuesMap: {
-    fi: { description: 'Finnish.' },
-    sv: { description: 'Swedish.' },
-    en: { description: 'English.' },
   },
 });
 
@@ -280,11 +270,8 @@ export class Participant {
   @Field(() => String, { nullable: true, description: 'Another name they go by; null for peers.' })
   alias: string | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'BCP 47 tag of the language they read best; null for peers.',
-  })
-  language: string | null;
+  @Field(() => LanguageEnum, { nullable: true, description: 'The language they read best; null for peers.' })
+  language: AnyLanguage | null;
 
   @Field(() => Int, { nullable: true, description: 'Year of birth; null for peers.' })
   birthYear: number | null;

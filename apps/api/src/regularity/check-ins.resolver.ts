@@ -19,7 +19,8 @@ import { Message } from '../messaging/messages/messages.types.js';
 import { staffMember } from '../participation/registers.resolver.js';
 import { participantById, phoneNumbersByParticipant } from '../people/people.loaders.js';
 import { toParticipant } from '../people/people.mapping.js';
-import { LanguageEnum, Participant, StaffMember } from '../people/people.types.js';
+import { LanguageEnum, WrittenLanguagePipe } from '../people/language.types.js';
+import { Participant, StaffMember } from '../people/people.types.js';
 import { AddCheckInNoteInput, CheckInListArgs, LogCheckInContactInput } from './check-ins.inputs.js';
 import {
   checkInBatches,
@@ -148,7 +149,11 @@ export class CheckInsResolver {
 
   @ResolveField(() => String, { description: 'What to do, as in “Soita ja kysy kuulumisia”.' })
   words(
-    @Args('language', { type: () => LanguageEnum, defaultValue: 'fi', description: 'In which language.' })
+    @Args(
+      'language',
+      { type: () => LanguageEnum, defaultValue: 'fi', description: 'In which language: FI, SV or EN.' },
+      WrittenLanguagePipe,
+    )
     language: Language,
   ): string {
     return callThemWords(language);
@@ -234,7 +239,11 @@ export class UsualRhythmResolver {
   })
   words(
     @Parent() rhythm: UsualRhythm,
-    @Args('language', { type: () => LanguageEnum, defaultValue: 'fi', description: 'In which language.' })
+    @Args(
+      'language',
+      { type: () => LanguageEnum, defaultValue: 'fi', description: 'In which language: FI, SV or EN.' },
+      WrittenLanguagePipe,
+    )
     language: Language,
   ): string {
     return rhythmInWords(rhythm, language);

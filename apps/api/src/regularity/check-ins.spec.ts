@@ -9,9 +9,9 @@ import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
 import { TestApi, type TestOrganisation } from '../../../../test/support/test-api.js';
 
 const LIST = `query ($state: CheckInState, $mine: Boolean) { checkIns(state: $state, mine: $mine) { totalCount nodes {
-  id state words inSwedish: words(language: sv) closedBecause snoozedUntil
+  id state words inSwedish: words(language: SV) closedBecause snoozedUntil
   participant { id firstName } group { id internalName } assignedTo { id }
-  lastSeen { date session { id } } usualRhythm { everyDays words(language: en) }
+  lastSeen { date session { id } } usualRhythm { everyDays words(language: EN) }
   lastText { status } numberNeedsConfirming contacts { outcome note contactedOn by { id } } notes { text by { id } }
 } } }`;
 const LOG = `mutation ($input: LogCheckInContactInput!) { logCheckInContact(input: $input) { id state closedBecause } }`;

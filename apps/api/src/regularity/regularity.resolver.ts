@@ -4,7 +4,8 @@ import { plainWords } from '#libs/regularity/measures/plain-words.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
 import { Membership } from '../groups/groups.types.js';
-import { LanguageEnum, Participant } from '../people/people.types.js';
+import { LanguageEnum, WrittenLanguagePipe } from '../people/language.types.js';
+import { Participant } from '../people/people.types.js';
 import { regularityByMembership, regularityByParticipant } from './regularity.loaders.js';
 import { toMembershipRegularity, toParticipantRegularity } from './regularity.mapping.js';
 import { MembershipRegularity, ParticipantRegularity, PlainWords } from './regularity.types.js';
@@ -46,11 +47,15 @@ export class MembershipInWordsResolver {
   @ResolveField(() => PlainWords, { description: 'The measures as sentences to say to the person.' })
   plainWords(
     @Parent() regularity: MembershipRegularity,
-    @Args('language', {
-      type: () => LanguageEnum,
-      defaultValue: 'fi',
-      description: 'The language of the sentences.',
-    })
+    @Args(
+      'language',
+      {
+        type: () => LanguageEnum,
+        defaultValue: 'fi',
+        description: 'The language of the sentences: FI, SV or EN.',
+      },
+      WrittenLanguagePipe,
+    )
     language: Language,
   ): PlainWords {
     return plainWords(regularity, language);
@@ -62,11 +67,15 @@ export class ParticipantInWordsResolver {
   @ResolveField(() => PlainWords, { description: 'The measures as sentences to say to the person.' })
   plainWords(
     @Parent() regularity: ParticipantRegularity,
-    @Args('language', {
-      type: () => LanguageEnum,
-      defaultValue: 'fi',
-      description: 'The language of the sentences.',
-    })
+    @Args(
+      'language',
+      {
+        type: () => LanguageEnum,
+        defaultValue: 'fi',
+        description: 'The language of the sentences: FI, SV or EN.',
+      },
+      WrittenLanguagePipe,
+    )
     language: Language,
   ): PlainWords {
     return plainWords(regularity, language);

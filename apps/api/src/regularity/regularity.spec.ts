@@ -10,9 +10,9 @@ import { TestApi, type TestOrganisation } from '../../../../test/support/test-ap
 const MEASURES = `query ($id: ID!) { participant(id: $id) {
   memberships { nodes { regularity {
     visits attended missed countsOnly attendanceRate wilsonLow wilsonHigh evenness similarWeeks momentum activeWeeks offeredWeeks currentStreak bestStreak
-    definitionVersion computedAt plainWords { visits weeks streak days lately } inSwedish: plainWords(language: sv) { visits }
+    definitionVersion computedAt plainWords { visits weeks streak days lately } inSwedish: plainWords(language: SV) { visits }
   } } }
-  regularity { visits activeWeeks offeredWeeks currentStreak bestStreak definitionVersion plainWords(language: en) { visits weeks streak days lately } }
+  regularity { visits activeWeeks offeredWeeks currentStreak bestStreak definitionVersion plainWords(language: EN) { visits weeks streak days lately } }
 } }`;
 
 interface Measures {

@@ -6,7 +6,7 @@ import { BASIS_OF, FIGURES, type FigureName } from '#libs/reporting/report-words
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
-import { LanguageEnum } from '../people/people.types.js';
+import { LanguageEnum, WrittenLanguagePipe } from '../people/language.types.js';
 import { ReportFilterInput } from './reporting.inputs.js';
 import { DimensionEnum, ReportFigure, ReportRow } from './reporting.types.js';
 
@@ -26,7 +26,11 @@ export class ReportFiguresResolver {
   async yearlyFigures(
     @Scope() scope: RequestScope,
     @Args('year', { type: () => Int, description: 'Such as 2026.' }) year: number,
-    @Args('language', { type: () => LanguageEnum, defaultValue: 'fi', description: 'Of the words.' })
+    @Args(
+      'language',
+      { type: () => LanguageEnum, defaultValue: 'fi', description: 'Of the words: FI, SV or EN.' },
+      WrittenLanguagePipe,
+    )
     language: Language,
   ): Promise<ReportFigure[]> {
     if (year < FIRST_YEAR || year > LAST_YEAR) throw badInput('year', 'Give a year such as 2026');

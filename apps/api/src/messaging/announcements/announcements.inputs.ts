@@ -5,13 +5,16 @@ import {
   ArrayMinSize,
   IsArray,
   IsDate,
+  IsIn,
   IsOptional,
   IsString,
   IsUUID,
   Length,
   ValidateNested,
 } from 'class-validator';
+import { LISTED_LANGUAGES, type ListedLanguage } from '#libs/people/language.js';
 import { DateTime } from '../../graphql/scalars.js';
+import { LanguageEnum } from '../../people/language.types.js';
 
 /** More people than this are reached through their groups. */
 const MOST_CHOSEN_PEOPLE = 500;
@@ -20,10 +23,9 @@ const LONGEST_BODY = 1000;
 
 @InputType({ description: 'One wording of a message.' })
 export class AnnouncementTextInput {
-  @Field(() => String, { description: 'BCP 47 tag of its language, such as fi.' })
-  @IsString()
-  @Length(2, 35)
-  language: string;
+  @Field(() => LanguageEnum, { description: 'Its language; not OTHER.' })
+  @IsIn(LISTED_LANGUAGES, { message: 'Choose the language that it is written in' })
+  language: ListedLanguage;
 
   @Field(() => String, {
     description:

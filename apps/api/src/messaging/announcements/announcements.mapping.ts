@@ -3,13 +3,14 @@ import type { AnnouncementDraft, Audience } from '#libs/messaging/announcements/
 import { LEFT_OUT_REASONS } from '#libs/messaging/announcements/announcement-recipients.sql.js';
 import type { Announcement as AnnouncementRow } from '#libs/messaging/announcements/announcement.entity.js';
 import type { AnnouncementPreview as PreviewRow } from '#libs/messaging/announcements/announcements.js';
+import { listedLanguage } from '#libs/people/language.js';
 import type { AnnouncementInput } from './announcements.inputs.js';
 import type { Announcement, AnnouncementPreview, LeftOutCount } from './announcements.types.js';
 
 /** @throws AppError BAD_INPUT when it is for nobody or for two kinds of people, or a language comes twice */
 export function toDraft(input: AnnouncementInput): AnnouncementDraft {
   const texts = input.texts.map(({ language, body }) => ({
-    language: languageOf(language),
+    language,
     body: body.trim(),
   }));
   if (texts.some(({ body }) => body === '')) throw badInput('input.texts', 'Write what the message says');
@@ -23,7 +24,7 @@ export function toAnnouncementPreview(preview: PreviewRow): AnnouncementPreview 
     recipients: preview.recipients,
     leftOut: toLeftOut(preview.leftOut),
     texts: preview.texts.map((text, index) => ({
-      language: text.language,
+      language: listedLanguage(text.language),
       body: text.body,
       recipients: text.recipients,
       encoding: text.encoding,
@@ -53,7 +54,7 @@ export function toAnnouncement(row: AnnouncementRow): Announcement {
     createdBy: row.createdBy,
     groupId: row.groupId,
     sessionId: row.sessionId,
-    texts: row.texts.map(({ language, body }) => ({ language, body })),
+    texts: row.texts.map(({ language, body }) => ({ language: listedLanguage(language), body })),
     recipients: row.recipients,
     leftOut: toLeftOut(row.leftOut),
     createdAt: row.createdAt,
@@ -81,13 +82,4 @@ function audienceOf({ groupId, sessionId, participantIds }: AnnouncementInput): 
   if (audience === undefined || others.length > 0)
     throw badInput('input', 'Give one of groupId, sessionId and participantIds');
   return audience;
-}
-
-function languageOf(tag: string): string {
-  try {
-    const [canonical = tag] = Intl.getCanonicalLocales(tag);
-    return canonical;
-  } catch {
-    throw badInput('input.texts', 'Give languages as BCP 47 tags such as fi');
-  }
 }

@@ -91,7 +91,7 @@ describe('messages by staff', () => {
     }
     return createParticipant.id;
   };
-  const texts = [{ language: 'fi', body: 'Torstaikahvit torstaina 26.11. on kirjastossa.' }];
+  const texts = [{ language: 'FI', body: 'Torstaikahvit torstaina 26.11. on kirjastossa.' }];
   const preview = async (input: object, token = org.tokens.LEADER) =>
     (await api.data<{ previewAnnouncement: Preview }>(token, PREVIEW, { input })).previewAnnouncement;
   const send = async (input: object, more: Record<string, unknown> = {}, token = org.tokens.LEADER) =>
@@ -115,8 +115,8 @@ describe('messages by staff', () => {
 
   it('reach the members of a group in their language, and say before how many, for how much, and who is left out', async () => {
     await person();
-    await person({ language: 'sv' });
-    await person({ language: 'so' });
+    await person({ language: 'SV' });
+    await person({ language: 'SO' });
     await person({ smsConsent: null });
     await person({ phoneNumber: null });
     const withdrew = await person();
@@ -127,7 +127,7 @@ describe('messages by staff', () => {
     );
     const input = {
       groupId,
-      texts: [...texts, { language: 'sv', body: 'Torsdagskaffet torsdag 26 november är på biblioteket.' }],
+      texts: [...texts, { language: 'SV', body: 'Torsdagskaffet torsdag 26 november är på biblioteket.' }],
     };
     const seen = await preview(input);
     expect(seen).toMatchObject({
@@ -141,8 +141,8 @@ describe('messages by staff', () => {
         { reason: 'NO_NUMBER', count: 1 },
       ],
       texts: [
-        { language: 'fi', recipients: 2, problems: [] },
-        { language: 'sv', recipients: 1, problems: [] },
+        { language: 'FI', recipients: 2, problems: [] },
+        { language: 'SV', recipients: 1, problems: [] },
       ],
     });
     const sent = await send(input);
@@ -176,7 +176,7 @@ describe('messages by staff', () => {
     const key = randomUUID();
     const sent = await Promise.all(Array.from({ length: 5 }, () => send({ groupId, texts }, { key })));
     expect(new Set(sent.map(({ id }) => id)).size).toBe(1);
-    const others = [{ language: 'fi', body: 'Jotain muuta.' }];
+    const others = [{ language: 'FI', body: 'Jotain muuta.' }];
     expect(await refusal({ groupId, texts: others }, { key })).toBe('CLIENT_KEY_REUSED');
     await deliver();
     expect(await phones()).toHaveLength(1);
@@ -193,7 +193,7 @@ describe('messages by staff', () => {
     expect(await refusal(input)).toBe('CONFIRMATION_NEEDED');
     const { needsConfirmation, confirmationToken: token } = await preview(input);
     expect(needsConfirmation).toBe(true);
-    const reworded = [{ language: 'fi', body: 'Torstaikahvit perjantaina 27.11.' }];
+    const reworded = [{ language: 'FI', body: 'Torstaikahvit perjantaina 27.11.' }];
     expect(await refusal({ groupId, texts: reworded }, { token })).toBe('CONFIRMATION_NEEDED');
     await person();
     expect(await refusal(input, { token })).toBe('CONFIRMATION_NEEDED');
@@ -203,7 +203,7 @@ describe('messages by staff', () => {
 
   it('do not leave with words that no text may hold', async () => {
     await person();
-    const bad = [{ language: 'fi', body: 'Päihdekuntoutujien vertaisryhmä tapaa huomenna.' }];
+    const bad = [{ language: 'FI', body: 'Päihdekuntoutujien vertaisryhmä tapaa huomenna.' }];
     const seen = await preview({ groupId, texts: bad });
     expect(seen.texts[0]?.problems.filter(({ refused }) => refused).map(({ code }) => code)).toEqual(
       expect.arrayContaining(['INTERNAL_NAME', 'RELATIVE_DAY']),
@@ -222,7 +222,7 @@ describe('messages by staff', () => {
       await person({ firstName: 'Matti', lastName: 'Virtanen' }),
     ];
     const body = 'Hei Aino Mäkelä. Soitathan numeroon, josta tämä tuli.';
-    const to = (id: string) => ({ participantIds: [id], texts: [{ language: 'fi', body }] });
+    const to = (id: string) => ({ participantIds: [id], texts: [{ language: 'FI', body }] });
     expect(await send(to(aino), {}, org.tokens.STAFF)).toMatchObject({ recipients: 1 });
     expect(await refusal(to(matti), {}, org.tokens.STAFF)).toBe('BAD_INPUT');
   });
@@ -344,12 +344,13 @@ describe('messages by staff', () => {
     expect(JSON.stringify(rows)).not.toContain('kirjastossa');
   });
 
-  it('to nobody, to two kinds of people, or twice in one language are refused', async () => {
+  it('to nobody, to two kinds of people, twice in one language or in none that is known are refused', async () => {
     expect(api.service(Announcements)).toBeDefined();
     expect(await refusal({ groupId, texts })).toBe('CONFLICT');
     const id = await person();
     expect(await refusal({ groupId, participantIds: [id], texts })).toBe('BAD_INPUT');
     expect(await refusal({ groupId, texts: [...texts, ...texts] })).toBe('BAD_INPUT');
+    expect(await refusal({ groupId, texts: [{ language: 'OTHER', body: 'Hei!' }] })).toBe('BAD_INPUT');
     expect(await refusal({ groupId, texts, deadlineAt: '2020-01-01T00:00:00Z' })).toBe('BAD_INPUT');
   });
 });

@@ -4,9 +4,11 @@ import {
   type LeftOutReason,
 } from '#libs/messaging/announcements/announcement-recipients.sql.js';
 import type { MessageStatus } from '#libs/messaging/message/message.entity.js';
+import type { AnyLanguage } from '#libs/people/language.js';
 import { Connection } from '../../graphql/connection.js';
 import { enumOf } from '../../graphql/enum-of.js';
 import { DateTime } from '../../graphql/scalars.js';
+import { LanguageEnum } from '../../people/language.types.js';
 import { MessageStatusEnum } from '../messages/messages.types.js';
 
 export const LeftOutReasonEnum = enumOf(LEFT_OUT_REASONS);
@@ -34,8 +36,8 @@ export class LeftOutCount {
 
 @ObjectType({ description: 'One wording of a message by staff.' })
 export class AnnouncementText {
-  @Field(() => String, { description: 'BCP 47 tag of its language.' })
-  language: string;
+  @Field(() => LanguageEnum, { description: 'Its language.' })
+  language: AnyLanguage;
 
   @Field(() => String, { description: 'What it says.' })
   body: string;

@@ -4,6 +4,7 @@ import type { WrittenText } from '#libs/messaging/wording/reminder-texts.js';
 import type { ReminderWave as ReminderWaveRow } from '#libs/messaging/reminders/reminder-wave.entity.js';
 import type { SandboxText as SandboxTextRow } from '#libs/messaging/sandbox/sandbox-text.entity.js';
 import { recipientOf } from '#libs/messaging/sandbox/recipient-number.js';
+import { listedLanguage } from '#libs/people/language.js';
 import type { Vault } from '#libs/secrets/vault.js';
 import { segmentsOf } from '#libs/messaging/wording/segments.js';
 import type { Message, ReminderCounts, ReminderWave, SandboxText, TextPreview } from './messages.types.js';
@@ -14,7 +15,7 @@ export function toMessage(row: MessageRow): Message {
     participantId: row.participantId,
     status: row.status,
     statusReason: row.statusReason,
-    language: row.language,
+    language: listedLanguage(row.language),
     body: row.body,
     encoding: row.encoding,
     parts: row.parts,
@@ -51,7 +52,7 @@ export function toReminderCounts(counts: WaveCounts | null): ReminderCounts {
 
 export function toTextPreview(text: WrittenText): TextPreview {
   return {
-    language: text.language,
+    language: listedLanguage(text.language),
     body: text.body,
     encoding: text.encoding,
     parts: text.parts,

@@ -4,6 +4,7 @@ import { Messages } from '#libs/messaging/overview/messages.js';
 import type { ReminderKind } from '#libs/messaging/message/rules/reminder-kinds.js';
 import { ReminderPreviews } from '#libs/messaging/reminders/reminder-previews.js';
 import { AppError } from '#libs/errors/app-error.js';
+import type { AnyLanguage } from '#libs/people/language.js';
 import { Allow } from '../../auth/access.js';
 import type { RequestScope } from '../../auth/request-scope.js';
 import { Scope } from '../../auth/scope.decorator.js';
@@ -15,6 +16,7 @@ import { Session } from '../../groups/sessions.types.js';
 import { participantById } from '../../people/people.loaders.js';
 import { toParticipant } from '../../people/people.mapping.js';
 import { Participant } from '../../people/people.types.js';
+import { LanguageEnum } from '../../people/language.types.js';
 import { MessageListArgs } from './messages.inputs.js';
 import { kindsByMessage, sessionsByMessage } from './messages.loaders.js';
 import { toMessage, toTextPreview } from './messages.mapping.js';
@@ -59,11 +61,11 @@ export class MessagesResolver {
     @Args('sessionId', { type: () => ID, description: 'The session.' }, IdPipe) sessionId: string,
     @Args('kind', { type: () => ReminderKindEnum, description: 'The occasion.' }) kind: ReminderKind,
     @Args('language', {
-      type: () => String,
+      type: () => LanguageEnum,
       nullable: true,
-      description: 'BCP 47 tag of the language of the reader; the group’s if nothing is said.',
+      description: 'The language of the reader; the group’s if nothing is said.',
     })
-    language: string | null,
+    language: AnyLanguage | null,
   ): Promise<TextPreview> {
     return toTextPreview(
       await scope.read((tx) => this.previews.ofSession(tx, sessionId, kind, language ?? null)),

@@ -108,7 +108,7 @@ describe('messages through the api', () => {
     const elsa = await newParticipant(org.tokens.STAFF, {
       firstName: 'Elsa',
       phoneNumber: '040 123 4502',
-      language: 'sv',
+      language: 'SV',
     });
     const stranger = await newParticipant(other.tokens.STAFF, {
       firstName: 'Olavi',
@@ -164,7 +164,7 @@ describe('messages through the api', () => {
           status: 'ACCEPTED',
           statusReason: null,
           kinds: ['ONE_DAY_AHEAD'],
-          language: 'fi',
+          language: 'FI',
           encoding: 'GSM-7',
           parts: 1,
           attempts: 1,
@@ -285,17 +285,21 @@ describe('messages through the api', () => {
   });
 
   it('previews a reminder of each kind and language, with the public name only', async () => {
-    const PREVIEW = `query ($id: ID!, $kind: ReminderKind!, $language: String) {
+    const PREVIEW = `query ($id: ID!, $kind: ReminderKind!, $language: Language) {
       previewReminder(sessionId: $id, kind: $kind, language: $language) { body parts encoding language charactersForcingUcs2 }
     }`;
     for (const kind of ['THREE_DAYS_AHEAD', 'ONE_DAY_AHEAD', 'MOVED', 'CANCELLED']) {
-      for (const language of ['fi', 'sv', 'en', null]) {
+      for (const language of ['FI', 'SV', 'EN', 'UK', null]) {
         const { previewReminder } = await api.data<{ previewReminder: { body: string } }>(
           org.tokens.LEADER,
           PREVIEW,
           { id: sessionId, kind, language },
         );
-        expect(previewReminder).toMatchObject({ parts: 1, encoding: 'GSM-7', language: language ?? 'fi' });
+        expect(previewReminder).toMatchObject({
+          parts: 1,
+          encoding: 'GSM-7',
+          language: language === 'UK' ? 'FI' : (language ?? 'FI'),
+        });
         expect(previewReminder.body).toContain('Torstaikahvit');
         expect(previewReminder.body).not.toContain(INTERNAL_NAME);
       }

@@ -7,9 +7,11 @@ import {
   type ReminderKind,
 } from '#libs/messaging/message/rules/reminder-kinds.js';
 import type { WaveStatus } from '#libs/messaging/reminders/reminder-wave.entity.js';
+import type { AnyLanguage } from '#libs/people/language.js';
 import { Connection } from '../../graphql/connection.js';
 import { enumOf } from '../../graphql/enum-of.js';
 import { DateTime } from '../../graphql/scalars.js';
+import { LanguageEnum } from '../../people/language.types.js';
 
 export const ReminderKindEnum = enumOf(REMINDER_KIND_NAMES);
 registerEnumType(ReminderKindEnum, {
@@ -76,8 +78,8 @@ export class Message {
   })
   statusReason: string | null;
 
-  @Field(() => String, { description: 'BCP 47 tag of the language it is written in.' })
-  language: string;
+  @Field(() => LanguageEnum, { description: 'The language it is written in.' })
+  language: AnyLanguage;
 
   @Field(() => String, { description: 'What it says.' })
   body: string;
@@ -153,8 +155,8 @@ export class ReminderCounts {
 
 @ObjectType({ description: 'How a text would read, and what it would take to send it.' })
 export class TextPreview {
-  @Field(() => String, { description: 'BCP 47 tag of the language it is written in.' })
-  language: string;
+  @Field(() => LanguageEnum, { description: 'The language it is written in.' })
+  language: AnyLanguage;
 
   @Field(() => String, { description: 'What it says.' })
   body: string;

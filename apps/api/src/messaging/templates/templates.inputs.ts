@@ -1,6 +1,8 @@
 import { Field, InputType, Int } from '@nestjs/graphql';
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { TEMPLATE_KINDS, type TemplateKind } from '#libs/messaging/wording/template-kind.js';
+import type { AnyLanguage } from '#libs/people/language.js';
+import { LanguageEnum } from '../../people/language.types.js';
 import { TemplateKindEnum } from './templates.types.js';
 
 const MOST_UNITS = 4000;
@@ -12,10 +14,8 @@ export class SaveTextTemplateInput {
   @IsIn(TEMPLATE_KINDS)
   kind: TemplateKind;
 
-  @Field(() => String, { description: 'BCP 47 tag such as fi, sv, en, ru, so, ar or et.' })
-  @IsString()
-  @MaxLength(35)
-  language: string;
+  @Field(() => LanguageEnum, { description: 'A language that dates can be written in.' })
+  language: AnyLanguage;
 
   @Field(() => String, { description: 'The words, with placeholders such as {name} and {when}.' })
   @IsString()

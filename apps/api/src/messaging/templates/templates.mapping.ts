@@ -3,7 +3,7 @@ import type { TemplatePreview } from '#libs/messaging/templates/template-checks.
 import { PLACEHOLDERS, TEMPLATE_KINDS, type TemplateKind } from '#libs/messaging/wording/template-kind.js';
 import type { TextTemplate as TextTemplateRow } from '#libs/messaging/templates/text-template.entity.js';
 import { SHIPPED_TEMPLATES } from '#libs/messaging/wording/shipped-templates.js';
-import { isWritten, LANGUAGES } from '#libs/people/language.js';
+import { isWritten, LANGUAGES, listedLanguage } from '#libs/people/language.js';
 import type { SensitiveWord, TextTemplate, TextTemplatePreview } from './templates.types.js';
 
 /** All words that hold: those of shipped languages in the order of occasions, then those of added ones. */
@@ -32,7 +32,7 @@ export function toShippedTemplate(kind: TemplateKind, language: string): TextTem
 function aboutTemplate(kind: TemplateKind, language: string) {
   return {
     kind,
-    language,
+    language: listedLanguage(language),
     shippedText: isWritten(language) ? SHIPPED_TEMPLATES[language][kind].text : null,
     placeholders: PLACEHOLDERS[kind].allowed,
     requiredPlaceholders: PLACEHOLDERS[kind].required,

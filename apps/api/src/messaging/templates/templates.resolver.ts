@@ -1,12 +1,14 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { OwnSensitiveWords } from '#libs/messaging/text-checks/own-sensitive-words.js';
-import { canonicalLanguage, TemplateChecks } from '#libs/messaging/templates/template-checks.js';
+import { TemplateChecks } from '#libs/messaging/templates/template-checks.js';
 import type { TemplateKind } from '#libs/messaging/wording/template-kind.js';
 import { TextTemplates } from '#libs/messaging/templates/own-templates.js';
+import type { AnyLanguage } from '#libs/people/language.js';
 import { Allow } from '../../auth/access.js';
 import type { RequestScope } from '../../auth/request-scope.js';
 import { Scope } from '../../auth/scope.decorator.js';
 import { IdPipe } from '../../graphql/id.pipe.js';
+import { LanguageEnum } from '../../people/language.types.js';
 import { SaveTextTemplateInput } from './templates.inputs.js';
 import {
   toOwnTemplate,
@@ -43,7 +45,7 @@ export class TemplatesResolver {
   async previewTextTemplate(
     @Scope() scope: RequestScope,
     @Args('kind', { type: () => TemplateKindEnum, description: 'The occasion.' }) kind: TemplateKind,
-    @Args('language', { type: () => String, description: 'BCP 47 tag of the language.' }) language: string,
+    @Args('language', { type: () => LanguageEnum, description: 'The language.' }) language: AnyLanguage,
     @Args('text', { type: () => String, description: 'The words.' }) text: string,
   ): Promise<TextTemplatePreview> {
     return toTextTemplatePreview(await scope.read((tx) => this.checks.preview(tx, kind, language, text)));
@@ -73,11 +75,10 @@ export class TemplatesResolver {
   async resetTextTemplate(
     @Scope() scope: RequestScope,
     @Args('kind', { type: () => TemplateKindEnum, description: 'The occasion.' }) kind: TemplateKind,
-    @Args('language', { type: () => String, description: 'BCP 47 tag of the language.' }) language: string,
+    @Args('language', { type: () => LanguageEnum, description: 'The language.' }) language: AnyLanguage,
   ): Promise<TextTemplate | null> {
-    const tag = canonicalLanguage(language);
-    await scope.write((tx) => this.templates.reset(tx, kind, tag));
-    return toShippedTemplate(kind, tag);
+    await scope.write((tx) => this.templates.reset(tx, kind, language));
+    return toShippedTemplate(kind, language);
   }
 
   @Query(() => [SensitiveWord], {

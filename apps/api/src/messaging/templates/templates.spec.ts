@@ -7,7 +7,7 @@ import { TestApi, type TestOrganisation } from '../../../../../test/support/test
 const SAVE = `mutation ($input: SaveTextTemplateInput!) {
   saveTextTemplate(input: $input) { kind language text textWithoutReply shippedText version }
 }`;
-const PREVIEW = `query ($kind: TextTemplateKind!, $language: String!, $text: String!) {
+const PREVIEW = `query ($kind: TextTemplateKind!, $language: Language!, $text: String!) {
   previewTextTemplate(kind: $kind, language: $language, text: $text) {
     body encoding parts perPart priceCents problems { code severity start end found replacement }
   }
@@ -35,7 +35,7 @@ beforeEach(async () => {
 
 const input = (more: object = {}) => ({
   kind: 'ONE_DAY_AHEAD',
-  language: 'fi',
+  language: 'FI',
   text: 'Hei! {name} on {when}. Paikka: {place}. Vastaa 1, jos tulet. Vastaa 2, jos et tule.',
   ...more,
 });
@@ -51,7 +51,7 @@ const refused = async (more: object) => {
   };
   return [code, ...(fields ?? []).map(({ field, message }) => `${field} ${message.split(':')[0] ?? ''}`)];
 };
-const preview = async (text: string, kind = 'ONE_DAY_AHEAD', language = 'fi') =>
+const preview = async (text: string, kind = 'ONE_DAY_AHEAD', language = 'FI') =>
   (await api.data<{ previewTextTemplate: Preview }>(org.tokens.STAFF, PREVIEW, { kind, language, text }))
     .previewTextTemplate;
 
@@ -83,7 +83,7 @@ describe('words of texts', () => {
         '{ textTemplates { kind language text version } }',
       );
       expect(textTemplates).toHaveLength(3 * 11);
-      return textTemplates.find(({ kind, language }) => kind === 'ONE_DAY_AHEAD' && language === 'fi');
+      return textTemplates.find(({ kind, language }) => kind === 'ONE_DAY_AHEAD' && language === 'FI');
     };
     const shipped = await one();
     expect(shipped).toMatchObject({ version: 0, text: expect.stringContaining('Muistutus: {name} {when}.') });
@@ -91,7 +91,7 @@ describe('words of texts', () => {
     expect(await one()).toMatchObject({ version: 1, text: input().text });
     await api.data(
       org.tokens.COORDINATOR,
-      'mutation { resetTextTemplate(kind: ONE_DAY_AHEAD, language: "fi") { text } }',
+      'mutation { resetTextTemplate(kind: ONE_DAY_AHEAD, language: FI) { text } }',
     );
     expect(await one()).toEqual(shipped);
   });
@@ -108,13 +108,13 @@ describe('words of texts', () => {
   });
 
   it('come in languages that the organisation adds; what is not written in them falls back', async () => {
-    await save({ language: 'ru', text: 'Напоминание: {name}, {when}. Ответьте 1 или 2.' });
+    await save({ language: 'RU', text: 'Напоминание: {name}, {when}. Ответьте 1 или 2.' });
     const book = await api.database.read(org.context, (tx) => loadTemplateBook(tx));
     expect(templateFor(book, 'ONE_DAY_AHEAD', 'ru-RU', 'fi', true).language).toBe('ru');
     // It asks for a reply, and there are no words for a sender that takes none.
     expect(templateFor(book, 'ONE_DAY_AHEAD', 'ru', 'fi', false).language).toBe('fi');
     expect(templateFor(book, 'MOVED', 'ru', 'sv', true).language).toBe('sv');
-    const { body } = await preview('{name}, {when}', 'ONE_DAY_AHEAD', 'ru');
+    const { body } = await preview('{name}, {when}', 'ONE_DAY_AHEAD', 'RU');
     expect(body).toMatch(/^Keskiviikon ruokaporukka, [а-я]+, \d+ [а-я]+ в 12:30$/);
   });
 
@@ -137,10 +137,13 @@ describe('words of texts', () => {
       'text STRAY_BRACKET',
       'text FOREIGN_URL',
     ]);
-    expect(await refused({ language: 'klingon' })).toEqual([
-      'BAD_INPUT',
-      'language Give a language tag such as fi, sv, en, ru, so, ar or et',
-    ]);
+    expect(await refused({ language: 'klingon' })).toEqual(['BAD_INPUT', expect.stringMatching(/^input.language Choose one of AM, .*, ZH.$/)]);
+    for (const language of ['ROM', 'OTHER']) {
+      expect(await refused({ language })).toEqual([
+        'BAD_INPUT',
+        'language Choose a language that dates can be written in, such as FI, RU, SO, AR or ET',
+      ]);
+    }
     expect(await api.database.read(org.context, (tx) => tx.query('SELECT 1 FROM text_template'))).toEqual([]);
   });
 

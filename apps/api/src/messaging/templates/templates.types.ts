@@ -2,8 +2,10 @@ import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { LINT_CODES, type LintCode, type LintSeverity } from '#libs/messaging/lint/lint.js';
 import { REMINDER_KINDS } from '#libs/messaging/message/rules/reminder-kinds.js';
 import { TEMPLATE_KINDS, type TemplateKind } from '#libs/messaging/wording/template-kind.js';
+import type { AnyLanguage } from '#libs/people/language.js';
 import { enumOf } from '../../graphql/enum-of.js';
 import { DateTime } from '../../graphql/scalars.js';
+import { LanguageEnum } from '../../people/language.types.js';
 
 export const TemplateKindEnum = enumOf(TEMPLATE_KINDS);
 registerEnumType(TemplateKindEnum, {
@@ -81,8 +83,8 @@ export class TextTemplate {
   @Field(() => TemplateKindEnum, { description: 'The occasion.' })
   kind: TemplateKind;
 
-  @Field(() => String, { description: 'BCP 47 tag of the language.' })
-  language: string;
+  @Field(() => LanguageEnum, { description: 'The language.' })
+  language: AnyLanguage;
 
   @Field(() => String, {
     description:
