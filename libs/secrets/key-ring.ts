@@ -8,6 +8,8 @@ export interface DerivedKey {
   readonly id: string;
   /** For AES-256-GCM. */
   readonly sealing: Buffer;
+  /** For AES-256-GCM of cursors, of which a client can ask for any number. */
+  readonly cursors: Buffer;
   /** For HMAC-SHA-256. */
   readonly indexing: Buffer;
   /** Tells two keys of one id apart, and says nothing about either. */
@@ -43,6 +45,7 @@ function derived({ id, secret }: SealingKey): DerivedKey {
   return {
     id,
     sealing: keyFor('sealing'),
+    cursors: keyFor('cursors'),
     indexing: keyFor('blind index'),
     checkValue: createHmac('sha256', keyFor('check value')).update(id).digest(),
   };

@@ -25,7 +25,15 @@ export interface SealContext {
  * HMAC-SHA-256 of the value. Equal values have equal indexes of one key, and nobody without the key can try numbers out.
  */
 export class Vault {
-  constructor(private readonly keys: KeyRing) {}
+  constructor(
+    private readonly keys: KeyRing,
+    private readonly use: 'sealing' | 'cursors' = 'sealing',
+  ) {}
+
+  /** A vault with keys of its own from the same ring, so that no number of cursors wears out those of stored values. */
+  forCursors(): Vault {
+    return new Vault(this.keys, 'cursors');
+  }
 
   get currentKeyId(): string {
     return this.keys.current.id;
@@ -36,7 +44,7 @@ export class Vault {
     const key = this.keys.current;
     const header = headerOf(key);
     const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', key.sealing, nonce, { authTagLength: TAG_BYTES });
+    const cipher = createCipheriv('aes-256-gcm', key[this.use], nonce, { authTagLength: TAG_BYTES });
     cipher.setAAD(boundTo(header, context));
     return Buffer.concat([
       header,
@@ -62,7 +70,7 @@ export class Vault {
     const textAt = nonceAt + NONCE_BYTES;
     const tagAt = bytes.length - TAG_BYTES;
     if (tagAt < textAt) throw changed();
-    const decipher = createDecipheriv('aes-256-gcm', key.sealing, bytes.subarray(nonceAt, textAt), {
+    const decipher = createDecipheriv('aes-256-gcm', key[this.use], bytes.subarray(nonceAt, textAt), {
       authTagLength: TAG_BYTES,
     });
     decipher.setAAD(boundTo(bytes.subarray(0, nonceAt), context));

@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
 import { TenantDatabase } from '#libs/database/tenant-database.js';
 import { AccessTokens } from '#libs/people/access-tokens.js';
+import { Vault } from '#libs/secrets/vault.js';
 import { operationsOf } from '../../../../test/support/operations.js';
 import { TestApi, type TestOrganisation } from '../../../../test/support/test-api.js';
 import { ErrorFilter } from '../http/error-filter.js';
@@ -152,6 +153,7 @@ class ForgottenController {
   providers: [
     { provide: AccessTokens, useValue: { resolve: () => Promise.resolve(null) } },
     { provide: TenantDatabase, useValue: null },
+    { provide: Vault, useValue: null },
     { provide: APP_GUARD, useClass: AuthGuard },
   ],
 })

@@ -9,6 +9,7 @@ import { TenantDatabase } from '#libs/database/tenant-database.js';
 import { AccessTokens } from '#libs/people/access-tokens.js';
 import { isAllowed } from './permissions.js';
 import type { Principal } from '#libs/people/principal.js';
+import { Vault } from '#libs/secrets/vault.js';
 import type { GraphqlContext } from '../graphql/context.js';
 import { ACCESS_RULE, type AccessRule } from './access.js';
 import { presentedSecret } from './credentials.js';
@@ -36,6 +37,7 @@ export class AuthGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly tokens: AccessTokens,
     private readonly database: TenantDatabase,
+    private readonly vault: Vault,
   ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
@@ -62,7 +64,7 @@ export class AuthGuard implements CanActivate {
     reply: FastifyReply,
     readsOneMoment: boolean,
   ): RequestScope {
-    const scope = new RequestScope(principal, request.id, this.database, readsOneMoment);
+    const scope = new RequestScope(principal, request.id, this.database, this.vault, readsOneMoment);
     // Unlike the event `close`, this is told of a response that has ended before.
     finished(reply.raw, () => void scope.close());
     return scope;

@@ -1,6 +1,8 @@
 import DataLoader from 'dataloader';
 import type { Snapshot, TenantContext, TenantDatabase, Tx } from '#libs/database/tenant-database.js';
+import type { Vault } from '#libs/secrets/vault.js';
 import { contextOf, isPeer, type Principal } from '#libs/people/principal.js';
+import { CursorSeal } from '../graphql/cursor-seal.js';
 
 /** Fetches many rows by their keys in one query. The answer has a value for each key, in any order. */
 export type Batch<Key, Value> = (tx: Tx, keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>;
@@ -13,6 +15,8 @@ export type Batch<Key, Value> = (tx: Tx, keys: readonly Key[]) => Promise<Readon
  */
 export class RequestScope {
   readonly context: TenantContext;
+  /** Makes and reads the cursors of the lists that are asked for. */
+  readonly cursors: CursorSeal;
   private readonly snapshot: Snapshot | null;
   private readonly loaders = new Map<unknown, DataLoader<unknown, unknown>>();
 
@@ -20,9 +24,11 @@ export class RequestScope {
     readonly principal: Principal,
     requestId: string,
     private readonly database: TenantDatabase,
+    vault: Vault,
     readsOneMoment: boolean,
   ) {
     this.context = contextOf(principal, requestId);
+    this.cursors = new CursorSeal(vault, principal.organisationId);
     this.snapshot = readsOneMoment ? database.openSnapshot(this.context) : null;
   }
 

@@ -1,38 +1,45 @@
 import { describe, expect, it } from '@jest/globals';
 import { AppError } from '#libs/errors/app-error.js';
-import { encodeCursor } from '#libs/database/keyset.js';
+import { testVault } from '#libs/secrets/testing/test-keys.js';
 import { connectionOf, pageRequest } from './connection.js';
+import { CursorSeal } from './cursor-seal.js';
 
-const cursorOf = (row: number) => encodeCursor('numbers', [row]);
+const cursors = new CursorSeal(testVault, 'of a test');
+const cursorOf = (row: number) => cursors.seal('numbers', [row]);
+/** Where the row of a cursor stands. */
+const rowOf = (cursor: (() => string) | null) => cursor && cursors.open('numbers', cursor())[0];
 const totalCount = () => Promise.resolve(9);
 
 describe('a page', () => {
   it('knows whether more rows follow without counting them', () => {
     const page = connectionOf({
       rows: [1, 2, 3],
-      request: pageRequest({ first: 2 }, 'numbers'),
+      request: pageRequest({ first: 2 }, 'numbers', cursors),
       cursorOf,
       totalCount,
     });
     expect(page.nodes).toEqual([1, 2]);
-    expect(page.pageInfo).toEqual({
-      hasNextPage: true,
-      hasPreviousPage: false,
-      startCursor: cursorOf(1),
-      endCursor: cursorOf(2),
-    });
+    expect(page.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
+    expect([page.pageInfo.startCursor, page.pageInfo.endCursor].map(rowOf)).toEqual([1, 2]);
   });
 
   it('from the end stands in the order of the list', () => {
-    const request = pageRequest({ last: 2, before: cursorOf(9) }, 'numbers');
+    const request = pageRequest({ last: 2, before: cursorOf(9) }, 'numbers', cursors);
     expect(request).toEqual({ limit: 2, forward: false, cursor: [9] });
     const page = connectionOf({ rows: [8, 7, 6], request, cursorOf, totalCount });
     expect(page.edges.map(({ node }) => node)).toEqual([7, 8]);
-    expect(page.pageInfo).toMatchObject({ hasPreviousPage: true, hasNextPage: true, endCursor: cursorOf(8) });
+    expect(page.pageInfo).toMatchObject({ hasPreviousPage: true, hasNextPage: true });
+    expect(page.edges.map(({ cursor }) => rowOf(cursor))).toEqual([7, 8]);
+    expect(rowOf(page.pageInfo.endCursor)).toBe(8);
   });
 
   it('without rows has no cursors', () => {
-    const page = connectionOf({ rows: [], request: pageRequest({}, 'numbers'), cursorOf, totalCount });
+    const page = connectionOf({
+      rows: [],
+      request: pageRequest({}, 'numbers', cursors),
+      cursorOf,
+      totalCount,
+    });
     expect(page.pageInfo).toEqual({
       hasNextPage: false,
       hasPreviousPage: false,
@@ -45,7 +52,7 @@ describe('a page', () => {
     let counted = 0;
     const page = connectionOf({
       rows: [1],
-      request: pageRequest({}, 'numbers'),
+      request: pageRequest({}, 'numbers', cursors),
       cursorOf,
       totalCount: () => Promise.resolve(++counted),
     });
@@ -55,7 +62,7 @@ describe('a page', () => {
   });
 
   it('has 50 rows if nothing is said', () => {
-    expect(pageRequest({}, 'numbers')).toEqual({ limit: 50, forward: true, cursor: null });
+    expect(pageRequest({}, 'numbers', cursors)).toEqual({ limit: 50, forward: true, cursor: null });
   });
 
   it.each([
@@ -64,6 +71,6 @@ describe('a page', () => {
     { last: 1, after: 'x' },
     { after: 'x', before: 'x' },
   ])('cannot be asked for with %p', (args) => {
-    expect(() => pageRequest(args, 'numbers')).toThrow(AppError);
+    expect(() => pageRequest(args, 'numbers', cursors)).toThrow(AppError);
   });
 });

@@ -2,7 +2,8 @@ import type { Type } from '@nestjs/common';
 import { ArgsType, Field, type FieldMiddleware, Int, ObjectType } from '@nestjs/graphql';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { badInput } from '#libs/errors/app-error.js';
-import { decodeCursor, type PageRequest } from '#libs/database/keyset.js';
+import type { PageRequest } from '#libs/database/keyset.js';
+import type { CursorSeal } from './cursor-seal.js';
 
 export const DEFAULT_PAGE_ROWS = 50;
 export const MAX_PAGE_ROWS = 200;
@@ -43,6 +44,12 @@ export class ConnectionArgs {
   before?: string | null;
 }
 
+/** Nest hands a function found in a field to GraphQL uncalled. */
+const callIfFunction: FieldMiddleware = async (_context, next) => {
+  const value: unknown = await next();
+  return typeof value === 'function' ? (value as () => unknown)() : value;
+};
+
 @ObjectType({ description: 'Where a page stands in its list.' })
 export class PageInfo {
   @Field(() => Boolean, { description: 'Whether there is more after this page.' })
@@ -51,17 +58,25 @@ export class PageInfo {
   @Field(() => Boolean, { description: 'Whether there is more before this page.' })
   hasPreviousPage: boolean;
 
-  @Field(() => String, { nullable: true, description: 'The cursor of the first row; null on an empty page.' })
-  startCursor: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The cursor of the first row; null on an empty page.',
+    middleware: [callIfFunction],
+  })
+  startCursor: (() => string) | null;
 
-  @Field(() => String, { nullable: true, description: 'The cursor of the last row; null on an empty page.' })
-  endCursor: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The cursor of the last row; null on an empty page.',
+    middleware: [callIfFunction],
+  })
+  endCursor: (() => string) | null;
 }
 
-/** One row of a page with its place in the list. */
+/** One row of a page with its place in the list, which is sealed only when a query asks for it. */
 export interface EdgeOf<T> {
   readonly node: T;
-  readonly cursor: string;
+  readonly cursor: () => string;
 }
 
 /** One page of a list. `totalCount` is a function, so that the rows are counted only when a query asks for it. */
@@ -71,12 +86,6 @@ export interface ConnectionOf<T> {
   readonly pageInfo: PageInfo;
   readonly totalCount: () => Promise<number>;
 }
-
-/** Nest hands a function found in a field to GraphQL uncalled. */
-const callIfFunction: FieldMiddleware = async (_context, next) => {
-  const value: unknown = await next();
-  return typeof value === 'function' ? (value as () => unknown)() : value;
-};
 
 const made = new Map<Type<unknown>, Type<ConnectionOf<unknown>>>();
 
@@ -95,8 +104,11 @@ export function Connection<T>(nodeType: Type<T>, name = nodeType.name): Type<Con
     @Field(() => nodeType, { description: `The ${name} itself.` })
     node: T;
 
-    @Field(() => String, { description: 'Its place in this list and order; opaque.' })
-    cursor: string;
+    @Field(() => String, {
+      description: 'Its place in this list and order; opaque, and good in one’s own organisation only.',
+      middleware: [callIfFunction],
+    })
+    cursor: () => string;
   }
 
   @ObjectType(`${name}Connection`, { description: `A page of a list of ${name}.` })
@@ -124,10 +136,10 @@ export function Connection<T>(nodeType: Type<T>, name = nodeType.name): Type<Con
 /**
  * What a list must fetch for the arguments of a connection: `limit + 1` rows, so that it is known whether more follow.
  *
- * @param order the name of the list's order, which its cursors carry.
- * @throws AppError BAD_INPUT for arguments that contradict each other, BAD_CURSOR for a cursor of another order.
+ * @param order the name of the list's order, which its cursors are bound to.
+ * @throws AppError BAD_INPUT for arguments that contradict each other, BAD_CURSOR for a cursor of another order or organisation.
  */
-export function pageRequest(args: ConnectionArgs, order: string): PageRequest {
+export function pageRequest(args: ConnectionArgs, order: string, cursors: CursorSeal): PageRequest {
   const { first, after, last, before } = args;
   if (first != null && last != null)
     throw badInput('last', 'Ask for the first or for the last, not for both.');
@@ -139,7 +151,7 @@ export function pageRequest(args: ConnectionArgs, order: string): PageRequest {
   return {
     limit: (forward ? first : last) ?? DEFAULT_PAGE_ROWS,
     forward,
-    cursor: cursor == null ? null : decodeCursor(order, cursor),
+    cursor: cursor == null ? null : cursors.open(order, cursor),
   };
 }
 
@@ -158,7 +170,7 @@ export function connectionOf<Row>(options: {
   const hasMore = rows.length > request.limit;
   const nodes = rows.slice(0, request.limit);
   if (!request.forward) nodes.reverse();
-  const edges = nodes.map((node) => ({ node, cursor: cursorOf(node) }));
+  const edges = nodes.map((node) => ({ node, cursor: () => cursorOf(node) }));
   // The row of the cursor itself lies on the other side of the page.
   const hasBehind = request.cursor !== null;
   let count: Promise<number> | undefined;

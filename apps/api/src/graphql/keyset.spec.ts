@@ -1,15 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { AppError } from '#libs/errors/app-error.js';
+import { testKeyRing, testVault } from '#libs/secrets/testing/test-keys.js';
+import { Vault } from '#libs/secrets/vault.js';
 import { connectionOf, pageRequest } from './connection.js';
-import {
-  decodeCursor,
-  encodeCursor,
-  keysetWhere,
-  type KeysetColumn,
-  type KeyValue,
-  type PageRequest,
-} from '#libs/database/keyset.js';
+import { CursorSeal } from './cursor-seal.js';
+import { keysetWhere, type KeysetColumn, type KeyValue, type PageRequest } from '#libs/database/keyset.js';
+
+const ORGANISATION = 'a2a5d2a6-51ff-4c26-9f0b-3b5f1c7c3c11';
+const cursors = new CursorSeal(testVault, ORGANISATION);
 
 type Row = Record<'a' | 'b' | 'id', number | null>;
 
@@ -84,7 +83,7 @@ describe('paging through a list', () => {
         (list, columns, size) => {
           const sorted = [...list].sort((x, y) => compare(columns, x, y));
           const cursorOf = (row: Row) =>
-            encodeCursor(
+            cursors.seal(
               'model',
               columns.map(({ expr }) => row[expr as keyof Row]),
             );
@@ -97,6 +96,7 @@ describe('paging through a list', () => {
               const request = pageRequest(
                 forward ? { first: size, after: at } : { last: size, before: at },
                 'model',
+                cursors,
               );
               const page = connectionOf({
                 rows: fetchPage(list, columns, request),
@@ -106,11 +106,11 @@ describe('paging through a list', () => {
               });
               if (forward) {
                 seen.push(...page.nodes);
-                at = page.pageInfo.endCursor;
+                at = page.pageInfo.endCursor?.() ?? null;
                 more = page.pageInfo.hasNextPage;
               } else {
                 seen.unshift(...page.nodes);
-                at = page.pageInfo.startCursor;
+                at = page.pageInfo.startCursor?.() ?? null;
                 more = page.pageInfo.hasPreviousPage;
               }
               expect(page.nodes.length).toBeLessThanOrEqual(size);
@@ -160,21 +160,47 @@ describe('a cursor', () => {
         (order, key) => {
           const unpaired = /[\uD800-\uDFFF]/;
           fc.pre(!unpaired.test(JSON.stringify(key)) && !unpaired.test(order));
-          expect(decodeCursor(order, encodeCursor(order, key))).toEqual(key);
+          expect(cursors.open(order, cursors.seal(order, key))).toEqual(key);
         },
       ),
     );
   });
 
-  it('of another order, or one that is made up, is BAD_CURSOR', () => {
-    expect(codeOf(() => decodeCursor('by-name', encodeCursor('by-date', ['x'])))).toBe('BAD_CURSOR');
-    expect(codeOf(() => decodeCursor('by-name', 'not a cursor'))).toBe('BAD_CURSOR');
-    expect(codeOf(() => decodeCursor('by-name', Buffer.from('["by-name",{}]').toString('base64url')))).toBe(
-      'BAD_CURSOR',
-    );
+  it('of another order or organisation, or one that is made up, is BAD_CURSOR', () => {
+    const cursor = cursors.seal('by-name', ['x']);
+    const elsewhere = new CursorSeal(testVault, 'b2a5d2a6-51ff-4c26-9f0b-3b5f1c7c3c11');
+    expect(codeOf(() => cursors.open('by-date', cursor))).toBe('BAD_CURSOR');
+    expect(codeOf(() => elsewhere.open('by-name', cursor))).toBe('BAD_CURSOR');
+    const unsealed = Buffer.from('["by-name","x"]').toString('base64url');
+    for (const madeUp of ['', 'not a cursor', unsealed, `${cursor.slice(0, -4)}AAAA`, cursor.slice(0, 20)]) {
+      expect(codeOf(() => cursors.open('by-name', madeUp))).toBe('BAD_CURSOR');
+    }
     fc.assert(
-      fc.property(fc.string(), (text) => codeOf(() => decodeCursor('by-name', text)) === 'BAD_CURSOR'),
+      fc.property(fc.string(), (text) => codeOf(() => cursors.open('by-name', text)) === 'BAD_CURSOR'),
     );
+  });
+
+  it('gives no name away, and is another one each time', () => {
+    const name = 'Meikäläinen';
+    const [one, two] = [cursors.seal('by-name', [name]), cursors.seal('by-name', [name])];
+    expect(one).not.toBe(two);
+    expect(Buffer.from(one, 'base64url').toString('utf8')).not.toContain(name);
+    expect(
+      codeOf(() =>
+        testVault.open(Buffer.from(one, 'base64url'), {
+          column: 'cursor.by-name',
+          organisationId: ORGANISATION,
+        }),
+      ),
+    ).toBe('INTERNAL');
+  });
+
+  it('made with an older key opens as long as the key is in the ring', () => {
+    const made = new CursorSeal(new Vault(testKeyRing('old')), ORGANISATION).seal('by-name', ['x']);
+    const both = new CursorSeal(new Vault(testKeyRing('new', 'old')), ORGANISATION);
+    const without = new CursorSeal(new Vault(testKeyRing('new')), ORGANISATION);
+    expect(both.open('by-name', made)).toEqual(['x']);
+    expect(codeOf(() => without.open('by-name', made))).toBe('BAD_CURSOR');
   });
 
   it('whose key does not fit the columns is BAD_CURSOR, before the database sees it', () => {
@@ -182,6 +208,17 @@ describe('a cursor', () => {
     for (const cursor of [['x'], [], [null], ['a2a5d2a6-51ff-4c26-9f0b-3b5f1c7c3c11', 1]]) {
       expect(codeOf(() => keysetWhere(id, { limit: 1, forward: true, cursor }, 1))).toBe('BAD_CURSOR');
     }
+  });
+
+  it.each([
+    ['date', '2026-02-30', 'BAD_CURSOR'],
+    ['date', '2026-13-01', 'BAD_CURSOR'],
+    ['date', '2024-02-29', 'nothing was thrown'],
+    ['timestamptz', '2026-11-31 11:00:00+00', 'BAD_CURSOR'],
+    ['timestamptz', '2026-11-30 11:00:00.123456+00', 'nothing was thrown'],
+  ] as const)('with the %s %s comes to: %s', (cast, day, code) => {
+    const columns: KeysetColumn[] = [{ expr: 'at', direction: 'ASC', cast }];
+    expect(codeOf(() => keysetWhere(columns, { limit: 1, forward: true, cursor: [day] }, 1))).toBe(code);
   });
 });
 
@@ -201,7 +238,7 @@ describe('a page', () => {
   });
 
   it('has 50 rows if nothing is said', () => {
-    expect(pageRequest({}, 'o')).toEqual({ limit: 50, forward: true, cursor: null });
+    expect(pageRequest({}, 'o', cursors)).toEqual({ limit: 50, forward: true, cursor: null });
   });
 
   it.each([
@@ -209,5 +246,7 @@ describe('a page', () => {
     { first: 1, before: 'x' },
     { last: 1, after: 'x' },
     { after: 'x', before: 'x' },
-  ])('cannot be asked for with %p', (args) => expect(() => pageRequest(args, 'o')).toThrow(AppError));
+  ])('cannot be asked for with %p', (args) =>
+    expect(() => pageRequest(args, 'o', cursors)).toThrow(AppError),
+  );
 });

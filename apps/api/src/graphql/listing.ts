@@ -1,11 +1,11 @@
-import { encodeCursor, type KeyValue, type PageRequest } from '#libs/database/keyset.js';
+import type { KeyValue, PageRequest } from '#libs/database/keyset.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { connectionOf, pageRequest, type ConnectionArgs, type ConnectionOf } from './connection.js';
 
 /** What a list is made of; write `page` first, from which the type of the rows is inferred. It fetches `limit + 1` rows in the order that `order` names. */
 export interface Listing<Row, Node> {
-  /** The name of the order, which its cursors carry. */
+  /** The name of the order, which its cursors are bound to. */
   readonly order: string;
   /** The key of a row in that order. */
   readonly keyOf: (row: Row) => readonly (KeyValue | Date)[];
@@ -23,16 +23,12 @@ export async function listed<Row, Node>(
   args: ConnectionArgs,
   listing: Listing<Row, Node>,
 ): Promise<ConnectionOf<Node>> {
-  const request = pageRequest(args, listing.order);
+  const request = pageRequest(args, listing.order, scope.cursors);
   const rows = await scope.read((tx) => listing.page(tx, request));
   const keyed = connectionOf({
     rows,
     request,
-    cursorOf: (row) =>
-      encodeCursor(
-        listing.order,
-        listing.keyOf(row).map((part) => (part instanceof Date ? part.toISOString() : part)),
-      ),
+    cursorOf: (row) => scope.cursors.seal(listing.order, listing.keyOf(row)),
     totalCount: () => scope.read(listing.count),
   });
   const edges = keyed.edges.map(({ node, cursor }) => ({ node: listing.map(node), cursor }));

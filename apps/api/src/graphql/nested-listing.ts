@@ -1,12 +1,12 @@
 import { grouped } from '#libs/database/group-rows.js';
-import { encodeCursor, type KeyValue, type PageRequest } from '#libs/database/keyset.js';
+import type { KeyValue, PageRequest } from '#libs/database/keyset.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import type { Batch, RequestScope } from '../auth/request-scope.js';
 import { connectionOf, pageRequest, type ConnectionArgs, type ConnectionOf } from './connection.js';
 
 /** How the lists of many parents are fetched at once; write `pages` first, from which the type of the rows is inferred. */
 export interface NestedList<Filter, Row> {
-  /** The name of the order, which its cursors carry. */
+  /** The name of the order, which its cursors are bound to. */
   readonly order: string;
   readonly parentOf: (row: Row) => string;
   /** The key of a row in that order. */
@@ -47,15 +47,11 @@ export function nestedConnection<Filter, Row>(list: NestedList<Filter, Row>): Ne
   const counts = perQuestion<Filter, number>((tx, parentIds, filter) => list.counts(tx, parentIds, filter));
 
   return async (scope, args, parentId, filter, map) => {
-    const request = pageRequest(args, list.order);
+    const request = pageRequest(args, list.order, scope.cursors);
     const page = connectionOf({
       rows: (await scope.load(pages, keyFor({ filter, request }, parentId))) ?? [],
       request,
-      cursorOf: (row) =>
-        encodeCursor(
-          list.order,
-          list.keyOf(row).map((part) => (part instanceof Date ? part.toISOString() : part)),
-        ),
+      cursorOf: (row) => scope.cursors.seal(list.order, list.keyOf(row)),
       totalCount: async () => (await scope.load(counts, keyFor(filter, parentId))) ?? 0,
     });
     const edges = page.edges.map(({ node, cursor }) => ({ node: map(node), cursor }));

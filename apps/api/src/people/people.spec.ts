@@ -70,6 +70,26 @@ describe('people through the api', () => {
     expect(await api.data(org.tokens.STAFF, '{ participants { totalCount } }')).toEqual(before);
   });
 
+  it('lists people by cursors that give no name away and are good in this organisation and list only', async () => {
+    const other = await api.newOrganisation('Toinen ry');
+    await create(org.tokens.STAFF, { firstName: 'Meeri', lastName: 'Meikäläinen' });
+    const { participants } = await api.data<{
+      participants: { edges: { cursor: string }[]; pageInfo: { startCursor: string } };
+    }>(org.tokens.STAFF, '{ participants(search: "meikä") { edges { cursor } pageInfo { startCursor } } }');
+    const [edge] = participants.edges;
+    for (const cursor of [edge!.cursor, participants.pageInfo.startCursor]) {
+      expect(Buffer.from(cursor, 'base64url').toString('utf8')).not.toMatch(/me[ei]/i);
+    }
+    const after = (list: string) => `query ($after: String) { ${list}(after: $after) { totalCount } }`;
+    const page = { after: edge!.cursor };
+    await api.data(org.tokens.STAFF, after('participants'), page);
+    expect(await api.refusal(other.tokens.STAFF, after('participants'), page)).toBe('BAD_CURSOR');
+    expect(await api.refusal(org.tokens.STAFF, after('staffMembers'), page)).toBe('BAD_CURSOR');
+    const madeUp = ['sessions-by-start', '2026-02-30T10:00:00.000Z', org.staffIds.STAFF];
+    const tampered = { after: Buffer.from(JSON.stringify(madeUp)).toString('base64url') };
+    expect(await api.refusal(org.tokens.STAFF, after('sessions'), tampered)).toBe('BAD_CURSOR');
+  });
+
   it('does not let a required field be taken away', async () => {
     const id = await create(org.tokens.STAFF, { firstName: 'Sirpa' });
     for (const input of [{ firstName: null }, { language: null }]) {

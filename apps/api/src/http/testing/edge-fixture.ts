@@ -15,10 +15,11 @@ import { Type } from 'class-transformer';
 import { IsInt, IsString, MaxLength, Min, ValidateNested } from 'class-validator';
 import { type Config, loadConfig } from '#libs/config/config.js';
 import { GATEWAYS } from '#libs/gateways/gateways.js';
-import { encodeCursor } from '#libs/database/keyset.js';
+import { testVault } from '#libs/secrets/testing/test-keys.js';
 import { AppError } from '#libs/errors/app-error.js';
 import { createPino } from '#libs/logging/logger.js';
 import { Connection, ConnectionArgs, connectionOf, pageRequest } from '../../graphql/connection.js';
+import { CursorSeal } from '../../graphql/cursor-seal.js';
 import { graphqlModule } from '../../graphql/graphql.module.js';
 import { DateTime, LocalDate, LocalTime, TimeZone } from '../../graphql/scalars.js';
 import type { HealthCheck } from '../health.controller.js';
@@ -94,6 +95,7 @@ const FAILURES: Record<string, () => unknown> = {
   bug: () => new TypeError('Cannot read secretThing of undefined'),
   string: () => 'a thrown string',
 };
+const cursors = new CursorSeal(testVault, 'of a test');
 /** One entry for each time the leaves were counted. */
 export const counted: number[] = [];
 
@@ -124,12 +126,12 @@ class TestResolver {
 
   @Query(() => LeafConnection)
   leaves(@Args() args: NumbersArgs) {
-    const request = pageRequest(args, 'leaves');
+    const request = pageRequest(args, 'leaves', cursors);
     const rows: Leaf[] = [1, 2, 3].map((id) => ({ id: String(id), child: null, children: [] }));
     return connectionOf({
       rows: rows.slice(0, request.limit + 1),
       request,
-      cursorOf: (row) => encodeCursor('leaves', [row.id]),
+      cursorOf: (row) => cursors.seal('leaves', [row.id]),
       totalCount: () => Promise.resolve(counted.push(rows.length) && rows.length),
     });
   }

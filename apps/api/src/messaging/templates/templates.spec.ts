@@ -137,7 +137,10 @@ describe('words of texts', () => {
       'text STRAY_BRACKET',
       'text FOREIGN_URL',
     ]);
-    expect(await refused({ language: 'klingon' })).toEqual(['BAD_INPUT', expect.stringMatching(/^input.language Choose one of AM, .*, ZH.$/)]);
+    expect(await refused({ language: 'klingon' })).toEqual([
+      'BAD_INPUT',
+      expect.stringMatching(/^input.language Choose one of AM, .*, ZH.$/),
+    ]);
     for (const language of ['ROM', 'OTHER']) {
       expect(await refused({ language })).toEqual([
         'BAD_INPUT',
