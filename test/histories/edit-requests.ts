@@ -186,7 +186,7 @@ async function requestOf(api: TestApi, house: HistoryHouse, edit: Edit): Promise
       );
       return {
         mutation: `mutation ($keepId: ID!, $duplicateId: ID!, $confirmation: String) {
-          mergeParticipants(keepId: $keepId, duplicateId: $duplicateId, confirmation: $confirmation) { kept { id } } }`,
+          mergeParticipants(keepId: $keepId, duplicateId: $duplicateId, confirmation: $confirmation) { survivor { id } } }`,
         variables: { ...pair, confirmation: preview.data?.previewMergeParticipants.confirmationToken },
       };
     }

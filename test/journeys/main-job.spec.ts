@@ -217,7 +217,7 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
       mergeParticipants: {
         moves,
         conflicts,
-        kept: { lastName: 'Mäkelä', phoneNumbers: [{ e164: '+358401234501' }] },
+        survivor: { lastName: 'Mäkelä', phoneNumbers: [{ e164: '+358401234501' }] },
       },
     });
   });

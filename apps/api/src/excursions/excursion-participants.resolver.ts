@@ -9,9 +9,9 @@ import { participantById } from '../people/people.loaders.js';
 import { toParticipant } from '../people/people.mapping.js';
 import { Participant } from '../people/people.types.js';
 import { SetExcursionParticipantInput, SetPhotoConsentInput } from './excursion-participants.inputs.js';
-import { legSeatsBySession, photoConsentsBySession } from './excursions.loaders.js';
-import { toExcursionParticipant, toLegSeat, toPhotoConsent } from './excursions.mapping.js';
-import { ExcursionParticipant, LegSeat, PhotoConsent } from './excursions.types.js';
+import { legsBySession, legSeatsBySession, photoConsentsBySession } from './excursions.loaders.js';
+import { toExcursionParticipant, toLegSeat, toPhotoConsent, toTransportLeg } from './excursions.mapping.js';
+import { ExcursionParticipant, LegSeat, PhotoConsent, TransportLeg } from './excursions.types.js';
 
 @Resolver(() => ExcursionParticipant)
 export class ExcursionParticipantsResolver {
@@ -75,6 +75,17 @@ export class ExcursionParticipantsResolver {
     @Parent() kept: ExcursionParticipant,
   ): Promise<PhotoConsent[]> {
     return ofPerson(await scope.load(photoConsentsBySession, kept.sessionId), kept).map(toPhotoConsent);
+  }
+}
+
+@Resolver(() => LegSeat)
+export class LegSeatsResolver {
+  @ResolveField(() => TransportLeg, { description: 'The leg.' })
+  async leg(@Scope() scope: RequestScope, @Parent() seat: LegSeat): Promise<TransportLeg> {
+    const legs = await scope.load(legsBySession, seat.sessionId);
+    const leg = legs?.find(({ id }) => id === seat.legId);
+    if (!leg) throw new AppError('INTERNAL', 'Somebody has a seat on a leg that does not exist');
+    return toTransportLeg(leg, scope);
   }
 }
 

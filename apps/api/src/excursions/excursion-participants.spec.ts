@@ -218,7 +218,9 @@ describe('headcounts at departures', () => {
     const { id, excursion } = await fixture.plan({}, 0);
     const [rider, walker] = [await fixture.person(), await fixture.person()];
     const legId = excursion.legs[1]!.id;
-    await fixture.set(id, rider, { legs: [{ legId, seats: 2 }] });
+    expect(await fixture.set(id, rider, { legs: [{ legId, seats: 2 }] })).toMatchObject({
+      legs: [{ leg: { id: legId }, seats: 2 }],
+    });
     await fixture.mark(id, [rider, walker]);
     const { recordHeadcount } = await fixture.api.data<{ recordHeadcount: { headcount: unknown } }>(
       fixture.org.tokens.STAFF,

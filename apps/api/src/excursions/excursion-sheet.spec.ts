@@ -4,9 +4,9 @@ import { LANGUAGES } from '#libs/people/language.js';
 import { ExcursionsFixture } from './testing/excursions-fixture.js';
 
 const SHEET = `query ($id: ID!, $language: Language) { excursionSheet(sessionId: $id, language: $language) {
-  language title publicName kind isCancelled meetsAt returnsAt meetingPoint destination contactName contactPhone safetyPlan
+  session { id } language title publicName kind isCancelled meetsAt returnsAt meetingPoint destination contactName contactPhone safetyPlan
   legs { from to departsAt }
-  people { name companions legNumbers emergencyContactName emergencyContactPhone allergiesAndNeeds paidCents
+  people { participant { firstName } name companions legNumbers emergencyContactName emergencyContactPhone allergiesAndNeeds paidCents
     mayBePhotographed picturesMayBePublished }
 } }`;
 
@@ -49,6 +49,7 @@ describe('the excursion sheet', () => {
       excursionSheet: Record<string, unknown> & { people: Record<string, unknown>[] };
     }>(fixture.org.tokens.LEADER, SHEET, { id: sessionId, language: 'SV' });
     expect(excursionSheet).toMatchObject({
+      session: { id: sessionId },
       language: 'SV',
       title: 'Utflykt: Tiistairyhmä',
       meetingPoint: 'Kamppi, laituri 10',
@@ -58,6 +59,7 @@ describe('the excursion sheet', () => {
     });
     expect(excursionSheet.people).toHaveLength(14);
     expect(excursionSheet.people[0]).toEqual({
+      participant: { firstName: 'Aino' },
       name: 'Aino V.',
       companions: 1,
       legNumbers: [2],

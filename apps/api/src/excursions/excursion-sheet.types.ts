@@ -1,4 +1,4 @@
-import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { Field, Int, ObjectType } from '@nestjs/graphql';
 import type { SessionKind } from '#libs/groups/session.entity.js';
 import type { Language } from '#libs/people/language.js';
 import { DateTime, LocalDate, TimeZone } from '../graphql/scalars.js';
@@ -8,7 +8,6 @@ import { TransportLeg } from './excursions.types.js';
 
 @ObjectType({ description: 'Somebody on the sheet.' })
 export class ExcursionSheetPerson {
-  @Field(() => ID, { description: 'The participant.' })
   participantId: string;
 
   @Field(() => String, { description: 'First name and the initial of the last name.' })
@@ -44,7 +43,6 @@ export class ExcursionSheetPerson {
     'What the leader needs on the bus, and nothing else: the same as `GET /excursions/<session>/sheet.pdf?language=`. Names are short and the group’s is the public one.',
 })
 export class ExcursionSheet {
-  @Field(() => ID, { description: 'The session.' })
   sessionId: string;
 
   @Field(() => LanguageEnum, { description: 'The language of its words.' })

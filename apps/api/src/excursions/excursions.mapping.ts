@@ -68,8 +68,8 @@ export function toExcursionParticipant(row: ExcursionParticipantRow): ExcursionP
   };
 }
 
-export function toLegSeat({ legId, seats }: LegSeatRow): LegSeat {
-  return { legId, seats };
+export function toLegSeat({ sessionId, legId, seats }: LegSeatRow): LegSeat {
+  return { sessionId, legId, seats };
 }
 
 export function toPhotoConsent(row: PhotoConsentRow): PhotoConsent {

@@ -147,7 +147,7 @@ export class Excursion {
 
 @ObjectType({ description: 'Seats that somebody holds on a leg.' })
 export class LegSeat {
-  @Field(() => ID, { description: 'The leg.' })
+  sessionId: string;
   legId: string;
 
   @Field(() => Int, { description: 'How many: two with a companion.' })

@@ -4,7 +4,8 @@ import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
 import { Session } from '../groups/sessions.types.js';
-import { sessionOf, staffMember } from '../participation/registers.resolver.js';
+import { sessionOf } from '../participation/registers.resolver.js';
+import { findStaffMember } from '../people/people.objects.js';
 import { StaffMember } from '../people/people.types.js';
 import { RecordHeadcountInput } from './excursion-participants.inputs.js';
 import { headcountsBySession, legsBySession } from './excursions.loaders.js';
@@ -30,7 +31,7 @@ export class HeadcountsResolver {
 
   @ResolveField(() => StaffMember, { nullable: true, description: 'Who counted; null for peers.' })
   async recordedBy(@Scope() scope: RequestScope, @Parent() count: Headcount): Promise<StaffMember | null> {
-    return staffMember(scope, count.recordedById);
+    return findStaffMember(scope, count.recordedById);
   }
 
   @ResolveField(() => TransportLeg, { nullable: true, description: 'The leg that was about to leave.' })

@@ -79,6 +79,19 @@ describe('the schema', () => {
   });
 });
 
+describe('an answer', () => {
+  /** Ids of things that have no type of their own, and the request's, which stands in the log. */
+  const BARE_IDS = ['AuditEvent.requestId', 'AuditEvent.subjectId', 'MessageTimelineStep.callId'];
+
+  it('holds things themselves and not their ids', () => {
+    const ids = objects()
+      .filter(({ name }) => !['Query', 'Mutation'].includes(name))
+      .flatMap(({ name, fields }) => fields.map((field) => `${name}.${field.name}`))
+      .filter((name) => /Ids?$/.test(name));
+    expect(ids.toSorted()).toEqual(BARE_IDS);
+  });
+});
+
 describe('a query for one thing', () => {
   const rootFields = () => Object.values(schema.getQueryType()?.getFields() ?? {});
   const namesOne = ({ args, type }: GraphQLField<unknown, unknown>) =>

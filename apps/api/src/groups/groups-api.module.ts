@@ -4,6 +4,7 @@ import { PeopleModule } from '#libs/people/people.module.js';
 import { BreakPeriodsResolver } from './break-periods.resolver.js';
 import { GroupsResolver } from './groups.resolver.js';
 import { MembershipsResolver, ParticipantMembershipsResolver } from './memberships.resolver.js';
+import { PlanningWarningsResolver } from './planning-warnings.resolver.js';
 import { SessionSeriesResolver } from './session-series.resolver.js';
 import { SessionsResolver } from './sessions.resolver.js';
 
@@ -14,6 +15,7 @@ import { SessionsResolver } from './sessions.resolver.js';
     GroupsResolver,
     MembershipsResolver,
     ParticipantMembershipsResolver,
+    PlanningWarningsResolver,
     SessionSeriesResolver,
     SessionsResolver,
   ],

@@ -10,12 +10,12 @@ const CREATE_GROUP = `mutation ($input: CreateGroupInput!) {
 }`;
 const CREATE_SERIES = `mutation ($input: CreateSessionSeriesInput!) {
   createSessionSeries(input: $input) {
-    sessionsMade warnings { kind message sessionId otherSessionId participantId staffMemberId }
+    sessionsMade warnings { kind message session { id } otherSession { group { id } } participant { id } staffMember { id } }
     series { id recurrenceRule wallTime timeZone startsOn group { id } }
   }
 }`;
 const ADD_MEMBERS = `mutation ($input: AddMembersInput!) {
-  addMembers(input: $input) { memberships { id role startsOn participant { firstName } } warnings { kind participantId } }
+  addMembers(input: $input) { memberships { id role startsOn participant { firstName } } warnings { kind participant { id } } }
 }`;
 const SESSION = `id localDate wallTime startsAt place status cancelReason isException capacity seatsFree originalDate`;
 const CHANGE_SESSION = `mutation ($id: ID!, $input: ChangeSessionInput!, $scope: PlanScope! = THIS) {
@@ -488,8 +488,13 @@ describe('planning through the api', () => {
       'PLACE_DOUBLE_BOOKED',
       'PARTICIPANT_DOUBLE_BOOKED',
     ]);
-    expect(warnings[0]).toMatchObject({ staffMemberId: org.staffIds.LEADER, participantId: null });
-    expect(warnings[2]).toMatchObject({ participantId: participantIds[0], staffMemberId: null });
+    expect(warnings[0]).toMatchObject({
+      session: { id: expect.any(String) },
+      otherSession: { group: { id: first } },
+      staffMember: { id: org.staffIds.LEADER },
+      participant: null,
+    });
+    expect(warnings[2]).toMatchObject({ participant: { id: participantIds[0] }, staffMember: null });
     expect(
       (await newSeries(second, { ...plan, wallTime: '07:30', startsOn: addDays(today, 3) })).warnings,
     ).toEqual([]);

@@ -193,16 +193,9 @@ export class PlanningWarning {
   @Field(() => String, { description: 'The same in plain English, without names.' })
   message: string;
 
-  @Field(() => ID, { description: 'The session that was changed.' })
   sessionId: string;
-
-  @Field(() => ID, { description: 'The other session.' })
   otherSessionId: string;
-
-  @Field(() => ID, { nullable: true, description: 'The leader, where it is about one.' })
   staffMemberId: string | null;
-
-  @Field(() => ID, { nullable: true, description: 'The participant, where it is about one.' })
   participantId: string | null;
 }
 

@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import { ImportingModule } from '#libs/importing/importing.module.js';
-import { ImportProblemsResolver, ImportsResolver } from './imports.resolver.js';
+import { ImportMatchSamplesResolver, ImportProblemsResolver, ImportsResolver } from './imports.resolver.js';
 import { ImportsController } from './imports.controller.js';
 
 @Module({
   imports: [ImportingModule],
   controllers: [ImportsController],
-  providers: [ImportsResolver, ImportProblemsResolver],
+  providers: [ImportsResolver, ImportMatchSamplesResolver, ImportProblemsResolver],
 })
 export class ImportingApiModule {}

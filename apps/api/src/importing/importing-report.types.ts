@@ -1,4 +1,4 @@
-import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { LocalDate as LocalDateString } from '#libs/calendar/local-date.js';
 import type { ReadingReport } from '#libs/importing/job/import-report.js';
 import type { MarkMeaning, ProposedMeaning } from '#libs/importing/parse/marks.js';
@@ -169,7 +169,6 @@ export class ImportPersonSample {
 
 @ObjectType({ description: 'Somebody of the file who is there already.' })
 export class ImportMatchSample extends ImportPersonSample {
-  @Field(() => ID, { description: 'The participant.' })
   participantId: string;
 }
 

@@ -11,7 +11,9 @@ import { IdPipe } from '../graphql/id.pipe.js';
 import { listed } from '../graphql/listing.js';
 import { participantById } from '../people/people.loaders.js';
 import { toParticipant } from '../people/people.mapping.js';
+import { findParticipant } from '../people/people.objects.js';
 import { Participant } from '../people/people.types.js';
+import { ImportMatchSample } from './importing-report.types.js';
 import { ImportDecisionInput, ImportProblemArgs } from './importing.inputs.js';
 import { problemsOfImports } from './importing.loaders.js';
 import { toImport, toImportProblem } from './importing.mapping.js';
@@ -112,6 +114,14 @@ export class ImportProblemsResolver {
   async candidates(@Scope() scope: RequestScope, @Parent() problem: ImportProblem): Promise<Participant[]> {
     const rows = await Promise.all(problem.candidateIds.map((id) => scope.load(participantById, id)));
     return rows.filter((row) => row !== null).map((row) => toParticipant(row, scope));
+  }
+}
+
+@Resolver(() => ImportMatchSample)
+export class ImportMatchSamplesResolver {
+  @ResolveField(() => Participant, { nullable: true, description: 'The participant, as they are now.' })
+  participant(@Scope() scope: RequestScope, @Parent() match: ImportMatchSample): Promise<Participant | null> {
+    return findParticipant(scope, match.participantId);
   }
 }
 

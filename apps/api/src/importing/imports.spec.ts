@@ -109,6 +109,10 @@ describe('the dry run and the writing of imports', () => {
         unchanged: 20,
         undecided: 0,
       });
+      expect(again.report.samples?.participantsMatched[0]).toEqual({
+        line: 2,
+        participant: { firstName: 'Aino' },
+      });
       const people = await client.count('participant');
       await client.apply(again.id);
       expect(await client.count('participant')).toBe(people);

@@ -6,8 +6,8 @@ import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
 import { IdPipe } from '../graphql/id.pipe.js';
-import { participantById } from '../people/people.loaders.js';
 import { toParticipant } from '../people/people.mapping.js';
+import { findParticipant } from '../people/people.objects.js';
 import { Participant } from '../people/people.types.js';
 import { toMergePreview, toParticipantMerge } from './merging.mapping.js';
 import { MergePreview, ParticipantMerge } from './merging.types.js';
@@ -57,10 +57,13 @@ Errors: NOT_FOUND, BAD_INPUT, CONFLICT when one of them is archived or long in u
   }
 
   @ResolveField(() => Participant, { description: 'The participant who is kept.' })
-  async kept(@Scope() scope: RequestScope, @Parent() merge: ParticipantMerge): Promise<Participant> {
-    const row = await scope.load(participantById, merge.keptId);
-    if (!row) throw new AppError('INTERNAL', 'Somebody was kept who does not exist');
-    return toParticipant(row, scope);
+  survivor(@Scope() scope: RequestScope, @Parent() merge: ParticipantMerge): Promise<Participant> {
+    return ofMerge(scope, merge.keptId);
+  }
+
+  @ResolveField(() => Participant, { description: 'The one who is archived for good.' })
+  duplicate(@Scope() scope: RequestScope, @Parent() merge: ParticipantMerge): Promise<Participant> {
+    return ofMerge(scope, merge.duplicateId);
   }
 }
 
@@ -78,4 +81,10 @@ export class MergedIntoResolver {
     const row = await scope.load(keptByDuplicate, participant.id);
     return row && toParticipant(row, scope);
   }
+}
+
+async function ofMerge(scope: RequestScope, id: string): Promise<Participant> {
+  const participant = await findParticipant(scope, id);
+  if (!participant) throw new AppError('INTERNAL', 'Somebody was merged who does not exist');
+  return participant;
 }

@@ -5,7 +5,7 @@ import { TestApi, type TestOrganisation } from '../../../../test/support/test-ap
 
 const MERGE = `mutation ($keepId: ID!, $duplicateId: ID!, $confirmation: String) {
   mergeParticipants(keepId: $keepId, duplicateId: $duplicateId, confirmation: $confirmation) {
-    id mergedAt kept { id firstName lastName } moves { memberships marks phoneNumbers consents } conflicts { sharedNumbers endsConsent }
+    id mergedAt survivor { id firstName lastName } duplicate { id archivedAt } moves { memberships marks phoneNumbers consents } conflicts { sharedNumbers endsConsent }
   }
 }`;
 const PREVIEW = `query ($keepId: ID!, $duplicateId: ID!) {
@@ -68,7 +68,8 @@ describe('merging participants over the api', () => {
     const confirmed = { ...pair, confirmation: preview.confirmationToken };
     const merged = await api.data<{ mergeParticipants: object }>(token, MERGE, confirmed);
     expect(merged.mergeParticipants).toMatchObject({
-      kept: { id: pair.keepId, firstName: 'Aino', lastName: 'Mäkelä' },
+      survivor: { id: pair.keepId, firstName: 'Aino', lastName: 'Mäkelä' },
+      duplicate: { id: pair.duplicateId, archivedAt: expect.any(String) },
       moves: { phoneNumbers: 1, consents: 1 },
     });
     expect(await api.data(token, MERGE, confirmed)).toEqual(merged);

@@ -79,10 +79,7 @@ export class ParticipantMerge {
   @Field(() => ID, { description: 'Its id.' })
   id: string;
 
-  @Field(() => ID, { description: 'The participant who is kept.' })
   keptId: string;
-
-  @Field(() => ID, { description: 'The one who is archived for good.' })
   duplicateId: string;
 
   @Field(() => MergeMoves, { description: 'What moved.' })

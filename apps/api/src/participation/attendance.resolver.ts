@@ -6,12 +6,13 @@ import type { ConnectionOf } from '../graphql/connection.js';
 import { Session } from '../groups/sessions.types.js';
 import { participantById } from '../people/people.loaders.js';
 import { toParticipant } from '../people/people.mapping.js';
+import { findStaffMember } from '../people/people.objects.js';
 import { Participant, StaffMember } from '../people/people.types.js';
 import { AttendanceListArgs } from './participation.inputs.js';
 import { attendanceOfParticipant, historyByKey, historyKey } from './participation.loaders.js';
 import { toAttendance, toAttendanceChange } from './participation.mapping.js';
 import { Attendance, AttendanceChange, AttendanceConnection } from './participation.types.js';
-import { sessionOf, staffMember } from './registers.resolver.js';
+import { sessionOf } from './registers.resolver.js';
 
 @Resolver(() => Attendance)
 export class AttendanceResolver {
@@ -35,7 +36,7 @@ export class AttendanceResolver {
     @Scope() scope: RequestScope,
     @Parent() attendance: Attendance,
   ): Promise<StaffMember | null> {
-    return staffMember(scope, attendance.recordedById);
+    return findStaffMember(scope, attendance.recordedById);
   }
 
   @ResolveField(() => [AttendanceChange], {
@@ -54,7 +55,7 @@ export class AttendanceChangeResolver {
     description: 'Who marked it; null for marks of the system, and for peers.',
   })
   async actor(@Scope() scope: RequestScope, @Parent() change: AttendanceChange): Promise<StaffMember | null> {
-    return staffMember(scope, change.actorId);
+    return findStaffMember(scope, change.actorId);
   }
 }
 

@@ -11,6 +11,7 @@ import {
   SignUpEventsResolver,
   SignUpFieldsResolver,
   SignUpPayloadResolver,
+  SignUpRulesResolver,
   SignUpsOfParticipantResolver,
   SignUpsOfSessionResolver,
 } from './sign-up-fields.resolver.js';
@@ -28,6 +29,7 @@ import { SignUpsResolver } from './sign-ups.resolver.js';
     SignUpEventsResolver,
     SignUpFieldsResolver,
     SignUpPayloadResolver,
+    SignUpRulesResolver,
     SignUpSeatsResolver,
     SignUpsOfParticipantResolver,
     SignUpsOfSessionResolver,

@@ -8,8 +8,7 @@ import { IdPipe } from '../graphql/id.pipe.js';
 import { sessionById } from '../groups/groups.loaders.js';
 import { toSession } from '../groups/groups.mapping.js';
 import { Session } from '../groups/sessions.types.js';
-import { staffMemberById } from '../people/people.loaders.js';
-import { toStaffMember } from '../people/people.mapping.js';
+import { findStaffMember } from '../people/people.objects.js';
 import { StaffMember } from '../people/people.types.js';
 import { RecordAttendanceInput } from './participation.inputs.js';
 import { registerBySession, registerRowsBySession } from './participation.loaders.js';
@@ -73,7 +72,7 @@ export class RegistersResolver {
 
   @ResolveField(() => StaffMember, { nullable: true, description: 'Who closed it; null for peers.' })
   async closedBy(@Scope() scope: RequestScope, @Parent() register: Register): Promise<StaffMember | null> {
-    return staffMember(scope, register.closedById);
+    return findStaffMember(scope, register.closedById);
   }
 }
 
@@ -83,13 +82,6 @@ export class RegisterOfSessionResolver {
   async register(@Scope() scope: RequestScope, @Parent() session: Session): Promise<Register> {
     return registerOf(scope, session.id);
   }
-}
-
-/** Staff are not shown to peers. */
-export async function staffMember(scope: RequestScope, id: string | null): Promise<StaffMember | null> {
-  if (id === null || scope.isPeer) return null;
-  const row = await scope.load(staffMemberById, id);
-  return row && toStaffMember(row, scope);
 }
 
 /** The session of something that was read. @throws AppError INTERNAL when it cannot be seen */

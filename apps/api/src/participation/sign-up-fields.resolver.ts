@@ -3,14 +3,16 @@ import { AppError } from '#libs/errors/app-error.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
 import { ConnectionArgs, type ConnectionOf } from '../graphql/connection.js';
-import { Session } from '../groups/sessions.types.js';
-import { PlanningWarning } from '../groups/sessions.types.js';
+import { findGroup } from '../groups/groups.objects.js';
+import { Group } from '../groups/groups.types.js';
+import { PlanningWarning, Session } from '../groups/sessions.types.js';
 import { participantById } from '../people/people.loaders.js';
 import { toParticipant } from '../people/people.mapping.js';
+import { findStaffMember } from '../people/people.objects.js';
 import { Participant, StaffMember } from '../people/people.types.js';
 import { toSignUp } from './participation.mapping.js';
 import { SignUp, SignUpConnection } from './participation.types.js';
-import { sessionOf, staffMember } from './registers.resolver.js';
+import { sessionOf } from './registers.resolver.js';
 import { SignUpListArgs } from './sign-ups.inputs.js';
 import {
   concernedKey,
@@ -78,7 +80,7 @@ export class SignUpEventsResolver {
     description: 'The member of staff who did it; null where it was nobody of staff, and for peers.',
   })
   async actor(@Scope() scope: RequestScope, @Parent() event: SignUpEvent): Promise<StaffMember | null> {
-    return staffMember(scope, event.actorId);
+    return findStaffMember(scope, event.actorId);
   }
 }
 
@@ -94,6 +96,18 @@ export class SignUpPayloadResolver {
   })
   async warnings(@Scope() scope: RequestScope, @Parent() payload: SignUpPayload): Promise<PlanningWarning[]> {
     return doubleBookingsOf(scope, payload.session.id, payload.concernedIds);
+  }
+}
+
+@Resolver(() => SignUpRules)
+export class SignUpRulesResolver {
+  @ResolveField(() => [Group], {
+    description:
+      'Groups whose members may sign up beside those of the group itself; peers see those of them that they help to run.',
+  })
+  async invitedGroups(@Scope() scope: RequestScope, @Parent() rules: SignUpRules): Promise<Group[]> {
+    const groups = await Promise.all(rules.invitedGroupIds.map((id) => findGroup(scope, id)));
+    return groups.filter((group) => group !== null);
   }
 }
 

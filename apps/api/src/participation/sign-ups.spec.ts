@@ -9,7 +9,7 @@ import { TestApi, type TestOrganisation } from '../../../../test/support/test-ap
 const SIGN_UP = `mutation ($input: SignUpInput!) { signUp(input: $input) {
   signUp { id status position companion companionNote offerDeadline } session { seatsTaken } warnings { kind } promoted { id } } }`;
 const CANCEL = `mutation ($input: SignUpInput!) { cancelSignUp(input: $input, reason: "Estyi") {
-  signUp { status cancelledLate } promoted { id status offerDeadline participant { id } } warnings { kind participantId } } }`;
+  signUp { status cancelledLate } promoted { id status offerDeadline participant { id } } warnings { kind participant { id } } } }`;
 const ACCEPT = `mutation ($input: SeatInput!) { acceptOffer(input: $input) { signUp { status } } }`;
 const DECLINE = `mutation ($input: SeatInput!) { declineOffer(input: $input) { signUp { status } promoted { id } } }`;
 const FRONT = `mutation ($id: ID!, $reason: String!) { moveToFront(signUpId: $id, reason: $reason) { signUp { position } } }`;
@@ -17,7 +17,7 @@ const INVITE = `mutation ($id: ID!, $input: InviteInput!) { invite(sessionId: $i
 const CAPACITY = `mutation ($id: ID!, $capacity: Int, $force: Boolean!) { changeCapacity(sessionId: $id, capacity: $capacity, force: $force) {
   session { capacity seatsTaken } lostSeats { id position } promoted { id } warnings { kind } } }`;
 const RULES = `mutation ($id: ID!, $input: SignUpRulesInput!) { setSignUpRules(sessionId: $id, input: $input) {
-  session { signUpRules { opensAt closesAt offerHours waitlistMode minimumPeople reservedSeats waiting } } } }`;
+  session { signUpRules { opensAt closesAt offerHours waitlistMode minimumPeople reservedSeats waiting invitedGroups { publicName } } } } }`;
 const SESSION = `query ($id: ID!) { session(id: $id) {
   signUpRules { waitlistEnabled waiting }
   waitlist(first: 1) { totalCount pageInfo { endCursor hasNextPage } nodes { id position companionNote history { event newStatus source reason actor { id } } } }
@@ -32,6 +32,7 @@ interface SignedUp {
 describe('sign-ups and waitlists through the api', () => {
   let api: TestApi;
   let org: TestOrganisation;
+  let siteId: string;
   let groupId: string;
   let today: string;
 
@@ -42,14 +43,19 @@ describe('sign-ups and waitlists through the api', () => {
       api.service(Sites).create(tx, org.context, { name: 'Keskus', address: null }),
     );
     today = await api.database.read(org.context, (tx) => api.service(Organisations).today(tx));
+    siteId = site.id;
+    groupId = await newGroup({ internalName: 'Toipujat', publicName: 'Tiistairyhmä' });
+  });
+  afterAll(() => api.close());
+
+  async function newGroup(names: { internalName: string; publicName: string }): Promise<string> {
     const { createGroup } = await api.data<{ createGroup: { group: { id: string } } }>(
       org.tokens.COORDINATOR,
       'mutation ($input: CreateGroupInput!) { createGroup(input: $input) { group { id } } }',
-      { input: { siteId: site.id, internalName: 'Toipujat', publicName: 'Tiistairyhmä', admission: 'OPEN' } },
+      { input: { ...names, siteId, admission: 'OPEN' } },
     );
-    groupId = createGroup.group.id;
-  });
-  afterAll(() => api.close());
+    return createGroup.group.id;
+  }
 
   async function excursion(capacity: number | null): Promise<string> {
     const input = {
@@ -111,7 +117,7 @@ describe('sign-ups and waitlists through the api', () => {
     expect(cancelSignUp).toMatchObject({
       signUp: { status: 'CANCELLED', cancelledLate: false },
       promoted: [{ status: 'OFFERED', participant: { id: b } }],
-      warnings: [{ kind: 'PARTICIPANT_DOUBLE_BOOKED', participantId: b }],
+      warnings: [{ kind: 'PARTICIPANT_DOUBLE_BOOKED', participant: { id: b } }],
     });
     const accepted = await api.data(org.tokens.STAFF, ACCEPT, { input: { sessionId, participantId: b } });
     expect(accepted).toEqual({ acceptOffer: { signUp: { status: 'SIGNED_UP' } } });
@@ -203,6 +209,31 @@ describe('sign-ups and waitlists through the api', () => {
       ]),
     );
     expect(await api.refusal(org.tokens.STAFF, SIGN_UP, seat)).toBe('SIGN_UP_CLOSED');
+  });
+
+  it('tells the groups that are invited, and peers only those of them that they help to run', async () => {
+    const [own, other] = [
+      await newGroup({ internalName: 'Kävelijät', publicName: 'Kävely' }),
+      await newGroup({ internalName: 'Laulajat', publicName: 'Laulu' }),
+    ];
+    for (const id of [groupId, own]) {
+      await api.data(
+        org.tokens.COORDINATOR,
+        'mutation ($input: AddMembersInput!) { addMembers(input: $input) { memberships { id } } }',
+        { input: { groupId: id, participantIds: [org.peerParticipantId], role: 'PEER_LEADER' } },
+      );
+    }
+    const id = await excursion(5);
+    const input = { invitedGroupIds: [own, other] };
+    const { setSignUpRules } = await api.data<{
+      setSignUpRules: { session: { signUpRules: { invitedGroups: { publicName: string }[] } } };
+    }>(org.tokens.COORDINATOR, RULES, { id, input });
+    const invited = setSignUpRules.session.signUpRules.invitedGroups.map(({ publicName }) => publicName);
+    expect(invited.toSorted()).toEqual(['Kävely', 'Laulu']);
+    const ofPeer = 'query ($id: ID!) { session(id: $id) { signUpRules { invitedGroups { publicName } } } }';
+    expect(await api.data(org.tokens.PEER, ofPeer, { id })).toEqual({
+      session: { signUpRules: { invitedGroups: [{ publicName: 'Kävely' }] } },
+    });
   });
 
   it('invites people and groups, and lets staff answer for them', async () => {

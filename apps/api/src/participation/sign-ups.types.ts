@@ -126,7 +126,6 @@ export class SignUpRules {
   @Field(() => Int, { description: 'So many minutes before the start no offer is open any more.' })
   offerCutOffMinutes: number;
 
-  @Field(() => [ID], { description: 'Groups whose members may sign up beside those of the group itself.' })
   invitedGroupIds: readonly string[];
 
   @Field(() => Int, { description: 'How many people wait for a seat.' })

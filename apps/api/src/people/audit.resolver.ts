@@ -1,4 +1,15 @@
-import { Args, ArgsType, Field, ID, ObjectType, Query, registerEnumType, Resolver } from '@nestjs/graphql';
+import {
+  Args,
+  ArgsType,
+  Field,
+  ID,
+  ObjectType,
+  Parent,
+  Query,
+  registerEnumType,
+  ResolveField,
+  Resolver,
+} from '@nestjs/graphql';
 import { IsDate, IsOptional, IsUUID } from 'class-validator';
 import { GraphQLJSONObject } from 'graphql-scalars';
 import type { AuditAction, AuditEvent as AuditEventRow } from '#libs/people/audit-event.entity.js';
@@ -10,6 +21,8 @@ import { Connection, ConnectionArgs, type ConnectionOf } from '../graphql/connec
 import { enumOf } from '../graphql/enum-of.js';
 import { listed } from '../graphql/listing.js';
 import { DateTime } from '../graphql/scalars.js';
+import { findStaffMember } from './people.objects.js';
+import { StaffMember } from './people.types.js';
 
 const AuditActionEnum = enumOf<AuditAction>(['INSERT', 'UPDATE', 'DELETE']);
 registerEnumType(AuditActionEnum, {
@@ -39,7 +52,6 @@ export class AuditEvent {
   })
   actorKind: string;
 
-  @Field(() => ID, { nullable: true, description: 'The staff member who did it; null for the system.' })
   actorId: string | null;
 
   @Field(() => String, {
@@ -112,6 +124,14 @@ export class AuditResolver {
       count: (tx) => this.trail.count(tx, args),
       map: toAuditEvent,
     });
+  }
+
+  @ResolveField(() => StaffMember, {
+    nullable: true,
+    description: 'The staff member who did it; null for the system.',
+  })
+  actor(@Scope() scope: RequestScope, @Parent() event: AuditEvent): Promise<StaffMember | null> {
+    return findStaffMember(scope, event.actorId);
   }
 }
 

@@ -166,18 +166,18 @@ describe('people through the api', () => {
       { id },
     );
     const trail =
-      'query ($id: ID!) { auditEvents(subjectId: $id) { nodes { action actorId oldValues newValues } } }';
+      'query ($id: ID!) { auditEvents(subjectId: $id) { nodes { action actor { id } oldValues newValues } } }';
     const { auditEvents } = await api.data<{ auditEvents: { nodes: unknown[] } }>(org.tokens.ADMIN, trail, {
       id,
     });
     expect(auditEvents.nodes).toMatchObject([
       {
         action: 'UPDATE',
-        actorId: org.staffIds.STAFF,
+        actor: { id: org.staffIds.STAFF },
         oldValues: { last_name: null },
         newValues: { last_name: 'Sjöberg' },
       },
-      { action: 'INSERT', actorId: org.staffIds.COORDINATOR, oldValues: null },
+      { action: 'INSERT', actor: { id: org.staffIds.COORDINATOR }, oldValues: null },
     ]);
     const everything = await api.data(
       org.tokens.ADMIN,

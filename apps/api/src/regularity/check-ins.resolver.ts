@@ -16,7 +16,7 @@ import { Group } from '../groups/groups.types.js';
 import { Session } from '../groups/sessions.types.js';
 import { toMessage } from '../messaging/messages/messages.mapping.js';
 import { Message } from '../messaging/messages/messages.types.js';
-import { staffMember } from '../participation/registers.resolver.js';
+import { findStaffMember } from '../people/people.objects.js';
 import { participantById, phoneNumbersByParticipant } from '../people/people.loaders.js';
 import { toParticipant } from '../people/people.mapping.js';
 import { LanguageEnum, WrittenLanguagePipe } from '../people/language.types.js';
@@ -173,7 +173,7 @@ export class CheckInsResolver {
 
   @ResolveField(() => StaffMember, { nullable: true, description: 'Who is to call; null: nobody yet.' })
   async assignedTo(@Scope() scope: RequestScope, @Parent() checkIn: CheckIn): Promise<StaffMember | null> {
-    return staffMember(scope, checkIn.assignedToId);
+    return findStaffMember(scope, checkIn.assignedToId);
   }
 
   @ResolveField(() => LastSeen, {
@@ -254,7 +254,7 @@ export class UsualRhythmResolver {
 export class CheckInContactResolver {
   @ResolveField(() => StaffMember, { nullable: true, description: 'Who called.' })
   async by(@Scope() scope: RequestScope, @Parent() contact: CheckInContact): Promise<StaffMember | null> {
-    return staffMember(scope, contact.staffMemberId);
+    return findStaffMember(scope, contact.staffMemberId);
   }
 }
 
@@ -262,6 +262,6 @@ export class CheckInContactResolver {
 export class CheckInNoteResolver {
   @ResolveField(() => StaffMember, { nullable: true, description: 'Who left it.' })
   async by(@Scope() scope: RequestScope, @Parent() note: CheckInNote): Promise<StaffMember | null> {
-    return staffMember(scope, note.staffMemberId);
+    return findStaffMember(scope, note.staffMemberId);
   }
 }

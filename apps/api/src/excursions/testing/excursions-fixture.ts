@@ -18,7 +18,7 @@ export const UPDATE = `mutation ($id: ID!, $input: UpdateExcursionPlanInput!) {
 export const SET = `mutation ($input: SetExcursionParticipantInput!) {
   setExcursionParticipant(input: $input) {
     emergencyContactName emergencyContactPhone allergiesAndNeeds sensitiveDeletedAt paidCents paidAt
-    participant { firstName } legs { legId seats } photoConsents { purpose grantedOn withdrawnOn source }
+    participant { firstName } legs { leg { id } seats } photoConsents { purpose grantedOn withdrawnOn source }
   }
 }`;
 

@@ -26,7 +26,7 @@ const IMPORT = `
       rows matched unchanged toFill toCancel unclear undecided errors
       toMake { groups participants memberships sessions attendance headcounts phoneNumbers consents }
     }
-    samples { participantsToMake { line name } participantsMatched { line } sessionsToMake { date cancelled } }
+    samples { participantsToMake { line name } participantsMatched { line participant { firstName } } sessionsToMake { date cancelled } }
   }
   problems(first: 200) {
     totalCount
@@ -67,6 +67,7 @@ export interface ImportData {
     };
     samples: {
       participantsToMake: { line: number; name: string }[];
+      participantsMatched: { line: number; participant: { firstName: string } | null }[];
       sessionsToMake: { date: string; cancelled: boolean }[];
     } | null;
   };

@@ -10,6 +10,9 @@ import { Scope } from '../../auth/scope.decorator.js';
 import { ConnectionArgs, type ConnectionOf } from '../../graphql/connection.js';
 import { IdPipe } from '../../graphql/id.pipe.js';
 import { listed } from '../../graphql/listing.js';
+import { findGroup, findSession } from '../../groups/groups.objects.js';
+import { Group } from '../../groups/groups.types.js';
+import { Session } from '../../groups/sessions.types.js';
 import { staffMemberById } from '../../people/people.loaders.js';
 import { toStaffMember } from '../../people/people.mapping.js';
 import { StaffMember } from '../../people/people.types.js';
@@ -115,6 +118,22 @@ leave, CONFLICT when nobody would get it, CONFIRMATION_NEEDED, CLIENT_KEY_REUSED
   ): Promise<AnnouncementCount[]> {
     const rows = (await scope.load(countsByAnnouncement, announcement.id)) ?? [];
     return rows.map(({ status, count }) => ({ status, count }));
+  }
+
+  @ResolveField(() => Group, {
+    nullable: true,
+    description: 'The group that it was for; null: people of a session, or who were chosen one by one.',
+  })
+  group(@Scope() scope: RequestScope, @Parent() announcement: Announcement): Promise<Group | null> {
+    return findGroup(scope, announcement.groupId);
+  }
+
+  @ResolveField(() => Session, {
+    nullable: true,
+    description: 'The session whose people with a seat it was for.',
+  })
+  session(@Scope() scope: RequestScope, @Parent() announcement: Announcement): Promise<Session | null> {
+    return findSession(scope, announcement.sessionId);
   }
 
   @ResolveField(() => StaffMember, { description: 'Who wrote it.' })

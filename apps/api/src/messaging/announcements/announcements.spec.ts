@@ -157,13 +157,15 @@ describe('messages by staff', () => {
     );
     const { announcements } = await api.data<{ announcements: { nodes: Sent[]; totalCount: number } }>(
       org.tokens.STAFF,
-      '{ announcements { nodes { id counts { status count } author { displayName } } totalCount } }',
+      '{ announcements { nodes { id group { publicName } session { id } counts { status count } author { displayName } } totalCount } }',
     );
     expect(announcements).toMatchObject({
       totalCount: 1,
       nodes: [
         {
           id: sent.id,
+          group: { publicName: 'Torstaikahvit' },
+          session: null,
           counts: [{ status: 'ACCEPTED', count: 3 }],
           author: { displayName: 'Työntekijä LEADER' },
         },

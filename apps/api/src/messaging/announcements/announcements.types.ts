@@ -135,13 +135,7 @@ export class Announcement {
 
   createdBy: string;
 
-  @Field(() => ID, {
-    nullable: true,
-    description: 'The group that it was for; null: people who were chosen one by one.',
-  })
   groupId: string | null;
-
-  @Field(() => ID, { nullable: true, description: 'The session whose people with a seat it was for.' })
   sessionId: string | null;
 
   @Field(() => [AnnouncementText], { description: 'Its wordings.' })
