@@ -110,7 +110,7 @@ module.exports = {
       name: 'pure-files-import-no-framework',
       severity: 'error',
       from: {
-        path: '^libs/(calendar|errors)/|^libs/.*/(rules|measures|wording|lint|parse)/|^libs/excursions/(excursion-rules|transport-leg|sheet-words)\\.|^libs/secrets/(key-ring|vault)\\.',
+        path: '^libs/(calendar|errors)/|^libs/.*/(rules|measures|wording|lint|parse)/|^libs/excursions/(excursion-rules|transport-leg|sheet-words)\\.ts$|^libs/secrets/(key-ring|vault)\\.',
         pathNot: TESTS,
       },
       to: { path: 'node_modules/(@nestjs|typeorm|pg|bullmq|ioredis|graphql|fastify)(/|$)|^libs/database/' },

@@ -2,7 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { openTestStores, type TestStores } from '../../test/support/test-stores.js';
 import { createDataSource } from './data-source.js';
-import { fragment, identifier, joined, literal, sql, type Statement } from './sql.js';
+import {
+  command,
+  fragment,
+  identifier,
+  joined,
+  literal,
+  sql,
+  type NoParameters,
+  type Statement,
+} from './sql.js';
 import { systemContext, TenantDatabase, type Tx } from './tenant-database.js';
 
 describe('the sql tag', () => {
@@ -78,6 +87,34 @@ describe('a statement that is run', () => {
     expect(await batchesOf(0)).toEqual([]);
     expect(await batchesOf(2)).toEqual([[one, two]]);
     expect(await batchesOf(3)).toEqual([[one, two], [three]]);
+  });
+
+  it('a command runs as it stands, several in one text', async () => {
+    const count = sql<NoParameters, { n: number }>`SELECT count(*)::int AS n FROM tried`;
+    const counted = await run(async (tx) => {
+      await command`CREATE TEMP TABLE tried (n int) ON COMMIT DROP; INSERT INTO tried VALUES (${literal(1)})`.run(
+        tx,
+      );
+      return count.one(tx, {});
+    });
+    expect(counted).toEqual({ n: 1 });
+  });
+
+  it('finds organisations, and what belongs to none, outside the transactions of one', async () => {
+    const named = sql<{ name: string }, { organisationId: string }>`
+      SELECT id AS organisation_id FROM organisation WHERE name = ${'name'}`;
+    const name = `Järjestö ${crypto.randomUUID()}`;
+    await database.write(systemContext(context.organisationId), async (tx) => {
+      await sql<{ id: string; name: string }>`
+        INSERT INTO organisation (id, name) VALUES (${'id'}, ${'name'})
+        ON CONFLICT (id) DO UPDATE SET name = excluded.name`.run(tx, { id: context.organisationId, name });
+    });
+    expect(await database.organisationsWith(named, { name })).toEqual([context.organisationId]);
+    const visible = sql<
+      NoParameters,
+      { howMany: number }
+    >`SELECT count(*)::int AS how_many FROM organisation`;
+    expect(await database.withoutTenant(visible, {})).toEqual([{ howMany: 0 }]);
   });
 
   it('is refused outside a transaction, where no tenant is set', async () => {

@@ -163,6 +163,28 @@ export function sql<Parameters = NoParameters, Row = never>(
   return new Statement<Parameters, Row>(fragment<Parameters>(strings, ...parts));
 }
 
+/**
+ * A command that PostgreSQL cannot prepare, such as CREATE or ANALYZE: it has no parameters and returns nothing. Several
+ * may stand in one text, with semicolons between them.
+ */
+export class Command {
+  readonly text: string;
+
+  constructor(written: Fragment) {
+    this.text = new Statement(written).text;
+  }
+
+  async run(tx: Tx): Promise<void> {
+    const connection = await connectionOf(tx);
+    await connection.query(this.text);
+  }
+}
+
+/** Makes a command. */
+export function command(strings: TemplateStringsArray, ...parts: readonly Fragment[]): Command {
+  return new Command(fragment(strings, ...parts));
+}
+
 /** The connection of a transaction, without what TypeORM does around each query. */
 async function connectionOf(tx: Tx): Promise<PoolClient> {
   if (!tx.queryRunner) throw new Error('Statements run in a transaction');

@@ -32,6 +32,11 @@ export function systemContext(organisationId: string, requestId: string | null =
   };
 }
 
+/** A statement that reads, as `sql` makes them. */
+interface Read<in Parameters, out Row> {
+  rows(tx: Tx, parameters: Parameters): Promise<Row[]>;
+}
+
 const WRITE_ATTEMPTS = 4;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -91,16 +96,29 @@ export class TenantDatabase {
   }
 
   /**
-   * Ids of organisations, found by a query over the few tables that show their bare rows to the worker.
-   * @param sql selects one column `organisation_id`
+   * Ids of organisations, found by a statement over the few tables that show their bare rows to the worker.
+   * @param statement selects one column `organisation_id`
    */
-  async organisationsWith(sql: string, parameters: unknown[] = []): Promise<string[]> {
+  async organisationsWith<Parameters>(
+    statement: Read<Parameters, { organisationId: string }>,
+    parameters: Parameters,
+  ): Promise<string[]>;
+  async organisationsWith(sql: string, parameters?: unknown[]): Promise<string[]>;
+  async organisationsWith(
+    statement: string | Read<unknown, { organisationId: string }>,
+    parameters: unknown = [],
+  ) {
     const runner = this.dataSource.createQueryRunner();
     try {
       await runner.query(`START TRANSACTION READ ONLY; SET LOCAL app.system = 'on'`);
-      const rows = (await runner.query(sql, parameters)) as { organisation_id: string }[];
+      const ids =
+        typeof statement === 'string'
+          ? ((await runner.query(statement, parameters as unknown[])) as { organisation_id: string }[]).map(
+              (row) => row.organisation_id,
+            )
+          : (await statement.rows(runner.manager, parameters)).map((row) => row.organisationId);
       await runner.query('COMMIT');
-      return rows.map((row) => row.organisation_id);
+      return ids;
     } catch (error) {
       await runner.query('ROLLBACK').catch(() => undefined);
       throw error;
@@ -131,9 +149,21 @@ export class TenantDatabase {
     });
   }
 
-  /** Runs SQL with no organisation set: every tenant table is empty there. For functions that find the tenant. */
-  async withoutTenant<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
-    return this.dataSource.query<Row[]>(sql, parameters);
+  /** Runs a statement with no organisation set: every tenant table is empty there. For functions that find the tenant. */
+  async withoutTenant<Parameters, Row>(
+    statement: Read<Parameters, Row>,
+    parameters: Parameters,
+  ): Promise<Row[]>;
+  async withoutTenant<Row>(sql: string, parameters: unknown[]): Promise<Row[]>;
+  async withoutTenant(statement: string | Read<unknown, unknown>, parameters: unknown): Promise<unknown[]> {
+    if (typeof statement === 'string')
+      return this.dataSource.query<unknown[]>(statement, parameters as unknown[]);
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      return await statement.rows(runner.manager, parameters);
+    } finally {
+      await runner.release();
+    }
   }
 
   private async transaction<T>(settings: string, work: (tx: Tx) => Promise<T>): Promise<T> {

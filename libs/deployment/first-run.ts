@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { systemContext, TenantDatabase, type Tx } from '#libs/database/tenant-database.js';
+import { systemContext, TenantDatabase } from '#libs/database/tenant-database.js';
 import { DemoAssociation } from '#libs/demo/demo-association.js';
 import { DEMO_ORGANISATION } from '#libs/demo/demo-plan.js';
 import { Organisations } from '#libs/people/organisations.js';
-import { StaffMember } from '#libs/people/staff-member.entity.js';
 import { Staff } from '#libs/people/staff.js';
+import { LOCK_FIRST_RUN, NEVER_SIGNED_IN, UNLOCK_FIRST_RUN } from './first-run.sql.js';
 
-/** Any number; two processes that start on an empty database take turns. */
-const FIRST_RUN_LOCK = 727_985;
 const FIRST_ORGANISATION_NAME = 'Oma järjestö';
 /** Stands until the administrator gives their own; nothing is ever sent to it. */
 const PLACEHOLDER_EMAIL = 'admin@rytmi.invalid';
@@ -45,12 +43,12 @@ export class FirstRun {
   async run(admin: FirstAdmin | null, withDemo = false): Promise<FirstSignIn> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      await runner.query('SELECT pg_advisory_lock($1)', [FIRST_RUN_LOCK]);
+      await LOCK_FIRST_RUN.run(runner.manager, {});
       const [organisationId] = await this.organisations.allIds();
       if (organisationId !== undefined) return await this.signInOf(organisationId);
       return await this.begin(admin, withDemo);
     } finally {
-      await runner.query('SELECT pg_advisory_unlock($1)', [FIRST_RUN_LOCK]);
+      await UNLOCK_FIRST_RUN.run(runner.manager, {});
       await runner.release();
     }
   }
@@ -76,22 +74,11 @@ export class FirstRun {
   private async signInOf(organisationId: string): Promise<FirstSignIn> {
     const context = systemContext(organisationId);
     return this.database.write(context, async (tx) => {
-      const newcomer = await neverSignedIn(tx);
+      // The first administrator, as long as nobody has signed in as them.
+      const newcomer = await NEVER_SIGNED_IN.first(tx, { email: PLACEHOLDER_EMAIL });
       if (!newcomer) return { by: 'KNOWN' };
       const { secret } = await this.staff.signInLink(tx, context, newcomer.id);
       return { by: 'LINK', secret };
     });
   }
-}
-
-/** The first administrator, as long as they have neither a password nor ever had a session. */
-async function neverSignedIn(tx: Tx): Promise<StaffMember | null> {
-  return tx
-    .getRepository(StaffMember)
-    .createQueryBuilder('staff')
-    .where('staff.email = :email AND staff.passwordHash IS NULL', { email: PLACEHOLDER_EMAIL })
-    .andWhere(
-      `NOT EXISTS (SELECT 1 FROM access_token t WHERE t.staff_member_id = staff.id AND t.kind = 'SESSION')`,
-    )
-    .getOne();
 }

@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import { TestHouse } from '#libs/participation/testing/test-house.js';
 import { e164Of } from '#libs/people/phone-number-sealing.js';
 import { numbersOfParticipants, PhoneNumbers } from '#libs/people/phone-numbers.js';
+import { Statement } from '#libs/database/sql.js';
 import { SEALED_COLUMNS } from '#libs/secrets/sealed-columns.js';
 import { testKeyRing, testVault } from '#libs/secrets/testing/test-keys.js';
 import { prepareStores } from './stores.js';
@@ -58,9 +59,8 @@ describe('a database in which an older version has written numbers in the clear'
   it('has none left after the start, by several processes at once, and they are read and found', async () => {
     await Promise.all([start(), start()]);
     for (const { table, plain } of SEALED_COLUMNS) {
-      const left = await house.sql(
-        `SELECT ${plain.value} AS value FROM ${table} t WHERE ${plain.value} IS NOT NULL`,
-      );
+      const value = new Statement(plain.value).text;
+      const left = await house.sql(`SELECT ${value} AS value FROM ${table} t WHERE ${value} IS NOT NULL`);
       expect([table, left]).toEqual([table, []]);
     }
     const found = await house.database.read(house.context, (tx) =>

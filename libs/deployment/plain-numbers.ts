@@ -1,12 +1,10 @@
-import type { DataSource } from 'typeorm';
 import { createOwnerDataSource } from '#libs/database/data-source.js';
 import type { TenantDatabase } from '#libs/database/tenant-database.js';
+import { ALL_ORGANISATIONS } from '#libs/secrets/key-register.sql.js';
 import { SEALED_COLUMNS } from '#libs/secrets/sealed-columns.js';
 import { sealColumn } from '#libs/secrets/sealing-batches.js';
 import type { Vault } from '#libs/secrets/vault.js';
-
-/** Any number; processes that start at the same time take turns. */
-const SEALING_LOCK = 727_986;
+import { LOCK_SEALING, OPEN_CONSTRAINTS, VALIDATE_CONSTRAINT } from './plain-numbers.sql.js';
 
 /**
  * Seals what an older version has written in the clear, before anything of this version is served: in batches, and where
@@ -20,30 +18,20 @@ export async function sealPlainNumbers(
   vault: Vault,
 ): Promise<void> {
   const owner = await createOwnerDataSource(ownerUrl).initialize();
+  const runner = owner.createQueryRunner();
   try {
-    await owner.query('SELECT pg_advisory_lock($1)', [SEALING_LOCK]);
-    const constraints = await openConstraints(owner);
+    await LOCK_SEALING.run(runner.manager, {});
+    const constraints = await OPEN_CONSTRAINTS.rows(runner.manager, {});
     if (constraints.length === 0) return;
-    const organisationIds = await database.organisationsWith(
-      'SELECT id AS organisation_id FROM organisation',
-    );
+    const organisationIds = await database.organisationsWith(ALL_ORGANISATIONS, {});
     for (const organisationId of organisationIds) {
       for (const column of SEALED_COLUMNS) {
         await sealColumn(database, vault, { organisationId }, { from: 'PLAIN', column });
       }
     }
-    for (const { table, name } of constraints) {
-      await owner.query(`ALTER TABLE ${table} VALIDATE CONSTRAINT ${name}`);
-    }
+    for (const { name } of constraints) await VALIDATE_CONSTRAINT[name]?.run(runner.manager);
   } finally {
+    await runner.release();
     await owner.destroy();
   }
-}
-
-async function openConstraints(owner: DataSource): Promise<{ table: string; name: string }[]> {
-  return owner.query(
-    `SELECT conrelid::regclass::text AS table, conname AS name FROM pg_constraint
-     WHERE contype = 'c' AND NOT convalidated AND conname = ANY ($1)`,
-    [SEALED_COLUMNS.map(({ table }) => `${table}_is_sealed`)],
-  );
 }

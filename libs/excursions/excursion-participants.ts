@@ -2,8 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { SQLSTATE, sqlStateOf } from '#libs/database/sqlstates.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
-import { Participant } from '#libs/people/participant.entity.js';
 import { ExcursionParticipant } from './excursion-participant.entity.js';
+import {
+  DAYS_KEPT_AFTER_RETURN,
+  FORGET_SENSITIVE,
+  IS_OUT_OF_DATE,
+  KEEP_PARTICIPANT,
+  KEPT_OF_SESSIONS,
+  TIME_OF_PAYMENT,
+} from './excursion-participants.sql.js';
 import { isCents, MAX_SHORT_TEXT } from './excursion-rules.js';
 import { phoneOf, textOf } from './excursions.js';
 import { setLegSeats, type WantedSeats } from './leg-seats.js';
@@ -22,11 +29,7 @@ export interface ExcursionParticipantChanges {
   readonly legs?: readonly WantedSeats[];
 }
 
-/** So long after the return emergency contacts, allergies and needs are kept. */
-export const DAYS_KEPT_AFTER_RETURN = 7;
 export const MAX_NEEDS_CHARACTERS = 500;
-
-const OUT_OF_DATE = `s.ends_at <= now() - interval '${DAYS_KEPT_AFTER_RETURN} days'`;
 
 /** What is kept about people for an excursion: whom to call, what they need, what they have paid, where they sit. */
 @Injectable()
@@ -45,7 +48,7 @@ export class ExcursionParticipants {
     const row = await keepParticipant(tx, context, sessionId, participantId);
     const sensitive = sensitiveOf(changes);
     const says = Object.values(sensitive).some((value) => value !== null);
-    if (says && (await isOutOfDate(tx, sessionId))) {
+    if (says && (await IS_OUT_OF_DATE.run(tx, { sessionId })) > 0) {
       throw new AppError(
         'CONFLICT',
         `Emergency contacts and needs are deleted ${DAYS_KEPT_AFTER_RETURN} days after the return and not written again`,
@@ -67,14 +70,7 @@ export class ExcursionParticipants {
 
   /** What is kept about people for these excursions, in alphabetical order. */
   async ofSessions(tx: Tx, sessionIds: readonly string[]): Promise<ExcursionParticipant[]> {
-    return tx
-      .getRepository(ExcursionParticipant)
-      .createQueryBuilder('kept')
-      .innerJoin(Participant, 'person', 'person.id = kept.participantId')
-      .where('kept.sessionId = ANY (:sessionIds)', { sessionIds })
-      .orderBy('person.sortName')
-      .addOrderBy('kept.id')
-      .getMany();
+    return KEPT_OF_SESSIONS.rows(tx, { sessionIds });
   }
 
   /**
@@ -83,15 +79,7 @@ export class ExcursionParticipants {
    * @returns about how many people something was deleted
    */
   async forgetSensitive(tx: Tx): Promise<number> {
-    const [, people] = await tx.query<[unknown, number]>(
-      `UPDATE excursion_participant e
-       SET emergency_contact_name = NULL, emergency_contact_phone = NULL, allergies_and_needs = NULL,
-         sensitive_deleted_at = now()
-       FROM session s
-       WHERE s.id = e.session_id AND ${OUT_OF_DATE} AND (e.emergency_contact_name IS NOT NULL
-         OR e.emergency_contact_phone IS NOT NULL OR e.allergies_and_needs IS NOT NULL)`,
-    );
-    return people;
+    return FORGET_SENSITIVE.run(tx, {});
   }
 }
 
@@ -105,16 +93,12 @@ export async function keepParticipant(
   sessionId: string,
   participantId: string,
 ): Promise<ExcursionParticipant> {
-  await tx
-    .query(
-      `INSERT INTO excursion_participant (organisation_id, session_id, participant_id) VALUES ($1, $2, $3)
-       ON CONFLICT (organisation_id, session_id, participant_id) DO UPDATE SET participant_id = excluded.participant_id`,
-      [context.organisationId, sessionId, participantId],
-    )
-    .catch((error: unknown) => {
+  await KEEP_PARTICIPANT.run(tx, { organisationId: context.organisationId, sessionId, participantId }).catch(
+    (error: unknown) => {
       if (sqlStateOf(error) !== SQLSTATE.FOREIGN_KEY_VIOLATION) throw error;
       throw new AppError('NOT_FOUND', 'There is no such excursion or participant', { cause: error });
-    });
+    },
+  );
   return tx.getRepository(ExcursionParticipant).findOneByOrFail({ sessionId, participantId });
 }
 
@@ -131,13 +115,6 @@ function sensitiveOf(changes: ExcursionParticipantChanges) {
     ...(phone === undefined ? {} : { emergencyContactPhone: phoneOf(phone, 'emergencyContactPhone') }),
     ...(needs === undefined ? {} : { allergiesAndNeeds: textOf(needs) }),
   };
-}
-
-async function isOutOfDate(tx: Tx, sessionId: string): Promise<boolean> {
-  const rows = await tx.query<unknown[]>(`SELECT 1 FROM session s WHERE s.id = $1 AND ${OUT_OF_DATE}`, [
-    sessionId,
-  ]);
-  return rows.length > 0;
 }
 
 /** A sum with its time. The same sum again is no new payment, so that a repeated request changes nothing. */
@@ -157,10 +134,7 @@ async function paymentOf(
   }
   if (!isCents(cents)) throw badInput('paidCents', 'Give a whole number of cents, zero or more');
   if (cents === row.paidCents && paidAt == null) return {};
-  const [clock] = await tx.query<{ at: Date; ahead: boolean }[]>(
-    'SELECT coalesce($1::timestamptz, now()) AS at, coalesce($1::timestamptz > now(), false) AS ahead',
-    [paidAt ?? null],
-  );
-  if (!clock || clock.ahead) throw badInput('paidAt', 'Give a time that has come');
+  const clock = await TIME_OF_PAYMENT.one(tx, { paidAt: paidAt ?? null });
+  if (clock.ahead) throw badInput('paidAt', 'Give a time that has come');
   return { paidCents: cents, paidAt: clock.at };
 }

@@ -11,6 +11,7 @@ import type { Participant } from '#libs/people/participant.entity.js';
 import type { ExcursionParticipant } from './excursion-participant.entity.js';
 import { ExcursionParticipants } from './excursion-participants.js';
 import { ExcursionPlan } from './excursion-plan.entity.js';
+import { WHO_COMES_WITH_COMPANION } from './excursion-sheet.sql.js';
 import { legSeatsOfSessions } from './leg-seats.js';
 import { agreesTo, photoConsentsOfSessions } from './photo-consents.js';
 import type { TransportLeg } from './transport-leg.js';
@@ -110,12 +111,7 @@ export class ExcursionSheets {
       (await this.participants.ofSessions(tx, [sessionId])).map((row) => [row.participantId, row]),
     );
     const accompanied = new Set(
-      (
-        await tx.query<{ participant_id: string }[]>(
-          `SELECT participant_id FROM sign_up WHERE session_id = $1 AND status = 'SIGNED_UP' AND companion`,
-          [sessionId],
-        )
-      ).map((row) => row.participant_id),
+      (await WHO_COMES_WITH_COMPANION.rows(tx, { sessionId })).map((row) => row.participantId),
     );
     const numbers = new Map(legs.map((leg, index) => [leg.id, index + 1]));
     return register.map(({ participant }) => {

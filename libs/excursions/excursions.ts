@@ -6,6 +6,7 @@ import { AppError, badInput, type FieldProblem } from '#libs/errors/app-error.js
 import { requireManaged } from '#libs/groups/managed-groups.js';
 import type { Session } from '#libs/groups/session.entity.js';
 import { Sessions } from '#libs/groups/sessions.js';
+import { LOCK_SESSION } from '#libs/participation/seats/sign-up.sql.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { asE164 } from '#libs/people/phone-numbers.js';
 import { ExcursionPlan } from './excursion-plan.entity.js';
@@ -99,7 +100,7 @@ export class Excursions {
     sessionId: string,
     changes: ExcursionChanges,
   ): Promise<Session> {
-    await tx.query('SELECT 1 FROM session WHERE id = $1 FOR NO KEY UPDATE', [sessionId]);
+    await LOCK_SESSION.run(tx, { sessionId });
     const before = await this.sessions.byId(tx, sessionId);
     requireManaged(context, before.groupId);
     const plan = await tx.getRepository(ExcursionPlan).findOneBy({ sessionId: before.id });

@@ -1,5 +1,17 @@
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
+import { found } from '#libs/errors/found.js';
+import type { LegSeat } from './leg-seat.entity.js';
+import {
+  FREE_LEG_SEATS,
+  KEEP_LEG_SEATS,
+  LEAVE_OTHER_LEGS,
+  LEG_SEATS_OF_SESSIONS,
+  LOCK_LEGS_FOR_SEATS,
+  LOCK_PEOPLE,
+  SEATS_HELD,
+  TAKE_LEG_SEATS,
+} from './leg-seats.sql.js';
 import { overlap } from './transport-leg.js';
 import { legsOfSessions } from './transport-legs.js';
 
@@ -7,12 +19,6 @@ import { legsOfSessions } from './transport-legs.js';
 export interface WantedSeats {
   readonly legId: string;
   readonly seats: number;
-}
-
-/** Seats that somebody holds on a leg. */
-export interface LegSeat extends WantedSeats {
-  readonly sessionId: string;
-  readonly participantId: string;
 }
 
 export const MAX_SEATS_EACH = 10;
@@ -29,36 +35,30 @@ export async function setLegSeats(
   person: { readonly sessionId: string; readonly participantId: string },
   wanted: readonly WantedSeats[],
 ): Promise<void> {
-  const { sessionId, participantId } = person;
+  const { sessionId } = person;
   await checkWanted(tx, sessionId, wanted);
-  const held = await tx.query<{ leg_id: string; seats: number }[]>(
-    'SELECT leg_id, seats FROM leg_seat WHERE session_id = $1 AND participant_id = $2',
-    [sessionId, participantId],
-  );
-  const before = new Map(held.map((seat) => [seat.leg_id, seat.seats]));
+  const held = await SEATS_HELD.rows(tx, person);
+  const before = new Map(held.map((seat) => [seat.legId, seat.seats]));
   const after = new Map(wanted.map(({ legId, seats }) => [legId.toLowerCase(), seats]));
   for (const legId of [...new Set([...before.keys(), ...after.keys()])].toSorted()) {
     const more = (after.get(legId) ?? 0) - (before.get(legId) ?? 0);
     if (more !== 0) await takeSeats(tx, sessionId, legId, more, wanted);
   }
-  await tx.query(
-    'DELETE FROM leg_seat WHERE session_id = $1 AND participant_id = $2 AND NOT (leg_id = ANY ($3::uuid[]))',
-    [sessionId, participantId, [...after.keys()]],
-  );
-  await tx.query(
-    `INSERT INTO leg_seat (organisation_id, session_id, participant_id, leg_id, seats)
-     SELECT $1, $2, $3, * FROM unnest($4::uuid[], $5::integer[])
-     ON CONFLICT (organisation_id, leg_id, participant_id) DO UPDATE SET seats = excluded.seats`,
-    [context.organisationId, sessionId, participantId, [...after.keys()], [...after.values()]],
-  );
+  const legIds = [...after.keys()];
+  await LEAVE_OTHER_LEGS.run(tx, { ...person, legIds });
+  await KEEP_LEG_SEATS.run(tx, {
+    ...person,
+    organisationId: context.organisationId,
+    legIds,
+    seats: [...after.values()],
+  });
 }
 
 async function checkWanted(tx: Tx, sessionId: string, wanted: readonly WantedSeats[]): Promise<void> {
   if (wanted.length === 0) return;
   const legs = new Map((await legsOfSessions(tx, [sessionId])).map((leg) => [leg.id, leg]));
   wanted.forEach(({ legId, seats }, index) => {
-    const leg = legs.get(legId.toLowerCase());
-    if (!leg) throw new AppError('NOT_FOUND', 'There is no such leg on this excursion');
+    const leg = found(legs.get(legId.toLowerCase()), 'leg on this excursion');
     if (!Number.isInteger(seats) || seats < 1 || seats > MAX_SEATS_EACH) {
       throw badInput(`legs.${index}.seats`, `Give 1 to ${MAX_SEATS_EACH} seats`);
     }
@@ -77,11 +77,7 @@ async function takeSeats(
   more: number,
   wanted: readonly WantedSeats[],
 ): Promise<void> {
-  const [, taken] = await tx.query<[unknown, number]>(
-    `UPDATE transport_leg SET seats_taken = seats_taken + $3
-     WHERE id = $1 AND session_id = $2 AND ($3 < 0 OR seats IS NULL OR seats_taken + $3 <= seats)`,
-    [legId, sessionId, more],
-  );
+  const taken = await TAKE_LEG_SEATS.run(tx, { legId, sessionId, more });
   if (taken > 0) return;
   const index = wanted.findIndex((each) => each.legId.toLowerCase() === legId);
   const message = 'The leg has too few free seats';
@@ -95,31 +91,13 @@ export async function freeLegSeats(
   participantIds: readonly string[],
 ): Promise<void> {
   // First the people and then the legs, each in the order of ids: as those do who take seats.
-  const people = await tx.query<unknown[]>(
-    `SELECT 1 FROM excursion_participant WHERE session_id = $1 AND participant_id = ANY ($2::uuid[])
-     ORDER BY id FOR NO KEY UPDATE`,
-    [sessionId, participantIds],
-  );
-  if (people.length === 0) return;
-  await tx.query('SELECT 1 FROM transport_leg WHERE session_id = $1 ORDER BY id FOR NO KEY UPDATE', [
-    sessionId,
-  ]);
-  await tx.query(
-    `WITH freed AS (
-       DELETE FROM leg_seat WHERE session_id = $1 AND participant_id = ANY ($2::uuid[]) RETURNING leg_id, seats
-     ), counted AS (SELECT leg_id, sum(seats)::integer AS seats FROM freed GROUP BY leg_id)
-     UPDATE transport_leg l SET seats_taken = l.seats_taken - c.seats FROM counted c WHERE c.leg_id = l.id`,
-    [sessionId, participantIds],
-  );
+  const people = await LOCK_PEOPLE.run(tx, { sessionId, participantIds });
+  if (people === 0) return;
+  await LOCK_LEGS_FOR_SEATS.run(tx, { sessionId });
+  await FREE_LEG_SEATS.run(tx, { sessionId, participantIds });
 }
 
 /** The seats that people hold on the legs of these excursions. */
 export async function legSeatsOfSessions(tx: Tx, sessionIds: readonly string[]): Promise<LegSeat[]> {
-  return tx.query(
-    `SELECT t.session_id AS "sessionId", t.participant_id AS "participantId", t.leg_id AS "legId", t.seats
-     FROM leg_seat t JOIN transport_leg l ON l.id = t.leg_id
-     WHERE t.session_id = ANY ($1::uuid[])
-     ORDER BY l.departs_after_seconds, l.vehicle, l.id, t.participant_id`,
-    [sessionIds],
-  );
+  return LEG_SEATS_OF_SESSIONS.rows(tx, { sessionIds });
 }

@@ -7,6 +7,7 @@ import { Organisations } from '#libs/people/organisations.js';
 import type { ExcursionParticipant } from './excursion-participant.entity.js';
 import { keepParticipant } from './excursion-participants.js';
 import { PhotoConsent, type PhotoConsentSource, type PhotoPurpose } from './photo-consent.entity.js';
+import { AGREE_TO_PHOTOS, PHOTO_CONSENT_IN_FORCE } from './photo-consents.sql.js';
 
 /** What somebody says about pictures of them. */
 export interface PhotoAnswer {
@@ -37,21 +38,19 @@ export class PhotoConsents {
     // Its lock makes answers of one person follow one another.
     const kept = await keepParticipant(tx, context, sessionId, participantId);
     if (answer.agrees) {
-      await tx.query(
-        `INSERT INTO photo_consent (organisation_id, session_id, participant_id, purpose, granted_on, source)
-         VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (organisation_id, session_id, participant_id, purpose) WHERE withdrawn_on IS NULL DO NOTHING`,
-        [context.organisationId, sessionId, participantId, purpose, on, source],
-      );
+      await AGREE_TO_PHOTOS.run(tx, {
+        organisationId: context.organisationId,
+        sessionId,
+        participantId,
+        purpose,
+        on,
+        source,
+      });
       return kept;
     }
-    const [open] = await tx.query<{ id: string; granted_on: LocalDate }[]>(
-      `SELECT id, granted_on::text FROM photo_consent
-       WHERE session_id = $1 AND participant_id = $2 AND purpose = $3 AND withdrawn_on IS NULL`,
-      [sessionId, participantId, purpose],
-    );
+    const open = await PHOTO_CONSENT_IN_FORCE.first(tx, { sessionId, participantId, purpose });
     if (!open) return kept;
-    if (on < open.granted_on) throw badInput('on', 'The day lies before the agreement itself');
+    if (on < open.grantedOn) throw badInput('on', 'The day lies before the agreement itself');
     await tx.getRepository(PhotoConsent).update(open.id, { withdrawnOn: on });
     return kept;
   }

@@ -10,14 +10,19 @@ import type { Applied } from './apply/applied.js';
 import { applyAttendance, countAttendance, sampleAttendance } from './apply/attendance-apply.js';
 import { planAttendance } from './plan/attendance-plan.js';
 import { ImportJob, type ImportStatus } from './job/import-job.entity.js';
-import { COMPARED_FROM } from './job/import-problem.entity.js';
 import type { ImportReport, PlanCounts, PlanSamples } from './job/import-report.js';
 import { onlyGroupIdsOfImporter } from './plan/importer-sight.js';
 import { forgetFile } from './job/imports.js';
 import { applyParticipants, countParticipants, sampleParticipants } from './apply/participants-apply.js';
 import { planParticipants } from './plan/participants-plan.js';
 import { PlanSubject } from './plan/plan-subject.js';
-import { countProblems } from './plan/plan-tables.js';
+import {
+  COUNT_PROBLEMS,
+  FORGET_COMPARED_PROBLEMS,
+  KEEP_PLAN_PROBLEMS,
+  PLAN_PROBLEM_LIST,
+} from './plan/plan-problems.sql.js';
+import { FINISH, KEEP_ANALYSIS, TAKE_TURN, TELL_PROGRESS } from './import-runs.sql.js';
 import { storedJson } from './job/stored-json.js';
 
 /** Compares imports with what is there, and carries them out. Both may run again at any time, even twice at once. */
@@ -41,10 +46,12 @@ export class ImportRuns {
       await this.plan(tx, subject);
       const { status, report } = await conclude(tx, subject);
       // Decisions that arrived meanwhile lead to another analysis, which must find the import waiting for it.
-      await tx.query(
-        `UPDATE import_job SET status = $2, report = $3 WHERE id = $1 AND status = 'ANALYSING' AND options = $4::jsonb`,
-        [importId, status, storedJson(report), JSON.stringify(subject.options)],
-      );
+      await KEEP_ANALYSIS.run(tx, {
+        importId,
+        status,
+        report: storedJson(report),
+        options: JSON.stringify(subject.options),
+      });
       return status;
     });
   }
@@ -95,7 +102,7 @@ export class ImportRuns {
    * what the one before it has made. The row itself stays unlocked, as progress is written to it from outside.
    */
   private async take(tx: Tx, importId: string, status: ImportStatus): Promise<PlanSubject | null> {
-    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('import:' || app_organisation_id(), 0))`);
+    await TAKE_TURN.run(tx, {});
     const job = await tx.getRepository(ImportJob).findOneBy({ id: importId, status });
     if (job === null) return null;
     const today = await this.organisations.today(tx);
@@ -113,23 +120,13 @@ export class ImportRuns {
 
   /** Seen while the import is applied, hence in a transaction of its own. */
   private async tellProgress(context: TenantContext, importId: string, rows: number): Promise<void> {
-    await this.database.write(context, (tx) =>
-      tx.query(`UPDATE import_job SET rows_done = $2 WHERE id = $1 AND status = 'APPLYING'`, [
-        importId,
-        Math.floor(rows),
-      ]),
-    );
+    await this.database.write(context, (tx) => TELL_PROGRESS.run(tx, { importId, rows: Math.floor(rows) }));
   }
 }
 
 /** The last thing in the transaction: a lock on the row would stop the progress that is told from outside. */
 async function finish(tx: Tx, importId: string, status: ImportStatus, report: ImportReport): Promise<void> {
-  await tx.query(
-    `UPDATE import_job SET status = $2, report = $3,
-       rows_done = CASE $2 WHEN 'DONE' THEN rows_total ELSE 0 END, finished_at = CASE $2 WHEN 'DONE' THEN now() END
-     WHERE id = $1`,
-    [importId, status, storedJson(report)],
-  );
+  await FINISH.run(tx, { importId, status, report: storedJson(report) });
 }
 
 /** Keeps the plan's problems with the import, counts it, and says whether it can be applied. */
@@ -138,23 +135,17 @@ async function conclude(
   subject: PlanSubject,
 ): Promise<{ status: 'READY' | 'REFUSED'; report: ImportReport }> {
   const { importId, job, report } = subject;
-  await tx.query('DELETE FROM import_problem WHERE import_id = $1 AND position >= $2', [
+  await FORGET_COMPARED_PROBLEMS.run(tx, { importId });
+  await KEEP_PLAN_PROBLEMS.run(tx, {
+    organisationId: job.organisationId,
     importId,
-    COMPARED_FROM,
-  ]);
-  await tx.query(
-    `INSERT INTO import_problem (organisation_id, import_id, position, line, column_number, column_name, severity, code,
-       message, needs_decision, candidate_ids)
-     SELECT $1, $2, $3::int + row_number() OVER (ORDER BY p.line, p.column_number, p.code), p.line, p.column_number, c.header,
-       p.severity, p.code, p.message, p.needs_decision, p.candidate_ids
-     FROM plan_problem p
-     LEFT JOIN jsonb_to_recordset($4::jsonb) AS c (header text, "columnNumber" int) ON c."columnNumber" = p.column_number`,
-    [job.organisationId, importId, COMPARED_FROM, storedJson(report.reading?.columns ?? [])],
-  );
+    words: JSON.stringify(PLAN_PROBLEM_LIST),
+    columns: storedJson(report.reading?.columns ?? []),
+  });
   const isPeople = job.kind === 'PARTICIPANTS';
   const counts: PlanCounts = {
     ...(await (isPeople ? countParticipants(tx) : countAttendance(tx))),
-    ...(await countProblems(tx, importId)),
+    ...(await COUNT_PROBLEMS.one(tx, { importId })),
   };
   const samples: PlanSamples = await (isPeople ? sampleParticipants(tx) : sampleAttendance(tx));
   const status = counts.errors + counts.undecided > 0 ? 'REFUSED' : 'READY';

@@ -1,59 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { systemContext, TenantDatabase, type Tx } from '#libs/database/tenant-database.js';
 import { writtenLanguage, type Language } from '#libs/people/language.js';
-import type { LinkPurpose } from './secret-link.entity.js';
+import {
+  CALENDAR_OWNER,
+  CALENDAR_SESSIONS,
+  type CalendarOwner,
+  type CalendarSession,
+} from './calendar-feeds.sql.js';
+import { CALENDAR_PURPOSES, type CalendarPurpose } from './secret-link.entity.js';
 import type { Calendar, CalendarEvent } from './calendar-text.js';
-import { SecretLinks, type PresentedLink } from './secret-links.js';
+import { SecretLinks } from './secret-links.js';
+import type { PresentedLink } from './secret-links.sql.js';
 
 /** A calendar link that works. */
 export type CalendarLink = PresentedLink & { readonly purpose: CalendarPurpose };
-export const CALENDAR_PURPOSES = [
-  'CALENDAR_STAFF',
-  'CALENDAR_SITE',
-  'CALENDAR_PARTICIPANT',
-] as const satisfies readonly LinkPurpose[];
-export type CalendarPurpose = (typeof CALENDAR_PURPOSES)[number];
-
-/** What a calendar shows lies between three months back and a year ahead. */
-const WINDOW = `s.starts_at > now() - interval '3 months' AND s.starts_at < now() + interval '12 months'`;
-
-/** Which sessions each kind of calendar shows, of session `s`, group `g` and the owner's id $1. */
-const SHOWN: Record<CalendarPurpose, string> = {
-  CALENDAR_STAFF: `EXISTS (SELECT 1 FROM group_leader l WHERE l.group_id = s.group_id AND l.staff_member_id = $1)`,
-  CALENDAR_SITE: 'g.site_id = $1',
-  // A seat is shown until it is given up; a membership shows what meets while it lasts.
-  CALENDAR_PARTICIPANT: `(
-    EXISTS (SELECT 1 FROM membership m WHERE m.group_id = s.group_id AND m.participant_id = $1
-      AND m.starts_on <= s.local_date AND (m.ends_on IS NULL OR m.ends_on >= s.local_date))
-    OR EXISTS (SELECT 1 FROM sign_up u WHERE u.session_id = s.id AND u.participant_id = $1 AND u.status = 'SIGNED_UP'))`,
-};
-
 const WORDS: Record<Language, { readonly cancelled: string; readonly ownGroups: string }> = {
   fi: { cancelled: 'Peruttu', ownGroups: 'omat ryhmät' },
   sv: { cancelled: 'Inställt', ownGroups: 'egna grupper' },
   en: { cancelled: 'Cancelled', ownGroups: 'own groups' },
 };
-
-interface SessionRow {
-  readonly id: string;
-  readonly sequence: number;
-  readonly startsAt: Date;
-  readonly endsAt: Date;
-  readonly timeZone: string;
-  readonly groupName: string;
-  readonly place: string | null;
-  readonly siteName: string;
-  readonly siteAddress: string | null;
-  readonly isCancelled: boolean;
-  readonly changedAt: Date;
-}
-
-interface OwnerRow {
-  readonly sender: string;
-  readonly organisationLanguage: Language;
-  readonly participantLanguage: string | null;
-  readonly siteName: string | null;
-}
 
 /** Calendars for those who hold a secret link. They are only read, and never name a person. */
 @Injectable()
@@ -74,7 +39,10 @@ export class CalendarFeeds {
     return this.database.read(systemContext(link.organisationId, requestId), async (tx) => {
       const owner = await ownerOf(tx, link);
       const language = writtenLanguage(owner.participantLanguage ?? '', owner.organisationLanguage);
-      const sessions = await sessionsOf(tx, link);
+      const sessions = await CALENDAR_SESSIONS[link.purpose].rows(tx, {
+        ownerId: link.staffMemberId ?? link.siteId ?? link.participantId,
+        internalNames: link.internalNames,
+      });
       return {
         name: nameOf(link, owner, language),
         language,
@@ -86,7 +54,7 @@ export class CalendarFeeds {
 }
 
 /** Only the neutral name of the sender, never that of the organisation: others may see somebody's list of calendars. */
-function nameOf(link: CalendarLink, owner: OwnerRow, language: Language): string {
+function nameOf(link: CalendarLink, owner: CalendarOwner, language: Language): string {
   switch (link.purpose) {
     case 'CALENDAR_STAFF':
       return `${owner.sender}: ${WORDS[language].ownGroups}`;
@@ -98,7 +66,7 @@ function nameOf(link: CalendarLink, owner: OwnerRow, language: Language): string
 }
 
 /** A cancelled session says so in its name too, as not every calendar shows the status. */
-function toEvent(row: SessionRow, language: Language): CalendarEvent {
+function toEvent(row: CalendarSession, language: Language): CalendarEvent {
   return {
     uid: `${row.id}@rytmi`,
     sequence: row.sequence,
@@ -112,28 +80,9 @@ function toEvent(row: SessionRow, language: Language): CalendarEvent {
   };
 }
 
-async function ownerOf(tx: Tx, link: CalendarLink): Promise<OwnerRow> {
-  const [owner] = await tx.query<OwnerRow[]>(
-    `SELECT o.sms_sender AS sender, o.language AS "organisationLanguage",
-       (SELECT p.language FROM participant p WHERE p.id = $1) AS "participantLanguage",
-       (SELECT s.name FROM site s WHERE s.id = $2) AS "siteName"
-     FROM organisation o`,
-    [link.participantId, link.siteId],
-  );
+async function ownerOf(tx: Tx, link: CalendarLink): Promise<CalendarOwner> {
+  const { participantId, siteId } = link;
+  const owner = await CALENDAR_OWNER.first(tx, { participantId, siteId });
   if (!owner) throw new Error('The organisation of a link is gone');
   return owner;
-}
-
-async function sessionsOf(tx: Tx, link: CalendarLink): Promise<SessionRow[]> {
-  return tx.query<SessionRow[]>(
-    `SELECT s.id, s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.time_zone AS "timeZone", s.place,
-       s.status = 'CANCELLED' AS "isCancelled", site.name AS "siteName", site.address AS "siteAddress",
-       CASE WHEN $2 THEN g.internal_name ELSE g.public_name END AS "groupName",
-       s.calendar_sequence + g.calendar_sequence + site.calendar_sequence AS sequence,
-       greatest(s.calendar_changed_at, g.calendar_changed_at, site.calendar_changed_at) AS "changedAt"
-     FROM session s JOIN activity_group g ON g.id = s.group_id JOIN site ON site.id = g.site_id
-     WHERE ${WINDOW} AND ${SHOWN[link.purpose]}
-     ORDER BY s.starts_at, s.id`,
-    [link.staffMemberId ?? link.siteId ?? link.participantId, link.internalNames],
-  );
 }

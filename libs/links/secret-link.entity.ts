@@ -8,6 +8,12 @@ export const LINK_PURPOSES = [
   'SELF_SERVICE',
 ] as const;
 export type LinkPurpose = (typeof LINK_PURPOSES)[number];
+export const CALENDAR_PURPOSES = [
+  'CALENDAR_STAFF',
+  'CALENDAR_SITE',
+  'CALENDAR_PARTICIPANT',
+] as const satisfies readonly LinkPurpose[];
+export type CalendarPurpose = (typeof CALENDAR_PURPOSES)[number];
 
 /** An address that nobody can guess, kept only as the SHA-256 of its token. */
 @Entity('secret_link')

@@ -1,11 +1,22 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/keyset.js';
+import type { PageRequest } from '#libs/database/keyset.js';
 import { SQLSTATE, sqlStateOf } from '#libs/database/sqlstates.js';
 import { TenantDatabase, type TenantContext, type Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput, ERROR_CODES } from '#libs/errors/app-error.js';
+import { found } from '#libs/errors/found.js';
 import { Participant } from '#libs/people/participant.entity.js';
 import { SecretLink, type LinkPurpose } from './secret-link.entity.js';
+import {
+  DELETE_ENDED_LINKS,
+  LINK_LIFE,
+  LINKS,
+  MARK_LINK_USED,
+  PRESENTED_LINK,
+  REVOKE_LINK,
+  type LinksWanted,
+  type PresentedLink,
+} from './secret-links.sql.js';
 
 /** 192 random bits: nobody guesses one, and 32 characters still fit into one SMS with a sentence. */
 const TOKEN_BYTES = 24;
@@ -34,20 +45,6 @@ export interface IssuedLink {
   readonly row: SecretLink;
 }
 
-/** What stands behind a token that somebody presents. */
-export interface PresentedLink {
-  readonly id: string;
-  readonly organisationId: string;
-  readonly purpose: LinkPurpose;
-  readonly staffMemberId: string | null;
-  readonly siteId: string | null;
-  readonly participantId: string | null;
-  readonly sessionId: string | null;
-  readonly internalNames: boolean;
-  /** False when it was revoked, has expired, or its session has ended. */
-  readonly isOpen: boolean;
-}
-
 export interface LinkFilter {
   readonly purposes: readonly LinkPurpose[];
   readonly participantId?: string | null;
@@ -56,12 +53,6 @@ export interface LinkFilter {
   /** False leaves out links that were revoked or have expired. */
   readonly includeEnded: boolean;
 }
-
-/** The order of lists of links: newest first. */
-export const LINKS_BY_TIME: readonly KeysetColumn[] = [
-  { expr: 'link.createdAt', direction: 'DESC', cast: 'timestamptz' },
-  { expr: 'link.id', direction: 'DESC', cast: 'uuid' },
-];
 
 /** Addresses that nobody can guess: kept as hashes, looked up at every request, so that revoking one works at once. */
 @Injectable()
@@ -95,13 +86,8 @@ export class SecretLinks {
   /** What a token opens or has opened; null when there never was such a token for any of these purposes. */
   async resolve(token: string, purposes: readonly LinkPurpose[]): Promise<PresentedLink | null> {
     if (!TOKEN.test(token)) return null;
-    const [row] = await this.database.withoutTenant<PresentedLink>(
-      `SELECT link_id AS id, organisation_id AS "organisationId", purpose, staff_member_id AS "staffMemberId",
-         site_id AS "siteId", participant_id AS "participantId", session_id AS "sessionId",
-         internal_names AS "internalNames", is_open AS "isOpen"
-       FROM resolve_secret_link($1, $2)`,
-      [hashOf(token), purposes],
-    );
+    const tokenHash = hashOf(token);
+    const [row] = await this.database.withoutTenant(PRESENTED_LINK, { tokenHash, purposes });
     return row ?? null;
   }
 
@@ -110,10 +96,7 @@ export class SecretLinks {
    * @throws AppError LINK_ENDED when it was revoked meanwhile
    */
   async markUsed(tx: Tx, id: string): Promise<void> {
-    const [, used] = await tx.query<[unknown, number]>(
-      'UPDATE secret_link SET last_used_at = now() WHERE id = $1 AND revoked_at IS NULL',
-      [id],
-    );
+    const used = await MARK_LINK_USED.run(tx, { id });
     if (used === 0) throw new AppError('LINK_ENDED', ERROR_CODES.LINK_ENDED);
   }
 
@@ -141,33 +124,26 @@ export class SecretLinks {
   }
 
   private async revoke(tx: Tx, id: string): Promise<SecretLink> {
-    await tx.query('UPDATE secret_link SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL', [id]);
+    await REVOKE_LINK.run(tx, { id });
     return this.byId(tx, id);
   }
 
   /** @throws AppError NOT_FOUND */
   async byId(tx: Tx, id: string): Promise<SecretLink> {
-    const link = await tx.getRepository(SecretLink).findOneBy({ id });
-    if (!link) throw new AppError('NOT_FOUND', 'There is no such link');
-    return link;
+    return found(await tx.getRepository(SecretLink).findOneBy({ id }), 'link');
   }
 
   async page(tx: Tx, filter: LinkFilter, request: PageRequest): Promise<SecretLink[]> {
-    return fetchPage(filtered(tx, filter), LINKS_BY_TIME, request);
+    return LINKS.page(tx, wanted(filter), request);
   }
 
   async count(tx: Tx, filter: LinkFilter): Promise<number> {
-    return filtered(tx, filter).getCount();
+    return LINKS.count(tx, wanted(filter));
   }
 
   /** Deletes links that ended more than a month ago. @returns how many */
   async purge(tx: Tx): Promise<number> {
-    const [, deleted] = await tx.query<[unknown, number]>(
-      `DELETE FROM secret_link l
-       WHERE least(l.revoked_at, l.expires_at, (SELECT s.ends_at FROM session s WHERE s.id = l.session_id))
-         < now() - interval '30 days'`,
-    );
-    return deleted;
+    return DELETE_ENDED_LINKS.run(tx, {});
   }
 }
 
@@ -176,27 +152,15 @@ function hashOf(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }
 
-function filtered(tx: Tx, { purposes, participantId, ownerId, includeEnded }: LinkFilter) {
-  const query = tx
-    .getRepository(SecretLink)
-    .createQueryBuilder('link')
-    .where('link.purpose = ANY (:purposes)', { purposes });
-  if (participantId != null) query.andWhere('link.participantId = :participantId', { participantId });
-  if (ownerId != null) {
-    query.andWhere('(link.staffMemberId IS NULL OR link.staffMemberId = :ownerId)', { ownerId });
-  }
-  if (!includeEnded) {
-    query.andWhere(
-      `link.revokedAt IS NULL AND coalesce(link.expiresAt > now(), true) AND (link.sessionId IS NULL
-       OR EXISTS (SELECT 1 FROM session s WHERE s.id = link.sessionId AND s.ends_at > now()))`,
-    );
-  }
-  return query;
+function wanted({ participantId, ownerId, ...filter }: LinkFilter): LinksWanted {
+  return { ...filter, participantId: participantId ?? null, ownerId: ownerId ?? null };
 }
 
 async function requireInUse(tx: Tx, participantId: string): Promise<void> {
-  const participant = await tx.getRepository(Participant).findOneBy({ id: participantId });
-  if (!participant) throw new AppError('NOT_FOUND', 'There is no such participant');
+  const participant = found(
+    await tx.getRepository(Participant).findOneBy({ id: participantId }),
+    'participant',
+  );
   if (participant.archivedAt !== null)
     throw new AppError('CONFLICT', 'The participant is archived; take them back first');
 }
@@ -208,15 +172,11 @@ async function requireLifeAhead(
   if (link.sessionId === null && link.expiresAt === null) {
     throw badInput('expiresAt', 'Say when the link ends, or give a session');
   }
-  const [row] = await tx.query<{ ended: boolean | null; too_early: boolean; too_late: boolean }[]>(
-    `SELECT (SELECT s.ends_at <= now() FROM session s WHERE s.id = $1) AS ended,
-       $2::timestamptz <= now() AS too_early, $2::timestamptz > now() + $3 * interval '1 ms' AS too_late`,
-    [link.sessionId, link.expiresAt, MAX_SELF_SERVICE_DAYS * DAY_MS],
-  );
-  if (link.sessionId !== null && row?.ended == null)
-    throw new AppError('NOT_FOUND', 'There is no such session');
-  if (row?.ended) throw new AppError('SESSION_BEGUN', 'The session is over');
-  if (row?.too_early || row?.too_late) {
+  const { sessionId, expiresAt } = link;
+  const life = await LINK_LIFE.one(tx, { sessionId, expiresAt, longestMs: MAX_SELF_SERVICE_DAYS * DAY_MS });
+  if (sessionId !== null) found(life.ended !== null, 'session');
+  if (life.ended) throw new AppError('SESSION_BEGUN', 'The session is over');
+  if (life.tooEarly || life.tooLate) {
     throw badInput('expiresAt', `Give a moment ahead, within ${MAX_SELF_SERVICE_DAYS} days`);
   }
 }

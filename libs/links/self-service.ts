@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { TenantDatabase, type TenantContext } from '#libs/database/tenant-database.js';
 import { AppError, ERROR_CODES } from '#libs/errors/app-error.js';
+import { found } from '#libs/errors/found.js';
 import { Offers } from '#libs/participation/sign-ups/offers.js';
 import { SignUps } from '#libs/participation/sign-ups/sign-ups.js';
 import { StayingAway } from '#libs/participation/sign-ups/decline-attendance.js';
@@ -8,7 +9,8 @@ import { writtenLanguage, type Language } from '#libs/people/language.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Participant } from '#libs/people/participant.entity.js';
 import { ownSessions, type Answer, type OwnSession } from './own-sessions.js';
-import { SecretLinks, type PresentedLink } from './secret-links.js';
+import { SecretLinks } from './secret-links.js';
+import type { PresentedLink } from './secret-links.sql.js';
 
 const SOURCE = 'SELF_SERVICE';
 
@@ -36,12 +38,10 @@ export class SelfService {
 
   /** @throws AppError NOT_FOUND when the token opens no such page, LINK_ENDED when it no longer does */
   async open(token: string): Promise<SelfServiceLink> {
-    const link = await this.links.resolve(token, ['SELF_SERVICE']);
-    if (link?.participantId == null) {
-      throw new AppError('NOT_FOUND', 'There is no such page');
-    }
+    const link = found(await this.links.resolve(token, ['SELF_SERVICE']), 'page');
+    const participantId = found(link.participantId, 'page');
     if (!link.isOpen) throw new AppError('LINK_ENDED', ERROR_CODES.LINK_ENDED);
-    return { ...link, participantId: link.participantId };
+    return { ...link, participantId };
   }
 
   async pageOf(link: SelfServiceLink, requestId: string): Promise<OwnPage> {

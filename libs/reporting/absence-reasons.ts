@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
 import { AbsenceReason } from './absence-reason.entity.js';
+import { FORGET_REASON, KEEP_REASON, MARK_TO_EXPLAIN, SAVE_ABSENCE_REASON } from './absence-reasons.sql.js';
 
 export type ReasonFields = Pick<AbsenceReason, 'code' | 'labelFi' | 'labelSv' | 'labelEn' | 'counts'>;
 
@@ -56,13 +57,14 @@ export class AbsenceReasons {
       throw badInput('code', 'Give capitals, digits and underscores, as in CARE_OF_RELATIVE');
     }
     const { code, labelFi, labelSv, labelEn, counts } = fields;
-    await tx.query(
-      `INSERT INTO absence_reason (organisation_id, code, label_fi, label_sv, label_en, counts)
-       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organisation_id, code) DO UPDATE SET
-         label_fi = excluded.label_fi, label_sv = excluded.label_sv, label_en = excluded.label_en,
-         counts = excluded.counts`,
-      [context.organisationId, code, labelFi, labelSv, labelEn, counts],
-    );
+    await SAVE_ABSENCE_REASON.run(tx, {
+      organisationId: context.organisationId,
+      code,
+      labelFi,
+      labelSv,
+      labelEn,
+      counts,
+    });
     return fields;
   }
 
@@ -76,16 +78,10 @@ export class AbsenceReasons {
     of: { readonly sessionId: string; readonly participantId: string },
     code: string | null,
   ): Promise<void> {
-    const [attendance] = await tx.query<{ mark: string | null }[]>(
-      'SELECT mark FROM attendance WHERE session_id = $1 AND participant_id = $2 FOR SHARE',
-      [of.sessionId, of.participantId],
-    );
+    const attendance = await MARK_TO_EXPLAIN.first(tx, of);
     if (!attendance) throw new AppError('NOT_FOUND', 'There is no mark of that person in that session');
     if (code === null) {
-      await tx.query('DELETE FROM attendance_reason WHERE session_id = $1 AND participant_id = $2', [
-        of.sessionId,
-        of.participantId,
-      ]);
+      await FORGET_REASON.run(tx, of);
       return;
     }
     if (attendance.mark !== 'ABSENT' && attendance.mark !== 'EXCUSED') {
@@ -94,10 +90,6 @@ export class AbsenceReasons {
     if (!(await this.all(tx)).some((reason) => reason.code === code)) {
       throw badInput('code', 'Choose one of the reasons of the organisation');
     }
-    await tx.query(
-      `INSERT INTO attendance_reason (organisation_id, session_id, participant_id, reason_code) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (organisation_id, session_id, participant_id) DO UPDATE SET reason_code = excluded.reason_code`,
-      [context.organisationId, of.sessionId, of.participantId, code],
-    );
+    await KEEP_REASON.run(tx, { ...of, organisationId: context.organisationId, reasonCode: code });
   }
 }

@@ -2,53 +2,23 @@ import { Injectable } from '@nestjs/common';
 import { violates } from '#libs/database/sqlstates.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
+import { found } from '#libs/errors/found.js';
 import { Participant } from '#libs/people/participant.entity.js';
 import { ProjectParticipant } from './project-participant.entity.js';
+import { ROSTER_COUNTS, ROSTER_PEOPLE, type RosterPerson } from './project-roster.sql.js';
 import type { Projects } from './projects.js';
+import {
+  ROSTER_COLUMNS,
+  ROSTER_ROWS,
+  type RosterColumn,
+  type RosterCounts,
+  type RosterRow,
+} from './roster-table.js';
 
 export type RosterFields = Pick<
   ProjectParticipant,
   'startedOn' | 'endedOn' | 'gender' | 'employment' | 'education' | 'exitDataOn'
 >;
-
-/** Rows of the aggregates. UNEMPLOYED includes the long-term unemployed; ages are those on the day of starting. */
-export const ROSTER_ROWS = [
-  'ALL',
-  'UNEMPLOYED',
-  'LONG_TERM_UNEMPLOYED',
-  'INACTIVE',
-  'EMPLOYED',
-  'EMPLOYMENT_NOT_KNOWN',
-  'UNDER_18',
-  'AGE_18_29',
-  'AGE_30_54',
-  'AGE_55_AND_OVER',
-  'AGE_NOT_KNOWN',
-  'ISCED_0_2',
-  'ISCED_3_4',
-  'ISCED_5_8',
-  'EDUCATION_NOT_KNOWN',
-] as const;
-export type RosterRow = (typeof ROSTER_ROWS)[number];
-
-export const ROSTER_COLUMNS = ['FEMALE', 'MALE', 'OTHER', 'GENDER_NOT_KNOWN', 'TOTAL'] as const;
-export type RosterColumn = (typeof ROSTER_COLUMNS)[number];
-
-/** Rows that add up to ALL, each group of them; LONG_TERM_UNEMPLOYED is a part of UNEMPLOYED. */
-export const ROSTER_SUMS: readonly (readonly RosterRow[])[] = [
-  ['ALL', 'UNEMPLOYED', 'INACTIVE', 'EMPLOYED', 'EMPLOYMENT_NOT_KNOWN'],
-  ['ALL', 'UNDER_18', 'AGE_18_29', 'AGE_30_54', 'AGE_55_AND_OVER', 'AGE_NOT_KNOWN'],
-  ['ALL', 'ISCED_0_2', 'ISCED_3_4', 'ISCED_5_8', 'EDUCATION_NOT_KNOWN'],
-];
-
-export type RosterCounts = Readonly<Record<RosterRow, Readonly<Record<RosterColumn, number>>>>;
-
-/** Somebody of the roster with their name: for coordinators only. */
-export interface RosterPerson extends ProjectParticipant {
-  readonly firstName: string;
-  readonly lastName: string | null;
-  readonly birthYear: number | null;
-}
 
 /** Who is reported under a project, and whose data are missing. */
 @Injectable()
@@ -65,9 +35,7 @@ export class ProjectRoster {
     projects: Projects,
   ): Promise<ProjectParticipant> {
     await projects.byId(tx, key.projectId);
-    if (!(await tx.existsBy(Participant, { id: key.participantId }))) {
-      throw new AppError('NOT_FOUND', 'There is no such participant');
-    }
+    found(await tx.existsBy(Participant, { id: key.participantId }), 'participant');
     const { startedOn, endedOn, exitDataOn } = fields;
     if (endedOn !== null && endedOn < startedOn) throw badInput('endedOn', 'Give a day from the start on');
     if (exitDataOn !== null && exitDataOn < startedOn) {
@@ -86,50 +54,18 @@ export class ProjectRoster {
 
   /** The roster by name; only those whose exit data are missing although they have left, if asked. */
   async people(tx: Tx, projectId: string, onlyMissing = false): Promise<RosterPerson[]> {
-    return tx.query<RosterPerson[]>(
-      `SELECT r.id, r.organisation_id AS "organisationId", r.project_id AS "projectId",
-         r.participant_id AS "participantId", r.started_on::text AS "startedOn", r.ended_on::text AS "endedOn", r.gender,
-         r.employment, r.education, r.exit_data_on::text AS "exitDataOn", p.first_name AS "firstName",
-         p.last_name AS "lastName", p.birth_year AS "birthYear"
-       FROM project_participant r JOIN participant p ON p.id = r.participant_id
-       WHERE r.project_id = $1 AND (NOT $2 OR r.ended_on IS NOT NULL AND r.exit_data_on IS NULL)
-       ORDER BY p.sort_name, p.id`,
-      [projectId, onlyMissing],
-    );
+    return ROSTER_PEOPLE.rows(tx, { projectId, onlyMissing });
   }
 
   /** How many people of a project started in the period, by gender and what the regulation asks for. */
   async counts(tx: Tx, projectId: string, from: string, to: string): Promise<RosterCounts> {
-    const conditions: Record<RosterRow, string> = {
-      ALL: 'true',
-      UNEMPLOYED: `employment IN ('UNEMPLOYED', 'LONG_TERM_UNEMPLOYED')`,
-      LONG_TERM_UNEMPLOYED: `employment = 'LONG_TERM_UNEMPLOYED'`,
-      INACTIVE: `employment = 'INACTIVE'`,
-      EMPLOYED: `employment = 'EMPLOYED'`,
-      EMPLOYMENT_NOT_KNOWN: 'employment IS NULL',
-      UNDER_18: 'age < 18',
-      AGE_18_29: 'age BETWEEN 18 AND 29',
-      AGE_30_54: 'age BETWEEN 30 AND 54',
-      AGE_55_AND_OVER: 'age >= 55',
-      AGE_NOT_KNOWN: 'age IS NULL',
-      ISCED_0_2: `education = 'ISCED_0_2'`,
-      ISCED_3_4: `education = 'ISCED_3_4'`,
-      ISCED_5_8: `education = 'ISCED_5_8'`,
-      EDUCATION_NOT_KNOWN: 'education IS NULL',
-    };
-    const columns = ROSTER_ROWS.map((row) => `count(*) FILTER (WHERE ${conditions[row]})::int AS "${row}"`);
-    const rows = await tx.query<(Record<RosterRow, number> & { gender: RosterColumn })[]>(
-      `SELECT coalesce(gender, 'GENDER_NOT_KNOWN') AS gender, ${columns.join(', ')}
-       FROM (
-         SELECT r.gender, r.employment, r.education, extract(year FROM r.started_on)::int - p.birth_year AS age
-         FROM project_participant r JOIN participant p ON p.id = r.participant_id
-         WHERE r.project_id = $1 AND r.started_on BETWEEN $2 AND $3
-       ) person GROUP BY 1`,
-      [projectId, from, to],
-    );
+    const rows = await ROSTER_COUNTS.rows(tx, { projectId, from, to });
     const of = (row: RosterRow): Record<RosterColumn, number> => {
       const counts = Object.fromEntries(
-        ROSTER_COLUMNS.map((column) => [column, rows.find(({ gender }) => gender === column)?.[row] ?? 0]),
+        ROSTER_COLUMNS.map((column) => [
+          column,
+          rows.find(({ gender }) => gender === column)?.people[row] ?? 0,
+        ]),
       ) as Record<RosterColumn, number>;
       return { ...counts, TOTAL: counts.FEMALE + counts.MALE + counts.OTHER + counts.GENDER_NOT_KNOWN };
     };

@@ -4,6 +4,7 @@ import type { LocalDate } from '#libs/calendar/local-date.js';
 import { SQLSTATE, sqlStateOf, violates } from '#libs/database/sqlstates.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
+import { found } from '#libs/errors/found.js';
 import { ActivityGroup } from '#libs/groups/activity-group.entity.js';
 import { GroupProject } from './group-project.entity.js';
 import { Project } from './project.entity.js';
@@ -43,9 +44,7 @@ export class Projects {
 
   /** @throws AppError NOT_FOUND */
   async byId(tx: Tx, id: string): Promise<Project> {
-    const project = await tx.getRepository(Project).findOneBy({ id });
-    if (!project) throw new AppError('NOT_FOUND', 'There is no such project');
-    return project;
+    return found(await tx.getRepository(Project).findOneBy({ id }), 'project');
   }
 
   /** All of them, by code. */
@@ -64,9 +63,7 @@ export class Projects {
   /** @throws AppError NOT_FOUND, BAD_INPUT, CONFLICT when it runs under the project on some of those days already */
   async assignGroup(tx: Tx, context: TenantContext, fields: GroupProjectFields): Promise<GroupProject> {
     const project = await this.byId(tx, fields.projectId);
-    if (!(await tx.existsBy(ActivityGroup, { id: fields.groupId }))) {
-      throw new AppError('NOT_FOUND', 'There is no such group');
-    }
+    found(await tx.existsBy(ActivityGroup, { id: fields.groupId }), 'group');
     checkDates(fields);
     if (fields.startsOn < project.startsOn || (project.endsOn !== null && fields.startsOn > project.endsOn)) {
       throw badInput('startsOn', 'Give a day on which the project runs');

@@ -1,6 +1,6 @@
 import type { Language } from '#libs/people/language.js';
-import type { Dimension } from './report-figures.js';
-import type { RosterColumn, RosterRow } from './project-roster.js';
+import type { Dimension } from './dimensions.js';
+import type { RosterColumn, RosterRow } from './roster-table.js';
 
 /** Headings and names of rows in files. */
 type Labels<Key extends string> = Record<Language, Record<Key, string>>;

@@ -4,25 +4,17 @@ import type { Tx } from '#libs/database/tenant-database.js';
 import type { Language } from '#libs/people/language.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { AbsenceReasons, type ReasonFields } from './absence-reasons.js';
-import {
-  ProjectRoster,
-  ROSTER_COLUMNS,
-  ROSTER_ROWS,
-  ROSTER_SUMS,
-  type RosterCounts,
-} from './project-roster.js';
+import type { Dimension } from './dimensions.js';
+import { ProjectRoster } from './project-roster.js';
 import { Projects } from './projects.js';
 import { Rehabilitation } from './rehabilitation.js';
-import {
-  ReportFigures,
-  type Dimension,
-  type FigureFilter,
-  type FigureRow,
-  type Figures,
-} from './report-figures.js';
+import { ReportFigures, type FigureFilter, type FigureRow } from './report-figures.js';
+import type { Figures } from './report-figures.sql.js';
 import { COLUMN_LABELS, DIMENSION_LABELS, KIND_LABELS, ROSTER_LABELS, TITLES } from './report-labels.js';
 import type { Definition, ReportColumn, ReportRow, ReportTable } from './report-table.js';
 import { BASIS_OF, FIGURES, FILE_WORDS, type FigureName } from './report-words.js';
+import { CLOCK, NAMES_OF_KEYS } from './reports.sql.js';
+import { ROSTER_COLUMNS, ROSTER_ROWS, ROSTER_SUMS, type RosterCounts } from './roster-table.js';
 import { suppressedCells } from './suppression.js';
 
 const FIGURE_NAMES = Object.keys(FIGURES) as FigureName[];
@@ -217,12 +209,11 @@ export class Reports {
       const position = by.indexOf(dimension);
       return position < 0 ? [] : rows.flatMap(({ keys }) => keys[position] ?? []);
     };
-    const named = await tx.query<{ id: string; name: string }[]>(
-      `SELECT id, public_name AS name FROM activity_group WHERE id = ANY ($1::uuid[])
-       UNION ALL SELECT id, name FROM site WHERE id = ANY ($2::uuid[])
-       UNION ALL SELECT id, code || ' ' || name FROM project WHERE id = ANY ($3::uuid[])`,
-      [ids('GROUP'), ids('SITE'), ids('PROJECT')],
-    );
+    const named = await NAMES_OF_KEYS.rows(tx, {
+      groupIds: ids('GROUP'),
+      siteIds: ids('SITE'),
+      projectIds: ids('PROJECT'),
+    });
     const byId = new Map(named.map(({ id, name }) => [id, name]));
     return (dimension: Dimension, key: string | null): string => {
       if (key === null) return '–';
@@ -242,7 +233,7 @@ export class Reports {
     },
   ): Promise<ReportTable> {
     const organisation = await this.organisations.current(tx);
-    const [{ now }] = await tx.query<[{ now: Date }]>('SELECT clock_timestamp() AS now');
+    const { now } = await CLOCK.one(tx, {});
     return {
       name,
       title: TITLES[language][name],

@@ -2,12 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { ConfigError } from '#libs/config/config.js';
 import { systemContext, type TenantDatabase, type Tx } from '#libs/database/tenant-database.js';
 import type { KeyRing } from './key-ring.js';
-import { SEALED_COLUMNS, SEALED_COLUMNS_OF_THE_INSTALLATION, type SealedColumn } from './sealed-columns.js';
-
-interface RegisteredKey {
-  readonly id: string;
-  readonly check_value: Buffer;
-}
+import { ALL_ORGANISATIONS, KEYS_IN_USE, REGISTER_KEY, REGISTERED_KEYS } from './key-register.sql.js';
 
 /**
  * Makes sure, before anything is sealed or opened, that the ring has every key that something in the database needs, and
@@ -16,15 +11,13 @@ interface RegisteredKey {
  */
 export async function checkKeys(database: TenantDatabase, keys: KeyRing): Promise<void> {
   const registered = await database.writeAsSystem(async (tx) => {
-    await tx.query('INSERT INTO sealing_key (id, check_value) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING', [
-      keys.current.id,
-      keys.current.checkValue,
-    ]);
-    return tx.query<RegisteredKey[]>('SELECT id, check_value FROM sealing_key ORDER BY id');
+    const { id, checkValue } = keys.current;
+    await REGISTER_KEY.run(tx, { id, checkValue });
+    return REGISTERED_KEYS.rows(tx, {});
   });
-  const mistaken = registered.filter(({ id, check_value }) => {
+  const mistaken = registered.filter(({ id, checkValue }) => {
     const known = keys.get(id)?.checkValue;
-    return known !== undefined && !timingSafeEqual(known, check_value);
+    return known !== undefined && !timingSafeEqual(known, checkValue);
   });
   const absent = registered.filter(({ id }) => keys.get(id) === undefined);
   const needed = absent.length === 0 ? new Set() : await keysInUse(database);
@@ -51,19 +44,14 @@ export async function checkKeys(database: TenantDatabase, keys: KeyRing): Promis
  */
 async function keysInUse(database: TenantDatabase): Promise<Set<string>> {
   const ids = new Set<string>();
-  const add = async (tx: Tx, columns: readonly SealedColumn[]): Promise<void> => {
-    for (const { table, sealed } of columns) {
-      const rows = await tx.query<{ id: string }[]>(
-        `SELECT DISTINCT sealed_with(${sealed}) AS id FROM ${table} WHERE ${sealed} IS NOT NULL`,
-      );
-      for (const { id } of rows) ids.add(id);
+  const add = async (tx: Tx, statements: (typeof KEYS_IN_USE)[keyof typeof KEYS_IN_USE]): Promise<void> => {
+    for (const keysInColumn of statements) {
+      for (const { id } of await keysInColumn.rows(tx, {})) ids.add(id);
     }
   };
-  await database.writeAsSystem((tx) => add(tx, SEALED_COLUMNS_OF_THE_INSTALLATION));
-  for (const organisationId of await database.organisationsWith(
-    'SELECT id AS organisation_id FROM organisation',
-  )) {
-    await database.read(systemContext(organisationId), (tx) => add(tx, SEALED_COLUMNS));
+  await database.writeAsSystem((tx) => add(tx, KEYS_IN_USE.ofInstallation));
+  for (const organisationId of await database.organisationsWith(ALL_ORGANISATIONS, {})) {
+    await database.read(systemContext(organisationId), (tx) => add(tx, KEYS_IN_USE.ofOrganisation));
   }
   return ids;
 }

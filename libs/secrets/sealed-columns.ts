@@ -1,3 +1,5 @@
+import { fragment, identifier, type Fragment } from '#libs/database/sql.js';
+
 /** A part of a table's primary key, in its order. */
 interface KeyColumn {
   readonly name: string;
@@ -17,17 +19,17 @@ export interface SealedColumn {
 export interface TenantSealedColumn extends SealedColumn {
   /** Where the value stood before values were sealed. */
   readonly plain: {
-    /** SQL of the value in a row `t`. */
-    readonly value: string;
-    /** SQL that takes it out. */
-    readonly clear: string;
+    /** The value in a row `t`. */
+    readonly value: Fragment;
+    /** What takes it out. */
+    readonly clear: Fragment;
   };
 }
 
 const ID: readonly KeyColumn[] = [{ name: 'id', type: 'uuid' }];
 
 function textBefore(column: string): TenantSealedColumn['plain'] {
-  return { value: `t.${column}`, clear: `${column} = NULL` };
+  return { value: identifier(`t.${column}`), clear: fragment`${identifier(column)} = NULL` };
 }
 
 /** Every sealed column of the organisations' tables: what is not here is not rotated, and a key it needs is not missed. */
@@ -55,7 +57,7 @@ export const SEALED_COLUMNS: readonly TenantSealedColumn[] = [
     ],
     sealed: 'phone_sealed',
     index: null,
-    plain: { value: `t.data ->> 'e164'`, clear: `data = t.data - 'e164'` },
+    plain: { value: fragment`t.data ->> 'e164'`, clear: fragment`data = t.data - 'e164'` },
   },
 ];
 

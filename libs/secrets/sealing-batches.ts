@@ -1,9 +1,7 @@
 import { systemContext, type TenantDatabase, type Tx } from '#libs/database/tenant-database.js';
 import type { SealedColumn, TenantSealedColumn } from './sealed-columns.js';
+import { SEALING, type RowToSeal } from './sealing-batches.sql.js';
 import type { SealContext, Vault } from './vault.js';
-
-/** Rows that are locked and written together: few enough that nobody waits long for one of them. */
-const BATCH_ROWS = 500;
 
 /** Which values are sealed. */
 export type SealingSource =
@@ -61,76 +59,35 @@ async function sealBatch(
   after: readonly unknown[] | null,
 ): Promise<Batch> {
   const { column } = source;
-  const rows = await nextRows(tx, vault, source, after);
+  const { key } = column;
+  const { next, write } = sealingOf(source);
+  const rows = await next.rows(tx, {
+    ...Object.fromEntries(key.map((_, at) => [`key${at}`, after?.[at] ?? null])),
+    currentKeyId: vault.currentKeyId,
+  });
   const context = { column: `${column.table}.${column.sealed}`, organisationId };
-  const renewed: { key: readonly unknown[]; sealed: Buffer; index: Buffer }[] = [];
-  for (const { key, value } of rows) {
-    const text = typeof value === 'string' ? value : opened(vault, value, context);
-    if (text !== null) renewed.push({ key, sealed: vault.seal(text, context), index: vault.indexOf(text) });
+  const renewed: { row: RowToSeal; sealed: Buffer; index: Buffer }[] = [];
+  for (const row of rows) {
+    const text = typeof row.value === 'string' ? row.value : opened(vault, row.value, context);
+    if (text !== null) renewed.push({ row, sealed: vault.seal(text, context), index: vault.indexOf(text) });
   }
-  await write(tx, source, renewed);
+  await write.run(tx, {
+    ...Object.fromEntries(key.map((_, at) => [`key${at}`, renewed.map(({ row }) => row[`key${at}`])])),
+    sealed: renewed.map(({ sealed }) => sealed),
+    index: renewed.map(({ index }) => index),
+  });
+  const last = rows.at(-1);
   return {
     sealed: renewed.length,
     unreadable: rows.length - renewed.length,
-    last: rows.at(-1)?.key ?? null,
+    last: last === undefined ? null : key.map((_, at) => last[`key${at}`]),
   };
 }
 
-async function nextRows(
-  tx: Tx,
-  vault: Vault,
-  source: SealingSource,
-  after: readonly unknown[] | null,
-): Promise<{ key: readonly unknown[]; value: string | Buffer }[]> {
-  const { column } = source;
-  const names = column.key.map(({ name }) => `t.${name}`).join(', ');
-  const value = source.from === 'PLAIN' ? source.column.plain.value : `t.${column.sealed}`;
-  const parameters: unknown[] = [];
-  const given = (item: unknown) => `$${parameters.push(item)}`;
-  const wanted =
-    source.from === 'PLAIN'
-      ? `${value} IS NOT NULL`
-      : `sealed_with(t.${column.sealed}) <> ${given(vault.currentKeyId)}`;
-  const beyond =
-    after === null
-      ? ''
-      : `AND (${names}) > (${column.key.map(({ type }, at) => `${given(after[at])}::${type}`).join(', ')})`;
-  const rows = await tx.query<Record<string, unknown>[]>(
-    `SELECT ${names}, ${value} AS value FROM ${column.table} t WHERE ${wanted} ${beyond}
-     ORDER BY ${names} LIMIT ${BATCH_ROWS} FOR NO KEY UPDATE OF t`,
-    parameters,
-  );
-  return rows.map((row) => ({
-    key: column.key.map(({ name }) => row[name]),
-    value: row.value as string | Buffer,
-  }));
-}
-
-async function write(
-  tx: Tx,
-  source: SealingSource,
-  renewed: readonly { key: readonly unknown[]; sealed: Buffer; index: Buffer }[],
-): Promise<void> {
-  const { column } = source;
-  const { key, index } = column;
-  const lists: unknown[][] = [
-    ...key.map((_, at) => renewed.map((row) => row.key[at])),
-    renewed.map((row) => row.sealed),
-    renewed.map((row) => row.index),
-  ];
-  const types = [...key.map(({ type }) => type), 'bytea', 'bytea'];
-  const sets = [
-    `${column.sealed} = r.new_sealed`,
-    ...(index === null ? [] : [`${index} = r.new_index`]),
-    ...(source.from === 'PLAIN' ? [source.column.plain.clear] : []),
-  ];
-  await tx.query(
-    `UPDATE ${column.table} t SET ${sets.join(', ')}
-     FROM unnest(${types.map((type, at) => `$${at + 1}::${type}[]`).join(', ')})
-       AS r (${key.map((_, at) => `key_${at}`).join(', ')}, new_sealed, new_index)
-     WHERE ${key.map(({ name }, at) => `t.${name} = r.key_${at}`).join(' AND ')}`,
-    lists,
-  );
+function sealingOf({ from, column }: SealingSource) {
+  const sealing = SEALING[from][column.table];
+  if (sealing === undefined) throw new Error(`Nothing is known of sealed values in ${column.table}`);
+  return sealing;
 }
 
 function opened(vault: Vault, sealed: Buffer, context: SealContext): string | null {

@@ -1,8 +1,7 @@
-import type { SelectQueryBuilder } from 'typeorm';
-import type { KeysetColumn, PageRequest } from '#libs/database/keyset.js';
+import type { PageRequest } from '#libs/database/keyset.js';
 import type { Tx } from '#libs/database/tenant-database.js';
-import { fetchPagePerParent } from '#libs/groups/keyset-per-parent.js';
-import { ImportProblem } from './import-problem.entity.js';
+import type { ImportProblem } from './import-problem.entity.js';
+import { PROBLEM_COUNTS, PROBLEMS, type ProblemsWanted } from './import-problems.sql.js';
 
 export interface ImportProblemFilter {
   readonly severity?: ImportProblem['severity'] | null;
@@ -10,13 +9,7 @@ export interface ImportProblemFilter {
   readonly needsDecision?: boolean | null;
 }
 
-/** The order of lists of problems: that of the file. */
-const PROBLEMS_BY_LINE: readonly KeysetColumn[] = [
-  { expr: 'problem.line', direction: 'ASC', cast: 'int' },
-  { expr: 'problem.position', direction: 'ASC', cast: 'bigint' },
-];
-
-/** The key of a problem in that order. */
+/** The key of a problem in the order of the file. */
 export const PROBLEMS_BY_LINE_KEY = (row: ImportProblem) => [row.line, row.position] as const;
 
 /** The same page of the problems of each of several imports, in one statement. */
@@ -26,8 +19,7 @@ export async function problemPages(
   filter: ImportProblemFilter,
   request: PageRequest,
 ): Promise<ImportProblem[]> {
-  const query = problemsOf(tx, importIds, filter);
-  return fetchPagePerParent(tx, ImportProblem, query, 'problem.importId', PROBLEMS_BY_LINE, request);
+  return PROBLEMS.page(tx, wanted(importIds, filter), request);
 }
 
 /** How many problems each of several imports has, in one statement. */
@@ -36,25 +28,10 @@ export async function problemCounts(
   importIds: readonly string[],
   filter: ImportProblemFilter,
 ): Promise<Map<string, number>> {
-  const rows = await problemsOf(tx, importIds, filter)
-    .select('problem.importId', 'parent')
-    .addSelect('count(*)::int', 'total')
-    .groupBy('problem.importId')
-    .getRawMany<{ parent: string; total: number }>();
-  return new Map(rows.map((row) => [row.parent, row.total]));
+  const rows = await PROBLEM_COUNTS.rows(tx, wanted(importIds, filter));
+  return new Map(rows.map((row) => [row.importId, row.total]));
 }
 
-function problemsOf(
-  tx: Tx,
-  importIds: readonly string[],
-  filter: ImportProblemFilter,
-): SelectQueryBuilder<ImportProblem> {
-  const query = tx
-    .getRepository(ImportProblem)
-    .createQueryBuilder('problem')
-    .where('problem.importId = ANY (:importIds)', { importIds });
-  if (filter.severity) query.andWhere('problem.severity = :severity', { severity: filter.severity });
-  if (filter.needsDecision != null)
-    query.andWhere('problem.needsDecision = :needsDecision', { needsDecision: filter.needsDecision });
-  return query;
+function wanted(importIds: readonly string[], filter: ImportProblemFilter): ProblemsWanted {
+  return { importIds, severity: filter.severity ?? null, needsDecision: filter.needsDecision ?? null };
 }

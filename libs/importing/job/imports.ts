@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { afterCommit } from '#libs/database/after-commit.js';
-import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/keyset.js';
+import type { PageRequest } from '#libs/database/keyset.js';
 import {
   systemContext,
   TenantDatabase,
@@ -8,16 +8,27 @@ import {
   type Tx,
 } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
+import { found } from '#libs/errors/found.js';
 import { ActivityGroup } from '#libs/groups/activity-group.entity.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { Site } from '#libs/people/site.entity.js';
 import { ImportJob, type ImportKind, type ImportStatus } from './import-job.entity.js';
 import { parseImportOptions, type Decisions, type ImportOptions } from './import-options.js';
 import { EMPTY_REPORT, type ImportReport, type ReadingReport } from './import-report.js';
+import {
+  CANCEL,
+  CANCEL_ABANDONED,
+  CONFIRM,
+  DECIDE,
+  FAIL,
+  FINISH_READING,
+  FORGET_ROWS,
+  IMPORTS,
+  ORGANISATIONS_WITH_IMPORTS,
+  WAITING_IMPORTS,
+} from './imports.sql.js';
 import { storedJson } from './stored-json.js';
 
-/** An import that nobody confirmed is forgotten after so many days: its rows are personal data. */
-const KEPT_DAYS = 7;
 const MAX_FILE_NAME_CHARACTERS = 200;
 
 export interface NewImport {
@@ -32,11 +43,6 @@ export interface UnfinishedImport {
   readonly importId: string;
   readonly job: 'imports.analyse' | 'imports.apply';
 }
-
-export const IMPORTS_NEWEST_FIRST: readonly KeysetColumn[] = [
-  { expr: 'job.createdAt', direction: 'DESC', cast: 'timestamptz' },
-  { expr: 'job.id', direction: 'DESC', cast: 'uuid' },
-];
 
 /**
  * Imports and what state they are in: READING → ANALYSING → READY or REFUSED → APPLYING → DONE, and FAILED or CANCELLED
@@ -77,12 +83,9 @@ export class Imports {
     rows: number,
     reading: ReadingReport,
   ): Promise<void> {
+    const report = storedJson({ ...EMPTY_REPORT, reading } satisfies ImportReport);
     const changed = await this.database.write(context, async (tx) => {
-      const [, count] = await tx.query<[unknown, number]>(
-        `UPDATE import_job SET status = 'ANALYSING', rows_total = $2, rows_done = 0, report = $3
-         WHERE id = $1 AND status = 'READING'`,
-        [id, rows, storedJson({ ...EMPTY_REPORT, reading } satisfies ImportReport)],
-      );
+      const count = await FINISH_READING.run(tx, { id, rows, report });
       if (count > 0) this.wake(tx, 'imports.analyse', { id, organisationId: context.organisationId });
       return count;
     });
@@ -91,17 +94,12 @@ export class Imports {
 
   /** Imports of all organisations that wait for a worker, and forgets those that nobody confirmed in time. */
   async unfinished(): Promise<UnfinishedImport[]> {
-    const organisationIds = await this.database.organisationsWith(
-      `SELECT DISTINCT organisation_id FROM import_job_everywhere
-       WHERE status NOT IN ('DONE', 'FAILED', 'CANCELLED')`,
-    );
+    const organisationIds = await this.database.organisationsWith(ORGANISATIONS_WITH_IMPORTS, {});
     const unfinished: UnfinishedImport[] = [];
     for (const organisationId of organisationIds) {
       const waiting = await this.database.write(systemContext(organisationId), async (tx) => {
         await forgetAbandoned(tx);
-        return tx.query<{ id: string; status: ImportStatus }[]>(
-          `SELECT id, status FROM import_job WHERE status IN ('ANALYSING', 'APPLYING') ORDER BY created_at`,
-        );
+        return WAITING_IMPORTS.rows(tx, {});
       });
       for (const { id, status } of waiting) {
         const job = status === 'APPLYING' ? 'imports.apply' : 'imports.analyse';
@@ -118,12 +116,7 @@ export class Imports {
         ? { code: error.code, message: error.message }
         : { code: 'INTERNAL' as const, message: 'Something failed on our side; try again.' };
     await this.database.write(context, async (tx) => {
-      const [, changed] = await tx.query<[unknown, number]>(
-        `UPDATE import_job SET status = 'FAILED', finished_at = now(),
-           report = coalesce(report, '{}') || jsonb_build_object('samples', null, 'failure', $2::jsonb)
-         WHERE id = $1 AND status IN ('READING', 'ANALYSING', 'APPLYING')`,
-        [id, failure],
-      );
+      const changed = await FAIL.run(tx, { id, failure });
       if (changed > 0) await forgetFile(tx, [id]);
     });
   }
@@ -133,12 +126,7 @@ export class Imports {
    * @throws AppError NOT_FOUND, IMPORT_NOT_READY
    */
   async decide(tx: Tx, id: string, decisions: Decisions): Promise<ImportJob> {
-    const [, changed] = await tx.query<[unknown, number]>(
-      `UPDATE import_job SET status = 'ANALYSING',
-         options = options || jsonb_build_object('decisions', coalesce(options -> 'decisions', '{}') || $2::jsonb)
-       WHERE id = $1 AND status IN ('ANALYSING', 'READY', 'REFUSED')`,
-      [id, decisions],
-    );
+    const changed = await DECIDE.run(tx, { id, decisions });
     const job = await this.byId(tx, id);
     if (changed === 0) throw notReady('Decisions can be given until an import is confirmed');
     this.wake(tx, 'imports.analyse', job);
@@ -150,10 +138,7 @@ export class Imports {
    * @throws AppError NOT_FOUND, IMPORT_NOT_READY
    */
   async confirm(tx: Tx, id: string): Promise<ImportJob> {
-    const [, changed] = await tx.query<[unknown, number]>(
-      `UPDATE import_job SET status = 'APPLYING', rows_done = 0 WHERE id = $1 AND status = 'READY'`,
-      [id],
-    );
+    const changed = await CONFIRM.run(tx, { id });
     const job = await this.byId(tx, id);
     if (changed === 0 && job.status !== 'APPLYING') throw notReady(WHY_NOT_READY[job.status]);
     this.wake(tx, 'imports.apply', job);
@@ -162,11 +147,7 @@ export class Imports {
 
   /** Gives an import up and deletes what was read. @throws AppError NOT_FOUND, IMPORT_NOT_READY */
   async cancel(tx: Tx, id: string): Promise<ImportJob> {
-    const [, changed] = await tx.query<[unknown, number]>(
-      `UPDATE import_job SET status = 'CANCELLED', finished_at = now(), report = coalesce(report, '{}') || '{"samples": null}'
-       WHERE id = $1 AND status IN ('READING', 'ANALYSING', 'READY', 'REFUSED')`,
-      [id],
-    );
+    const changed = await CANCEL.run(tx, { id });
     const job = await this.byId(tx, id);
     if (changed === 0 && job.status !== 'CANCELLED')
       throw notReady('It is being applied or over, so it cannot be cancelled');
@@ -176,9 +157,7 @@ export class Imports {
 
   /** @throws AppError NOT_FOUND */
   async byId(tx: Tx, id: string): Promise<ImportJob> {
-    const job = await tx.getRepository(ImportJob).findOneBy({ id });
-    if (!job) throw new AppError('NOT_FOUND', 'There is no such import');
-    return job;
+    return found(await tx.getRepository(ImportJob).findOneBy({ id }), 'import');
   }
 
   private wake(
@@ -190,11 +169,11 @@ export class Imports {
   }
 
   async page(tx: Tx, request: PageRequest): Promise<ImportJob[]> {
-    return fetchPage(tx.getRepository(ImportJob).createQueryBuilder('job'), IMPORTS_NEWEST_FIRST, request);
+    return IMPORTS.page(tx, {}, request);
   }
 
   async count(tx: Tx): Promise<number> {
-    return tx.getRepository(ImportJob).count();
+    return IMPORTS.count(tx, {});
   }
 }
 
@@ -215,23 +194,17 @@ function notReady(message: string): AppError {
 
 /** Deletes what was read from files. Problems stay: they say what was wrong without naming anybody. */
 export async function forgetFile(tx: Tx, importIds: readonly string[]): Promise<void> {
-  await tx.query('DELETE FROM import_row WHERE import_id = ANY ($1)', [importIds]);
+  await FORGET_ROWS.run(tx, { importIds });
 }
 
 /** Cancels imports that were begun long ago and never confirmed, also uploads that a crash has cut off. */
 async function forgetAbandoned(tx: Tx): Promise<void> {
-  const [rows] = await tx.query<[{ id: string }[], number]>(
-    `UPDATE import_job SET status = 'CANCELLED', finished_at = now(), report = coalesce(report, '{}') || '{"samples": null}'
-     WHERE status IN ('READING', 'ANALYSING', 'READY', 'REFUSED') AND created_at < now() - make_interval(days => $1)
-     RETURNING id`,
-    [KEPT_DAYS],
+  const abandoned = await CANCEL_ABANDONED.rows(tx, {});
+  if (abandoned.length === 0) return;
+  await forgetFile(
+    tx,
+    abandoned.map(({ id }) => id),
   );
-  if (rows.length > 0) {
-    await forgetFile(
-      tx,
-      rows.map((row) => row.id),
-    );
-  }
 }
 
 /** Groups and sites that the options name must be there; a single site need not be named. */

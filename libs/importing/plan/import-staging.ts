@@ -1,5 +1,6 @@
 import type { TenantContext, TenantDatabase } from '#libs/database/tenant-database.js';
 import { AppError } from '#libs/errors/app-error.js';
+import { KEEP_PROBLEMS, KEEP_ROWS, TELL_ROWS_READ } from './import-staging.sql.js';
 import type { COMPARED_PROBLEM_CODES } from './plan-problems.js';
 import type { AttendanceRead } from '../parse/attendance-reader.js';
 import type { ParticipantRow } from '../parse/participants.js';
@@ -108,7 +109,7 @@ export class ImportStaging {
   async addProblem(problem: StagedProblem): Promise<void> {
     const { line, column, columnNumber, code, message } = problem;
     const severity = BLOCKING.has(code) ? 'ERROR' : problem.severity;
-    const at = { line, column_number: columnNumber || null, column_name: column || null };
+    const at = { line, columnNumber: columnNumber || null, columnName: column || null };
     this.waitingProblems.push({ position: this.problems++, ...at, severity, code, message });
     if (this.waitingProblems.length >= BATCH_ROWS) await this.flush();
   }
@@ -119,24 +120,11 @@ export class ImportStaging {
     [this.waitingRows, this.waitingProblems] = [[], []];
     const { organisationId } = this.context;
     await this.database.write(this.context, async (tx) => {
-      const [, reading] = await tx.query<[unknown, number]>(
-        `UPDATE import_job SET rows_total = $2, rows_done = $2 WHERE id = $1 AND status = 'READING'`,
-        [this.importId, this.rows],
-      );
+      const { importId } = this;
+      const reading = await TELL_ROWS_READ.run(tx, { importId, rows: this.rows });
       if (reading === 0) throw new AppError('CONFLICT', 'The import was cancelled while its file was read');
-      await tx.query(
-        `INSERT INTO import_row (organisation_id, import_id, position, data, phone_sealed)
-         SELECT $1, $2, (r ->> 'position')::int, r -> 'data', decode(r ->> 'phone', 'hex') FROM jsonb_array_elements($3::jsonb) AS r`,
-        [organisationId, this.importId, storedJson(rows)],
-      );
-      await tx.query(
-        `INSERT INTO import_problem
-           (organisation_id, import_id, position, line, column_number, column_name, severity, code, message)
-         SELECT $1, $2, position, line, column_number, column_name, severity, code, message
-         FROM jsonb_to_recordset($3::jsonb) AS r (
-           position int, line int, column_number int, column_name text, severity text, code text, message text)`,
-        [organisationId, this.importId, storedJson(problems)],
-      );
+      await KEEP_ROWS.run(tx, { organisationId, importId, rows: storedJson(rows) });
+      await KEEP_PROBLEMS.run(tx, { organisationId, importId, problems: storedJson(problems) });
     });
   }
 }

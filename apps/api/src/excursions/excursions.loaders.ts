@@ -1,10 +1,12 @@
 import { grouped } from '#libs/database/group-rows.js';
 import type { Tx } from '#libs/database/tenant-database.js';
-import { DepartureCounts, type DepartureCount } from '#libs/excursions/departure-counts.js';
+import { DepartureCounts } from '#libs/excursions/departure-counts.js';
+import type { DepartureCount } from '#libs/excursions/departure-counts.sql.js';
 import type { ExcursionParticipant } from '#libs/excursions/excursion-participant.entity.js';
 import { ExcursionParticipants } from '#libs/excursions/excursion-participants.js';
 import { ExcursionPlan } from '#libs/excursions/excursion-plan.entity.js';
-import { legSeatsOfSessions, type LegSeat } from '#libs/excursions/leg-seats.js';
+import type { LegSeat } from '#libs/excursions/leg-seat.entity.js';
+import { legSeatsOfSessions } from '#libs/excursions/leg-seats.js';
 import type { PhotoConsent } from '#libs/excursions/photo-consent.entity.js';
 import { photoConsentsOfSessions } from '#libs/excursions/photo-consents.js';
 import type { TransportLeg } from '#libs/excursions/transport-leg.js';

@@ -1,8 +1,8 @@
-import type { DepartureCount } from '#libs/excursions/departure-counts.js';
+import type { DepartureCount } from '#libs/excursions/departure-counts.sql.js';
 import type { ExcursionParticipant as ExcursionParticipantRow } from '#libs/excursions/excursion-participant.entity.js';
 import type { ExcursionPlan } from '#libs/excursions/excursion-plan.entity.js';
 import type { ExcursionSheet as Sheet } from '#libs/excursions/excursion-sheet.js';
-import type { LegSeat as LegSeatRow } from '#libs/excursions/leg-seats.js';
+import type { LegSeat as LegSeatRow } from '#libs/excursions/leg-seat.entity.js';
 import type { PhotoConsent as PhotoConsentRow } from '#libs/excursions/photo-consent.entity.js';
 import { sheetTitle } from '#libs/excursions/sheet-words.js';
 import type { TransportLeg as TransportLegRow } from '#libs/excursions/transport-leg.js';

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Config } from '#libs/config/config.js';
-import { CALENDAR_PURPOSES } from '#libs/links/calendar-feeds.js';
+import { CALENDAR_PURPOSES } from '#libs/links/secret-link.entity.js';
 import { SecretLinks, type LinkFilter } from '#libs/links/secret-links.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';

@@ -1,6 +1,7 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { grouped } from '#libs/database/group-rows.js';
-import { ProjectRoster, ROSTER_ROWS } from '#libs/reporting/project-roster.js';
+import { ProjectRoster } from '#libs/reporting/project-roster.js';
+import { ROSTER_ROWS } from '#libs/reporting/roster-table.js';
 import type { GroupProject as GroupProjectRow } from '#libs/reporting/group-project.entity.js';
 import type { ProjectParticipant as PersonRow } from '#libs/reporting/project-participant.entity.js';
 import type { Project as ProjectRow } from '#libs/reporting/project.entity.js';

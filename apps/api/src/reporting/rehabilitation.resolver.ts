@@ -1,7 +1,8 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { AbsenceReasons, type ReasonFields } from '#libs/reporting/absence-reasons.js';
 import type { RehabilitationAgreement as AgreementRow } from '#libs/reporting/rehabilitation-agreement.entity.js';
-import { Rehabilitation, type AbsencePeriod as PeriodRow } from '#libs/reporting/rehabilitation.js';
+import { Rehabilitation } from '#libs/reporting/rehabilitation.js';
+import type { AbsencePeriod as PeriodRow } from '#libs/reporting/rehabilitation.sql.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';

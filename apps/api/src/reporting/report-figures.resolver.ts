@@ -1,7 +1,8 @@
 import { Args, Int, Query, Resolver } from '@nestjs/graphql';
 import { badInput } from '#libs/errors/app-error.js';
 import type { Language } from '#libs/people/language.js';
-import { MAX_DIMENSIONS, ReportFigures, type Dimension } from '#libs/reporting/report-figures.js';
+import { MAX_DIMENSIONS, type Dimension } from '#libs/reporting/dimensions.js';
+import { ReportFigures } from '#libs/reporting/report-figures.js';
 import { BASIS_OF, FIGURES, type FigureName } from '#libs/reporting/report-words.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';

@@ -1,8 +1,8 @@
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { EDUCATIONS, EMPLOYMENTS, GENDERS } from '#libs/reporting/project-participant.entity.js';
 import type { Education, Employment, Gender } from '#libs/reporting/project-participant.entity.js';
-import { ROSTER_ROWS, type RosterRow } from '#libs/reporting/project-roster.js';
-import { DIMENSIONS } from '#libs/reporting/report-figures.js';
+import { ROSTER_ROWS, type RosterRow } from '#libs/reporting/roster-table.js';
+import { DIMENSIONS } from '#libs/reporting/dimensions.js';
 import { BASES, type Basis } from '#libs/reporting/report-words.js';
 import { enumOf } from '../graphql/enum-of.js';
 import { LocalDate } from '../graphql/scalars.js';

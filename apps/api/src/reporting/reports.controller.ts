@@ -5,7 +5,7 @@ import { isLocalDate, type LocalDate } from '#libs/calendar/local-date.js';
 import { isUuid, type Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
 import { ParticipantSummaries } from '#libs/reporting/participant-summary.js';
-import { DIMENSIONS, type Dimension } from '#libs/reporting/report-figures.js';
+import { DIMENSIONS, type Dimension } from '#libs/reporting/dimensions.js';
 import { writeCsv, writeXlsx } from '#libs/reporting/report-files.js';
 import type { ReportTable } from '#libs/reporting/report-table.js';
 import { Reports } from '#libs/reporting/reports.js';
