@@ -12,6 +12,7 @@ export interface OwnSessionRow extends SeatSituation {
   readonly timeZone: string;
   readonly place: string;
   readonly waiting: number;
+  readonly companionsAllowed: boolean;
   readonly signUpStatus: SignUpStatus | null;
   readonly offerExpiresAt: Date | null;
   readonly isMember: boolean;
@@ -30,7 +31,7 @@ export const OWN_SESSIONS = sql<Wanted, OwnSessionRow>`
     coalesce(s.place, concat_ws(', ', site.name, site.address)) AS place, s.status, s.capacity, s.seats_taken,
     s.reserved_seats, s.sign_up_opens_at, s.sign_up_closes_at, s.members_first_until, s.cancel_notice_minutes,
     ${HAS_WAITLIST} AS has_waitlist, s.waitlist_mode, s.offer_hours, s.offer_cut_off_minutes, s.waiting,
-    u.status AS sign_up_status, u.offer_expires_at, member.of_group AS is_member,
+    s.companions_allowed, u.status AS sign_up_status, u.offer_expires_at, member.of_group AS is_member,
     g.admission = 'OPEN' OR member.of_group OR member.of_invited AS may_come, now() AS now
   FROM session s
   JOIN activity_group g ON g.id = s.group_id

@@ -1,5 +1,6 @@
 import type { Tx } from '#libs/database/tenant-database.js';
-import { decideCancel, decideSeat, refusalToSignUp } from '#libs/participation/rules/sign-up-machine.js';
+import { decideSignUp, type SignUpWish } from '#libs/participation/rules/sign-up-decision.js';
+import { decideCancel } from '#libs/participation/rules/sign-up-machine.js';
 import type { SignUpStatus } from '#libs/participation/rules/sign-up-status.js';
 import { OWN_SESSIONS, type OwnSessionRow } from './own-sessions.sql.js';
 
@@ -83,31 +84,27 @@ function possibilities(row: OwnSessionRow): Pick<OwnSession, 'choices' | 'hindra
   }
 }
 
+/** The page signs one person up, alone. */
+const FOR_ONESELF: SignUpWish = {
+  companion: false,
+  source: 'SELF_SERVICE',
+  fromReserve: false,
+  isException: false,
+};
+
+/** What refuses a sign-up for another reason than that it is closed. */
+const HINDRANCES: Partial<Record<ReturnType<typeof decideSignUp>, Hindrance>> = {
+  SESSION_FULL: 'FULL',
+  SIGN_UP_NOT_OPEN: 'NOT_OPEN',
+};
+
 function signingUp(
   row: OwnSessionRow,
   besides: readonly Choice[],
 ): Pick<OwnSession, 'choices' | 'hindrance'> {
-  const refusal = refusalToSignUp(
-    row,
-    { mayCome: row.mayCome, isMember: row.isMember, isException: false },
-    row.now,
-  );
-  if (refusal !== null) {
-    const hindrance = refusal === 'SIGN_UP_NOT_OPEN' ? 'NOT_OPEN' : 'CLOSED';
-    return { choices: besides, hindrance };
-  }
-  const request = {
-    seats: 1,
-    source: 'SELF_SERVICE',
-    fromReserve: false,
-    someoneAheadFits: row.waiting > 0,
-  } as const;
-  switch (decideSeat(row, request, row.now)) {
-    case 'TAKE_SEAT':
-      return { choices: ['COME', ...besides], hindrance: null };
-    case 'WAIT':
-      return { choices: ['WAIT', ...besides], hindrance: 'FULL' };
-    case 'FULL':
-      return { choices: besides, hindrance: 'FULL' };
-  }
+  const applicant = { mayCome: row.mayCome, isMember: row.isMember, someoneAheadFits: row.waiting > 0 };
+  const decision = decideSignUp({ session: row, standing: null, applicant, now: row.now }, FOR_ONESELF);
+  if (decision === 'SEAT') return { choices: ['COME', ...besides], hindrance: null };
+  if (decision === 'WAIT') return { choices: ['WAIT', ...besides], hindrance: 'FULL' };
+  return { choices: besides, hindrance: HINDRANCES[decision] ?? 'CLOSED' };
 }

@@ -48,22 +48,30 @@ export interface SeatTaking extends NewSignUp {
   readonly clientKey: string | null;
 }
 
-interface SeatParameters {
+/** What decides whether somebody may ask. */
+export interface Eligibility {
+  readonly participantId: string;
+  readonly seats: 1 | 2;
+  readonly exceptionReason: string | null;
+}
+
+interface SeatParameters extends Eligibility {
   readonly organisationId: string;
   readonly signUpId: string;
   readonly sessionId: string;
-  readonly participantId: string;
-  readonly seats: 1 | 2;
   readonly source: SignUpSource;
   readonly actorId: string | null;
-  readonly exceptionReason: string | null;
   readonly clientKey: string | null;
 }
 
-const PARTICIPANT = fragment<SeatParameters>`${'participantId'}`;
+const PARTICIPANT = fragment<Eligibility>`${'participantId'}`;
 
-/** Whether the participant may ask for so many seats in session `s`. */
-const MAY_ASK = fragment<SeatParameters>`(s.companions_allowed OR ${'seats'} = 1)
+/**
+ * Whether the participant may ask for so many seats in session `s` now: what `refusalToSignUp` says, and the rule about
+ * companions, so that the fast statements below decide nothing of their own.
+ */
+export const IS_ELIGIBLE = fragment<Eligibility>`s.status = 'PLANNED' AND s.starts_at > now()
+  AND (s.companions_allowed OR ${'seats'} = 1)
   AND (${'exceptionReason'}::text IS NOT NULL OR coalesce(s.sign_up_opens_at <= now(), true)
     AND coalesce(s.sign_up_closes_at > now(), true)
     AND (coalesce(s.members_first_until <= now(), true) OR ${isMember(PARTICIPANT)}))
@@ -73,10 +81,10 @@ export const TAKE_FREE_SEAT = sql<SeatParameters & { readonly fromReserve: boole
   WITH seat AS (
     UPDATE session s SET seats_taken = s.seats_taken + ${'seats'}::integer,
       reserved_seats = s.reserved_seats - CASE WHEN ${'fromReserve'}::boolean THEN ${'seats'} ELSE 0 END
-    WHERE s.id = ${'sessionId'} AND s.status = 'PLANNED' AND s.starts_at > now()
+    WHERE s.id = ${'sessionId'}
       AND CASE WHEN ${'fromReserve'} THEN s.reserved_seats >= ${'seats'} ELSE s.waiting = 0
         AND coalesce(s.seats_taken + s.reserved_seats + ${'seats'} <= s.capacity, true) END
-      AND ${MAY_ASK}
+      AND ${IS_ELIGIBLE}
     RETURNING s.id
   )
   INSERT INTO sign_up_event
@@ -105,8 +113,8 @@ export async function takeFreeSeat(
 export const JOIN_WAITLIST = sql<SeatParameters, SignUp>`
   WITH line AS (
     UPDATE session s SET waiting = s.waiting + 1, last_waitlist_place = s.last_waitlist_place + 1
-    WHERE s.id = ${'sessionId'} AND s.status = 'PLANNED' AND s.starts_at > now() AND ${HAS_WAITLIST}
-      AND s.seats_taken + s.reserved_seats + ${'seats'}::integer > s.capacity AND ${MAY_ASK}
+    WHERE s.id = ${'sessionId'} AND ${HAS_WAITLIST}
+      AND s.seats_taken + s.reserved_seats + ${'seats'}::integer > s.capacity AND ${IS_ELIGIBLE}
     RETURNING s.id, s.last_waitlist_place AS place
   ), event AS (
     INSERT INTO sign_up_event

@@ -45,7 +45,7 @@ export class SignUpInvitations {
     if (participantIds.length > MAX_INVITED_AT_ONCE) {
       throw badInput('participantIds', `Name at most ${MAX_INVITED_AT_ONCE} people`);
     }
-    // New rows come before the lock, as everywhere (sign-up-store.ts).
+    // New rows come before the lock, as everywhere (sign-up.sql.ts).
     const made = await insertInvited(tx, context, sessionId, participantIds, groupIds, source);
     const session = await lockSession(tx, sessionId);
     if (session.status === 'CANCELLED') {

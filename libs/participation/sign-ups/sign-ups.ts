@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { SQLSTATE, sqlStateOf } from '#libs/database/sqlstates.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
-import { AppError, badInput, ERROR_CODES } from '#libs/errors/app-error.js';
+import { AppError, badInput, ERROR_CODES, type ErrorCode } from '#libs/errors/app-error.js';
 import { checkedReason } from '#libs/groups/sessions.js';
 import { acceptOffer } from '../waitlist/offer-acceptance.js';
 import { askersOf } from '../seats/eligibility.sql.js';
 import { insertSignUp, joinWaitlist, takeFreeSeat, type SeatTaking } from './seat-claim.sql.js';
 import { SignUpChanges, type SignUpChange } from '../seats/sign-up-changes.js';
 import {
-  decideCancel,
-  decideSeat,
-  freeSeats,
-  refusalToSignUp,
-  seatsNeeded,
-  statusAfter,
-} from '../rules/sign-up-machine.js';
+  decideSignUp,
+  isRefusal,
+  standingOf,
+  type Applicant,
+  type SignUpWish,
+} from '../rules/sign-up-decision.js';
+import { decideCancel, freeSeats, seatsNeeded, statusAfter } from '../rules/sign-up-machine.js';
 import {
   lockSession,
   sessionSituation,
@@ -61,7 +61,7 @@ const CLIENT_KEY = /^[\x21-\x7e]{1,100}$/;
 /**
  * Sign-ups and the seats they hold. A plain sign-up to a free seat, or to the end of the line where none is free, is one
  * conditional UPDATE of the session; everything else decides under the lock on the session row. The order of locks stands
- * in sign-up-store.ts.
+ * in sign-up.sql.ts.
  *
  * When an operation throws, its transaction must be rolled back.
  */
@@ -81,6 +81,7 @@ export class SignUps {
    */
   async signUp(tx: Tx, context: TenantContext, request: SignUpRequest): Promise<SignUp> {
     const asked = checked(request);
+    const wish = wishOf(request, asked);
     const made = await insertSignUp(tx, context, asked).catch(refuseUnknown);
     if (made) {
       if (await takeFreeSeat(tx, context, made.id, asked)) {
@@ -92,24 +93,13 @@ export class SignUps {
         await this.announce(tx, context, 'WAITLISTED', waits);
         return waits;
       }
-      await refuseAtOnce(tx, asked);
+      await refuseAtOnce(tx, asked, wish);
     }
 
     const session = await lockSession(tx, asked.sessionId);
     const signUp = await signUpOf(tx, asked);
-    if (!made) {
-      if (await wasAnswered(tx, asked.clientKey, signUp.id)) return signUp;
-      const holds =
-        signUp.status === 'SIGNED_UP' || signUp.status === 'OFFERED' || signUp.status === 'WAITLISTED';
-      if (holds && typeof request.companion === 'boolean' && request.companion !== signUp.companion) {
-        throw new AppError('CONFLICT', 'They have signed up otherwise; cancel first to change the companion');
-      }
-      if (signUp.status === 'SIGNED_UP') return signUp;
-      if (signUp.status === 'OFFERED') {
-        return acceptOffer(tx, context, this.changes, session, signUp, asked.source);
-      }
-    }
-    return this.decide(tx, context, session, signUp, asked, made !== null);
+    if (!made && (await wasAnswered(tx, asked.clientKey, signUp.id))) return signUp;
+    return this.decide(tx, context, session, signUp, asked, wish, made !== null);
   }
 
   /**
@@ -136,55 +126,39 @@ export class SignUps {
     return { signUp: await signUpOf(tx, seat), promoted };
   }
 
-  /** What becomes of somebody who has no seat, under the session’s lock. */
+  /** What becomes of the request, under the session’s lock. */
   private async decide(
     tx: Tx,
     context: TenantContext,
     session: LockedSession,
     signUp: SignUp,
     asked: SeatTaking,
+    wish: SignUpWish,
     isNew: boolean,
   ): Promise<SignUp> {
-    const waits = !isNew && signUp.status === 'WAITLISTED';
-    const asker = (await askersOf(tx, session.id, [signUp.participantId])).get(signUp.participantId);
-    if (!asker) throw new AppError('NOT_FOUND', 'There is no such participant');
-    const isException = asked.exceptionReason !== null;
-    const refusal = refusalToSignUp(session, { ...asker, isException }, session.now);
-    if (refusal !== null) throw new AppError(refusal, ERROR_CODES[refusal]);
+    const standing = isNew ? null : standingOf(signUp);
+    const hasSeat = standing?.status === 'SIGNED_UP' || standing?.status === 'OFFERED';
+    const waits = standing?.status === 'WAITLISTED';
+    const applicant = hasSeat ? null : await applicantOf(tx, session, signUp, waits);
+    const decision = decideSignUp({ session, standing, applicant, now: session.now }, wish);
+    if (isRefusal(decision)) throw refused(decision);
+    if (decision === 'KEEP') return signUp;
+    if (hasSeat) return acceptOffer(tx, context, this.changes, session, signUp, asked.source);
+
+    const { source, clientKey, exceptionReason: reason } = asked;
     const companion = waits ? signUp.companion : asked.companion;
-    if (companion && !session.companionsAllowed) throw noCompanions();
-
-    const free = freeSeats(session);
-    const ahead =
-      session.waiting === 0 || free < 1
-        ? []
-        : await waitersOf(tx, session.id, {
-            fits: Number.isFinite(free) ? free : null,
-            before: waits ? signUp.waitlistPlace : null,
-            limit: 1,
-          });
-    const { source, fromReserve, clientKey, exceptionReason: reason } = asked;
-    const request = {
-      seats: seatsNeeded({ companion }),
-      source,
-      fromReserve,
-      someoneAheadFits: ahead.length > 0,
-    };
-    const decision = decideSeat(session, request, session.now);
-    if (decision === 'FULL') throw new AppError('SESSION_FULL', ERROR_CODES.SESSION_FULL);
-    if (decision === 'WAIT' && waits) return signUp;
-
     const before = { id: signUp.id, status: isNew ? null : signUp.status, companion: signUp.companion };
     const companionNote = waits ? {} : { companionNote: asked.companionNote };
     const place = decision === 'WAIT' ? { waitlistPlace: session.lastWaitlistPlace + 1 } : {};
-    const step = stepOf(before, decision, { companion, ...companionNote, ...place, reason, clientKey });
-    const taken = decision === 'TAKE_SEAT' && fromReserve ? request.seats : 0;
+    const event = decision === 'SEAT' ? 'TAKE_SEAT' : 'WAIT';
+    const step = stepOf(before, event, { companion, ...companionNote, ...place, reason, clientKey });
+    const taken = decision === 'SEAT' && asked.fromReserve ? seatsNeeded({ companion }) : 0;
     const after = await writeSteps(tx, context, session, source, [step], taken);
     const seated = waits ? 'SEAT_GIVEN' : 'SIGNED_UP';
-    const kind = decision === 'TAKE_SEAT' ? seated : 'WAITLISTED';
+    const kind = decision === 'SEAT' ? seated : 'WAITLISTED';
     await this.announce(tx, context, kind, signUp);
     // Somebody in front fits into a free seat, who could not come when it became free: theirs it is now.
-    if (ahead.length > 0) await this.waitlist.promote(tx, context, after);
+    if (applicant?.someoneAheadFits) await this.waitlist.promote(tx, context, after);
     return signUpOf(tx, asked);
   }
 
@@ -233,19 +207,34 @@ function checked(request: SignUpRequest): SeatTaking {
   };
 }
 
+function wishOf(request: SignUpRequest, { source, fromReserve, exceptionReason }: SeatTaking): SignUpWish {
+  const companion = request.companion ?? null;
+  return { companion, source, fromReserve, isException: exceptionReason !== null };
+}
+
 /** Tells without a lock what no lock would change for the one who asks; who may wait for a seat goes on to the lock. */
-async function refuseAtOnce(tx: Tx, asked: SeatTaking): Promise<void> {
-  const session = await sessionSituation(tx, asked.sessionId);
-  const asker = (await askersOf(tx, session.id, [asked.participantId])).get(asked.participantId);
-  if (!asker) throw new AppError('NOT_FOUND', 'There is no such participant');
-  const isException = asked.exceptionReason !== null;
-  const refusal = refusalToSignUp(session, { ...asker, isException }, session.now);
-  if (refusal !== null) throw new AppError(refusal, ERROR_CODES[refusal]);
-  if (asked.companion && !session.companionsAllowed) throw noCompanions();
-  const request = { ...asked, seats: seatsNeeded(asked), someoneAheadFits: false };
-  if (decideSeat(session, request, session.now) === 'FULL') {
-    throw new AppError('SESSION_FULL', ERROR_CODES.SESSION_FULL);
-  }
+async function refuseAtOnce(tx: Tx, { sessionId, participantId }: Seat, wish: SignUpWish): Promise<void> {
+  const session = await sessionSituation(tx, sessionId);
+  const asker = (await askersOf(tx, sessionId, [participantId])).get(participantId);
+  const applicant = asker ? { ...asker, someoneAheadFits: false } : null;
+  const decision = decideSignUp({ session, standing: null, applicant, now: session.now }, wish);
+  if (isRefusal(decision)) throw refused(decision);
+}
+
+/** The one who asks, as the plans and the waitlist see them; null when there is nobody of that id. */
+async function applicantOf(
+  tx: Tx,
+  session: LockedSession,
+  { participantId, waitlistPlace }: SignUp,
+  waits: boolean,
+): Promise<Applicant | null> {
+  const asker = (await askersOf(tx, session.id, [participantId])).get(participantId);
+  if (!asker) return null;
+  const free = freeSeats(session);
+  if (session.waiting === 0 || free < 1) return { ...asker, someoneAheadFits: false };
+  const fits = Number.isFinite(free) ? free : null;
+  const ahead = await waitersOf(tx, session.id, { fits, before: waits ? waitlistPlace : null, limit: 1 });
+  return { ...asker, someoneAheadFits: ahead.length > 0 };
 }
 
 /** Whether this very request was carried out before. @throws AppError CLIENT_KEY_REUSED when it was another one */
@@ -261,8 +250,15 @@ async function wasAnswered(tx: Tx, clientKey: string | null, signUpId: string): 
   return event !== undefined;
 }
 
-function noCompanions(): AppError {
-  return badInput('companion', 'Nobody can bring a companion to this session');
+/** Where the words of the code itself would say too little. */
+const REFUSALS: Partial<Record<ErrorCode, string>> = {
+  CONFLICT: 'They have signed up otherwise; cancel first to change the companion',
+  NOT_FOUND: 'There is no such participant',
+};
+
+function refused(code: ErrorCode): AppError {
+  if (code === 'BAD_INPUT') return badInput('companion', 'Nobody can bring a companion to this session');
+  return new AppError(code, REFUSALS[code] ?? ERROR_CODES[code]);
 }
 
 function refuseUnknown(error: unknown): never {
