@@ -35,7 +35,9 @@ function keepCountOnceFor(departure: Fragment) {
 
 export const KEEP_COUNT = {
   ofLeg: keepCountOnceFor(fragment`(organisation_id, leg_id) WHERE leg_id IS NOT NULL`),
-  ofPlace: keepCountOnceFor(fragment`(organisation_id, session_id, lower(label)) WHERE kind = 'DEPARTURE' AND leg_id IS NULL`),
+  ofPlace: keepCountOnceFor(
+    fragment`(organisation_id, session_id, lower(label)) WHERE kind = 'DEPARTURE' AND leg_id IS NULL`,
+  ),
 } as const;
 
 /** The count that is kept for a departure. */

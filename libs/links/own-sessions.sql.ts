@@ -1,4 +1,5 @@
 import { literal, sql } from '#libs/database/sql.js';
+import { MEMBER_ON } from '#libs/groups/member-on.sql.js';
 import type { SeatSituation } from '#libs/participation/rules/sign-up-machine.js';
 import type { SignUpStatus } from '#libs/participation/rules/sign-up-status.js';
 import { HAS_WAITLIST } from '#libs/participation/seats/sign-up.sql.js';
@@ -41,8 +42,7 @@ export const OWN_SESSIONS = sql<Wanted, OwnSessionRow>`
     SELECT coalesce(bool_or(m.group_id = s.group_id), false) AS of_group,
       coalesce(bool_or(EXISTS (SELECT 1 FROM session_invited_group i
         WHERE i.session_id = s.id AND i.group_id = m.group_id)), false) AS of_invited
-    FROM membership m WHERE m.participant_id = ${'participantId'}
-      AND m.starts_on <= s.local_date AND coalesce(m.ends_on >= s.local_date, true)
+    FROM membership m WHERE m.participant_id = ${'participantId'} AND ${MEMBER_ON}
   ) member
   WHERE s.ends_at > now() AND (u.id IS NOT NULL OR s.id = ${'linkedSessionId'}
     OR (member.of_group OR member.of_invited) AND s.starts_at < now() + ${'weeksAhead'} * interval '1 week')

@@ -47,7 +47,7 @@ export class MessagingSweep {
   }
 
   private async organisationsWithWork(): Promise<string[]> {
-    return this.database.organisationsWith(ORGANISATIONS_WITH_WORK.text);
+    return this.database.organisationsWith(ORGANISATIONS_WITH_WORK, {});
   }
 
   /** First all that is due is decided, then its texts are written, and workers are woken for them as they are. */

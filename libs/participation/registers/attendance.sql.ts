@@ -1,7 +1,11 @@
-import { keysetWhere, type KeysetColumn, type PageRequest } from '#libs/database/keyset.js';
+import { columnsOf } from '#libs/database/columns-of.js';
+import type { KeysetColumn, PageRequest } from '#libs/database/keyset.js';
+import { PagedList } from '#libs/database/page-of.js';
+import { fragment, sql, type Fragment } from '#libs/database/sql.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import type { LocalDate } from '#libs/calendar/local-date.js';
-import type { AttendanceChange } from './attendance-change.entity.js';
+import { MEMBER_ON } from '#libs/groups/member-on.sql.js';
+import { AttendanceChange } from './attendance-change.entity.js';
 import type { Mark } from '../rules/mark.js';
 
 /** The mark in force of a person in a session, with what follows from the plans. */
@@ -18,35 +22,31 @@ export interface MarkedAttendance {
   readonly recordedById: string | null;
 }
 
-/**
- * SQL that is true when somebody has a place in session `s`: a sign-up that holds a seat or, for a meeting, membership on
- * its local date. It is asked when marks are read rather than kept with them, so that a membership entered the day after
- * its first visit counts.
- * @param participantId an SQL expression
- */
-export function hasPlace(participantId: string): string {
-  return `(${hasSeat(participantId)} OR (s.kind = 'MEETING' AND ${isMember(participantId)}))`;
-}
-
 /** SQL that is true when somebody holds a seat in session `s`. */
 export function hasSeat(participantId: string): string {
   return `EXISTS (SELECT 1 FROM sign_up u
     WHERE u.session_id = s.id AND u.participant_id = ${participantId} AND u.status = 'SIGNED_UP')`;
 }
 
-function isMember(participantId: string): string {
-  return `EXISTS (SELECT 1 FROM membership m WHERE m.participant_id = ${participantId} AND ${ofSession('m')})`;
-}
+const HAS_SEAT: Fragment = { parts: [hasSeat('a.participant_id')] };
 
-/** SQL that is true when the membership `alias` is in the group of session `s` and covers its local date. */
-export function ofSession(alias: string): string {
-  return `${alias}.group_id = s.group_id AND ${alias}.starts_on <= s.local_date
-    AND (${alias}.ends_on IS NULL OR ${alias}.ends_on >= s.local_date)`;
-}
+/**
+ * Whether who is marked in `a` has a place in session `s`: a sign-up that holds a seat or, for a meeting, membership on
+ * its local date. It is asked when marks are read rather than kept with them, so that a membership entered the day after
+ * its first visit counts.
+ */
+const HAS_PLACE = fragment`(${HAS_SEAT} OR (s.kind = 'MEETING' AND EXISTS (SELECT 1 FROM membership m
+  WHERE m.participant_id = a.participant_id AND m.group_id = s.group_id AND ${MEMBER_ON})))`;
 
-const COLUMNS = `a.id, a.session_id AS "sessionId", a.participant_id AS "participantId", a.mark,
-  (a.walk_in OR NOT ${hasPlace('a.participant_id')}) AS "isWalkIn", a.note, a.marked_at AS "markedAt",
-  a.recorded_at AS "recordedAt", a.recorded_by_id AS "recordedById"`;
+const MARKED_ATTENDANCE = fragment`a.id, a.session_id, a.participant_id, a.mark,
+  (a.walk_in OR NOT ${HAS_PLACE}) AS is_walk_in, a.note, a.marked_at, a.recorded_at, a.recorded_by_id`;
+
+export const ATTENDANCE_OF_PEOPLE = sql<
+  { sessionId: string; participantIds: readonly string[] },
+  MarkedAttendance
+>`
+  SELECT ${MARKED_ATTENDANCE} FROM attendance a JOIN session s ON s.id = a.session_id
+  WHERE a.session_id = ${'sessionId'} AND a.participant_id = ANY (${'participantIds'}::uuid[])`;
 
 /** The marks in force of these people in one session, by participant. */
 export async function readAttendance(
@@ -55,11 +55,7 @@ export async function readAttendance(
   participantIds: readonly string[],
 ): Promise<Map<string, MarkedAttendance>> {
   if (participantIds.length === 0) return new Map();
-  const rows = await tx.query<MarkedAttendance[]>(
-    `SELECT ${COLUMNS} FROM attendance a JOIN session s ON s.id = a.session_id
-     WHERE a.session_id = $1 AND a.participant_id = ANY ($2::uuid[])`,
-    [sessionId, participantIds],
-  );
+  const rows = await ATTENDANCE_OF_PEOPLE.rows(tx, { sessionId, participantIds });
   return new Map(rows.map((row) => [row.participantId, row]));
 }
 
@@ -70,8 +66,10 @@ export interface AttendanceFilter {
   readonly to?: LocalDate | null;
 }
 
-/** The order of somebody's visits: latest session first. */
-export const ATTENDANCE_BY_SESSION: readonly KeysetColumn[] = [
+type VisitsOfPeople = Required<AttendanceFilter> & { readonly participantIds: readonly string[] };
+
+/** Latest session first. */
+const BY_SESSION: readonly KeysetColumn[] = [
   { expr: 's.starts_at', direction: 'DESC', cast: 'timestamptz' },
   { expr: 'a.id', direction: 'DESC', cast: 'uuid' },
 ];
@@ -79,8 +77,17 @@ export const ATTENDANCE_BY_SESSION: readonly KeysetColumn[] = [
 /** A mark with the start of its session, by which lists of marks are ordered. */
 export type AttendanceInList = MarkedAttendance & { readonly startsAt: Date };
 
-const MARKED_IN_FILTER = `a.mark IS NOT NULL AND ($2::uuid IS NULL OR s.group_id = $2)
-  AND ($3::date IS NULL OR s.local_date >= $3) AND ($4::date IS NULL OR s.local_date <= $4)`;
+const VISITS_IN_FILTER = fragment<VisitsOfPeople>`FROM attendance a JOIN session s ON s.id = a.session_id
+  WHERE a.participant_id = ANY (${'participantIds'}::uuid[]) AND a.mark IS NOT NULL
+    AND (${'groupId'}::uuid IS NULL OR s.group_id = ${'groupId'})
+    AND (${'from'}::date IS NULL OR s.local_date >= ${'from'}) AND (${'to'}::date IS NULL OR s.local_date <= ${'to'})`;
+
+export const VISITS = new PagedList<VisitsOfPeople, AttendanceInList>({
+  select: fragment`${MARKED_ATTENDANCE}, s.starts_at`,
+  from: VISITS_IN_FILTER,
+  order: BY_SESSION,
+  perParent: fragment`a.participant_id`,
+});
 
 /** One page of each participant's marks, in one statement. */
 export async function attendancePages(
@@ -89,15 +96,11 @@ export async function attendancePages(
   filter: AttendanceFilter,
   request: PageRequest,
 ): Promise<AttendanceInList[]> {
-  const { sql, params, orderBy } = keysetWhere(ATTENDANCE_BY_SESSION, request, 6);
-  return tx.query(
-    `SELECT page.* FROM unnest($1::uuid[]) AS owner (id) CROSS JOIN LATERAL (
-       SELECT ${COLUMNS}, s.starts_at AS "startsAt" FROM attendance a JOIN session s ON s.id = a.session_id
-       WHERE a.participant_id = owner.id AND ${MARKED_IN_FILTER} AND ${sql}
-       ORDER BY ${orderBy} LIMIT $5) page`,
-    [participantIds, filter.groupId, filter.from, filter.to, request.limit + 1, ...params],
-  );
+  return VISITS.page(tx, visitsOf(participantIds, filter), request);
 }
+
+export const VISIT_COUNTS = sql<VisitsOfPeople, { participantId: string; total: number }>`
+  SELECT a.participant_id, count(*)::integer AS total ${VISITS_IN_FILTER} GROUP BY a.participant_id`;
 
 /** How many marks each participant has; those without any are left out. */
 export async function attendanceCounts(
@@ -105,13 +108,15 @@ export async function attendanceCounts(
   participantIds: readonly string[],
   filter: AttendanceFilter,
 ): Promise<Map<string, number>> {
-  const rows = await tx.query<{ owner: string; total: number }[]>(
-    `SELECT a.participant_id AS owner, count(*)::int AS total
-     FROM attendance a JOIN session s ON s.id = a.session_id
-     WHERE a.participant_id = ANY ($1::uuid[]) AND ${MARKED_IN_FILTER} GROUP BY a.participant_id`,
-    [participantIds, filter.groupId, filter.from, filter.to],
-  );
-  return new Map(rows.map((row) => [row.owner, row.total]));
+  const rows = await VISIT_COUNTS.rows(tx, visitsOf(participantIds, filter));
+  return new Map(rows.map((row) => [row.participantId, row.total]));
+}
+
+function visitsOf(
+  participantIds: readonly string[],
+  { groupId = null, from = null, to = null }: AttendanceFilter,
+): VisitsOfPeople {
+  return { participantIds, groupId, from, to };
 }
 
 /** What is needed to find the history of a mark. */
@@ -120,16 +125,19 @@ export interface PersonInSession {
   readonly participantId: string;
 }
 
+export const ATTENDANCE_HISTORY = sql<
+  { sessionIds: readonly string[]; participantIds: readonly string[] },
+  AttendanceChange
+>`
+  SELECT ${columnsOf(AttendanceChange, 'c')}
+  FROM unnest(${'sessionIds'}::uuid[], ${'participantIds'}::uuid[]) AS asked (session_id, participant_id)
+  JOIN attendance_change c ON c.session_id = asked.session_id AND c.participant_id = asked.participant_id
+  ORDER BY c.recorded_at, c.marked_at, c.client_key`;
+
 /** Every mark that ever arrived for these people in these sessions, in the order of arrival. */
 export async function attendanceHistory(tx: Tx, of: readonly PersonInSession[]): Promise<AttendanceChange[]> {
-  return tx.query(
-    `SELECT c.id, c.organisation_id AS "organisationId", c.session_id AS "sessionId",
-       c.participant_id AS "participantId", c.client_key AS "clientKey", c.previous_mark AS "previousMark", c.mark,
-       c.walk_in AS "walkIn", c.note, c.marked_at AS "markedAt", c.recorded_at AS "recordedAt", c.actor_id AS "actorId",
-       c.device, c.applied
-     FROM unnest($1::uuid[], $2::uuid[]) AS asked (session_id, participant_id)
-     JOIN attendance_change c ON c.session_id = asked.session_id AND c.participant_id = asked.participant_id
-     ORDER BY c.recorded_at, c.marked_at, c.client_key`,
-    [of.map((one) => one.sessionId), of.map((one) => one.participantId)],
-  );
+  return ATTENDANCE_HISTORY.rows(tx, {
+    sessionIds: of.map((one) => one.sessionId),
+    participantIds: of.map((one) => one.participantId),
+  });
 }

@@ -2,13 +2,8 @@ import { grouped } from '#libs/database/group-rows.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { countInBoth, countOwn, handOver } from '#libs/people/merge-rows.js';
 import type { AbsorbedRow, Merge, MergeStep } from '#libs/people/merge-steps.js';
-import { prevailingMark, type StandingMark } from '../rules/merge-rules.js';
-
-interface MarkRow extends StandingMark {
-  readonly id: string;
-  readonly sessionId: string;
-  readonly isKept: boolean;
-}
+import { prevailingMark } from '../rules/merge-rules.js';
+import { DELETE_MARKS, MARKS_OF_PAIR, MOVE_MARK_HISTORY } from './merge-marks.sql.js';
 
 export const marksMergeStep: MergeStep = {
   name: 'marks',
@@ -27,14 +22,7 @@ export const marksMergeStep: MergeStep = {
  */
 async function mergeMarks(tx: Tx, merge: Merge): Promise<void> {
   const { keptId, duplicateId } = merge;
-  const rows = await tx.query<MarkRow[]>(
-    `SELECT id, session_id AS "sessionId", mark, marked_at AS "markedAt", client_key AS "clientKey",
-       participant_id = $1 AS "isKept"
-     FROM attendance
-     WHERE participant_id IN ($1, $2)
-       AND session_id IN (SELECT session_id FROM attendance WHERE participant_id = $2)`,
-    [keptId, duplicateId],
-  );
+  const rows = await MARKS_OF_PAIR.rows(tx, { keptId, duplicateId });
   const bySession = grouped(rows, (row) => row.sessionId);
   const overtaken: AbsorbedRow[] = [];
   for (const both of bySession.values()) {
@@ -45,7 +33,7 @@ async function mergeMarks(tx: Tx, merge: Merge): Promise<void> {
     overtaken.push({ id: (standing === kept ? other : kept).id, survivorId: standing.id });
   }
   await merge.absorb('attendance', overtaken);
-  await tx.query('DELETE FROM attendance WHERE id = ANY ($1::uuid[])', [overtaken.map(({ id }) => id)]);
+  await DELETE_MARKS.run(tx, { ids: overtaken.map(({ id }) => id) });
   await handOver(tx, merge, 'attendance');
-  await tx.query('SELECT move_marks_of_merged($1, $2::uuid[])', [duplicateId, [...bySession.keys()]]);
+  await MOVE_MARK_HISTORY.run(tx, { duplicateId, sessionIds: [...bySession.keys()] });
 }

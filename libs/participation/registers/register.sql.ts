@@ -1,79 +1,96 @@
+import { sql } from '#libs/database/sql.js';
 import { isUuid, type TenantContext, type Tx } from '#libs/database/tenant-database.js';
 import { AppError } from '#libs/errors/app-error.js';
 import type { DatedMark, KeptMark, NewChange, SentMark, Situation } from '../rules/register-decision.js';
 
 /** The statements behind registers: each reads or writes all marks at once. */
 
-export interface LockedSession {
-  readonly id: string;
+/** What a register needs of its session, whose row is locked. */
+export interface LockedRegister {
+  readonly sessionId: string;
   readonly cancelled: boolean;
   readonly closed: boolean;
-  readonly day_has_come: boolean;
-  readonly received_at: Date;
-  readonly register_note: string | null;
-  readonly anonymous_visitors: number | null;
+  readonly dayHasCome: boolean;
+  readonly receivedAt: Date;
+  readonly note: string | null;
+  readonly anonymousVisitors: number | null;
 }
+
+export const LOCK_REGISTER = sql<{ sessionId: string }, LockedRegister>`
+  SELECT s.id AS session_id, s.status = 'CANCELLED' AS cancelled, s.register_closed_at IS NOT NULL AS closed,
+    (now() AT TIME ZONE s.time_zone)::date >= s.local_date AS day_has_come,
+    clock_timestamp()::timestamptz(3) AS received_at, s.register_note AS note,
+    (SELECT h.people FROM headcount h WHERE h.session_id = s.id AND h.kind = 'ANONYMOUS_VISITORS') AS anonymous_visitors
+  FROM session s WHERE s.id = ${'sessionId'} FOR NO KEY UPDATE OF s`;
 
 /**
  * Locks the session. NO KEY UPDATE: its registers wait for each other, while foreign keys to it can still be checked.
  * @throws AppError NOT_FOUND
  */
-export async function lockSession(tx: Tx, sessionId: string): Promise<LockedSession> {
-  const [session] = await tx.query<LockedSession[]>(
-    `SELECT s.id, s.status = 'CANCELLED' AS cancelled, s.register_closed_at IS NOT NULL AS closed,
-       (now() AT TIME ZONE s.time_zone)::date >= s.local_date AS day_has_come,
-       clock_timestamp()::timestamptz(3) AS received_at, s.register_note,
-       (SELECT h.people FROM headcount h WHERE h.session_id = s.id AND h.kind = 'ANONYMOUS_VISITORS') AS anonymous_visitors
-     FROM session s WHERE s.id = $1 FOR NO KEY UPDATE OF s`,
-    [sessionId],
-  );
-  if (!session) throw new AppError('NOT_FOUND', 'There is no such session');
-  return session;
+export async function lockRegister(tx: Tx, sessionId: string): Promise<LockedRegister> {
+  const register = await LOCK_REGISTER.first(tx, { sessionId });
+  if (!register) throw new AppError('NOT_FOUND', 'There is no such session');
+  return register;
 }
+
+export const CLOSE_REGISTER = sql<{ sessionId: string; closedById: string | null }>`
+  UPDATE session SET register_closed_at = now(), register_closed_by_id = ${'closedById'}
+  WHERE id = ${'sessionId'} AND register_closed_at IS NULL`;
+
+export const REOPEN_REGISTER = sql<{ sessionId: string }>`
+  UPDATE session SET register_closed_at = NULL, register_closed_by_id = NULL
+  WHERE id = ${'sessionId'} AND register_closed_at IS NOT NULL`;
+
+export const SET_REGISTER_NOTE = sql<{ sessionId: string; note: string | null }>`
+  UPDATE session SET register_note = ${'note'} WHERE id = ${'sessionId'}`;
+
+export const KEPT_PARTICIPANTS = sql<{ ids: readonly string[] }, { id: string; keptId: string }>`
+  SELECT id, kept_id FROM kept_participants(${'ids'}::uuid[])`;
 
 /**
  * The marks with the people they are of now: a device that was offline may not have heard that two of them turned out to
  * be one.
  */
 export async function ofKeptPeople(tx: Tx, marks: readonly SentMark[]): Promise<SentMark[]> {
-  const rows = await tx.query<{ id: string; kept_id: string }[]>(
-    'SELECT id, kept_id FROM kept_participants($1::uuid[])',
-    [marks.map((mark) => mark.participantId).filter(isUuid)],
-  );
-  const kept = new Map(rows.map((row) => [row.id, row.kept_id]));
+  const ids = marks.map((mark) => mark.participantId).filter(isUuid);
+  const rows = await KEPT_PARTICIPANTS.rows(tx, { ids });
+  const kept = new Map(rows.map((row) => [row.id, row.keptId]));
   return marks.map((mark) => ({
     ...mark,
     participantId: kept.get(mark.participantId) ?? mark.participantId,
   }));
 }
 
+/** Materialised: read once, also where the planner has no statistics yet and takes the table for small. */
+export const STANDING_MARKS = sql<
+  { sessionId: string; participantIds: readonly string[] },
+  DatedMark & { participantId: string; isMarked: boolean }
+>`
+  WITH standing AS MATERIALIZED (SELECT * FROM attendance WHERE session_id = ${'sessionId'})
+  SELECT p.id AS participant_id, a.id IS NOT NULL AS is_marked, a.client_key, a.mark, a.walk_in, a.note, a.marked_at
+  FROM participant p LEFT JOIN standing a ON a.participant_id = p.id
+  WHERE p.id = ANY (${'participantIds'}::uuid[]) AND p.merged_into_id IS NULL`;
+
+export const MARKS_OF_CLIENT_KEYS = sql<{ organisationId: string; clientKeys: readonly string[] }, KeptMark>`
+  SELECT client_key, session_id, participant_id, mark, walk_in, note, applied
+  FROM attendance_change
+  WHERE organisation_id = ${'organisationId'} AND client_key = ANY (${'clientKeys'}::text[])`;
+
 /** What is known about the people and the client keys of these marks; nothing of those who were merged. */
 export async function situationOf(
   tx: Tx,
-  context: TenantContext,
-  session: LockedSession,
+  { organisationId }: TenantContext,
+  { sessionId, receivedAt }: LockedRegister,
   marks: readonly SentMark[],
 ): Promise<Situation> {
   const participantIds = [...new Set(marks.map((mark) => mark.participantId).filter(isUuid))];
-  const participants = await tx.query<(DatedMark & { participantId: string; isMarked: boolean })[]>(
-    // Materialised: read once, also where the planner has no statistics yet and takes the table for small.
-    `WITH standing AS MATERIALIZED (SELECT * FROM attendance WHERE session_id = $1)
-     SELECT p.id AS "participantId", a.id IS NOT NULL AS "isMarked", a.client_key AS "clientKey", a.mark,
-       a.walk_in AS "walkIn", a.note, a.marked_at AS "markedAt"
-     FROM participant p LEFT JOIN standing a ON a.participant_id = p.id
-     WHERE p.id = ANY ($2::uuid[]) AND p.merged_into_id IS NULL`,
-    [session.id, participantIds],
-  );
-  const kept = await tx.query<KeptMark[]>(
-    `SELECT client_key AS "clientKey", session_id AS "sessionId", participant_id AS "participantId", mark,
-       walk_in AS "walkIn", note, applied
-     FROM attendance_change WHERE organisation_id = $1 AND client_key = ANY ($2::text[])`,
-    // Keys with characters that PostgreSQL cannot hold are refused row by row later.
-    [context.organisationId, marks.map((mark) => mark.clientKey).filter((key) => !key.includes('\0'))],
-  );
+  const participants = await STANDING_MARKS.rows(tx, { sessionId, participantIds });
+  // Keys with characters that PostgreSQL cannot hold are refused row by row later.
+  const clientKeys = marks.map((mark) => mark.clientKey).filter((key) => !key.includes('\0'));
+  const kept = await MARKS_OF_CLIENT_KEYS.rows(tx, { organisationId, clientKeys });
   return {
-    sessionId: session.id,
-    receivedAt: session.received_at,
+    sessionId,
+    receivedAt,
     participants: new Map(
       participants.map(({ isMarked, participantId, ...mark }) => [participantId, isMarked ? mark : null]),
     ),
@@ -82,6 +99,35 @@ export async function situationOf(
   };
 }
 
+/** Lists of the same length, one value for each mark. */
+interface MarksToWrite {
+  readonly organisationId: string;
+  readonly sessionId: string;
+  readonly actorId: string | null;
+  readonly recordedAt: Date;
+  readonly participantIds: readonly string[];
+  readonly clientKeys: readonly string[];
+  readonly marks: readonly DatedMark['mark'][];
+  readonly walkIns: readonly boolean[];
+  readonly notes: readonly (string | null)[];
+  readonly markedAts: readonly Date[];
+}
+
+interface ChangesToWrite extends MarksToWrite {
+  readonly device: string | null;
+  readonly previousMarks: readonly DatedMark['mark'][];
+  readonly applied: readonly boolean[];
+}
+
+export const KEEP_CHANGES = sql<ChangesToWrite, { clientKey: string }>`
+  INSERT INTO attendance_change (organisation_id, session_id, actor_id, device, recorded_at,
+    participant_id, client_key, previous_mark, mark, walk_in, note, marked_at, applied)
+  SELECT ${'organisationId'}, ${'sessionId'}, ${'actorId'}, ${'device'}, ${'recordedAt'}, *
+  FROM unnest(${'participantIds'}::uuid[], ${'clientKeys'}::text[], ${'previousMarks'}::text[], ${'marks'}::text[],
+    ${'walkIns'}::boolean[], ${'notes'}::text[], ${'markedAts'}::timestamptz[], ${'applied'}::boolean[])
+  ON CONFLICT (organisation_id, client_key) DO NOTHING
+  RETURNING client_key`;
+
 /**
  * Adds marks to the history. Returns the keys that were taken at this moment by a register of another session, or that
  * belong to a session which this person may not see.
@@ -89,85 +135,88 @@ export async function situationOf(
 export async function keepChanges(
   tx: Tx,
   context: TenantContext,
-  session: LockedSession,
+  register: LockedRegister,
   device: string | null,
   changes: readonly NewChange[],
 ): Promise<Set<string>> {
   if (changes.length === 0) return new Set();
   // In the order of the keys, so that two registers which share keys cannot wait for each other.
   const ordered = changes.toSorted((a, b) => (a.clientKey < b.clientKey ? -1 : 1));
-  const kept = await tx.query<{ client_key: string }[]>(
-    `INSERT INTO attendance_change (organisation_id, session_id, actor_id, device, recorded_at,
-       participant_id, client_key, previous_mark, mark, walk_in, note, marked_at, applied)
-     SELECT $1, $2, $3, $4, $5, * FROM unnest($6::uuid[], $7::text[], $8::text[], $9::text[], $10::boolean[],
-       $11::text[], $12::timestamptz[], $13::boolean[])
-     ON CONFLICT (organisation_id, client_key) DO NOTHING
-     RETURNING client_key`,
-    [
-      context.organisationId,
-      session.id,
-      context.actor.staffMemberId,
-      device?.trim() || null,
-      session.received_at,
-      ordered.map((change) => change.participantId),
-      ordered.map((change) => change.clientKey),
-      ordered.map((change) => change.previousMark),
-      ordered.map((change) => change.mark),
-      ordered.map((change) => change.walkIn),
-      ordered.map((change) => change.note),
-      ordered.map((change) => change.markedAt),
-      ordered.map((change) => change.applied),
-    ],
-  );
-  const keptKeys = new Set(kept.map((row) => row.client_key));
+  const kept = await KEEP_CHANGES.rows(tx, {
+    ...columnsToWrite(context, register, ordered),
+    device: device?.trim() || null,
+    previousMarks: ordered.map((change) => change.previousMark),
+    applied: ordered.map((change) => change.applied),
+  });
+  const keptKeys = new Set(kept.map((row) => row.clientKey));
   return new Set(ordered.map((change) => change.clientKey).filter((key) => !keptKeys.has(key)));
 }
+
+export const PUT_IN_FORCE = sql<MarksToWrite>`
+  INSERT INTO attendance (organisation_id, session_id, recorded_by_id, recorded_at,
+    participant_id, client_key, mark, walk_in, note, marked_at)
+  SELECT ${'organisationId'}, ${'sessionId'}, ${'actorId'}, ${'recordedAt'}, *
+  FROM unnest(${'participantIds'}::uuid[], ${'clientKeys'}::text[], ${'marks'}::text[], ${'walkIns'}::boolean[],
+    ${'notes'}::text[], ${'markedAts'}::timestamptz[])
+  ON CONFLICT (organisation_id, session_id, participant_id) DO UPDATE SET
+    recorded_by_id = excluded.recorded_by_id, recorded_at = excluded.recorded_at, client_key = excluded.client_key,
+    mark = excluded.mark, walk_in = excluded.walk_in, note = excluded.note, marked_at = excluded.marked_at`;
 
 /** Makes these marks the ones that hold. The session must be locked. */
 export async function putInForce(
   tx: Tx,
   context: TenantContext,
-  session: LockedSession,
+  register: LockedRegister,
   inForce: ReadonlyMap<string, DatedMark>,
 ): Promise<void> {
   if (inForce.size === 0) return;
-  const rows = [...inForce].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  await tx.query(
-    `INSERT INTO attendance (organisation_id, session_id, recorded_by_id, recorded_at,
-       participant_id, client_key, mark, walk_in, note, marked_at)
-     SELECT $1, $2, $3, $4, * FROM unnest($5::uuid[], $6::text[], $7::text[], $8::boolean[], $9::text[],
-       $10::timestamptz[])
-     ON CONFLICT (organisation_id, session_id, participant_id) DO UPDATE SET
-       recorded_by_id = excluded.recorded_by_id, recorded_at = excluded.recorded_at, client_key = excluded.client_key,
-       mark = excluded.mark, walk_in = excluded.walk_in, note = excluded.note, marked_at = excluded.marked_at`,
-    [
-      context.organisationId,
-      session.id,
-      context.actor.staffMemberId,
-      session.received_at,
-      rows.map(([participantId]) => participantId),
-      rows.map(([, mark]) => mark.clientKey),
-      rows.map(([, mark]) => mark.mark),
-      rows.map(([, mark]) => mark.walkIn),
-      rows.map(([, mark]) => mark.note),
-      rows.map(([, mark]) => mark.markedAt),
-    ],
-  );
+  const marks = [...inForce]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([participantId, mark]) => ({ ...mark, participantId }));
+  await PUT_IN_FORCE.run(tx, columnsToWrite(context, register, marks));
 }
+
+function columnsToWrite(
+  { organisationId, actor }: TenantContext,
+  { sessionId, receivedAt }: LockedRegister,
+  marks: readonly (DatedMark & { readonly participantId: string })[],
+): MarksToWrite {
+  return {
+    organisationId,
+    sessionId,
+    actorId: actor.staffMemberId,
+    recordedAt: receivedAt,
+    participantIds: marks.map((mark) => mark.participantId),
+    clientKeys: marks.map((mark) => mark.clientKey),
+    marks: marks.map((mark) => mark.mark),
+    walkIns: marks.map((mark) => mark.walkIn),
+    notes: marks.map((mark) => mark.note),
+    markedAts: marks.map((mark) => mark.markedAt),
+  };
+}
+
+interface VisitorsToWrite {
+  readonly organisationId: string;
+  readonly sessionId: string;
+  readonly people: number;
+  readonly countedAt: Date;
+  readonly recordedById: string | null;
+}
+
+export const COUNT_VISITORS = sql<VisitorsToWrite>`
+  INSERT INTO headcount (organisation_id, session_id, kind, people, counted_at, recorded_by_id)
+  VALUES (${'organisationId'}, ${'sessionId'}, 'ANONYMOUS_VISITORS', ${'people'}, ${'countedAt'}, ${'recordedById'})
+  ON CONFLICT (organisation_id, session_id) WHERE kind = 'ANONYMOUS_VISITORS' DO UPDATE
+    SET people = excluded.people, counted_at = excluded.counted_at, recorded_by_id = excluded.recorded_by_id
+    WHERE headcount.people <> excluded.people`;
 
 /** Sets the number of visitors without a name. */
 export async function countVisitors(
   tx: Tx,
-  context: TenantContext,
-  session: LockedSession,
+  { organisationId, actor }: TenantContext,
+  { sessionId, receivedAt }: LockedRegister,
   people: number,
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO headcount (organisation_id, session_id, kind, people, counted_at, recorded_by_id)
-     VALUES ($1, $2, 'ANONYMOUS_VISITORS', $3, $4, $5)
-     ON CONFLICT (organisation_id, session_id) WHERE kind = 'ANONYMOUS_VISITORS' DO UPDATE
-       SET people = excluded.people, counted_at = excluded.counted_at, recorded_by_id = excluded.recorded_by_id
-       WHERE headcount.people <> excluded.people`,
-    [context.organisationId, session.id, people, session.received_at, context.actor.staffMemberId],
-  );
+  const recordedById = actor.staffMemberId;
+  await COUNT_VISITORS.run(tx, { organisationId, sessionId, people, countedAt: receivedAt, recordedById });
 }

@@ -13,13 +13,16 @@ import {
 } from '../rules/register-decision.js';
 import { RegisterChanges } from './register-changes.js';
 import {
+  CLOSE_REGISTER,
   countVisitors,
   keepChanges,
-  lockSession,
+  lockRegister,
   ofKeptPeople,
   putInForce,
+  REOPEN_REGISTER,
+  SET_REGISTER_NOTE,
   situationOf,
-  type LockedSession,
+  type LockedRegister,
 } from './register.sql.js';
 
 export interface SentRegister {
@@ -76,29 +79,29 @@ export class Registers {
       ...mark,
       participantId: mark.participantId.toLowerCase(),
     }));
-    const session = await lockSession(tx, register.sessionId);
-    let situation = await situationOf(tx, context, session, marks);
+    const locked = await lockRegister(tx, register.sessionId);
+    let situation = await situationOf(tx, context, locked, marks);
     if (marks.some(({ participantId }) => !situation.participants.has(participantId))) {
       marks = await ofKeptPeople(tx, marks);
-      situation = await situationOf(tx, context, session, marks);
+      situation = await situationOf(tx, context, locked, marks);
     }
     let decision = decideMarks(situation, marks);
 
     const isRepetition = decision.rows.length > 0 && decision.rows.every(({ kind }) => kind === 'REPEATED');
-    if (!(isRepetition && saysNothingNew(register, session))) refuseUnlessOpen(session);
+    if (!(isRepetition && saysNothingNew(register, locked))) refuseUnlessOpen(locked);
 
-    const lost = await keepChanges(tx, context, session, register.device ?? null, newChanges(decision));
+    const lost = await keepChanges(tx, context, locked, register.device ?? null, newChanges(decision));
     if (lost.size > 0) decision = withoutLost(situation, marks, lost, decision);
-    await putInForce(tx, context, session, decision.inForce);
+    await putInForce(tx, context, locked, decision.inForce);
     await this.changes.announce(tx, context, { participantIds: [...decision.inForce.keys()] });
     if (register.anonymousVisitors != null)
-      await countVisitors(tx, context, session, register.anonymousVisitors);
-    if (register.note !== undefined) await setNote(tx, session, noteOf(register.note));
+      await countVisitors(tx, context, locked, register.anonymousVisitors);
+    if (register.note !== undefined) await setNote(tx, locked, noteOf(register.note));
 
     const recorded = decision.rows.flatMap((row) => (row.kind === 'REFUSED' ? [] : [row.participantId]));
-    const attendance = await readAttendance(tx, session.id, [...new Set(recorded)]);
+    const attendance = await readAttendance(tx, locked.sessionId, [...new Set(recorded)]);
     return {
-      sessionId: session.id,
+      sessionId: locked.sessionId,
       rows: decision.rows.map((row, index) => answerTo(marks[index]!.clientKey, row, attendance)),
       participantIds: [...decision.inForce.keys()],
     };
@@ -109,23 +112,15 @@ export class Registers {
    * @throws AppError NOT_FOUND, SESSION_CANCELLED
    */
   async close(tx: Tx, context: TenantContext, sessionId: string): Promise<void> {
-    const session = await lockSession(tx, sessionId);
-    if (session.cancelled) throw new AppError('SESSION_CANCELLED', 'The session is cancelled');
-    await tx.query(
-      `UPDATE session SET register_closed_at = now(), register_closed_by_id = $2
-       WHERE id = $1 AND register_closed_at IS NULL`,
-      [sessionId, context.actor.staffMemberId],
-    );
+    const { cancelled } = await lockRegister(tx, sessionId);
+    if (cancelled) throw new AppError('SESSION_CANCELLED', 'The session is cancelled');
+    await CLOSE_REGISTER.run(tx, { sessionId, closedById: context.actor.staffMemberId });
   }
 
   /** Opens a closed register again. @throws AppError NOT_FOUND */
   async reopen(tx: Tx, sessionId: string): Promise<void> {
-    await lockSession(tx, sessionId);
-    await tx.query(
-      `UPDATE session SET register_closed_at = NULL, register_closed_by_id = NULL
-       WHERE id = $1 AND register_closed_at IS NOT NULL`,
-      [sessionId],
-    );
+    await lockRegister(tx, sessionId);
+    await REOPEN_REGISTER.run(tx, { sessionId });
   }
 }
 
@@ -147,19 +142,17 @@ function isUnusable(text: string | null | undefined, maxCharacters: number): boo
   return text != null && (text.length > maxCharacters || text.includes('\0'));
 }
 
-function refuseUnlessOpen(session: LockedSession): void {
-  if (session.cancelled) throw new AppError('SESSION_CANCELLED', 'The session is cancelled');
-  if (session.closed)
-    throw new AppError('REGISTER_CLOSED', 'The register is closed; reopen it to change marks');
-  if (!session.day_has_come)
-    throw new AppError('SESSION_NOT_BEGUN', 'Marks are taken from the day of the session on');
+function refuseUnlessOpen({ cancelled, closed, dayHasCome }: LockedRegister): void {
+  if (cancelled) throw new AppError('SESSION_CANCELLED', 'The session is cancelled');
+  if (closed) throw new AppError('REGISTER_CLOSED', 'The register is closed; reopen it to change marks');
+  if (!dayHasCome) throw new AppError('SESSION_NOT_BEGUN', 'Marks are taken from the day of the session on');
 }
 
-function saysNothingNew(register: SentRegister, session: LockedSession): boolean {
+function saysNothingNew(register: SentRegister, locked: LockedRegister): boolean {
   const { note, anonymousVisitors } = register;
   return (
-    (note === undefined || noteOf(note) === session.register_note) &&
-    (anonymousVisitors == null || anonymousVisitors === session.anonymous_visitors)
+    (note === undefined || noteOf(note) === locked.note) &&
+    (anonymousVisitors == null || anonymousVisitors === locked.anonymousVisitors)
   );
 }
 
@@ -189,9 +182,8 @@ function withoutLost(
   return decision;
 }
 
-async function setNote(tx: Tx, session: LockedSession, note: string | null): Promise<void> {
-  if (note === session.register_note) return;
-  await tx.query('UPDATE session SET register_note = $2 WHERE id = $1', [session.id, note]);
+async function setNote(tx: Tx, locked: LockedRegister, note: string | null): Promise<void> {
+  if (note !== locked.note) await SET_REGISTER_NOTE.run(tx, { sessionId: locked.sessionId, note });
 }
 
 function noteOf(note: string | null): string | null {

@@ -2,18 +2,11 @@ import { grouped } from '#libs/database/group-rows.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { countInBoth, countOwn, handOver } from '#libs/people/merge-rows.js';
 import type { Merge, MergeStep } from '#libs/people/merge-steps.js';
-import { prevailingSignUp, type StandingSignUp } from '../rules/merge-rules.js';
+import { prevailingSignUp } from '../rules/merge-rules.js';
 import { statusAfter } from '../rules/sign-up-machine.js';
-import type { SignUpStatus } from '../rules/sign-up-status.js';
 import { lockSession, stepOf, writeSteps, type LockedSession } from '../seats/sign-up.sql.js';
+import { DELETE_SIGN_UP, MOVE_STEPS, SIGN_UPS_OF_PAIR } from './merge-sign-ups.sql.js';
 import type { Waitlist } from '../waitlist/waitlist.js';
-
-interface SignUpRow extends StandingSignUp {
-  readonly id: string;
-  readonly sessionId: string;
-  readonly status: SignUpStatus;
-  readonly isKept: boolean;
-}
 
 export function signUpsMergeStep(waitlist: Waitlist): MergeStep {
   return {
@@ -42,15 +35,7 @@ export function signUpsMergeStep(waitlist: Waitlist): MergeStep {
  */
 async function mergeSignUps(tx: Tx, merge: Merge): Promise<LockedSession[]> {
   const { keptId, duplicateId, context } = merge;
-  const rows = await tx.query<SignUpRow[]>(
-    `SELECT u.id, u.session_id AS "sessionId", u.status, u.companion, u.waitlist_place AS "waitlistPlace",
-       u.offer_expires_at AS "offerExpiresAt", u.participant_id = $1 AS "isKept",
-       coalesce((SELECT max(e.ordinal) FROM sign_up_event e WHERE e.sign_up_id = u.id), 0)::float8 AS "lastStep"
-     FROM sign_up u WHERE u.participant_id IN ($1, $2)
-       AND u.session_id IN (SELECT session_id FROM sign_up WHERE participant_id = $2)
-     ORDER BY u.session_id`,
-    [keptId, duplicateId],
-  );
+  const rows = await SIGN_UPS_OF_PAIR.rows(tx, { keptId, duplicateId });
   const freed: LockedSession[] = [];
   for (const [sessionId, both] of grouped(rows, (row) => row.sessionId)) {
     const kept = both.find(({ isKept }) => isKept);
@@ -63,8 +48,8 @@ async function mergeSignUps(tx: Tx, merge: Merge): Promise<LockedSession[]> {
       freed.push(await writeSteps(tx, context, session, 'STAFF', [stepOf(lost, 'CANCEL')]));
     }
     await merge.absorb('sign_up', [{ id: lost.id, survivorId: standing.id }]);
-    await tx.query('SELECT move_steps_of_merged($1, $2)', [lost.id, standing.id]);
-    await tx.query('DELETE FROM sign_up WHERE id = $1', [lost.id]);
+    await MOVE_STEPS.run(tx, { lostId: lost.id, standingId: standing.id });
+    await DELETE_SIGN_UP.run(tx, { id: lost.id });
   }
   await handOver(tx, merge, 'sign_up');
   return freed;

@@ -5,8 +5,9 @@ import { acceptOffer } from '../waitlist/offer-acceptance.js';
 import { SignUpChanges } from '../seats/sign-up-changes.js';
 import { statusAfter } from '../rules/sign-up-machine.js';
 import { lockSession, stepOf, writeSteps } from '../seats/sign-up.sql.js';
-import { SignUp } from '../seats/sign-up.entity.js';
+import type { SignUp } from '../seats/sign-up.entity.js';
 import type { SignUpSource } from '../rules/sign-up-status.js';
+import { EXPIRED_OFFERS } from './offers.sql.js';
 import { signUpOf, SignUps, type Seat } from './sign-ups.js';
 import { Waitlist, type Promoted } from '../waitlist/waitlist.js';
 
@@ -75,14 +76,7 @@ export class Offers {
   async expireDue(tx: Tx, context: TenantContext, sessionId: string): Promise<string[]> {
     const session = await lockSession(tx, sessionId);
     if (session.status === 'CANCELLED' && session.startsAt > session.now) return [];
-    const due = await tx
-      .getRepository(SignUp)
-      .createQueryBuilder('signUp')
-      .where(`signUp.sessionId = :sessionId AND signUp.status = 'OFFERED'`, { sessionId })
-      .andWhere('signUp.offerExpiresAt <= :now', { now: session.now })
-      .orderBy('signUp.offerExpiresAt')
-      .addOrderBy('signUp.id')
-      .getMany();
+    const due = await EXPIRED_OFFERS.rows(tx, { sessionId, now: session.now });
     if (due.length === 0) return [];
     const steps = due.map((signUp) => stepOf(signUp, 'EXPIRE'));
     const after = await writeSteps(tx, context, session, 'SYSTEM', steps);

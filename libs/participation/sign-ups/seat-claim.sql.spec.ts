@@ -6,6 +6,7 @@ import { rounds, SEED } from '#libs/config/testing/rounds.js';
 import { sql } from '#libs/database/sql.js';
 import { refusalToSignUp } from '../rules/sign-up-machine.js';
 import { askersOf } from '../seats/eligibility.sql.js';
+import { SessionInvitedGroup } from '../seats/session-invited-group.entity.js';
 import { sessionSituation } from '../seats/sign-up.sql.js';
 import { TestHouse } from '../testing/test-house.js';
 import { IS_ELIGIBLE, type Eligibility } from './seat-claim.sql.js';
@@ -105,10 +106,9 @@ describe('the condition of the fast statements', () => {
         cancelled: world.isCancelled,
       };
       await DRAW_SESSION.run(tx, { ...world, ...of });
-      await tx.query(
-        'INSERT INTO session_invited_group (organisation_id, session_id, group_id) VALUES ($1, $2, $3)',
-        [organisationId, id, groups.INVITED],
-      );
+      await tx
+        .getRepository(SessionInvitedGroup)
+        .insert({ organisationId, sessionId: id, groupId: groups.INVITED });
       const { seats, exceptionReason } = world;
       const asked = { sessionId: id, participantId, seats, exceptionReason };
       const { isEligible, now } = await WHO_IS_ELIGIBLE.one(tx, asked);

@@ -40,6 +40,10 @@ export async function insertSignUp(
   return INSERT_SIGN_UP.first(tx, { ...signUp, organisationId: context.organisationId });
 }
 
+/** Whose step carries the key. */
+export const SIGN_UP_OF_CLIENT_KEY = sql<{ clientKey: string }, { signUpId: string }>`
+  SELECT sign_up_id FROM sign_up_event WHERE client_key = ${'clientKey'}`;
+
 /** How a seat is asked for. */
 export interface SeatTaking extends NewSignUp {
   readonly fromReserve: boolean;

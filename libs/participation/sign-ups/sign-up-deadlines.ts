@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { NoParameters, Statement } from '#libs/database/sql.js';
 import {
   systemContext,
   TenantDatabase,
@@ -7,16 +8,11 @@ import {
 } from '#libs/database/tenant-database.js';
 import { Offers } from './offers.js';
 import { SignUpMinimum } from './minimum-attendance.js';
-
-const ORGANISATIONS_WITH_WORK = `
-  SELECT DISTINCT organisation_id FROM sign_up_everywhere WHERE offer_expires_at <= now()
-  UNION SELECT organisation_id FROM minimum_check_everywhere WHERE due_at <= now()`;
-
-const SESSIONS_WITH_EXPIRED_OFFERS = `
-  SELECT DISTINCT u.session_id AS id FROM sign_up u JOIN session s ON s.id = u.session_id
-  WHERE u.status = 'OFFERED' AND u.offer_expires_at <= now() AND (s.status = 'PLANNED' OR s.starts_at <= now())`;
-
-const SESSIONS_TO_DECIDE = 'SELECT session_id AS id FROM minimum_check WHERE due_at <= now()';
+import {
+  ORGANISATIONS_WITH_WORK,
+  SESSIONS_TO_DECIDE,
+  SESSIONS_WITH_EXPIRED_OFFERS,
+} from './sign-up-deadlines.sql.js';
 
 /**
  * What happens at the deadlines of sign-ups. One transaction per session: an offer expires, its seat goes to the next
@@ -37,7 +33,7 @@ export class SignUpDeadlines {
    */
   async run(requestId: string | null = null, signal?: AbortSignal): Promise<void> {
     const failures: unknown[] = [];
-    for (const organisationId of await this.database.organisationsWith(ORGANISATIONS_WITH_WORK)) {
+    for (const organisationId of await this.database.organisationsWith(ORGANISATIONS_WITH_WORK, {})) {
       const context = systemContext(organisationId, requestId);
       const work = [
         [SESSIONS_WITH_EXPIRED_OFFERS, (tx: Tx, id: string) => this.offers.expireDue(tx, context, id)],
@@ -55,8 +51,11 @@ export class SignUpDeadlines {
     if (failures.length > 0) throw new AggregateError(failures, `${failures.length} sessions failed`);
   }
 
-  private async sessions(context: TenantContext, search: string): Promise<string[]> {
-    const rows = await this.database.read(context, (tx) => tx.query<{ id: string }[]>(search));
+  private async sessions(
+    context: TenantContext,
+    search: Statement<NoParameters, { id: string }>,
+  ): Promise<string[]> {
+    const rows = await this.database.read(context, (tx) => search.rows(tx, {}));
     return rows.map((row) => row.id);
   }
 }

@@ -6,9 +6,10 @@ import { requireManaged } from '#libs/groups/managed-groups.js';
 import { askersOf } from '../seats/eligibility.sql.js';
 import { SignUpChanges } from '../seats/sign-up-changes.js';
 import { statusAfter } from '../rules/sign-up-machine.js';
+import { INSERT_INVITED, SIGN_UPS_BY_ID, SIGN_UPS_OF_PEOPLE } from './sign-up-invitations.sql.js';
 import { addInvitedGroups } from './sign-up-rules.js';
 import { lockSession, stepOf, writeSteps } from '../seats/sign-up.sql.js';
-import { SignUp } from '../seats/sign-up.entity.js';
+import type { SignUp } from '../seats/sign-up.entity.js';
 import type { SignUpSource } from '../rules/sign-up-status.js';
 
 /** Who is to be invited. */
@@ -60,7 +61,7 @@ export class SignUpInvitations {
     if (participantIds.some((id) => askers.get(id)?.mayCome !== true)) {
       throw new AppError('NOT_A_MEMBER', ERROR_CODES.NOT_A_MEMBER);
     }
-    const again = (await signUpsOf(tx, sessionId, participantIds)).filter(
+    const again = (await SIGN_UPS_OF_PEOPLE.rows(tx, { sessionId, participantIds })).filter(
       ({ id, status }) => !made.includes(id) && statusAfter(status, 'INVITE') !== null,
     );
     const steps = [
@@ -71,51 +72,24 @@ export class SignUpInvitations {
     const signUpIds = steps.map((step) => step.signUpId);
     if (signUpIds.length > 0)
       await this.changes.announce(tx, context, { kind: 'INVITED', sessionId, signUpIds });
-    return tx
-      .getRepository(SignUp)
-      .createQueryBuilder('signUp')
-      .where('signUp.id = ANY (:signUpIds)', { signUpIds })
-      .orderBy('signUp.id')
-      .getMany();
+    return SIGN_UPS_BY_ID.rows(tx, { signUpIds });
   }
 }
 
-/** In the order of participants, so that two invitations at once never wait for each other in a circle. */
+/** @returns the ids of the new sign-ups @throws AppError NOT_FOUND */
 async function insertInvited(
   tx: Tx,
-  context: TenantContext,
+  { organisationId }: TenantContext,
   sessionId: string,
   participantIds: readonly string[],
   groupIds: readonly string[],
   source: SignUpSource,
 ): Promise<string[]> {
   try {
-    const rows = await tx.query<{ id: string }[]>(
-      `INSERT INTO sign_up (organisation_id, session_id, participant_id, status, source)
-       SELECT $1, $2, invited.id, 'INVITED', $5 FROM (
-         SELECT id FROM unnest($3::uuid[]) AS id
-         UNION SELECT m.participant_id FROM membership m
-           JOIN session s ON s.id = $2 JOIN participant p ON p.id = m.participant_id AND p.archived_at IS NULL
-           WHERE m.group_id = ANY ($4) AND m.starts_on <= s.local_date
-             AND coalesce(m.ends_on >= s.local_date, true)
-       ) AS invited ORDER BY invited.id
-       ON CONFLICT (organisation_id, session_id, participant_id) DO NOTHING RETURNING id`,
-      [context.organisationId, sessionId, participantIds, groupIds, source],
-    );
-    return rows.map((row) => row.id);
+    const invited = { organisationId, sessionId, participantIds, groupIds, source };
+    return (await INSERT_INVITED.rows(tx, invited)).map((row) => row.id);
   } catch (error) {
     if (sqlStateOf(error) !== SQLSTATE.FOREIGN_KEY_VIOLATION) throw error;
     throw new AppError('NOT_FOUND', 'There is no such session or participant', { cause: error });
   }
-}
-
-async function signUpsOf(tx: Tx, sessionId: string, participantIds: readonly string[]): Promise<SignUp[]> {
-  return tx
-    .getRepository(SignUp)
-    .createQueryBuilder('signUp')
-    .where('signUp.sessionId = :sessionId AND signUp.participantId = ANY (:participantIds)', {
-      sessionId,
-      participantIds,
-    })
-    .getMany();
 }

@@ -1,6 +1,8 @@
 import { fragment, sql } from '#libs/database/sql.js';
 import type { SignUpRuleSet } from '../rules/sign-up-rule-check.js';
+import type { SessionInvitedGroup } from '../seats/session-invited-group.entity.js';
 import { HAS_WAITLIST } from '../seats/sign-up.sql.js';
+import type { MinimumCheck } from './minimum-check.entity.js';
 
 /** The rules in force for a session, and what came of its minimum. */
 export interface RulesOfSession extends SignUpRuleSet {
@@ -38,7 +40,7 @@ interface InvitedGroups {
 export const UNINVITE_OTHER_GROUPS = sql<InvitedGroups>`
   DELETE FROM session_invited_group WHERE session_id = ${'sessionId'} AND group_id <> ALL (${'groupIds'})`;
 
-export const INVITE_GROUPS = sql<InvitedGroups & { readonly organisationId: string }>`
+export const INVITE_GROUPS = sql<InvitedGroups & Pick<SessionInvitedGroup, 'organisationId'>>`
   INSERT INTO session_invited_group (organisation_id, session_id, group_id)
   SELECT ${'organisationId'}, ${'sessionId'}, id FROM unnest(${'groupIds'}::uuid[]) AS id
   ON CONFLICT (organisation_id, session_id, group_id) DO NOTHING`;
@@ -49,7 +51,7 @@ export const FORGET_MISSED_MINIMUM = sql<{ sessionId: string }>`
 export const UNPLAN_MINIMUM_CHECK = sql<{ sessionId: string }>`
   DELETE FROM minimum_check WHERE session_id = ${'sessionId'}`;
 
-export const PLAN_MINIMUM_CHECK = sql<{ organisationId: string; sessionId: string; dueAt: Date }>`
+export const PLAN_MINIMUM_CHECK = sql<MinimumCheck>`
   INSERT INTO minimum_check (organisation_id, session_id, due_at)
   VALUES (${'organisationId'}, ${'sessionId'}, ${'dueAt'})
   ON CONFLICT (organisation_id, session_id) DO UPDATE SET due_at = excluded.due_at`;

@@ -5,7 +5,13 @@ import { AppError, badInput, ERROR_CODES, type ErrorCode } from '#libs/errors/ap
 import { checkedReason } from '#libs/groups/sessions.js';
 import { acceptOffer } from '../waitlist/offer-acceptance.js';
 import { askersOf } from '../seats/eligibility.sql.js';
-import { insertSignUp, joinWaitlist, takeFreeSeat, type SeatTaking } from './seat-claim.sql.js';
+import {
+  insertSignUp,
+  joinWaitlist,
+  SIGN_UP_OF_CLIENT_KEY,
+  takeFreeSeat,
+  type SeatTaking,
+} from './seat-claim.sql.js';
 import { SignUpChanges, type SignUpChange } from '../seats/sign-up-changes.js';
 import {
   decideSignUp,
@@ -240,14 +246,11 @@ async function applicantOf(
 /** Whether this very request was carried out before. @throws AppError CLIENT_KEY_REUSED when it was another one */
 async function wasAnswered(tx: Tx, clientKey: string | null, signUpId: string): Promise<boolean> {
   if (clientKey === null) return false;
-  const [event] = await tx.query<{ signUpId: string }[]>(
-    'SELECT sign_up_id AS "signUpId" FROM sign_up_event WHERE client_key = $1',
-    [clientKey],
-  );
+  const event = await SIGN_UP_OF_CLIENT_KEY.first(tx, { clientKey });
   if (event && event.signUpId !== signUpId) {
     throw new AppError('CLIENT_KEY_REUSED', ERROR_CODES.CLIENT_KEY_REUSED);
   }
-  return event !== undefined;
+  return event !== null;
 }
 
 /** Where the words of the code itself would say too little. */

@@ -24,6 +24,7 @@ import {
 } from '../seats/sign-up.sql.js';
 import { SignUp } from '../seats/sign-up.entity.js';
 import type { SignUpSource } from '../rules/sign-up-status.js';
+import { RENEW_OFFERS, SEAT_HOLDERS, SESSIONS_WITH_WAITERS, SET_CAPACITY } from './waitlist.sql.js';
 
 /** Somebody who got or was offered a seat, because one was free. */
 export interface Promoted {
@@ -146,10 +147,7 @@ export class Waitlist implements SessionObserver {
     const reserved = reservedWithin(session, capacity);
     if (!force && (lost.length > 0 || reserved < session.reservedSeats)) throw tooFewSeats(lost, session);
     if (lost.length > 0) session = await this.takeSeats(tx, context, session, lost);
-    await tx.query(
-      `UPDATE session SET capacity = $2, reserved_seats = $3, is_exception = series_id IS NOT NULL WHERE id = $1`,
-      [sessionId, capacity, reserved],
-    );
+    await SET_CAPACITY.run(tx, { sessionId, capacity, reservedSeats: reserved });
     const promoted = await this.promote(tx, context, { ...session, capacity, reservedSeats: reserved });
     await this.sessionChanges.announce(tx, context, { kind: 'CAPACITY', sessionIds: [sessionId] });
     return { lostSeats: lost.map(({ id }) => id), promoted };
@@ -166,7 +164,8 @@ export class Waitlist implements SessionObserver {
         await endOffersByCutOff(tx, change.sessionIds);
         return this.promoteIn(tx, context, change.sessionIds);
       case 'RESTORED':
-        await renewOffers(tx, change.sessionIds);
+        // While a session was cancelled nobody could accept: those who were asked are given their time anew.
+        await RENEW_OFFERS.run(tx, { sessionIds: change.sessionIds });
         return this.promoteIn(tx, context, change.sessionIds);
       case 'CAPACITY':
         return this.promoteIn(tx, context, change.sessionIds);
@@ -174,23 +173,13 @@ export class Waitlist implements SessionObserver {
   }
 
   private async promoteIn(tx: Tx, context: TenantContext, sessionIds: readonly string[]): Promise<void> {
-    const rows = await tx.query<{ id: string }[]>(
-      'SELECT id FROM session WHERE id = ANY ($1) AND waiting > 0 ORDER BY id',
-      [sessionIds],
-    );
+    const rows = await SESSIONS_WITH_WAITERS.rows(tx, { sessionIds });
     for (const { id } of rows) await this.promote(tx, context, await lockSession(tx, id));
   }
 
   private async losers(tx: Tx, session: LockedSession, capacity: number | null): Promise<SignUp[]> {
     if (capacity === null || session.seatsTaken <= capacity) return [];
-    const holders = await tx
-      .getRepository(SignUp)
-      .createQueryBuilder('signUp')
-      .where(`signUp.sessionId = :id AND signUp.status IN ('SIGNED_UP', 'OFFERED')`, { id: session.id })
-      .orderBy(`CASE WHEN signUp.status = 'OFFERED' THEN 0 ELSE 1 END`)
-      .addOrderBy('signUp.signedUpAt', 'DESC')
-      .addOrderBy('signUp.id', 'DESC')
-      .getMany();
+    const holders = await SEAT_HOLDERS.rows(tx, { sessionId: session.id });
     return whoLosesSeats(holders, session.seatsTaken - capacity);
   }
 
@@ -231,14 +220,4 @@ async function signUpById(tx: Tx, id: string): Promise<SignUp> {
   const signUp = await tx.getRepository(SignUp).findOneBy({ id });
   if (!signUp) throw new AppError('NOT_FOUND', 'There is no such sign-up');
   return signUp;
-}
-
-/** While a session was cancelled nobody could accept: those who were asked are given their time anew. */
-async function renewOffers(tx: Tx, sessionIds: readonly string[]): Promise<void> {
-  await tx.query(
-    `UPDATE sign_up u SET offer_expires_at = greatest(u.offer_expires_at, least(
-       now() + make_interval(hours => s.offer_hours), s.starts_at - make_interval(mins => s.offer_cut_off_minutes)))
-     FROM session s WHERE s.id = u.session_id AND s.id = ANY ($1) AND u.status = 'OFFERED'`,
-    [sessionIds],
-  );
 }

@@ -1,6 +1,7 @@
 import type { AttendanceChange as AttendanceChangeRow } from '#libs/participation/registers/attendance-change.entity.js';
 import type { MarkedAttendance } from '#libs/participation/registers/attendance.sql.js';
-import type { SheetHeader, SheetRow } from '#libs/participation/registers/register-sheet.js';
+import type { SheetHeader } from '#libs/participation/registers/register-sheet.sql.js';
+import type { SheetRow } from '#libs/participation/registers/register-sheet.js';
 import type { RecordedRow } from '#libs/participation/registers/registers.js';
 import type { SignUp as SignUpRow } from '#libs/participation/seats/sign-up.entity.js';
 import type { RequestScope } from '../auth/request-scope.js';

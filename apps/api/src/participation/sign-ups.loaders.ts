@@ -9,8 +9,8 @@ import {
   waitlistPages,
   waitlistPositions,
   type SignUpFilter,
-  type SignUpParent,
 } from '#libs/participation/sign-ups/sign-up-lists.js';
+import type { SignUpParent } from '#libs/participation/sign-ups/sign-up-lists.sql.js';
 import { rulesOfSessions } from '#libs/participation/sign-ups/sign-up-rules.js';
 import type { RulesOfSession } from '#libs/participation/sign-ups/sign-up-rules.sql.js';
 import { SignUp } from '#libs/participation/seats/sign-up.entity.js';

@@ -1,0 +1,23 @@
+import { sql } from '#libs/database/sql.js';
+import type { Pair } from '#libs/people/merge-steps.js';
+import type { StandingMark } from '../rules/merge-rules.js';
+
+/** A mark in force of one of two people who turn out to be one. */
+export interface MarkRow extends StandingMark {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly isKept: boolean;
+}
+
+/** Of both people, in the sessions in which the duplicate is marked. */
+export const MARKS_OF_PAIR = sql<Pair, MarkRow>`
+  SELECT id, session_id, mark, marked_at, client_key, participant_id = ${'keptId'} AS is_kept
+  FROM attendance
+  WHERE participant_id IN (${'keptId'}, ${'duplicateId'})
+    AND session_id IN (SELECT session_id FROM attendance WHERE participant_id = ${'duplicateId'})`;
+
+export const DELETE_MARKS = sql<{ ids: readonly string[] }>`
+  DELETE FROM attendance WHERE id = ANY (${'ids'}::uuid[])`;
+
+export const MOVE_MARK_HISTORY = sql<{ duplicateId: string; sessionIds: readonly string[] }>`
+  SELECT move_marks_of_merged(${'duplicateId'}, ${'sessionIds'}::uuid[])`;
