@@ -1,4 +1,5 @@
 import type { ErrorCode } from '#libs/errors/app-error.js';
+import { isClientKey, MAX_CLIENT_KEY_CHARACTERS } from './client-key.js';
 import type { Mark } from './mark.js';
 
 /**
@@ -69,10 +70,7 @@ export interface RegisterDecision {
   readonly inForce: ReadonlyMap<string, DatedMark>;
 }
 
-export const MAX_CLIENT_KEY_CHARACTERS = 100;
 export const MAX_NOTE_CHARACTERS = 2000;
-/** Visible ASCII: no two spellings of the same key, and an order that every language agrees on. */
-const CLIENT_KEY = new RegExp(`^[\\x21-\\x7e]{1,${MAX_CLIENT_KEY_CHARACTERS}}$`);
 
 /** Decides row by row; a row that is refused stops no other. */
 export function decideMarks(situation: Situation, sent: readonly SentMark[]): RegisterDecision {
@@ -100,7 +98,7 @@ function decideRow(
   kept: ReadonlyMap<string, KeptMark>,
   standing: ReadonlyMap<string, DatedMark | null>,
 ): RowDecision {
-  if (!CLIENT_KEY.test(row.clientKey)) {
+  if (!isClientKey(row.clientKey)) {
     const message = `The client key must be 1 to ${MAX_CLIENT_KEY_CHARACTERS} visible ASCII characters`;
     return { kind: 'REFUSED', code: 'BAD_INPUT', message };
   }

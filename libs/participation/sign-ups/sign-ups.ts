@@ -13,6 +13,7 @@ import {
   type SeatTaking,
 } from './seat-claim.sql.js';
 import { SignUpChanges, type SignUpChange } from '../seats/sign-up-changes.js';
+import { isClientKey, MAX_CLIENT_KEY_CHARACTERS } from '../rules/client-key.js';
 import {
   decideSignUp,
   isRefusal,
@@ -62,7 +63,6 @@ export interface CancelRequest extends Seat {
 }
 
 export const MAX_COMPANION_NOTE = 500;
-const CLIENT_KEY = /^[\x21-\x7e]{1,100}$/;
 
 /**
  * Sign-ups and the seats they hold. A plain sign-up to a free seat, or to the end of the line where none is free, is one
@@ -193,8 +193,8 @@ function checked(request: SignUpRequest): SeatTaking {
   if (note !== null && note.length > MAX_COMPANION_NOTE) {
     throw badInput('companionNote', `Give at most ${MAX_COMPANION_NOTE} characters`);
   }
-  if (clientKey !== null && !CLIENT_KEY.test(clientKey)) {
-    throw badInput('clientKey', 'Give 1 to 100 visible ASCII characters');
+  if (clientKey !== null && !isClientKey(clientKey)) {
+    throw badInput('clientKey', `Give 1 to ${MAX_CLIENT_KEY_CHARACTERS} visible ASCII characters`);
   }
   const fromReserve = request.fromReserve ?? false;
   const exceptionReason = request.exceptionReason == null ? null : checkedReason(request.exceptionReason);

@@ -11,10 +11,8 @@ import {
   Min,
 } from 'class-validator';
 import type { Mark } from '#libs/participation/rules/mark.js';
-import {
-  MAX_CLIENT_KEY_CHARACTERS,
-  MAX_NOTE_CHARACTERS,
-} from '#libs/participation/rules/register-decision.js';
+import { MAX_CLIENT_KEY_CHARACTERS } from '#libs/participation/rules/client-key.js';
+import { MAX_NOTE_CHARACTERS } from '#libs/participation/rules/register-decision.js';
 import { MAX_ANONYMOUS_VISITORS, MAX_MARKS } from '#libs/participation/registers/registers.js';
 import { ConnectionArgs } from '../graphql/connection.js';
 import { DateTime, LocalDate } from '../graphql/scalars.js';
