@@ -3,20 +3,9 @@ const { readdirSync } = require('node:fs');
 /**
  * The one way that imports may run (docs/architecture.md):
  * config, calendar → database, logging, queue, gateways, secrets → people → groups → participation → regularity, messaging, links, excursions → importing, reporting → merging → demo → deployment; apps → libs.
- * "from" may import what stands before it in this list, never after.
+ * "from" may import what stands before it in this list, never after. SQL runs the same way (table-ownership.spec.ts).
  */
-const layers = [
-  ['errors', 'config', 'calendar'],
-  ['database', 'logging', 'queue', 'gateways', 'secrets'],
-  ['people'],
-  ['groups'],
-  ['participation'],
-  ['regularity', 'messaging', 'links', 'excursions'],
-  ['importing', 'reporting'],
-  ['merging'],
-  ['demo'],
-  ['deployment'],
-];
+const layers = require('./libs/layers.json');
 
 const backwards = layers.slice(0, -1).flatMap((layer, depth) =>
   layer.map((name) => ({

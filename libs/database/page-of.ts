@@ -73,9 +73,9 @@ export class PagedList<Parameters, Row> {
       return fragment<Parameters>`SELECT ${select} ${from} AND ${condition} ORDER BY ${orderBy} LIMIT ${PAGE_LIMIT}`;
     }
     return fragment<Parameters>`SELECT * FROM (
-        SELECT ${select}, row_number() OVER (PARTITION BY ${perParent} ORDER BY ${orderBy}) AS place
+        SELECT ${select}, row_number() OVER (PARTITION BY ${perParent} ORDER BY ${orderBy}) AS rank_in_list
         ${from} AND ${condition}
-      ) ranked WHERE ranked.place <= ${PAGE_LIMIT} ORDER BY ranked.place`;
+      ) ranked WHERE ranked.rank_in_list <= ${PAGE_LIMIT} ORDER BY ranked.rank_in_list`;
   }
 }
 

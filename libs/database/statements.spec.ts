@@ -1,31 +1,8 @@
-import { readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { openTestStores, type TestStores } from '../../test/support/test-stores.js';
-import { PagedList } from './page-of.js';
-import { Command, Statement } from './sql.js';
-
-type AnyStatement = Statement<never, unknown>;
-
-function statementFiles(): string[] {
-  return ['libs', 'apps'].flatMap((root) =>
-    readdirSync(root, { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.sql.ts'))
-      .map((file) => join(root, file)),
-  );
-}
-
-/** Every statement and command that a module exports, also inside records and lists of them. */
-function statementsIn(value: unknown, name: string): [string, AnyStatement | Command][] {
-  if (value instanceof Statement) return [[name, value as AnyStatement]];
-  if (value instanceof Command) return [[name, value]];
-  if (value instanceof PagedList) {
-    return value.statements().map((statement, index) => [`${name}[${index}]`, statement]);
-  }
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => statementsIn(inner, `${name}.${key}`));
-}
+import { Command } from './sql.js';
+import { statementFiles, type AnyStatement } from './testing/statements.js';
 
 describe('the statements of all libraries', () => {
   let stores: TestStores;
@@ -43,7 +20,7 @@ describe('the statements of all libraries', () => {
   });
 
   /** Prepares a statement; a command cannot be prepared, so it is run. */
-  async function tryOut(statement: AnyStatement | Command): Promise<void> {
+  async function tryOut(statement: AnyStatement): Promise<void> {
     if (statement instanceof Command) {
       await client.query(statement.text);
       return;
@@ -55,15 +32,13 @@ describe('the statements of all libraries', () => {
   it('every statement is one that PostgreSQL can prepare on the migrated database, and every command one that it can run', async () => {
     const refused: string[] = [];
     let tried = 0;
-    for (const file of statementFiles()) {
-      const { SET_UP = [], ...exported } = (await import(resolve(file))) as Record<string, unknown>;
+    for (const { file, setUp, statements } of await statementFiles()) {
       await client.query('BEGIN');
-      // What the statements of the file stand on, such as temporary tables.
-      for (const { text } of SET_UP as readonly Command[]) await client.query(text);
+      for (const { text } of setUp) await client.query(text);
       await client.query('SAVEPOINT before_each');
-      for (const [name, statement] of statementsIn(exported, file)) {
+      for (const [name, statement] of statements) {
         tried += 1;
-        await tryOut(statement).catch((error: unknown) => refused.push(`${name}: ${String(error)}`));
+        await tryOut(statement).catch((error: unknown) => refused.push(`${file} ${name}: ${String(error)}`));
         await client.query('ROLLBACK TO SAVEPOINT before_each');
       }
       await client.query('ROLLBACK');

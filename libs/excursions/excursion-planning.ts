@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
-import { PlanningWarnings, type PlanningWarning } from '#libs/groups/planning-warnings.js';
+import type { PlanningWarning } from '#libs/groups/planning-warning.js';
+import { PlanningWarnings } from '#libs/groups/planning-warnings.js';
 import type { Session } from '#libs/groups/session.entity.js';
 import { Sessions } from '#libs/groups/sessions.js';
 import { Excursions, type ExcursionChanges, type NewExcursion } from './excursions.js';

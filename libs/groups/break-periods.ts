@@ -1,11 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { SelectQueryBuilder } from 'typeorm';
 import type { LocalDate } from '#libs/calendar/local-date.js';
-import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/keyset.js';
+import type { PageRequest } from '#libs/database/keyset.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
 import { Site } from '#libs/people/site.entity.js';
 import { BreakPeriod } from './break-period.entity.js';
+import {
+  BREAKS,
+  CANCEL_FOR_BREAK,
+  FORGET_BREAK,
+  LEAVE_TO_OTHER_BREAKS,
+  RESTORE_AFTER_BREAK,
+} from './break-periods.sql.js';
 import { activeManagedGroup, requireManaged, requireManagesAll } from './managed-groups.js';
 import { holdPlans } from './planning-clock.js';
 import { SessionChanges } from './session-changes.js';
@@ -26,12 +32,6 @@ export interface BreakFilter {
   readonly from?: LocalDate | null;
   readonly to?: LocalDate | null;
 }
-
-/** The order of lists of breaks: by first day. */
-export const BREAKS_BY_START: readonly KeysetColumn[] = [
-  { expr: 'break.startsOn', direction: 'ASC', cast: 'date' },
-  { expr: 'break.id', direction: 'ASC', cast: 'uuid' },
-];
 
 const MAX_NAME_CHARACTERS = 100;
 
@@ -70,17 +70,7 @@ export class BreakPeriods {
     const repository = tx.getRepository(BreakPeriod);
     const { organisationId } = context;
     const { id } = await repository.save({ organisationId, siteId, groupId, name, startsOn, endsOn });
-    const sessionIds = await changedIds(
-      tx,
-      `UPDATE session SET status = 'CANCELLED', cancelled_at = now(), cancel_reason = b.name, cancelled_by_break_id = b.id
-       FROM break_period b, activity_group g
-       WHERE b.id = $1 AND g.id = session.group_id
-         AND (b.group_id IS NULL OR b.group_id = g.id) AND (b.site_id IS NULL OR b.site_id = g.site_id)
-         AND session.organisation_id = b.organisation_id
-         AND session.local_date BETWEEN b.starts_on AND b.ends_on
-         AND session.status = 'PLANNED' AND session.starts_at > now() AND NOT session.is_exception`,
-      id,
-    );
+    const sessionIds = idsOf(await CANCEL_FOR_BREAK.rows(tx, { breakId: id }));
     await this.changes.announce(tx, context, { kind: 'CANCELLED', sessionIds });
     return { period: await this.byId(tx, id), sessionIds };
   }
@@ -97,26 +87,9 @@ export class BreakPeriods {
     if (period.groupId === null) requireManagesAll(context);
     else requireManaged(context, period.groupId);
 
-    await changedIds(
-      tx,
-      `UPDATE session SET cancelled_by_break_id = b.id, cancel_reason = b.name
-       FROM break_period b, activity_group g
-       WHERE session.cancelled_by_break_id = $1 AND b.id <> $1 AND g.id = session.group_id
-         AND (b.group_id IS NULL OR b.group_id = g.id) AND (b.site_id IS NULL OR b.site_id = g.site_id)
-         AND session.local_date BETWEEN b.starts_on AND b.ends_on`,
-      id,
-    );
-    const sessionIds = await changedIds(
-      tx,
-      `UPDATE session SET status = 'PLANNED', cancelled_at = NULL, cancel_reason = NULL, cancelled_by_break_id = NULL
-       WHERE cancelled_by_break_id = $1 AND starts_at > now()`,
-      id,
-    );
-    await changedIds(
-      tx,
-      'UPDATE session SET cancelled_by_break_id = NULL WHERE cancelled_by_break_id = $1',
-      id,
-    );
+    await LEAVE_TO_OTHER_BREAKS.run(tx, { breakId: id });
+    const sessionIds = idsOf(await RESTORE_AFTER_BREAK.rows(tx, { breakId: id }));
+    await FORGET_BREAK.run(tx, { breakId: id });
     await tx.getRepository(BreakPeriod).delete(id);
     await this.changes.announce(tx, context, { kind: 'RESTORED', sessionIds });
     await this.horizon.extend(tx, context, period);
@@ -131,26 +104,18 @@ export class BreakPeriods {
   }
 
   async page(tx: Tx, filter: BreakFilter, request: PageRequest): Promise<BreakPeriod[]> {
-    return fetchPage(filtered(tx, filter), BREAKS_BY_START, request);
+    return BREAKS.page(tx, listed(filter), request);
   }
 
   async count(tx: Tx, filter: BreakFilter): Promise<number> {
-    return filtered(tx, filter).getCount();
+    return BREAKS.count(tx, listed(filter));
   }
 }
 
-/** Runs an UPDATE of sessions for the break `$1` and gives the ids of the rows it changed. */
-async function changedIds(tx: Tx, update: string, breakId: string): Promise<string[]> {
-  const rows = await tx.query<{ id: string }[]>(
-    `WITH changed AS (${update} RETURNING session.id) SELECT id FROM changed`,
-    [breakId],
-  );
-  return rows.map((row) => row.id);
+function idsOf(rows: readonly { readonly id: string }[]): string[] {
+  return rows.map(({ id }) => id);
 }
 
-function filtered(tx: Tx, filter: BreakFilter): SelectQueryBuilder<BreakPeriod> {
-  const query = tx.getRepository(BreakPeriod).createQueryBuilder('break');
-  if (filter.from) query.andWhere('break.endsOn >= :from', { from: filter.from });
-  if (filter.to) query.andWhere('break.startsOn <= :to', { to: filter.to });
-  return query;
+function listed({ from = null, to = null }: BreakFilter) {
+  return { from, to };
 }

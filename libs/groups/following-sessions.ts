@@ -20,11 +20,12 @@ import {
 } from './series-lineage.js';
 import { SessionChanges } from './session-changes.js';
 import { breaksOf } from './session-drafts.js';
-import { Session } from './session.entity.js';
+import type { Session } from './session.entity.js';
 import { SessionHorizon } from './session-horizon.js';
 import { checkPlan, placeOf } from './session-plan.js';
 import { SessionSeries } from './session-series.entity.js';
 import { checkedReason, seatsHeld, Sessions } from './sessions.js';
+import { CANCEL_FOLLOWING, LOCK_FOLLOWING, MOVE_SESSIONS } from './sessions.sql.js';
 
 /** "This and all following" of a series. What has begun is never touched. */
 @Injectable()
@@ -107,19 +108,11 @@ export class FollowingSessions {
     const cancelReason = checkedReason(reason);
     const { lineage, originalDate } = await this.lockedSeries(tx, context, id, clock);
     for (const series of lineage) await endBefore(tx, series, originalDate);
-    const rows = await tx.query<{ id: string; announce: boolean }[]>(
-      `WITH ahead AS (
-         SELECT id, status = 'PLANNED' AS announce FROM session
-         WHERE series_id = ANY ($1) AND original_date >= $2 AND starts_at > now()
-           AND (status = 'PLANNED' OR cancelled_by_break_id IS NOT NULL)
-         ORDER BY id FOR NO KEY UPDATE
-       ), changed AS (
-         UPDATE session SET status = 'CANCELLED', cancelled_at = coalesce(cancelled_at, now()), cancel_reason = $3,
-                            cancelled_by_break_id = NULL
-         FROM ahead WHERE session.id = ahead.id RETURNING session.id, ahead.announce
-       ) SELECT id, announce FROM changed`,
-      [lineage.map((series) => series.id), originalDate, cancelReason],
-    );
+    const rows = await CANCEL_FOLLOWING.rows(tx, {
+      seriesIds: lineage.map((series) => series.id),
+      date: originalDate,
+      reason: cancelReason,
+    });
     const sessionIds = rows.filter((row) => row.announce).map((row) => row.id);
     await this.changes.announce(tx, context, { kind: 'CANCELLED', sessionIds });
     return this.sessions.byId(tx, id);
@@ -150,23 +143,7 @@ export class FollowingSessions {
   /** Takes the sessions over into the new series, in one statement. */
   private async move(tx: Tx, context: TenantContext, plan: Move): Promise<void> {
     const rows = movedRows(plan);
-    await seatsHeld(() =>
-      tx.query(
-        `UPDATE session SET
-           series_id = moved."seriesId", original_date = moved."originalDate", is_exception = moved."isException",
-           kind = moved.kind, local_date = moved."localDate", starts_at = moved."startsAt", ends_at = moved."endsAt",
-           time_zone = moved."timeZone", place = moved.place, capacity = moved.capacity,
-           schedule_version = moved."scheduleVersion", status = moved.status, cancel_reason = moved."cancelReason",
-           cancelled_at = CASE WHEN moved.status = 'CANCELLED' THEN coalesce(session.cancelled_at, now()) END,
-           cancelled_by_break_id = moved."cancelledByBreakId"
-         FROM jsonb_to_recordset($1::jsonb) AS moved (
-           id uuid, "seriesId" uuid, "originalDate" date, "isException" boolean, kind text, "localDate" date,
-           "startsAt" timestamptz, "endsAt" timestamptz, "timeZone" text, place text, capacity integer,
-           "scheduleVersion" integer, status text, "cancelReason" text, "cancelledByBreakId" uuid)
-         WHERE session.id = moved.id`,
-        [JSON.stringify(rows)],
-      ),
-    );
+    await seatsHeld(() => MOVE_SESSIONS.run(tx, { moved: JSON.stringify(rows) }));
     const before = new Map(plan.following.map((session) => [session.id, session]));
     for (const kind of ['MOVED', 'CANCELLED', 'RESTORED'] as const) {
       const sessionIds = rows
@@ -194,16 +171,7 @@ interface Locked {
  */
 async function followingOf(tx: Tx, pieces: readonly Piece[], date: LocalDate): Promise<Session[]> {
   const seriesById = new Map(pieces.map(({ series }) => [series.id, series]));
-  const sessions = await tx
-    .getRepository(Session)
-    .createQueryBuilder('session')
-    .where('session.seriesId = ANY (:seriesIds) AND session.originalDate >= :date', {
-      seriesIds: [...seriesById.keys()],
-      date,
-    })
-    .orderBy('session.originalDate')
-    .setLock('pessimistic_write')
-    .getMany();
+  const sessions = await LOCK_FOLLOWING.rows(tx, { seriesIds: [...seriesById.keys()], date });
   const inPlan = sessions.filter(({ seriesId, originalDate }) => {
     const endsOn = seriesById.get(seriesId ?? '')?.endsOn;
     return endsOn == null || (originalDate !== null && originalDate <= endsOn);

@@ -7,7 +7,8 @@ import type { ActivityGroup } from './activity-group.entity.js';
 import { Groups, type GroupEdit, type NewGroup } from './groups.js';
 import { Memberships, type MembershipEdit, type NewMemberships } from './memberships.js';
 import type { Membership } from './membership.entity.js';
-import { PlanningWarnings, type PlanningWarning } from './planning-warnings.js';
+import type { PlanningWarning } from './planning-warning.js';
+import { PlanningWarnings } from './planning-warnings.js';
 
 /** Null or left out: the language of the organisation. */
 export type PlannedGroup = Omit<NewGroup, 'language'> & { readonly language?: Language | null };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { In, type SelectQueryBuilder } from 'typeorm';
-import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/keyset.js';
+import { In } from 'typeorm';
+import type { PageRequest } from '#libs/database/keyset.js';
+import { patternOf } from '#libs/database/like-pattern.js';
 import { violates } from '#libs/database/sqlstates.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
@@ -13,7 +14,9 @@ import { ActivityGroup, type Admission } from './activity-group.entity.js';
 import { GroupChanges } from './group-changes.js';
 import { GroupLeader } from './group-leader.entity.js';
 import { problemsOfNames } from './group-names.js';
+import { ADD_LEADERS, GROUPS, HAS_SESSIONS_AHEAD, LOCK_GROUP, REMOVE_OTHER_LEADERS } from './groups.sql.js';
 import { managedGroup } from './managed-groups.js';
+import { CURRENT_AND_FUTURE_MEMBERS, MEMBERS_OF_ANY_TIME } from './memberships.sql.js';
 
 export interface NewGroup {
   readonly siteId: string;
@@ -40,12 +43,6 @@ export interface GroupFilter {
   readonly onlyIds?: readonly string[] | null;
   readonly includeArchived: boolean;
 }
-
-/** The order of group lists: Finnish alphabetical order of the internal name. */
-export const GROUPS_BY_NAME: readonly KeysetColumn[] = [
-  { expr: 'group.internalName', direction: 'ASC', cast: 'text' },
-  { expr: 'group.id', direction: 'ASC', cast: 'uuid' },
-];
 
 /** Standing groups and who leads them. */
 @Injectable()
@@ -120,21 +117,23 @@ export class Groups {
   }
 
   async page(tx: Tx, filter: GroupFilter, request: PageRequest): Promise<ActivityGroup[]> {
-    return fetchPage(filtered(tx, filter), GROUPS_BY_NAME, request);
+    return GROUPS.page(tx, listed(filter), request);
   }
 
   async count(tx: Tx, filter: GroupFilter): Promise<number> {
-    return filtered(tx, filter).getCount();
+    return GROUPS.count(tx, listed(filter));
   }
 }
 
 /** The people whose membership in the group has not ended. */
 export async function memberIdsOf(tx: Tx, groupId: string): Promise<string[]> {
-  const rows = await tx.query<{ id: string }[]>(
-    `SELECT DISTINCT m.participant_id AS id FROM membership m JOIN organisation o ON o.id = m.organisation_id
-     WHERE m.group_id = $1 AND coalesce(m.ends_on >= (now() AT TIME ZONE o.time_zone)::date, true)`,
-    [groupId],
-  );
+  const rows = await CURRENT_AND_FUTURE_MEMBERS.rows(tx, { groupId });
+  return rows.map(({ id }) => id);
+}
+
+/** The people who are, were or will be members of the group. */
+export async function allMemberIdsOf(tx: Tx, groupId: string): Promise<string[]> {
+  const rows = await MEMBERS_OF_ANY_TIME.rows(tx, { groupId });
   return rows.map(({ id }) => id);
 }
 
@@ -155,7 +154,7 @@ export async function leadersOfGroups(
 
 /** The row is locked against other changes and against the horizon, which makes sessions only for groups in use. */
 async function lockedGroup(tx: Tx, context: TenantContext, id: string): Promise<ActivityGroup> {
-  await tx.query('SELECT 1 FROM activity_group WHERE id = $1 FOR NO KEY UPDATE', [id]);
+  await LOCK_GROUP.run(tx, { id });
   return managedGroup(tx, context, id);
 }
 
@@ -164,11 +163,8 @@ async function requireSite(tx: Tx, siteId: string): Promise<void> {
 }
 
 async function requireNothingPlanned(tx: Tx, groupId: string): Promise<void> {
-  const rows = await tx.query<unknown[]>(
-    `SELECT 1 FROM session WHERE group_id = $1 AND status = 'PLANNED' AND starts_at > now() LIMIT 1`,
-    [groupId],
-  );
-  if (rows.length > 0) {
+  const { found } = await HAS_SESSIONS_AHEAD.one(tx, { groupId });
+  if (found) {
     throw new AppError(
       'CONFLICT',
       'The group still has sessions ahead; cancel them first, so that people are told',
@@ -188,15 +184,9 @@ async function setLeaders(
   if (staff.some((member) => member.roles.some((role) => LONE_ROLES.includes(role)))) {
     throw badInput('leaderIds', 'Leaders are staff; a peer helps by a role in their membership');
   }
-  await tx.query('DELETE FROM group_leader WHERE group_id = $1 AND NOT (staff_member_id = ANY ($2))', [
-    groupId,
-    wanted,
-  ]);
-  await tx.query(
-    `INSERT INTO group_leader (organisation_id, group_id, staff_member_id)
-     SELECT $1, $2, wanted.id FROM unnest($3::uuid[]) AS wanted (id) ON CONFLICT DO NOTHING`,
-    [context.organisationId, groupId, wanted],
-  );
+  const leaders = { groupId, staffMemberIds: wanted };
+  await REMOVE_OTHER_LEADERS.run(tx, leaders);
+  await ADD_LEADERS.run(tx, { ...leaders, organisationId: context.organisationId });
 }
 
 function trimmed<Fields extends GroupEdit>(fields: Fields): Fields {
@@ -231,25 +221,7 @@ async function named<T>(save: () => Promise<T>): Promise<T> {
   }
 }
 
-function filtered(tx: Tx, filter: GroupFilter): SelectQueryBuilder<ActivityGroup> {
-  const query = tx.getRepository(ActivityGroup).createQueryBuilder('group');
-  if (!filter.includeArchived) query.andWhere('group.archivedAt IS NULL');
-  if (filter.search) {
-    const pattern = `%${filter.search
-      .trim()
-      .toLowerCase()
-      .replace(/[\\%_]/g, '\\$&')}%`;
-    query.andWhere('(lower(group.internalName) LIKE :pattern OR lower(group.publicName) LIKE :pattern)', {
-      pattern,
-    });
-  }
-  if (filter.siteId) query.andWhere('group.siteId = :siteId', { siteId: filter.siteId });
-  if (filter.onlyIds) query.andWhere('group.id = ANY (:onlyIds)', { onlyIds: filter.onlyIds });
-  if (filter.leaderId) {
-    query.andWhere(
-      'EXISTS (SELECT 1 FROM group_leader l WHERE l.group_id = group.id AND l.staff_member_id = :leaderId)',
-      { leaderId: filter.leaderId },
-    );
-  }
-  return query;
+function listed(filter: GroupFilter) {
+  const { search, siteId = null, leaderId = null, onlyIds = null, includeArchived } = filter;
+  return { pattern: search ? patternOf(search) : null, siteId, leaderId, onlyIds, includeArchived };
 }

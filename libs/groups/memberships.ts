@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { In, type SelectQueryBuilder } from 'typeorm';
+import { In } from 'typeorm';
 import type { LocalDate } from '#libs/calendar/local-date.js';
-import type { KeysetColumn, PageRequest } from '#libs/database/keyset.js';
+import type { PageRequest } from '#libs/database/keyset.js';
 import { violates } from '#libs/database/sqlstates.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
 import { Participant } from '#libs/people/participant.entity.js';
-import { fetchPagePerParent } from './keyset-per-parent.js';
 import { activeManagedGroup, requireManaged } from './managed-groups.js';
 import { MembershipChanges } from './membership-changes.js';
 import { Membership, type MembershipRole } from './membership.entity.js';
+import { ADD_MEMBERSHIPS, LOCK_MEMBERSHIP, MEMBERSHIPS_BY } from './memberships.sql.js';
 
 export interface NewMemberships {
   readonly groupId: string;
@@ -32,12 +32,6 @@ export interface MembershipFilter {
   readonly activeOn?: LocalDate | null;
 }
 
-/** The order of lists of memberships: by first day, then as they were added. */
-export const MEMBERSHIPS_BY_START: readonly KeysetColumn[] = [
-  { expr: 'membership.startsOn', direction: 'ASC', cast: 'date' },
-  { expr: 'membership.id', direction: 'ASC', cast: 'uuid' },
-];
-
 /** Whether the lists of memberships are those of groups or those of participants. */
 export type MembershipParent = 'groupId' | 'participantId';
 
@@ -59,11 +53,14 @@ export class Memberships {
     const known = await tx.getRepository(Participant).countBy({ id: In(participantIds) });
     if (known < participantIds.length) throw new AppError('NOT_FOUND', 'There is no such participant');
     const rows = await onceAtATime('participantIds', () =>
-      tx.query<{ id: string }[]>(
-        `INSERT INTO membership (organisation_id, group_id, participant_id, role, starts_on, ends_on)
-         SELECT $1, $2, added.id, $4, $5, $6 FROM unnest($3::uuid[]) AS added (id) RETURNING id`,
-        [context.organisationId, groupId, participantIds, role, startsOn, endsOn],
-      ),
+      ADD_MEMBERSHIPS.rows(tx, {
+        organisationId: context.organisationId,
+        groupId,
+        participantIds,
+        role,
+        startsOn,
+        endsOn,
+      }),
     );
     await this.changes.announce(tx, context, { kind: 'ADDED', participantIds });
     const memberships = await tx.getRepository(Membership).findBy({ id: In(rows.map((row) => row.id)) });
@@ -77,7 +74,7 @@ export class Memberships {
    * @throws AppError NOT_FOUND, FORBIDDEN, BAD_INPUT, CONFLICT when it would overlap another one of the same person
    */
   async update(tx: Tx, context: TenantContext, id: string, edit: MembershipEdit): Promise<Membership> {
-    await tx.query('SELECT 1 FROM membership WHERE id = $1 FOR NO KEY UPDATE', [id]);
+    await LOCK_MEMBERSHIP.run(tx, { id });
     const membership = await this.byId(tx, id);
     requireManaged(context, membership.groupId);
     const { role = membership.role, startsOn = membership.startsOn, endsOn = membership.endsOn } = edit;
@@ -106,8 +103,7 @@ export async function membershipPages(
   filter: MembershipFilter,
   request: PageRequest,
 ): Promise<Membership[]> {
-  const query = filtered(tx, filter).andWhere(`membership.${parent} = ANY (:parentIds)`, { parentIds });
-  return fetchPagePerParent(tx, Membership, query, `membership.${parent}`, MEMBERSHIPS_BY_START, request);
+  return MEMBERSHIPS_BY[parent].list.page(tx, listed(parentIds, filter), request);
 }
 
 /** How many memberships each of several groups or participants has, in one statement. */
@@ -117,23 +113,12 @@ export async function membershipCounts(
   parentIds: readonly string[],
   filter: MembershipFilter,
 ): Promise<Map<string, number>> {
-  const rows = await filtered(tx, filter)
-    .andWhere(`membership.${parent} = ANY (:parentIds)`, { parentIds })
-    .select(`membership.${parent}`, 'parent')
-    .addSelect('count(*)::int', 'total')
-    .groupBy(`membership.${parent}`)
-    .getRawMany<{ parent: string; total: number }>();
-  return new Map(rows.map((row) => [row.parent, row.total]));
+  const rows = await MEMBERSHIPS_BY[parent].counts.rows(tx, listed(parentIds, filter));
+  return new Map(rows.map(({ parentId, total }) => [parentId, total]));
 }
 
-function filtered(tx: Tx, filter: MembershipFilter): SelectQueryBuilder<Membership> {
-  const query = tx.getRepository(Membership).createQueryBuilder('membership');
-  if (filter.activeOn) {
-    query.andWhere('membership.startsOn <= :activeOn AND coalesce(membership.endsOn >= :activeOn, true)', {
-      activeOn: filter.activeOn,
-    });
-  }
-  return query;
+function listed(parentIds: readonly string[], { activeOn = null }: MembershipFilter) {
+  return { parentIds, activeOn };
 }
 
 function checkDates(startsOn: LocalDate, endsOn: LocalDate | null): void {

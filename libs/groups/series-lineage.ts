@@ -10,6 +10,7 @@ import type { Tx } from '#libs/database/tenant-database.js';
 import { AppError } from '#libs/errors/app-error.js';
 import { continuedAlong, continuedRule, type MovedDate } from './continued-rule.js';
 import { occurrencesOf } from './session-drafts.js';
+import { LINEAGE_OF, LOCK_LINEAGE } from './session-series.sql.js';
 import { SessionSeries } from './session-series.entity.js';
 
 /*
@@ -40,7 +41,7 @@ const NEXT_DATE_WITHIN_DAYS = 12 * 366;
  */
 export async function lockedLineage(tx: Tx, seriesId: string): Promise<SessionSeries[]> {
   const ids = await lineageOf(tx, seriesId);
-  await tx.query('SELECT 1 FROM session_series WHERE id = ANY ($1) ORDER BY id FOR UPDATE', [ids]);
+  await LOCK_LINEAGE.run(tx, { ids });
   // Whoever splits a lineage holds all of it: from here on no further series can join it.
   if ((await lineageOf(tx, seriesId)).length !== ids.length) {
     throw new AppError('CONFLICT', 'Somebody changed the series meanwhile; look again');
@@ -48,22 +49,8 @@ export async function lockedLineage(tx: Tx, seriesId: string): Promise<SessionSe
   return tx.getRepository(SessionSeries).findBy({ id: In(ids) });
 }
 
-/** Up to the first series and down again to all that continue it; a lineage stays within one group. */
 async function lineageOf(tx: Tx, seriesId: string): Promise<string[]> {
-  const rows = await tx.query<{ id: string }[]>(
-    `WITH RECURSIVE earlier AS (
-       SELECT id, group_id, previous_series_id FROM session_series WHERE id = $1
-       UNION ALL
-       SELECT s.id, s.group_id, s.previous_series_id
-       FROM session_series s JOIN earlier e ON s.id = e.previous_series_id
-     ), lineage AS (
-       SELECT id, group_id FROM earlier WHERE previous_series_id IS NULL
-       UNION ALL
-       SELECT s.id, s.group_id
-       FROM session_series s JOIN lineage l ON s.group_id = l.group_id AND s.previous_series_id = l.id
-     ) SELECT id FROM lineage`,
-    [seriesId],
-  );
+  const rows = await LINEAGE_OF.rows(tx, { seriesId });
   return rows.map((row) => row.id);
 }
 

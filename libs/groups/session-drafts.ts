@@ -6,6 +6,7 @@ import type { ActivityGroup } from './activity-group.entity.js';
 import type { BreakPeriod } from './break-period.entity.js';
 import type { SessionKind } from './session.entity.js';
 import type { SessionSeries } from './session-series.entity.js';
+import { INSERT_DRAFTS } from './sessions.sql.js';
 
 /** A session that is still to be written. */
 export interface SessionDraft {
@@ -81,17 +82,8 @@ export async function insertDrafts(
 ): Promise<string[]> {
   const ids: string[] = [];
   for (let start = 0; start < drafts.length; start += ROWS_PER_STATEMENT) {
-    const rows = await tx.query<{ id: string }[]>(
-      `INSERT INTO session (organisation_id, group_id, series_id, original_date, kind, local_date, starts_at, ends_at,
-                            time_zone, place, capacity)
-       SELECT $1, "groupId", "seriesId", "originalDate", kind, "localDate", "startsAt", "endsAt", "timeZone", place, capacity
-       FROM jsonb_to_recordset($2::jsonb) AS draft (
-         "groupId" uuid, "seriesId" uuid, "originalDate" date, kind text, "localDate" date, "startsAt" timestamptz,
-         "endsAt" timestamptz, "timeZone" text, place text, capacity integer)
-       ON CONFLICT (organisation_id, series_id, original_date) DO NOTHING
-       RETURNING id`,
-      [context.organisationId, JSON.stringify(drafts.slice(start, start + ROWS_PER_STATEMENT))],
-    );
+    const chunk = JSON.stringify(drafts.slice(start, start + ROWS_PER_STATEMENT));
+    const rows = await INSERT_DRAFTS.rows(tx, { organisationId: context.organisationId, drafts: chunk });
     ids.push(...rows.map((row) => row.id));
   }
   return ids;

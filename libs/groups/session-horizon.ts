@@ -9,6 +9,7 @@ import { BreakPeriod } from './break-period.entity.js';
 import { holdPlans, type PlanningClock } from './planning-clock.js';
 import { SessionChanges } from './session-changes.js';
 import { draftsOf, insertDrafts } from './session-drafts.js';
+import { HOLD_LIVE_SERIES } from './session-series.sql.js';
 import { SessionSeries } from './session-series.entity.js';
 
 /** Makes sessions out of series, up to the organisation's rolling horizon. */
@@ -32,13 +33,7 @@ export class SessionHorizon {
   ): Promise<number> {
     const clock = await holdPlans(tx, 'SESSIONS');
     // A series that is just being changed is waited for, so that no session is made of a rule that has ended.
-    const live = await tx.query<{ id: string }[]>(
-      `SELECT s.id FROM session_series s JOIN activity_group g ON g.id = s.group_id
-       WHERE g.archived_at IS NULL AND coalesce(s.ends_on >= $1, true)
-         AND ($2::uuid IS NULL OR g.site_id = $2) AND ($3::uuid IS NULL OR g.id = $3)
-       ORDER BY s.id FOR SHARE OF s, g`,
-      [clock.today, only.siteId, only.groupId],
-    );
+    const live = await HOLD_LIVE_SERIES.rows(tx, { today: clock.today, ...only });
     const series = await tx
       .getRepository(SessionSeries)
       .find({ where: { id: In(live.map((row) => row.id)) }, order: { id: 'ASC' } });

@@ -2,16 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { LocalDate } from '#libs/calendar/local-date.js';
 import { parseRecurrenceRule } from '#libs/calendar/recurrence.js';
 import type { WallTime } from '#libs/calendar/wall-time.js';
-import type { KeysetColumn, PageRequest } from '#libs/database/keyset.js';
+import type { PageRequest } from '#libs/database/keyset.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
 import { NamePolicies } from '#libs/people/name-policy.js';
-import { fetchPagePerParent } from './keyset-per-parent.js';
 import { activeManagedGroup } from './managed-groups.js';
 import { holdPlans } from './planning-clock.js';
 import type { SessionKind } from './session.entity.js';
 import { SessionHorizon } from './session-horizon.js';
 import { checkPlan, placeOf } from './session-plan.js';
+import { SERIES_COUNTS, SERIES_OF_GROUPS } from './session-series.sql.js';
 import { SessionSeries } from './session-series.entity.js';
 
 export interface NewSeries {
@@ -30,12 +30,6 @@ export interface NewSeries {
   /** Null or left out: as many as the group has. */
   readonly capacity?: number | null;
 }
-
-/** The order of lists of series: by first day, then as they were made. */
-export const SERIES_BY_START: readonly KeysetColumn[] = [
-  { expr: 'series.startsOn', direction: 'ASC', cast: 'date' },
-  { expr: 'series.id', direction: 'ASC', cast: 'uuid' },
-];
 
 /** Series of sessions: what recurs, when and where. */
 @Injectable()
@@ -92,19 +86,12 @@ export class SessionSeriesPlans {
 
   /** The same page of the series of each of several groups, in one statement. */
   async pagesOfGroups(tx: Tx, groupIds: readonly string[], request: PageRequest): Promise<SessionSeries[]> {
-    const query = tx
-      .getRepository(SessionSeries)
-      .createQueryBuilder('series')
-      .where('series.groupId = ANY (:groupIds)', { groupIds });
-    return fetchPagePerParent(tx, SessionSeries, query, 'series.groupId', SERIES_BY_START, request);
+    return SERIES_OF_GROUPS.page(tx, { groupIds }, request);
   }
 
   /** How many series each of several groups has. */
   async countsOfGroups(tx: Tx, groupIds: readonly string[]): Promise<Map<string, number>> {
-    const rows = await tx.query<{ group_id: string; total: number }[]>(
-      'SELECT group_id, count(*)::int AS total FROM session_series WHERE group_id = ANY ($1) GROUP BY group_id',
-      [groupIds],
-    );
-    return new Map(rows.map((row) => [row.group_id, row.total]));
+    const rows = await SERIES_COUNTS.rows(tx, { groupIds });
+    return new Map(rows.map(({ groupId, total }) => [groupId, total]));
   }
 }

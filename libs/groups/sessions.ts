@@ -1,18 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import type { SelectQueryBuilder } from 'typeorm';
 import type { LocalDate } from '#libs/calendar/local-date.js';
 import { instantOf, wallTimeOf, type WallTime } from '#libs/calendar/wall-time.js';
-import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/keyset.js';
+import type { PageRequest } from '#libs/database/keyset.js';
 import { violates } from '#libs/database/sqlstates.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
 import { NamePolicies } from '#libs/people/name-policy.js';
-import { fetchPagePerParent } from './keyset-per-parent.js';
 import { activeManagedGroup, requireManaged } from './managed-groups.js';
 import { SessionChanges } from './session-changes.js';
 import { insertDrafts } from './session-drafts.js';
 import { Session, type SessionKind, type SessionStatus } from './session.entity.js';
 import { checkPlan, placeOf } from './session-plan.js';
+import {
+  HAS_BEGUN_AND_WOULD_LIE_AHEAD,
+  LOCK_SESSION,
+  SESSION_COUNTS,
+  SESSIONS,
+  SESSIONS_OF_GROUPS,
+  TIME_ZONE,
+} from './sessions.sql.js';
 
 export interface NewSession {
   readonly kind: SessionKind;
@@ -47,12 +53,6 @@ export interface SessionFilter {
   readonly status?: SessionStatus | null;
 }
 
-/** The order of lists of sessions: by start. */
-export const SESSIONS_BY_START: readonly KeysetColumn[] = [
-  { expr: 'session.startsAt', direction: 'ASC', cast: 'timestamptz' },
-  { expr: 'session.id', direction: 'ASC', cast: 'uuid' },
-];
-
 const MINUTE_MS = 60_000;
 const MAX_REASON_CHARACTERS = 500;
 
@@ -85,11 +85,9 @@ export class Sessions {
     plans: readonly NewSession[],
   ): Promise<string[]> {
     const group = await activeManagedGroup(tx, context, groupId);
-    const [organisation] = await tx.query<{ time_zone: string }[]>(
-      'SELECT time_zone FROM organisation LIMIT 1',
-    );
+    const organisation = await TIME_ZONE.first(tx, {});
     const drafts = plans.map(({ kind, localDate, wallTime, durationMinutes, ...rest }) => {
-      const timeZone = rest.timeZone ?? organisation?.time_zone ?? 'UTC';
+      const timeZone = rest.timeZone ?? organisation?.timeZone ?? 'UTC';
       const capacity = rest.capacity === undefined ? group.capacity : rest.capacity;
       checkPlan({ wallTime, timeZone, durationMinutes, capacity });
       const startsAt = instantOf(localDate, wallTime, timeZone);
@@ -203,11 +201,11 @@ export class Sessions {
   }
 
   async page(tx: Tx, filter: SessionFilter, request: PageRequest): Promise<Session[]> {
-    return fetchPage(filtered(tx, filter), SESSIONS_BY_START, request);
+    return SESSIONS.page(tx, listed(filter), request);
   }
 
   async count(tx: Tx, filter: SessionFilter): Promise<number> {
-    return filtered(tx, filter).getCount();
+    return SESSIONS.count(tx, listed(filter));
   }
 
   /** The same page of the sessions of each of several groups, in one statement. */
@@ -217,8 +215,7 @@ export class Sessions {
     filter: SessionFilter,
     request: PageRequest,
   ): Promise<Session[]> {
-    const query = filtered(tx, filter).andWhere('session.groupId = ANY (:groupIds)', { groupIds });
-    return fetchPagePerParent(tx, Session, query, 'session.groupId', SESSIONS_BY_START, request);
+    return SESSIONS_OF_GROUPS.page(tx, { ...listed(filter), groupIds }, request);
   }
 
   /** How many sessions each of several groups has, in one statement. */
@@ -227,17 +224,12 @@ export class Sessions {
     groupIds: readonly string[],
     filter: SessionFilter,
   ): Promise<Map<string, number>> {
-    const rows = await filtered(tx, filter)
-      .andWhere('session.groupId = ANY (:groupIds)', { groupIds })
-      .select('session.groupId', 'parent')
-      .addSelect('count(*)::int', 'total')
-      .groupBy('session.groupId')
-      .getRawMany<{ parent: string; total: number }>();
-    return new Map(rows.map((row) => [row.parent, row.total]));
+    const rows = await SESSION_COUNTS.rows(tx, { ...listed(filter), groupIds });
+    return new Map(rows.map(({ groupId, total }) => [groupId, total]));
   }
 
   private async locked(tx: Tx, context: TenantContext, id: string): Promise<Session> {
-    await tx.query('SELECT 1 FROM session WHERE id = $1 FOR NO KEY UPDATE', [id]);
+    await LOCK_SESSION.run(tx, { id });
     const session = await this.byId(tx, id);
     requireManaged(context, session.groupId);
     return session;
@@ -299,35 +291,18 @@ function isSamePlan(session: Session, plan: Plan): boolean {
 }
 
 async function hasBegunAndWouldLieAhead(tx: Tx, from: Date, to: Date): Promise<boolean> {
-  const [row] = await tx.query<{ refused: boolean }[]>('SELECT $1 <= now() AND $2 > now() AS refused', [
-    from,
-    to,
-  ]);
-  return row?.refused === true;
+  const { refused } = await HAS_BEGUN_AND_WOULD_LIE_AHEAD.one(tx, { from, to });
+  return refused;
 }
 
-function filtered(tx: Tx, filter: SessionFilter): SelectQueryBuilder<Session> {
-  const query = tx.getRepository(Session).createQueryBuilder('session');
-  if (filter.from) query.andWhere('session.localDate >= :from', { from: filter.from });
-  if (filter.to) query.andWhere('session.localDate <= :to', { to: filter.to });
-  if (filter.groupId) query.andWhere('session.groupId = :groupId', { groupId: filter.groupId });
-  if (filter.status) query.andWhere('session.status = :status', { status: filter.status });
-  if (filter.siteId) {
-    query.andWhere(
-      'EXISTS (SELECT 1 FROM activity_group g WHERE g.id = session.groupId AND g.site_id = :siteId)',
-      {
-        siteId: filter.siteId,
-      },
-    );
-  }
-  if (filter.participantId) {
-    query.andWhere(
-      `(EXISTS (SELECT 1 FROM membership m WHERE m.group_id = session.groupId AND m.participant_id = :participantId
-                AND session.localDate BETWEEN m.starts_on AND coalesce(m.ends_on, 'infinity'))
-        OR EXISTS (SELECT 1 FROM sign_up u WHERE u.session_id = session.id AND u.participant_id = :participantId
-                   AND u.status = 'SIGNED_UP'))`,
-      { participantId: filter.participantId },
-    );
-  }
-  return query;
+function listed(filter: SessionFilter) {
+  const {
+    from = null,
+    to = null,
+    groupId = null,
+    siteId = null,
+    participantId = null,
+    status = null,
+  } = filter;
+  return { from, to, groupId, siteId, participantId, status };
 }

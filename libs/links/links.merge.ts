@@ -1,4 +1,5 @@
 import type { MergeStep } from '#libs/people/merge-steps.js';
+import { END_LINKS } from './links.merge.sql.js';
 
 /**
  * Ends the secret links of the duplicate: they were given to whoever held that phone, and would now open the page of the
@@ -7,10 +8,7 @@ import type { MergeStep } from '#libs/people/merge-steps.js';
 export const linksMergeStep: MergeStep = {
   name: 'links',
   tables: ['secret_link'],
-  move: async (tx, { keptId, duplicateId }) => {
-    await tx.query(
-      `UPDATE secret_link SET participant_id = $1, revoked_at = coalesce(revoked_at, now()) WHERE participant_id = $2`,
-      [keptId, duplicateId],
-    );
+  move: async (tx, pair) => {
+    await END_LINKS.run(tx, pair);
   },
 };

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SQLSTATE, sqlStateOf } from '#libs/database/sqlstates.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { AppError } from '#libs/errors/app-error.js';
-import { LOCK_ORDER, type MergeStep, type Pair } from '#libs/people/merge-steps.js';
+import { LOCK_ORDER, type MergeLock, type MergeStep, type Pair } from '#libs/people/merge-steps.js';
+import { lockOfSessions } from './merge-locks.sql.js';
 
 const GIVE_UP_AFTER_MS = 10_000;
 const LONGEST_PAUSE_MS = 60;
@@ -24,7 +25,7 @@ export async function lockBoth(
     try {
       // A savepoint: rolled back, it gives back what it had locked.
       return await tx.transaction(async (point) => {
-        for (const statement of statements) await point.query(statement, [[keptId, duplicateId]]);
+        for (const statement of statements) await statement.run(point, { both: [keptId, duplicateId] });
       });
     } catch (error) {
       if (sqlStateOf(error) !== SQLSTATE.LOCK_NOT_AVAILABLE) throw error;
@@ -39,15 +40,10 @@ export async function lockBoth(
 }
 
 /** The statements that lock what the steps name, in `LOCK_ORDER`. */
-export function locksOf(steps: readonly MergeStep[]): string[] {
+export function locksOf(steps: readonly MergeStep[]): MergeLock[] {
   return LOCK_ORDER.flatMap((table) =>
-    table === 'session' ? lockOfSessions(steps) : steps.flatMap(({ lock }) => lock?.[table] ?? []),
+    table === 'session'
+      ? lockOfSessions(steps.flatMap(({ sessionsOf = [] }) => sessionsOf))
+      : steps.flatMap(({ lock }) => lock?.[table] ?? []),
   );
-}
-
-function lockOfSessions(steps: readonly MergeStep[]): string {
-  const theirs = steps
-    .flatMap(({ sessionsOf = [] }) => sessionsOf)
-    .map((table) => `SELECT session_id FROM ${table} WHERE participant_id = ANY ($1)`);
-  return `SELECT 1 FROM session WHERE id IN (${theirs.join(' UNION ')}) ORDER BY id FOR NO KEY UPDATE NOWAIT`;
 }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '#libs/errors/app-error.js';
 import { TenantDatabase, type Tx } from '#libs/database/tenant-database.js';
 import { AccessToken, type AccessTokenKind } from './access-token.entity.js';
+import { OPEN_API_TOKENS, PURGE_TOKENS, REVOKE_ALL } from './access-tokens.sql.js';
 import type { Principal } from './principal.js';
 import type { Role } from './roles.js';
 
@@ -74,13 +75,7 @@ export class AccessTokens {
 
   /** The API tokens of one staff member that still let in, newest first. */
   async apiTokensOf(tx: Tx, staffMemberId: string): Promise<AccessToken[]> {
-    return tx
-      .getRepository(AccessToken)
-      .createQueryBuilder('token')
-      .where(`token.staffMemberId = :staffMemberId AND token.kind = 'API'`, { staffMemberId })
-      .andWhere('token.revokedAt IS NULL AND token.expiresAt > now()')
-      .orderBy('token.createdAt', 'DESC')
-      .getMany();
+    return OPEN_API_TOKENS.rows(tx, { staffMemberId });
   }
 
   /**
@@ -96,24 +91,12 @@ export class AccessTokens {
 
   /** Ends every token of a staff member, as when they leave. */
   async revokeAll(tx: Tx, staffMemberId: string): Promise<void> {
-    await tx
-      .getRepository(AccessToken)
-      .createQueryBuilder()
-      .update()
-      .set({ revokedAt: () => 'now()' })
-      .where('staffMemberId = :staffMemberId AND revokedAt IS NULL', { staffMemberId })
-      .execute();
+    await REVOKE_ALL.run(tx, { staffMemberId });
   }
 
   /** Deletes tokens that ended more than a month ago. @returns how many */
   async purge(tx: Tx): Promise<number> {
-    const result = await tx
-      .getRepository(AccessToken)
-      .createQueryBuilder()
-      .delete()
-      .where(`least(expiresAt, revokedAt) < now() - interval '30 days'`)
-      .execute();
-    return result.affected ?? 0;
+    return PURGE_TOKENS.run(tx, {});
   }
 }
 

@@ -2,12 +2,19 @@ import type { LocalDate } from '#libs/calendar/local-date.js';
 import { grouped } from '#libs/database/group-rows.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import type { Vault } from '#libs/secrets/vault.js';
-import { countOwn, handOver } from './merge-rows.js';
 import type { Merge, MergeStep, Pair } from './merge-steps.js';
+import {
+  AGREEMENTS_OF_BOTH,
+  CONSENTS,
+  DELETE_AGREEMENT,
+  END_AGREEMENT,
+  PHONE_NUMBERS,
+  type AgreementRow,
+} from './people.merge.sql.js';
 import { e164Of } from './phone-number-sealing.js';
 import { PhoneNumber } from './phone-number.entity.js';
 import { numbersOfParticipants } from './phone-numbers.js';
-import { mergedAgreements, type Agreement, type MergedAgreements } from './rules/merged-agreements.js';
+import { mergedAgreements, type MergedAgreements } from './rules/merged-agreements.js';
 import { doubtedNumber, mergedNumber } from './rules/merged-numbers.js';
 
 /** Phone numbers, and agreements to texts. */
@@ -16,13 +23,13 @@ export function contactsStep(vault: Vault): MergeStep {
     name: 'contacts',
     tables: ['phone_number', 'consent'],
     lock: {
-      consent: 'SELECT 1 FROM consent WHERE participant_id = ANY ($1) FOR UPDATE NOWAIT',
-      phone_number: 'SELECT 1 FROM phone_number WHERE participant_id = ANY ($1) FOR UPDATE NOWAIT',
+      consent: CONSENTS.lock,
+      phone_number: PHONE_NUMBERS.lock,
     },
     count: async (tx, pair, today) => ({
       moves: {
-        phoneNumbers: await countOwn(tx, pair, 'phone_number'),
-        consents: await countOwn(tx, pair, 'consent'),
+        phoneNumbers: (await PHONE_NUMBERS.own.one(tx, pair)).count,
+        consents: (await CONSENTS.own.one(tx, pair)).count,
       },
       conflicts: {
         sharedNumbers: await sharedNumbers(tx, vault, pair),
@@ -44,7 +51,9 @@ async function sharedNumbers(tx: Tx, vault: Vault, { keptId, duplicateId }: Pair
 }
 
 async function endsConsent(tx: Tx, pair: Pair, today: LocalDate): Promise<boolean> {
-  const agreements = (await agreementsOf(tx, pair)).filter(({ purpose }) => purpose === 'SMS_REMINDERS');
+  const agreements = (await AGREEMENTS_OF_BOTH.rows(tx, pair)).filter(
+    ({ purpose }) => purpose === 'SMS_REMINDERS',
+  );
   return mergedAgreements(agreements, today).endedBy !== null;
 }
 
@@ -71,36 +80,18 @@ async function mergeNumbers(tx: Tx, vault: Vault, merge: Merge): Promise<void> {
     const lastEnd = ends.toSorted().at(-1);
     if (lastEnd !== undefined) await repository.save({ ...open, ...doubtedNumber(open, lastEnd, today) });
   }
-  await handOver(tx, merge, 'phone_number');
-}
-
-export interface AgreementRow extends Agreement {
-  /** The purpose, of pictures with the session. */
-  readonly purpose: string;
+  await PHONE_NUMBERS.handOver.run(tx, merge);
 }
 
 /** Gives the agreements to texts to the kept person: see `mergedAgreements`. What STOP has ended can be given again by START. */
 async function mergeConsents(tx: Tx, merge: Merge): Promise<void> {
-  const rows = await agreementsOf(tx, merge);
+  const rows = await AGREEMENTS_OF_BOTH.rows(tx, merge);
   for (const { standing, superseded, endsOn, endedBy } of mergedByPurpose(rows, merge.today)) {
-    if (superseded !== null) await tx.query('DELETE FROM consent WHERE id = $1', [superseded.id]);
+    if (superseded !== null) await DELETE_AGREEMENT.run(tx, superseded);
     if (standing === null || endsOn === standing.withdrawnOn) continue;
-    await tx.query(
-      `UPDATE consent SET withdrawn_on = $2, withdrawal_source = (SELECT withdrawal_source FROM consent WHERE id = $3)
-       WHERE id = $1`,
-      [standing.id, endsOn, endedBy?.id ?? null],
-    );
+    await END_AGREEMENT.run(tx, { id: standing.id, endsOn, endedById: endedBy?.id ?? null });
   }
-  await handOver(tx, merge, 'consent');
-}
-
-async function agreementsOf(tx: Tx, { keptId, duplicateId }: Pair): Promise<AgreementRow[]> {
-  return tx.query<AgreementRow[]>(
-    `SELECT id, purpose, granted_on::text AS "grantedOn", withdrawn_on::text AS "withdrawnOn",
-       participant_id = $1 AS "isKept"
-     FROM consent WHERE participant_id IN ($1, $2) ORDER BY granted_on, created_at, id`,
-    [keptId, duplicateId],
-  );
+  await CONSENTS.handOver.run(tx, merge);
 }
 
 /** What becomes of the agreements of both, of each purpose by itself. */

@@ -1,48 +1,34 @@
-import type { Tx } from '#libs/database/tenant-database.js';
-import type { Pair } from './merge-steps.js';
+import { fragment, identifier, sql, type Fragment } from '#libs/database/sql.js';
+import type { Both, Pair } from './merge-steps.js';
 
-/*
- * What steps of a merge do with any table that has a `participant_id`.
- */
-
-/** Gives all rows of the duplicate to the kept person, as they are. */
-export async function handOver(
-  tx: Tx,
-  { keptId, duplicateId }: Pair,
-  ...tables: readonly string[]
-): Promise<void> {
-  for (const table of tables) {
-    await tx.query(`UPDATE ${table} SET participant_id = $1 WHERE participant_id = $2`, [
-      keptId,
-      duplicateId,
-    ]);
-  }
+/** How many rows. */
+export interface Counted {
+  readonly count: number;
 }
 
-/** How many rows the duplicate has. */
-export async function countOwn(tx: Tx, { duplicateId }: Pair, table: string): Promise<number> {
-  const [row] = await tx.query<[{ rows: number }]>(
-    `SELECT count(*)::int AS rows FROM ${table} WHERE participant_id = $1`,
-    [duplicateId],
-  );
-  return row.rows;
+/** What steps of a merge do with any table that has a `participant_id`. */
+export function mergedRows(table: string) {
+  const name = identifier(table);
+  return {
+    /** Gives all rows of the duplicate to the kept person, as they are. */
+    handOver: sql<Pair>`
+      UPDATE ${name} SET participant_id = ${'keptId'} WHERE participant_id = ${'duplicateId'}`,
+    /** How many rows the duplicate has. */
+    own: sql<Pair, Counted>`
+      SELECT count(*)::integer AS count FROM ${name} WHERE participant_id = ${'duplicateId'}`,
+    /** Locks the rows of both, or fails at once. */
+    lock: sql<Both>`SELECT 1 FROM ${name} WHERE participant_id = ANY (${'both'}::uuid[]) FOR UPDATE NOWAIT`,
+  };
 }
 
 /**
- * How many rows the duplicate has where the kept person has one of the same `key`.
+ * How many rows of a table the duplicate has where the kept person has one of the same `key`.
  * @param condition on the rows `d` of the duplicate and `k` of the kept person
  */
-export async function countInBoth(
-  tx: Tx,
-  { keptId, duplicateId }: Pair,
-  table: string,
-  key = 'session_id',
-  condition = 'true',
-): Promise<number> {
-  const [row] = await tx.query<[{ rows: number }]>(
-    `SELECT count(*)::int AS rows FROM ${table} d JOIN ${table} k ON k.${key} = d.${key} AND k.participant_id = $1
-     WHERE d.participant_id = $2 AND ${condition}`,
-    [keptId, duplicateId],
-  );
-  return row.rows;
+export function rowsOfBoth(table: string, key = 'session_id', condition: Fragment = fragment`true`) {
+  const name = identifier(table);
+  return sql<Pair, Counted>`
+    SELECT count(*)::integer AS count FROM ${name} d
+    JOIN ${name} k ON k.${identifier(key)} = d.${identifier(key)} AND k.participant_id = ${'keptId'}
+    WHERE d.participant_id = ${'duplicateId'} AND ${condition}`;
 }

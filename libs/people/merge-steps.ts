@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { LocalDate } from '#libs/calendar/local-date.js';
+import type { Statement } from '#libs/database/sql.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 
 /** Two participants who are one person. */
@@ -7,6 +8,13 @@ export interface Pair {
   readonly keptId: string;
   readonly duplicateId: string;
 }
+
+/** The ids of both, in no order. */
+export interface Both {
+  readonly both: readonly string[];
+}
+
+export type MergeLock = Statement<Both, never>;
 
 /**
  * Every step of a merge, in the order in which they run. The person comes first: from then on the database lets nothing new
@@ -98,8 +106,7 @@ export interface Merge extends Pair {
 }
 
 /**
- * What a library gives to a merge: which tables are its own, and how they move. SQL of locks and counts reads the ids of
- * both people.
+ * What a library gives to a merge: which tables are its own, and how they move.
  */
 export interface MergeStep {
   readonly name: MergeStepName;
@@ -109,8 +116,8 @@ export interface MergeStep {
   readonly left?: Readonly<Record<string, string>>;
   /** Tables by whose `session_id` sessions are locked. */
   readonly sessionsOf?: readonly string[];
-  /** For rows that others change too: a statement with `$1` (both ids) that locks them or fails at once (`NOWAIT`). */
-  readonly lock?: Readonly<Partial<Record<Exclude<LockedTable, 'session'>, string>>>;
+  /** For rows that others change too: a statement that locks them or fails at once (`NOWAIT`). */
+  readonly lock?: Readonly<Partial<Record<Exclude<LockedTable, 'session'>, MergeLock>>>;
   /** What there is to move, and where both have something. Reads only. */
   count?(tx: Tx, pair: Pair, today: LocalDate): Promise<MergeCount>;
   /** Lets the kept person have all of it. */

@@ -12,6 +12,7 @@ import { NamePolicies } from './name-policy.js';
 import { OrganisationChanges } from './organisation-changes.js';
 import { checkSettings, type OrganisationSettings } from './organisation-settings.js';
 import { Organisation } from './organisation.entity.js';
+import { TODAY } from './organisations.sql.js';
 
 /** The tenants themselves. */
 @Injectable()
@@ -57,9 +58,7 @@ export class Organisations {
 
   /** The day in the organisation's own zone, by the database's clock. */
   async today(tx: Tx): Promise<LocalDate> {
-    const [row] = await tx.query<{ today: LocalDate }[]>(
-      'SELECT (now() AT TIME ZONE time_zone)::date::text AS today FROM organisation LIMIT 1',
-    );
+    const row = await TODAY.first(tx, {});
     if (!row) throw new AppError('NOT_FOUND', 'There is no such organisation');
     return row.today;
   }

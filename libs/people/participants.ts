@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { SelectQueryBuilder } from 'typeorm';
-import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/keyset.js';
+import type { PageRequest } from '#libs/database/keyset.js';
+import { patternOf } from '#libs/database/like-pattern.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, ERROR_CODES, type FieldProblem } from '#libs/errors/app-error.js';
 import { ParticipantChanges } from './participant-changes.js';
 import { Participant } from './participant.entity.js';
+import { KEPT_OF, LOCK_PARTICIPANT, PARTICIPANTS_BY } from './participants.sql.js';
 
 export interface ParticipantFields {
   readonly firstName?: string | null;
@@ -18,25 +19,13 @@ export interface ParticipantFields {
 export interface ParticipantFilter {
   /** Part of a first name, last name or alias, in any case. */
   readonly search?: string | null;
-  /** Members of this group, at any time. */
-  readonly groupId?: string | null;
+  /** Only these; an empty list finds nobody. */
+  readonly onlyIds?: readonly string[] | null;
   /** False leaves archived people out. */
   readonly includeArchived: boolean;
   /** For peers: nothing but first names decides what is found and in which order. */
   readonly firstNamesOnly: boolean;
 }
-
-/** The order of participant lists: Finnish alphabetical order of the whole name. */
-export const PARTICIPANTS_BY_NAME: readonly KeysetColumn[] = [
-  { expr: 'participant.sortName', direction: 'ASC', cast: 'text' },
-  { expr: 'participant.id', direction: 'ASC', cast: 'uuid' },
-];
-
-/** The order for peers, in which nothing but the first name plays a part. */
-export const PARTICIPANTS_BY_FIRST_NAME: readonly KeysetColumn[] = [
-  { expr: 'participant.firstName', direction: 'ASC', cast: 'text' },
-  { expr: 'participant.id', direction: 'ASC', cast: 'uuid' },
-];
 
 const EARLIEST_BIRTH_YEAR = 1900;
 /** RFC 5646 language subtag, with an optional script or region. */
@@ -89,7 +78,7 @@ export class Participants {
 
   /** Locks them, as they may just be merged into somebody else. */
   private async toChange(tx: Tx, id: string): Promise<Participant> {
-    await tx.query('SELECT 1 FROM participant WHERE id = $1 FOR NO KEY UPDATE', [id]);
+    await LOCK_PARTICIPANT.run(tx, { id });
     const participant = await this.byId(tx, id);
     if (participant.mergedIntoId !== null) {
       throw new AppError('PARTICIPANT_MERGED', ERROR_CODES.PARTICIPANT_MERGED);
@@ -98,48 +87,26 @@ export class Participants {
   }
 
   async page(tx: Tx, filter: ParticipantFilter, request: PageRequest): Promise<Participant[]> {
-    const order = filter.firstNamesOnly ? PARTICIPANTS_BY_FIRST_NAME : PARTICIPANTS_BY_NAME;
-    return fetchPage(filtered(tx, filter), order, request);
+    return listOf(filter).page(tx, listed(filter), request);
   }
 
   async count(tx: Tx, filter: ParticipantFilter): Promise<number> {
-    return filtered(tx, filter).getCount();
+    return listOf(filter).count(tx, listed(filter));
   }
 }
 
 /** Who stands in the place of each of these people, of those who were merged into somebody. */
 export async function keptByDuplicate(tx: Tx, ids: readonly string[]): Promise<Map<string, Participant>> {
-  const { entities, raw } = await tx
-    .getRepository(Participant)
-    .createQueryBuilder('kept')
-    .innerJoin(Participant, 'merged', 'merged.mergedIntoId = kept.id')
-    .addSelect('merged.id', 'duplicate')
-    .where('merged.id = ANY (:ids)', { ids })
-    .getRawAndEntities<{ kept_id: string; duplicate: string }>();
-  const keptById = new Map(entities.map((kept) => [kept.id, kept]));
-  return new Map(raw.map((row) => [row.duplicate, keptById.get(row.kept_id)!]));
+  const rows = await KEPT_OF.rows(tx, { ids });
+  return new Map(rows.map(({ duplicateId, ...kept }) => [duplicateId, kept]));
 }
 
-function filtered(tx: Tx, filter: ParticipantFilter): SelectQueryBuilder<Participant> {
-  const query = tx.getRepository(Participant).createQueryBuilder('participant');
-  if (!filter.includeArchived) query.andWhere('participant.archivedAt IS NULL');
-  if (filter.search) {
-    const pattern = `%${filter.search
-      .trim()
-      .toLowerCase()
-      .replace(/[\\%_]/g, '\\$&')}%`;
-    const names = filter.firstNamesOnly
-      ? 'lower(participant.firstName) LIKE :pattern'
-      : '(participant.sortName LIKE :pattern OR lower(participant.alias) LIKE :pattern)';
-    query.andWhere(names, { pattern });
-  }
-  if (filter.groupId) {
-    query.andWhere(
-      'EXISTS (SELECT 1 FROM membership m WHERE m.participant_id = participant.id AND m.group_id = :groupId)',
-      { groupId: filter.groupId },
-    );
-  }
-  return query;
+function listOf({ firstNamesOnly }: ParticipantFilter) {
+  return PARTICIPANTS_BY[firstNamesOnly ? 'FIRST_NAME' : 'NAME'];
+}
+
+function listed({ search, onlyIds = null, includeArchived }: ParticipantFilter) {
+  return { pattern: search ? patternOf(search) : null, onlyIds, includeArchived };
 }
 
 function trimmed(fields: ParticipantFields): Partial<Participant> {

@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database/tenant-database.js';
-import { MAX_FAILURES_IN_A_ROW, MONTHS_UNKNOWN } from './phone-number-life.js';
-
-const TODAY = '(now() AT TIME ZONE o.time_zone)::date';
+import {
+  COUNT_FAILED_DELIVERY,
+  FORGET_FAILURES,
+  SUSPEND_FAILING,
+  SUSPEND_LONG_UNKNOWN,
+} from './phone-number-deliveries.sql.js';
 
 /** What becomes of numbers by what becomes of texts to them. Days are the organisation's, by the database's clock. */
 @Injectable()
 export class PhoneNumberDeliveries {
   /** A text has arrived: failures before it do not count any more. A number that is suspended stays so. */
   async delivered(tx: Tx, phoneNumberId: string): Promise<void> {
-    await tx.query(
-      `UPDATE phone_number SET failures_in_a_row = 0, last_delivered_at = greatest(last_delivered_at, now()) WHERE id = $1`,
-      [phoneNumberId],
-    );
+    await FORGET_FAILURES.run(tx, { phoneNumberId });
   }
 
   /**
@@ -21,16 +21,8 @@ export class PhoneNumberDeliveries {
    * @returns whether it was suspended by this one
    */
   async deliveryFailed(tx: Tx, phoneNumberId: string): Promise<boolean> {
-    await tx.query('UPDATE phone_number SET failures_in_a_row = failures_in_a_row + 1 WHERE id = $1', [
-      phoneNumberId,
-    ]);
-    const [, suspended] = await tx.query<[unknown, number]>(
-      `UPDATE phone_number n SET status = 'SUSPENDED', suspended_reason = 'PERMANENT_FAILURES', suspended_on = ${TODAY},
-         ask_to_confirm = true
-       FROM organisation o
-       WHERE n.id = $1 AND o.id = n.organisation_id AND n.status = 'ACTIVE' AND n.failures_in_a_row >= $2`,
-      [phoneNumberId, MAX_FAILURES_IN_A_ROW],
-    );
+    await COUNT_FAILED_DELIVERY.run(tx, { phoneNumberId });
+    const suspended = await SUSPEND_FAILING.run(tx, { phoneNumberId });
     return suspended > 0;
   }
 
@@ -40,15 +32,6 @@ export class PhoneNumberDeliveries {
    * @returns how many
    */
   async suspendLongUnknown(tx: Tx): Promise<number> {
-    const [, suspended] = await tx.query<[unknown, number]>(
-      `UPDATE phone_number n SET status = 'SUSPENDED', suspended_reason = 'LONG_UNCONFIRMED', suspended_on = ${TODAY},
-         ask_to_confirm = true
-       FROM organisation o
-       WHERE o.id = n.organisation_id AND n.status = 'ACTIVE' AND n.valid_to IS NULL
-         AND greatest(n.confirmed_on, n.valid_from) < ${TODAY} - $1 * interval '1 month'
-         AND coalesce(n.last_delivered_at < now() - $1 * interval '1 month', true)`,
-      [MONTHS_UNKNOWN],
-    );
-    return suspended;
+    return SUSPEND_LONG_UNKNOWN.run(tx, {});
   }
 }

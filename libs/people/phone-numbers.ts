@@ -5,6 +5,7 @@ import type { LocalDate } from '#libs/calendar/local-date.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
 import { Vault } from '#libs/secrets/vault.js';
+import { LOCK_PARTICIPANT } from './participants.sql.js';
 import { confirmed, suspended } from './phone-number-life.js';
 import { e164Of, sealedNumber } from './phone-number-sealing.js';
 import { PhoneNumber, type SuspensionReason } from './phone-number.entity.js';
@@ -46,7 +47,7 @@ export class PhoneNumbers {
     const e164 = asE164(number);
     const repository = tx.getRepository(PhoneNumber);
     // One at a time for each person: the constraint alone does not see that two indexes of different keys are one number.
-    await tx.query('SELECT 1 FROM participant WHERE id = $1 FOR NO KEY UPDATE', [participantId]);
+    await LOCK_PARTICIPANT.run(tx, { id: participantId });
     // Locked, or it would be saved as it was sealed before a key was changed in this moment.
     const existing = await repository.findOne({
       where: { participantId, numberIndex: In(this.vault.indexesOf(e164)), validTo: IsNull() },
@@ -118,14 +119,10 @@ export class PhoneNumbers {
    * More than one means that it cannot be told who a text from it is by.
    */
   async holdersOf(tx: Tx, e164: string, on: LocalDate): Promise<PhoneNumber[]> {
-    return tx
-      .getRepository(PhoneNumber)
-      .createQueryBuilder('number')
-      .where({ numberIndex: In(this.vault.indexesOf(e164)), ...theirs(on) })
-      .orderBy('number.confirmedOn', 'DESC', 'NULLS LAST')
-      .addOrderBy('number.createdAt', 'DESC')
-      .addOrderBy('number.id')
-      .getMany();
+    return tx.getRepository(PhoneNumber).find({
+      where: { numberIndex: In(this.vault.indexesOf(e164)), ...theirs(on) },
+      order: { confirmedOn: { direction: 'DESC', nulls: 'LAST' }, createdAt: 'DESC', id: 'ASC' },
+    });
   }
 }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '#libs/errors/app-error.js';
 import { systemContext, TenantDatabase, type TenantContext } from '#libs/database/tenant-database.js';
 import { AccessTokens, hashOfToken, type IssuedToken } from './access-tokens.js';
+import { COUNT_FAILURE, USE_LINK } from './access-tokens.sql.js';
 import { passwordMatches } from './passwords.js';
 import { StaffMember } from './staff-member.entity.js';
 
@@ -58,27 +59,15 @@ export class SignIn {
     ]);
     if (!found) throw signInFailed();
     return this.database.write(contextOf(found, requestId), async (tx) => {
-      const used = await tx.query<[unknown[], number]>(
-        `UPDATE access_token t SET revoked_at = now() FROM staff_member m
-         WHERE t.id = $1 AND t.revoked_at IS NULL AND t.expires_at > now()
-           AND m.id = t.staff_member_id AND m.disabled_at IS NULL
-         RETURNING t.id`,
-        [found.token_id],
-      );
-      if (used[1] !== 1) throw signInFailed();
+      const used = await USE_LINK.run(tx, { tokenId: found.token_id });
+      if (used !== 1) throw signInFailed();
       return this.tokens.issue(tx, found.organisation_id, found.staff_member_id, 'SESSION', null);
     });
   }
 
   private async countFailure(context: TenantContext, staffMemberId: string): Promise<void> {
     await this.database.write(context, (tx) =>
-      tx.query(
-        `UPDATE staff_member SET
-           failed_sign_ins = CASE WHEN failed_sign_ins + 1 >= $2 THEN 0 ELSE failed_sign_ins + 1 END,
-           locked_until = CASE WHEN failed_sign_ins + 1 >= $2 THEN now() + make_interval(mins => $3) ELSE locked_until END
-         WHERE id = $1`,
-        [staffMemberId, FREE_FAILURES, LOCK_MINUTES],
-      ),
+      COUNT_FAILURE.run(tx, { staffMemberId, freeFailures: FREE_FAILURES, lockMinutes: LOCK_MINUTES }),
     );
   }
 }

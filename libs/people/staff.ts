@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { fetchPage, type KeysetColumn, type PageRequest } from '#libs/database/keyset.js';
+import type { PageRequest } from '#libs/database/keyset.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { SQLSTATE, sqlStateOf } from '#libs/database/sqlstates.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
@@ -8,6 +8,7 @@ import { Participant } from './participant.entity.js';
 import { hashPassword } from './passwords.js';
 import { LONE_ROLES, type Role } from './roles.js';
 import { StaffMember } from './staff-member.entity.js';
+import { LOCK_ADMINS, STAFF } from './staff.sql.js';
 
 export interface NewStaffMember {
   readonly email: string;
@@ -24,12 +25,6 @@ export interface StaffMemberChanges {
   readonly displayName?: string;
   readonly roles?: readonly Role[];
 }
-
-/** The order of staff lists. */
-export const STAFF_BY_NAME: readonly KeysetColumn[] = [
-  { expr: 'staff.displayName', direction: 'ASC', cast: 'text' },
-  { expr: 'staff.id', direction: 'ASC', cast: 'uuid' },
-];
 
 /** Those who sign in. */
 @Injectable()
@@ -106,11 +101,11 @@ export class Staff {
   }
 
   async page(tx: Tx, request: PageRequest): Promise<StaffMember[]> {
-    return fetchPage(tx.getRepository(StaffMember).createQueryBuilder('staff'), STAFF_BY_NAME, request);
+    return STAFF.page(tx, {}, request);
   }
 
   async count(tx: Tx): Promise<number> {
-    return tx.getRepository(StaffMember).count();
+    return STAFF.count(tx, {});
   }
 }
 
@@ -133,10 +128,7 @@ function refuseTakenAddress(error: unknown): never {
 }
 
 async function requireAnotherAdmin(tx: Tx, id: string): Promise<void> {
-  // All administrators are locked, so that two who take each other's role at once cannot both succeed.
-  const others = await tx.query<{ id: string }[]>(
-    `SELECT id FROM staff_member WHERE 'ADMIN' = ANY (roles) AND disabled_at IS NULL ORDER BY id FOR UPDATE`,
-  );
+  const others = await LOCK_ADMINS.rows(tx, {});
   if (!others.some((other) => other.id !== id)) {
     throw new AppError('CONFLICT', 'Somebody else must be an administrator first');
   }

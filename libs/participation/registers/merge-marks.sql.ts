@@ -1,16 +1,19 @@
 import { sql } from '#libs/database/sql.js';
+import { mergedRows, rowsOfBoth } from '#libs/people/merge-rows.js';
 import type { Pair } from '#libs/people/merge-steps.js';
 import type { StandingMark } from '../rules/merge-rules.js';
 
-/** A mark in force of one of two people who turn out to be one. */
+export const MARKS = mergedRows('attendance');
+export const MARKED_TWICE = rowsOfBoth('attendance');
+
 export interface MarkRow extends StandingMark {
   readonly id: string;
   readonly sessionId: string;
   readonly isKept: boolean;
 }
 
-/** Of both people, in the sessions in which the duplicate is marked. */
-export const MARKS_OF_PAIR = sql<Pair, MarkRow>`
+/** Of the sessions in which the duplicate is marked. */
+export const MARKS_OF_BOTH = sql<Pair, MarkRow>`
   SELECT id, session_id, mark, marked_at, client_key, participant_id = ${'keptId'} AS is_kept
   FROM attendance
   WHERE participant_id IN (${'keptId'}, ${'duplicateId'})
@@ -19,5 +22,5 @@ export const MARKS_OF_PAIR = sql<Pair, MarkRow>`
 export const DELETE_MARKS = sql<{ ids: readonly string[] }>`
   DELETE FROM attendance WHERE id = ANY (${'ids'}::uuid[])`;
 
-export const MOVE_MARK_HISTORY = sql<{ duplicateId: string; sessionIds: readonly string[] }>`
+export const MOVE_HISTORY = sql<{ duplicateId: string; sessionIds: readonly string[] }>`
   SELECT move_marks_of_merged(${'duplicateId'}, ${'sessionIds'}::uuid[])`;

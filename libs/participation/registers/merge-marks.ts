@@ -1,17 +1,16 @@
 import { grouped } from '#libs/database/group-rows.js';
 import type { Tx } from '#libs/database/tenant-database.js';
-import { countInBoth, countOwn, handOver } from '#libs/people/merge-rows.js';
 import type { AbsorbedRow, Merge, MergeStep } from '#libs/people/merge-steps.js';
 import { prevailingMark } from '../rules/merge-rules.js';
-import { DELETE_MARKS, MARKS_OF_PAIR, MOVE_MARK_HISTORY } from './merge-marks.sql.js';
+import { DELETE_MARKS, MARKED_TWICE, MARKS, MARKS_OF_BOTH, MOVE_HISTORY } from './merge-marks.sql.js';
 
 export const marksMergeStep: MergeStep = {
   name: 'marks',
   tables: ['attendance', 'attendance_change'],
   sessionsOf: ['attendance'],
   count: async (tx, pair) => ({
-    moves: { marks: await countOwn(tx, pair, 'attendance') },
-    conflicts: { sessionsMarkedTwice: await countInBoth(tx, pair, 'attendance') },
+    moves: { marks: (await MARKS.own.one(tx, pair)).count },
+    conflicts: { sessionsMarkedTwice: (await MARKED_TWICE.one(tx, pair)).count },
   }),
   move: mergeMarks,
 };
@@ -21,8 +20,7 @@ export const marksMergeStep: MergeStep = {
  * stands (`prevailingMark`); the audit trail has the other one.
  */
 async function mergeMarks(tx: Tx, merge: Merge): Promise<void> {
-  const { keptId, duplicateId } = merge;
-  const rows = await MARKS_OF_PAIR.rows(tx, { keptId, duplicateId });
+  const rows = await MARKS_OF_BOTH.rows(tx, merge);
   const bySession = grouped(rows, (row) => row.sessionId);
   const overtaken: AbsorbedRow[] = [];
   for (const both of bySession.values()) {
@@ -34,6 +32,6 @@ async function mergeMarks(tx: Tx, merge: Merge): Promise<void> {
   }
   await merge.absorb('attendance', overtaken);
   await DELETE_MARKS.run(tx, { ids: overtaken.map(({ id }) => id) });
-  await handOver(tx, merge, 'attendance');
-  await MOVE_MARK_HISTORY.run(tx, { duplicateId, sessionIds: [...bySession.keys()] });
+  await MARKS.handOver.run(tx, merge);
+  await MOVE_HISTORY.run(tx, { duplicateId: merge.duplicateId, sessionIds: [...bySession.keys()] });
 }

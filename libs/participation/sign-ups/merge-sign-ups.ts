@@ -1,22 +1,27 @@
 import { grouped } from '#libs/database/group-rows.js';
 import type { Tx } from '#libs/database/tenant-database.js';
-import { countInBoth, countOwn, handOver } from '#libs/people/merge-rows.js';
 import type { Merge, MergeStep } from '#libs/people/merge-steps.js';
 import { prevailingSignUp } from '../rules/merge-rules.js';
 import { statusAfter } from '../rules/sign-up-machine.js';
 import { lockSession, stepOf, writeSteps, type LockedSession } from '../seats/sign-up.sql.js';
-import { DELETE_SIGN_UP, MOVE_STEPS, SIGN_UPS_OF_PAIR } from './merge-sign-ups.sql.js';
 import type { Waitlist } from '../waitlist/waitlist.js';
+import {
+  DELETE_SIGN_UP,
+  MOVE_STEPS,
+  SIGN_UPS,
+  SIGN_UPS_OF_BOTH,
+  SIGNED_UP_TWICE,
+} from './merge-sign-ups.sql.js';
 
 export function signUpsMergeStep(waitlist: Waitlist): MergeStep {
   return {
     name: 'signUps',
     tables: ['sign_up'],
     sessionsOf: ['sign_up'],
-    lock: { sign_up: 'SELECT 1 FROM sign_up WHERE participant_id = ANY ($1) FOR UPDATE NOWAIT' },
+    lock: { sign_up: SIGN_UPS.lock },
     count: async (tx, pair) => ({
-      moves: { signUps: await countOwn(tx, pair, 'sign_up') },
-      conflicts: { sessionsSignedUpTwice: await countInBoth(tx, pair, 'sign_up') },
+      moves: { signUps: (await SIGN_UPS.own.one(tx, pair)).count },
+      conflicts: { sessionsSignedUpTwice: (await SIGNED_UP_TWICE.one(tx, pair)).count },
     }),
     move: async (tx, merge) => {
       const freed = await mergeSignUps(tx, merge);
@@ -34,8 +39,8 @@ export function signUpsMergeStep(waitlist: Waitlist): MergeStep {
  * @returns the sessions in which something was given back, still locked: who waits there is to be asked when all is moved
  */
 async function mergeSignUps(tx: Tx, merge: Merge): Promise<LockedSession[]> {
-  const { keptId, duplicateId, context } = merge;
-  const rows = await SIGN_UPS_OF_PAIR.rows(tx, { keptId, duplicateId });
+  const { context } = merge;
+  const rows = await SIGN_UPS_OF_BOTH.rows(tx, merge);
   const freed: LockedSession[] = [];
   for (const [sessionId, both] of grouped(rows, (row) => row.sessionId)) {
     const kept = both.find(({ isKept }) => isKept);
@@ -47,10 +52,11 @@ async function mergeSignUps(tx: Tx, merge: Merge): Promise<LockedSession[]> {
       const session = await lockSession(tx, sessionId);
       freed.push(await writeSteps(tx, context, session, 'STAFF', [stepOf(lost, 'CANCEL')]));
     }
-    await merge.absorb('sign_up', [{ id: lost.id, survivorId: standing.id }]);
-    await MOVE_STEPS.run(tx, { lostId: lost.id, standingId: standing.id });
-    await DELETE_SIGN_UP.run(tx, { id: lost.id });
+    const absorbed = { id: lost.id, survivorId: standing.id };
+    await merge.absorb('sign_up', [absorbed]);
+    await MOVE_STEPS.run(tx, absorbed);
+    await DELETE_SIGN_UP.run(tx, absorbed);
   }
-  await handOver(tx, merge, 'sign_up');
+  await SIGN_UPS.handOver.run(tx, merge);
   return freed;
 }

@@ -1,4 +1,4 @@
-import type { PlanningWarning } from '#libs/groups/planning-warnings.js';
+import type { PlanningWarning } from '#libs/groups/planning-warning.js';
 import type { GroupPayload, MembershipPayload, SessionPayload } from './planning.payloads.js';
 import type { ActivityGroup } from '#libs/groups/activity-group.entity.js';
 import type { BreakPeriod as BreakPeriodRow } from '#libs/groups/break-period.entity.js';

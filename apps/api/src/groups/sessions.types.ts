@@ -1,5 +1,5 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { PLANNING_WARNING_KINDS, type PlanningWarningKind } from '#libs/groups/planning-warnings.js';
+import { PLANNING_WARNING_KINDS, type PlanningWarningKind } from '#libs/groups/planning-warning.js';
 import {
   SESSION_KINDS,
   SESSION_STATUSES,

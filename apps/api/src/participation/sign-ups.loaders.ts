@@ -1,6 +1,7 @@
 import { grouped } from '#libs/database/group-rows.js';
 import type { Tx } from '#libs/database/tenant-database.js';
-import { PlanningWarnings, type PlanningWarning } from '#libs/groups/planning-warnings.js';
+import type { PlanningWarning } from '#libs/groups/planning-warning.js';
+import { PlanningWarnings } from '#libs/groups/planning-warnings.js';
 import type { SignUpEvent } from '#libs/participation/seats/sign-up-event.entity.js';
 import {
   signUpCounts,

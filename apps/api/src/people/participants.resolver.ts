@@ -1,6 +1,8 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { Tx } from '#libs/database/tenant-database.js';
+import { allMemberIdsOf } from '#libs/groups/groups.js';
 import { ParticipantContacts } from '#libs/people/participant-contacts.js';
-import { Participants } from '#libs/people/participants.js';
+import { Participants, type ParticipantFilter } from '#libs/people/participants.js';
 import { Vault } from '#libs/secrets/vault.js';
 import { Allow } from '../auth/access.js';
 import { IdPipe } from '../graphql/id.pipe.js';
@@ -36,17 +38,18 @@ export class ParticipantsResolver {
     @Scope() scope: RequestScope,
     @Args() args: ParticipantListArgs,
   ): Promise<ConnectionOf<Participant>> {
-    const filter = {
-      search: args.search,
-      groupId: args.groupId,
-      includeArchived: args.includeArchived,
+    const { search, groupId, includeArchived } = args;
+    const filterFor = async (tx: Tx): Promise<ParticipantFilter> => ({
+      search,
+      onlyIds: groupId ? await allMemberIdsOf(tx, groupId) : null,
+      includeArchived,
       firstNamesOnly: scope.isPeer,
-    };
+    });
     return listed(scope, args, {
-      page: (tx, request) => this.participants.page(tx, filter, request),
+      page: async (tx, request) => this.participants.page(tx, await filterFor(tx), request),
       order: scope.isPeer ? 'participants-by-first-name' : 'participants-by-name',
       keyOf: (row) => [scope.isPeer ? row.firstName : row.sortName, row.id],
-      count: (tx) => this.participants.count(tx, filter),
+      count: async (tx) => this.participants.count(tx, await filterFor(tx)),
       map: (row) => toParticipant(row, scope),
     });
   }

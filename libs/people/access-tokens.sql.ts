@@ -1,0 +1,36 @@
+import { columnsOf } from '#libs/database/columns-of.js';
+import { sql, type NoParameters } from '#libs/database/sql.js';
+import { AccessToken } from './access-token.entity.js';
+
+interface OfStaffMember {
+  readonly staffMemberId: string;
+}
+
+export const OPEN_API_TOKENS = sql<OfStaffMember, AccessToken>`
+  SELECT ${columnsOf(AccessToken)} FROM access_token
+  WHERE staff_member_id = ${'staffMemberId'} AND kind = 'API' AND revoked_at IS NULL AND expires_at > now()
+  ORDER BY created_at DESC`;
+
+export const REVOKE_ALL = sql<OfStaffMember>`
+  UPDATE access_token SET revoked_at = now() WHERE staff_member_id = ${'staffMemberId'} AND revoked_at IS NULL`;
+
+export const PURGE_TOKENS = sql<NoParameters>`
+  DELETE FROM access_token WHERE least(expires_at, revoked_at) < now() - interval '30 days'`;
+
+/** Ends the token of a link, once, unless it is too old or its owner is disabled. */
+export const USE_LINK = sql<{ tokenId: string }>`
+  UPDATE access_token t SET revoked_at = now() FROM staff_member m
+  WHERE t.id = ${'tokenId'} AND t.revoked_at IS NULL AND t.expires_at > now()
+    AND m.id = t.staff_member_id AND m.disabled_at IS NULL`;
+
+interface Failure extends OfStaffMember {
+  readonly freeFailures: number;
+  readonly lockMinutes: number;
+}
+
+export const COUNT_FAILURE = sql<Failure>`
+  UPDATE staff_member SET
+    failed_sign_ins = CASE WHEN failed_sign_ins + 1 >= ${'freeFailures'} THEN 0 ELSE failed_sign_ins + 1 END,
+    locked_until = CASE WHEN failed_sign_ins + 1 >= ${'freeFailures'}
+      THEN now() + make_interval(mins => ${'lockMinutes'}) ELSE locked_until END
+  WHERE id = ${'staffMemberId'}`;
