@@ -1,4 +1,4 @@
-import { fragment, identifier, sql, type Fragment } from '#libs/database/sql.js';
+import { fragment, identifier, sql } from '#libs/database/sql.js';
 import { mergedRows } from '#libs/people/merge-rows.js';
 import type { Both, Pair } from '#libs/people/merge-steps.js';
 import { MAY_HAVE_LEFT } from './message/eligibility.sql.js';
