@@ -36,7 +36,7 @@ const UNIT = [
   'libs/regularity/(readme|group-rhythm/small-cells|snapshots/session-index)',
   'libs/reporting/(report-files|suppression)',
   'libs/secrets/(key-file|vault)',
-  'apps/api/src/graphql/(connection|keyset|scalars)',
+  'apps/api/src/graphql/(connection|keyset|mutation-conventions|scalars)',
   'apps/api/src/http/token-buckets',
   'apps/worker/src/gathered-refreshes',
   'test/crash/verdict',

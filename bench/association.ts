@@ -51,7 +51,7 @@ export async function makeAssociation(client: GraphqlClient): Promise<Associatio
     participantIds.push(createParticipant.id);
   }
   await client.ask(
-    `mutation ($input: AddMembersInput!) { addMembers(input: $input) { memberships { id } } }`,
+    `mutation ($input: CreateMembershipsInput!) { createMemberships(input: $input) { memberships { id } } }`,
     { input: { groupId, participantIds, startsOn } },
   );
   await client.ask(

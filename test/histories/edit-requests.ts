@@ -42,15 +42,15 @@ export async function carryOut(api: TestApi, house: HistoryHouse, edit: Edit): P
 
 /** The ids that later edits are about. */
 interface Made {
-  readonly addMembers?: { readonly memberships: readonly { readonly id: string }[] };
+  readonly createMemberships?: { readonly memberships: readonly { readonly id: string }[] };
   readonly createBreakPeriod?: { readonly breakPeriod: { readonly id: string } };
-  readonly removeBreakPeriod?: { readonly id: string };
+  readonly deleteBreakPeriod?: { readonly id: string };
 }
 
 function keepNewIds(house: HistoryHouse, made: Made): void {
-  house.memberships.push(...(made.addMembers?.memberships.map(({ id }) => id) ?? []));
+  house.memberships.push(...(made.createMemberships?.memberships.map(({ id }) => id) ?? []));
   if (made.createBreakPeriod) house.breaks.push(made.createBreakPeriod.breakPeriod.id);
-  if (made.removeBreakPeriod) house.breaks.pop();
+  if (made.deleteBreakPeriod) house.breaks.pop();
 }
 
 async function requestOf(api: TestApi, house: HistoryHouse, edit: Edit): Promise<Request | null> {
@@ -79,26 +79,24 @@ async function requestOf(api: TestApi, house: HistoryHouse, edit: Edit): Promise
       };
     case 'move':
       return {
-        mutation: CHANGE_SESSION,
+        mutation: UPDATE_SESSION,
         variables: {
-          id: nth(house.sessions, edit.session),
-          input: { localDate: date(edit.toDay) },
-          scope: scope(edit.following),
+          input: {
+            id: nth(house.sessions, edit.session),
+            localDate: date(edit.toDay),
+            scope: scope(edit.following),
+          },
         },
       };
     case 'becomes':
       return {
-        mutation: CHANGE_SESSION,
-        variables: {
-          id: nth(house.sessions, edit.session),
-          input: { kind: edit.sessionKind },
-          scope: 'THIS',
-        },
+        mutation: UPDATE_SESSION,
+        variables: { input: { id: nth(house.sessions, edit.session), kind: edit.sessionKind } },
       };
     case 'cancel':
       return {
         mutation: `mutation ($id: ID!, $scope: PlanScope!) {
-          cancelSession(id: $id, reason: "Ohjaaja on sairas", scope: $scope) { session { id } } }`,
+          cancelSession(input: { id: $id, reason: "Ohjaaja on sairas", scope: $scope }) { session { id } } }`,
         variables: { id: nth(house.sessions, edit.session), scope: scope(edit.following) },
       };
     case 'restore': {
@@ -108,7 +106,7 @@ async function requestOf(api: TestApi, house: HistoryHouse, edit: Edit): Promise
       );
       if (sessions.nodes.length === 0) return null;
       return {
-        mutation: `mutation ($id: ID!) { restoreSession(id: $id) { session { id } } }`,
+        mutation: `mutation ($id: ID!) { restoreSession(input: { id: $id }) { session { id } } }`,
         variables: { id: nth(sessions.nodes, edit.session).id },
       };
     }
@@ -127,11 +125,14 @@ async function requestOf(api: TestApi, house: HistoryHouse, edit: Edit): Promise
     case 'breakEnds': {
       const id = house.breaks.at(-1);
       if (id === undefined) return null;
-      return { mutation: `mutation ($id: ID!) { removeBreakPeriod(id: $id) { id } }`, variables: { id } };
+      return {
+        mutation: `mutation ($id: ID!) { deleteBreakPeriod(input: { id: $id }) { id } }`,
+        variables: { id },
+      };
     }
     case 'join':
       return {
-        mutation: `mutation ($input: AddMembersInput!) { addMembers(input: $input) { memberships { id } } }`,
+        mutation: `mutation ($input: CreateMembershipsInput!) { createMemberships(input: $input) { memberships { id } } }`,
         variables: {
           input: {
             groupId: nth(house.groups, edit.group),
@@ -143,16 +144,19 @@ async function requestOf(api: TestApi, house: HistoryHouse, edit: Edit): Promise
       };
     case 'membershipDays':
       return {
-        mutation: `mutation ($id: ID!, $input: UpdateMembershipInput!) {
-          updateMembership(id: $id, input: $input) { membership { id } } }`,
+        mutation: `mutation ($input: UpdateMembershipInput!) {
+          updateMembership(input: $input) { membership { id } } }`,
         variables: {
-          id: nth(house.memberships, edit.membership),
-          input: { startsOn: date(edit.fromDay), endsOn: last(edit.fromDay, edit.days) },
+          input: {
+            id: nth(house.memberships, edit.membership),
+            startsOn: date(edit.fromDay),
+            endsOn: last(edit.fromDay, edit.days),
+          },
         },
       };
     case 'leave':
       return {
-        mutation: `mutation ($id: ID!, $endsOn: LocalDate) { endMembership(id: $id, endsOn: $endsOn) { membership { id } } }`,
+        mutation: `mutation ($id: ID!, $endsOn: LocalDate) { endMembership(input: { id: $id, endsOn: $endsOn }) { membership { id } } }`,
         variables: { id: nth(house.memberships, edit.membership), endsOn: date(edit.onDay) },
       };
     case 'signUp':
@@ -162,13 +166,13 @@ async function requestOf(api: TestApi, house: HistoryHouse, edit: Edit): Promise
       };
     case 'signOff':
       return {
-        mutation: `mutation ($input: SignUpInput!) { cancelSignUp(input: $input) { signUp { id } } }`,
+        mutation: `mutation ($input: CancelSignUpInput!) { cancelSignUp(input: $input) { signUp { id } } }`,
         variables: seat(edit),
       };
     case 'seats':
       return {
         mutation: `mutation ($id: ID!, $capacity: Int) {
-          changeCapacity(sessionId: $id, capacity: $capacity, force: true) { session { id } } }`,
+          updateSessionCapacity(input: { sessionId: $id, capacity: $capacity, force: true }) { session { id } } }`,
         variables: { id: nth(house.visits, edit.session), capacity: edit.capacity },
       };
     case 'archivePerson':
@@ -192,13 +196,13 @@ async function requestOf(api: TestApi, house: HistoryHouse, edit: Edit): Promise
     }
     case 'archiveGroup':
       return {
-        mutation: `mutation ($id: ID!, $archived: Boolean!) { archiveGroup(id: $id, archived: $archived) { group { id } } }`,
+        mutation: `mutation ($id: ID!, $archived: Boolean!) { archiveGroup(input: { id: $id, archived: $archived }) { group { id } } }`,
         variables: { id: nth(house.groups, edit.group), archived: edit.archived },
       };
     case 'threshold':
       return {
-        mutation: `mutation ($id: ID!, $input: UpdateGroupInput!) { updateGroup(id: $id, input: $input) { group { id } } }`,
-        variables: { id: nth(house.groups, edit.group), input: { checkInAfterMisses: edit.misses } },
+        mutation: `mutation ($input: UpdateGroupInput!) { updateGroup(input: $input) { group { id } } }`,
+        variables: { input: { id: nth(house.groups, edit.group), checkInAfterMisses: edit.misses } },
       };
     case 'contact': {
       const checkInId = await openCheckIn(api, house, edit.checkIn);
@@ -213,8 +217,8 @@ async function requestOf(api: TestApi, house: HistoryHouse, edit: Edit): Promise
   }
 }
 
-const CHANGE_SESSION = `mutation ($id: ID!, $input: ChangeSessionInput!, $scope: PlanScope!) {
-  changeSession(id: $id, input: $input, scope: $scope) { session { id } } }`;
+const UPDATE_SESSION = `mutation ($input: UpdateSessionInput!) {
+  updateSession(input: $input) { session { id } } }`;
 
 async function openCheckIn(api: TestApi, house: HistoryHouse, place: number): Promise<string | null> {
   const { checkIns } = await api.data<{ checkIns: { nodes: { id: string }[] } }>(

@@ -133,7 +133,7 @@ describe.each(backends)('names and numbers, with the queue on %s', (backend) => 
       people.push(createParticipant.id);
     }
     await client.data(
-      'mutation ($input: AddMembersInput!) { addMembers(input: $input) { memberships { id } } }',
+      'mutation ($input: CreateMembershipsInput!) { createMemberships(input: $input) { memberships { id } } }',
       {
         input: { groupId, participantIds: people.filter((_, index) => index !== KILLS), startsOn },
       },

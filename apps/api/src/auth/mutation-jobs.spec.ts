@@ -84,12 +84,12 @@ class Scenario {
     this.groupId = await this.group('Toipujat');
     const memberships = await this.members(this.groupId, [this.aino, this.eero]);
     const [ainos, eeros] = memberships as [string, string];
-    await this.do('updateMembership', { id: ainos, input: { role: 'VOLUNTEER' } });
-    await this.do('endMembership', { id: eeros });
-    await this.do('updateGroup', { id: this.groupId, input: { checkInAfterMisses: 2 } });
+    await this.do('updateMembership', { input: { id: ainos, role: 'VOLUNTEER' } });
+    await this.do('endMembership', { input: { id: eeros } });
+    await this.do('updateGroup', { input: { id: this.groupId, checkInAfterMisses: 2 } });
     const left = await this.group('Loppuneet');
     await this.members(left, [this.aino]);
-    await this.do('archiveGroup', { id: left, archived: true });
+    await this.do('archiveGroup', { input: { id: left, archived: true } });
   }
 
   private async sessions(): Promise<void> {
@@ -112,19 +112,19 @@ class Scenario {
       'breakPeriod { id } sessionsCancelled',
     );
     expect(made.sessionsCancelled).toBe(1);
-    await this.do('removeBreakPeriod', { id: made.breakPeriod.id });
+    await this.do('deleteBreakPeriod', { input: { id: made.breakPeriod.id } });
   }
 
   private async registers(): Promise<void> {
     const sessionId = await this.session(-1);
     await this.mark(sessionId, this.aino, 'PRESENT');
     await this.do('recordHeadcount', { input: { sessionId, people: 3, label: 'Lähtö' } });
-    await this.do('closeRegister', { sessionId });
-    await this.do('reopenRegister', { sessionId });
+    await this.do('closeRegister', { input: { sessionId } });
+    await this.do('reopenRegister', { input: { sessionId } });
     // Who is marked there is concerned by all of this.
-    await this.do('changeSession', { id: sessionId, input: { wallTime: '14:00' } });
-    await this.do('cancelSession', { id: sessionId, reason: 'Sairastapaus' });
-    await this.do('restoreSession', { id: sessionId });
+    await this.do('updateSession', { input: { id: sessionId, wallTime: '14:00' } });
+    await this.do('cancelSession', { input: { id: sessionId, reason: 'Sairastapaus' } });
+    await this.do('restoreSession', { input: { id: sessionId } });
     await this.do('saveAbsenceReason', {
       input: { code: 'LOMA', labelFi: 'Loma', labelSv: 'Ledighet', labelEn: 'Leave', counts: true },
     });
@@ -143,17 +143,17 @@ class Scenario {
       capacity: 4,
     };
     const { session } = await this.do<{ session: { id: string } }>(
-      'planExcursion',
+      'createExcursion',
       { input: excursion },
       'session { id }',
     );
     const sessionId = session.id;
     await this.do('signUp', { input: { sessionId, participantId: this.aino } });
-    await this.do('updateExcursionPlan', { sessionId, input: { meetingPoint: 'Kamppi' } });
+    await this.do('updateExcursion', { input: { sessionId, meetingPoint: 'Kamppi' } });
     const about = { sessionId, participantId: this.aino };
-    await this.do('setExcursionParticipant', { input: { ...about, allergiesAndNeeds: 'Pähkinä' } });
+    await this.do('saveExcursionParticipant', { input: { ...about, allergiesAndNeeds: 'Pähkinä' } });
     const pictures = { ...about, purpose: 'TAKING', agrees: true, source: 'IN_PERSON' };
-    await this.do('setPhotoConsent', { input: pictures });
+    await this.do('savePhotoConsent', { input: pictures });
   }
 
   private async signUps(): Promise<void> {
@@ -162,20 +162,22 @@ class Scenario {
       ['Elina', 'Otto', 'Veikko', 'Siiri'].map((name) => this.person(name)),
     )) as [string, string, string, string];
     const seat = (participantId: string) => ({ input: { sessionId, participantId } });
-    await this.do('setSignUpRules', { sessionId, input: { waitlistEnabled: true, waitlistMode: 'OFFER' } });
+    await this.do('updateSignUpRules', {
+      input: { sessionId, waitlistEnabled: true, waitlistMode: 'OFFER' },
+    });
     await this.do('signUp', seat(first));
     await this.do('signUp', seat(second));
     const waits = await this.do<{ signUp: { id: string } }>('signUp', seat(third), 'signUp { id }');
-    await this.do('moveToFront', { signUpId: waits.signUp.id, reason: 'Sovittu' });
-    await this.do('changeCapacity', { sessionId, capacity: 2 });
+    await this.do('moveToFrontOfWaitlist', { input: { signUpId: waits.signUp.id, reason: 'Sovittu' } });
+    await this.do('updateSessionCapacity', { input: { sessionId, capacity: 2 } });
     await this.do('acceptOffer', seat(third));
     await this.do('cancelSignUp', seat(third));
     await this.do('declineOffer', seat(second));
     // A seat that is no longer kept back goes to who waits.
-    await this.do('setSignUpRules', { sessionId, input: { reservedSeats: 1 } });
+    await this.do('updateSignUpRules', { input: { sessionId, reservedSeats: 1 } });
     await this.do('signUp', seat(second));
-    await this.do('setSignUpRules', { sessionId, input: { reservedSeats: 0 } });
-    await this.do('invite', { sessionId, input: { participantIds: [fourth], groupIds: [] } });
+    await this.do('updateSignUpRules', { input: { sessionId, reservedSeats: 0 } });
+    await this.do('inviteParticipants', { input: { sessionId, participantIds: [fourth], groupIds: [] } });
   }
 
   private async messages(): Promise<void> {
@@ -241,13 +243,13 @@ class Scenario {
       { input: { kind: 'STAFF', internalNames: false } },
       'feed { id }',
     );
-    await this.do('revokeCalendarFeed', { id: feed.feed.id });
+    await this.do('revokeCalendarFeed', { input: { id: feed.feed.id } });
     const page = await this.do<{ link: { id: string } }>(
       'createSelfServiceLink',
       { input: { participantId: this.aino } },
       'link { id }',
     );
-    await this.do('revokeSelfServiceLink', { id: page.link.id });
+    await this.do('revokeSelfServiceLink', { input: { id: page.link.id } });
   }
 
   private async words(): Promise<void> {
@@ -309,7 +311,7 @@ class Scenario {
   private async members(groupId: string, participantIds: readonly string[]): Promise<string[]> {
     const input = { groupId, participantIds, startsOn: addDays(this.today, -30) };
     const added = await this.do<{ memberships: { id: string }[] }>(
-      'addMembers',
+      'createMemberships',
       { input },
       'memberships { id }',
     );

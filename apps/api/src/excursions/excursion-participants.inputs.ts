@@ -45,7 +45,7 @@ export class LegSeatInput {
   description:
     'What is kept about somebody for an excursion; what is left out stays as it is, null removes it.',
 })
-export class SetExcursionParticipantInput {
+export class SaveExcursionParticipantInput {
   @Field(() => ID, { description: 'The session.' })
   @IsUUID()
   sessionId: string;
@@ -98,7 +98,7 @@ export class SetExcursionParticipantInput {
 }
 
 @InputType({ description: 'What somebody says about pictures of them at an excursion.' })
-export class SetPhotoConsentInput {
+export class SavePhotoConsentInput {
   @Field(() => ID, { description: 'The session.' })
   @IsUUID()
   sessionId: string;

@@ -8,9 +8,10 @@ import { Scope } from '../auth/scope.decorator.js';
 import { participantById } from '../people/people.loaders.js';
 import { toParticipant } from '../people/people.mapping.js';
 import { Participant } from '../people/people.types.js';
-import { SetExcursionParticipantInput, SetPhotoConsentInput } from './excursion-participants.inputs.js';
+import { SaveExcursionParticipantInput, SavePhotoConsentInput } from './excursion-participants.inputs.js';
 import { legsBySession, legSeatsBySession, photoConsentsBySession } from './excursions.loaders.js';
 import { toExcursionParticipant, toLegSeat, toPhotoConsent, toTransportLeg } from './excursions.mapping.js';
+import { SaveExcursionParticipantPayload, SavePhotoConsentPayload } from './excursions.payloads.js';
 import { ExcursionParticipant, LegSeat, PhotoConsent, TransportLeg } from './excursions.types.js';
 
 @Resolver(() => ExcursionParticipant)
@@ -20,15 +21,15 @@ export class ExcursionParticipantsResolver {
     private readonly pictures: PhotoConsents,
   ) {}
 
-  @Mutation(() => ExcursionParticipant, {
+  @Mutation(() => SaveExcursionParticipantPayload, {
     description:
       'Keeps what a leader needs to know about somebody on an excursion, what they paid, and where they sit. Errors: NOT_FOUND, BAD_INPUT, CONFLICT when a leg has too few free seats, or for contacts and needs later than 7 days after the return.',
   })
   @Allow('excursions.sensitive')
-  async setExcursionParticipant(
+  async saveExcursionParticipant(
     @Scope() scope: RequestScope,
-    @Args('input', { description: 'Who, and what changes.' }) input: SetExcursionParticipantInput,
-  ): Promise<ExcursionParticipant> {
+    @Args('input', { description: 'Who, and what changes.' }) input: SaveExcursionParticipantInput,
+  ): Promise<SaveExcursionParticipantPayload> {
     const { sessionId, participantId, legs, ...changes } = input;
     const row = await scope.write((tx) =>
       this.participants.set(tx, scope.context, sessionId, participantId, {
@@ -36,20 +37,20 @@ export class ExcursionParticipantsResolver {
         ...(legs == null ? {} : { legs }),
       }),
     );
-    return toExcursionParticipant(row);
+    return { excursionParticipant: toExcursionParticipant(row) };
   }
 
-  @Mutation(() => ExcursionParticipant, {
+  @Mutation(() => SavePhotoConsentPayload, {
     description:
       'Records what somebody says about pictures: taking and publishing separately, each to be withdrawn at any time. Errors: NOT_FOUND, BAD_INPUT.',
   })
   @Allow('excursions.sensitive')
-  async setPhotoConsent(
+  async savePhotoConsent(
     @Scope() scope: RequestScope,
-    @Args('input', { description: 'Who, and what they say.' }) input: SetPhotoConsentInput,
-  ): Promise<ExcursionParticipant> {
+    @Args('input', { description: 'Who, and what they say.' }) input: SavePhotoConsentInput,
+  ): Promise<SavePhotoConsentPayload> {
     const row = await scope.write((tx) => this.pictures.answer(tx, scope.context, input));
-    return toExcursionParticipant(row);
+    return { excursionParticipant: toExcursionParticipant(row) };
   }
 
   @ResolveField(() => Participant, { description: 'Who it is about.' })

@@ -53,16 +53,20 @@ describe('what is kept about people on an excursion', () => {
     const { id } = await fixture.plan();
     const participantId = await fixture.person();
     const answer = (more: Record<string, unknown>) =>
-      fixture.api.data<{ setPhotoConsent: { photoConsents: unknown } }>(fixture.org.tokens.STAFF, PHOTO, {
-        input: { sessionId: id, participantId, ...more },
-      });
+      fixture.api.data<{ savePhotoConsent: { excursionParticipant: { photoConsents: unknown } } }>(
+        fixture.org.tokens.STAFF,
+        PHOTO,
+        {
+          input: { sessionId: id, participantId, ...more },
+        },
+      );
     await answer({ purpose: 'TAKING', agrees: true });
     await answer({ purpose: 'TAKING', agrees: true });
     await answer({ purpose: 'PUBLISHING', agrees: true, source: 'PAPER_FORM' });
     await answer({ purpose: 'PUBLISHING', agrees: false });
-    const { setPhotoConsent } = await answer({ purpose: 'PUBLISHING', agrees: false });
+    const { savePhotoConsent } = await answer({ purpose: 'PUBLISHING', agrees: false });
     const { today } = fixture;
-    expect(setPhotoConsent.photoConsents).toEqual([
+    expect(savePhotoConsent.excursionParticipant.photoConsents).toEqual([
       { purpose: 'TAKING', grantedOn: today, withdrawnOn: null, source: 'IN_PERSON' },
       { purpose: 'PUBLISHING', grantedOn: today, withdrawnOn: today, source: 'PAPER_FORM' },
     ]);
@@ -151,7 +155,7 @@ describe('what is kept about people on an excursion', () => {
     expect(await taken()).toEqual(Array(2).fill({ seats_taken: 2 }));
     await fixture.api.data(
       fixture.org.tokens.STAFF,
-      'mutation ($input: SignUpInput!) { cancelSignUp(input: $input) { signUp { id } } }',
+      'mutation ($input: CancelSignUpInput!) { cancelSignUp(input: $input) { signUp { id } } }',
       { input: { sessionId: id, participantId: person } },
     );
     expect(await taken()).toEqual(Array(2).fill({ seats_taken: 0 }));
@@ -233,7 +237,7 @@ describe('headcounts at departures', () => {
       markedPresent: 2,
       difference: -1,
     });
-    expect(await refused(UPDATE, { id, input: { legs: [] } })).toEqual(['CONFLICT', ['legs']]);
+    expect(await refused(UPDATE, { input: { sessionId: id, legs: [] } })).toEqual(['CONFLICT', ['legs']]);
   });
 
   it('are refused before the day, without a departure, and below zero', async () => {

@@ -36,7 +36,7 @@ describe('the excursion sheet', () => {
     });
     await fixture.api.data(
       fixture.org.tokens.STAFF,
-      'mutation ($input: SetPhotoConsentInput!) { setPhotoConsent(input: $input) { id } }',
+      'mutation ($input: SavePhotoConsentInput!) { savePhotoConsent(input: $input) { excursionParticipant { id } } }',
       { input: { sessionId: id, participantId: people[0], purpose: 'TAKING', agrees: true } },
     );
     // Kept about somebody who has no seat: not for the bus.

@@ -91,7 +91,7 @@ export class TransportLegInput {
 }
 
 @InputType({ description: 'A new excursion: its session, its plan and its transport.' })
-export class PlanExcursionInput {
+export class CreateExcursionInput {
   @Field(() => ID, { description: 'The group.' })
   @IsUUID()
   groupId: string;
@@ -180,10 +180,14 @@ export class PlanExcursionInput {
   description:
     'Changes to an excursion; what is left out stays as it is, null removes what may be missing. Legs move along with the meeting time unless they are given.',
 })
-export class UpdateExcursionPlanInput extends PartialType(
-  OmitType(PlanExcursionInput, ['groupId', 'capacity', 'legs'] as const),
+export class UpdateExcursionInput extends PartialType(
+  OmitType(CreateExcursionInput, ['groupId', 'capacity', 'legs'] as const),
   { omitDefaultValues: true },
 ) {
+  @Field(() => ID, { description: 'The session.' })
+  @IsUUID()
+  sessionId: string;
+
   @Field(() => Int, { nullable: true, description: 'Its seats; null: no limit.' })
   @IsOptional()
   @IsInt()

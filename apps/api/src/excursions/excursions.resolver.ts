@@ -7,12 +7,11 @@ import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
 import { given } from '../graphql/given.js';
 import { IdPipe } from '../graphql/id.pipe.js';
-import { toSessionPayload } from '../groups/groups.mapping.js';
-import { SessionPayload } from '../groups/planning.payloads.js';
+import { toChangedSession } from '../groups/groups.mapping.js';
 import { Session } from '../groups/sessions.types.js';
 import { LanguageEnum, WrittenLanguagePipe } from '../people/language.types.js';
 import { ExcursionSheet } from './excursion-sheet.types.js';
-import { PlanExcursionInput, UpdateExcursionPlanInput } from './excursions.inputs.js';
+import { CreateExcursionInput, UpdateExcursionInput } from './excursions.inputs.js';
 import { legsBySession, participantsBySession, planBySession } from './excursions.loaders.js';
 import {
   toExcursion,
@@ -20,6 +19,7 @@ import {
   toExcursionSheet,
   toTransportLeg,
 } from './excursions.mapping.js';
+import { CreateExcursionPayload, UpdateExcursionPayload } from './excursions.payloads.js';
 import { Excursion, ExcursionParticipant, TransportLeg } from './excursions.types.js';
 
 @Resolver(() => Excursion)
@@ -29,33 +29,33 @@ export class ExcursionsResolver {
     private readonly sheets: ExcursionSheets,
   ) {}
 
-  @Mutation(() => SessionPayload, {
+  @Mutation(() => CreateExcursionPayload, {
     description:
       'Plans an excursion in one go: the session, its plan and its transport, or nothing of it. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, CONFLICT when the group is archived.',
   })
   @Allow('excursions.plan')
-  async planExcursion(
+  async createExcursion(
     @Scope() scope: RequestScope,
-    @Args('input', { description: 'The excursion.' }) input: PlanExcursionInput,
-  ): Promise<SessionPayload> {
-    return toSessionPayload(await scope.write((tx) => this.planning.plan(tx, scope.context, input)), scope);
+    @Args('input', { description: 'The excursion.' }) input: CreateExcursionInput,
+  ): Promise<CreateExcursionPayload> {
+    return toChangedSession(await scope.write((tx) => this.planning.plan(tx, scope.context, input)), scope);
   }
 
-  @Mutation(() => SessionPayload, {
+  @Mutation(() => UpdateExcursionPayload, {
     description:
       'Changes an excursion, or gives a plan to such a session that has none. Who signed up is told when the meeting time or point changes. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, SESSION_CANCELLED, SESSION_BEGUN, CONFLICT when seats that are taken, passengers or counts would be lost.',
   })
   @Allow('excursions.plan')
-  async updateExcursionPlan(
+  async updateExcursion(
     @Scope() scope: RequestScope,
-    @Args('sessionId', { type: () => ID, description: 'The session.' }, IdPipe) sessionId: string,
-    @Args('input', { description: 'What changes.' }) input: UpdateExcursionPlanInput,
-  ): Promise<SessionPayload> {
-    const { capacity, bring, accessibility, contactName, contactPhone, safetyPlan, ...needed } = input;
+    @Args('input', { description: 'Which excursion, and what changes.' })
+    { sessionId, ...fields }: UpdateExcursionInput,
+  ): Promise<UpdateExcursionPayload> {
+    const { capacity, bring, accessibility, contactName, contactPhone, safetyPlan, ...needed } = fields;
     const removable = { capacity, bring, accessibility, contactName, contactPhone, safetyPlan };
     const changes = { ...removable, ...given(needed) };
     const changed = await scope.write((tx) => this.planning.update(tx, scope.context, sessionId, changes));
-    return toSessionPayload(changed, scope);
+    return toChangedSession(changed, scope);
   }
 
   @Query(() => ExcursionSheet, {

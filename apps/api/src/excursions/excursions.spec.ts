@@ -79,15 +79,10 @@ describe('excursions through the api', () => {
 
     it('moves the legs with the meeting time, and replaces them where they are given', async () => {
       const { id, excursion } = await fixture.plan();
-      const moved = await fixture.api.data<{ updateExcursionPlan: unknown }>(
-        fixture.org.tokens.LEADER,
-        UPDATE,
-        {
-          id,
-          input: { meetsAt: at('10:00'), bring: null },
-        },
-      );
-      expect(moved.updateExcursionPlan).toMatchObject({
+      const moved = await fixture.api.data<{ updateExcursion: unknown }>(fixture.org.tokens.LEADER, UPDATE, {
+        input: { sessionId: id, meetsAt: at('10:00'), bring: null },
+      });
+      expect(moved.updateExcursion).toMatchObject({
         session: {
           startsAt: at('10:00'),
           excursion: {
@@ -107,15 +102,12 @@ describe('excursions through the api', () => {
         departsAt: at('10:15'),
         arrivesAt: at('11:00'),
       };
-      const replaced = await fixture.api.data<{ updateExcursionPlan: unknown }>(
+      const replaced = await fixture.api.data<{ updateExcursion: unknown }>(
         fixture.org.tokens.LEADER,
         UPDATE,
-        {
-          id,
-          input: { meetingPoint: 'Pasila', legs: [train] },
-        },
+        { input: { sessionId: id, meetingPoint: 'Pasila', legs: [train] } },
       );
-      expect(replaced.updateExcursionPlan).toMatchObject({
+      expect(replaced.updateExcursion).toMatchObject({
         session: {
           place: 'Pasila',
           excursion: { legs: [{ id: kept, kind: 'TRAIN', departsAt: at('10:15') }] },
@@ -125,12 +117,12 @@ describe('excursions through the api', () => {
 
     it('lets legs move with a session that is moved like any other', async () => {
       const { id } = await fixture.plan();
-      const { changeSession } = await fixture.api.data<{ changeSession: unknown }>(
+      const { updateSession } = await fixture.api.data<{ updateSession: unknown }>(
         fixture.org.tokens.LEADER,
-        `mutation ($id: ID!) { changeSession(id: $id, input: { wallTime: "08:00" }) { session { excursion { meetsAt legs { departsAt } } } } }`,
+        `mutation ($id: ID!) { updateSession(input: { id: $id, wallTime: "08:00" }) { session { excursion { meetsAt legs { departsAt } } } } }`,
         { id },
       );
-      expect(changeSession).toMatchObject({
+      expect(updateSession).toMatchObject({
         session: {
           excursion: { meetsAt: at('08:00'), legs: [{ departsAt: at('08:15') }, { departsAt: at('14:00') }] },
         },
@@ -144,15 +136,16 @@ describe('excursions through the api', () => {
       const leg = { kind: 'BUS', from: 'A', to: 'B' };
       const first = { ...leg, id: out!.id, departsAt: at('09:15'), arrivesAt: at('10:00') };
       const second = { ...leg, id: back!.id, departsAt: at('15:00'), arrivesAt: at('15:45') };
-      expect(await refused(UPDATE, { id, input: { legs: [first] } })).toEqual(['CONFLICT', ['legs']]);
-      expect(await refused(UPDATE, { id, input: { legs: [first, { ...second, seats: 1 }] } })).toEqual([
+      expect(await refused(UPDATE, { input: { sessionId: id, legs: [first] } })).toEqual([
         'CONFLICT',
-        ['legs.1.seats'],
+        ['legs'],
       ]);
-      expect(await refused(UPDATE, { id, input: { legs: [{ ...first, id: randomUUID() }] } })).toEqual([
-        'NOT_FOUND',
-        [],
-      ]);
+      expect(
+        await refused(UPDATE, { input: { sessionId: id, legs: [first, { ...second, seats: 1 }] } }),
+      ).toEqual(['CONFLICT', ['legs.1.seats']]);
+      expect(
+        await refused(UPDATE, { input: { sessionId: id, legs: [{ ...first, id: randomUUID() }] } }),
+      ).toEqual(['NOT_FOUND', []]);
     });
 
     it('gives a plan to a session that has none, but not to an ordinary meeting', async () => {
@@ -174,20 +167,20 @@ describe('excursions through the api', () => {
         return createSession.session.id;
       };
       const [visit, meeting] = [await make('CULTURE_VISIT'), await make('MEETING')];
-      expect(await refused(UPDATE, { id: visit, input: { bring: 'x' } })).toEqual([
+      expect(await refused(UPDATE, { input: { sessionId: visit, bring: 'x' } })).toEqual([
         'BAD_INPUT',
         ['destination'],
       ]);
-      expect(await refused(UPDATE, { id: meeting, input: { destination: 'Museo' } })).toEqual([
+      expect(await refused(UPDATE, { input: { sessionId: meeting, destination: 'Museo' } })).toEqual([
         'BAD_INPUT',
         ['kind'],
       ]);
-      const { updateExcursionPlan } = await fixture.api.data<{ updateExcursionPlan: unknown }>(
+      const { updateExcursion } = await fixture.api.data<{ updateExcursion: unknown }>(
         fixture.org.tokens.LEADER,
         UPDATE,
-        { id: visit, input: { destination: 'Museo' } },
+        { input: { sessionId: visit, destination: 'Museo' } },
       );
-      expect(updateExcursionPlan).toMatchObject({
+      expect(updateExcursion).toMatchObject({
         session: { excursion: { destination: 'Museo', meetingPoint: 'Ovi', legs: [] } },
       });
     });
@@ -200,7 +193,7 @@ describe('excursions through the api', () => {
     const { ADMIN } = fixture.other.tokens;
     const about = { sessionId: id, participantId };
     expect((await refused(PLAN, { input: fixture.input() }, ADMIN))[0]).toBe('NOT_FOUND');
-    expect((await refused(UPDATE, { id, input: { bring: 'x' } }, ADMIN))[0]).toBe('NOT_FOUND');
+    expect((await refused(UPDATE, { input: { sessionId: id, bring: 'x' } }, ADMIN))[0]).toBe('NOT_FOUND');
     expect((await refused(SET, { input: about }, ADMIN))[0]).toBe('NOT_FOUND');
     expect((await refused(SET, { input: { ...about, participantId: stranger } }))[0]).toBe('NOT_FOUND');
     expect((await refused(SET, { input: { ...about, sessionId: randomUUID() } }))[0]).toBe('NOT_FOUND');
@@ -219,7 +212,7 @@ describe('excursions through the api', () => {
     const about = { sessionId: id, participantId: person };
     for (const token of [STAFF, PEER]) {
       expect((await refused(PLAN, { input: fixture.input() }, token))[0]).toBe('FORBIDDEN');
-      expect((await refused(UPDATE, { id, input: { bring: 'x' } }, token))[0]).toBe('FORBIDDEN');
+      expect((await refused(UPDATE, { input: { sessionId: id, bring: 'x' } }, token))[0]).toBe('FORBIDDEN');
     }
     expect((await refused(SET, { input: about }, PEER))[0]).toBe('FORBIDDEN');
     expect((await refused(PHOTO, { input: { ...about, purpose: 'TAKING', agrees: true } }, PEER))[0]).toBe(
@@ -227,7 +220,7 @@ describe('excursions through the api', () => {
     );
     await fixture.api.data(
       fixture.org.tokens.COORDINATOR,
-      'mutation ($input: AddMembersInput!) { addMembers(input: $input) { memberships { id } } }',
+      'mutation ($input: CreateMembershipsInput!) { createMemberships(input: $input) { memberships { id } } }',
       {
         input: {
           groupId: fixture.groupId,

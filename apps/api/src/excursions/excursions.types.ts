@@ -9,7 +9,6 @@ import {
 import { TRANSPORT_KINDS, type TransportKind } from '#libs/excursions/transport-leg.js';
 import { enumOf } from '../graphql/enum-of.js';
 import { DateTime, LocalDate } from '../graphql/scalars.js';
-import { Session } from '../groups/sessions.types.js';
 
 export const ExcursionKindEnum = enumOf(EXCURSION_KINDS);
 registerEnumType(ExcursionKindEnum, {
@@ -241,13 +240,4 @@ export class Headcount {
 
   @Field(() => Boolean, { description: 'Whether both numbers are the same.' })
   matches: boolean;
-}
-
-@ObjectType({ description: 'A headcount after a change.' })
-export class HeadcountPayload {
-  @Field(() => Headcount, { description: 'The count in force for that departure.' })
-  headcount: Headcount;
-
-  @Field(() => Session, { description: 'The session.' })
-  session: Session;
 }

@@ -10,13 +10,14 @@ import { StaffMember } from '../people/people.types.js';
 import { RecordHeadcountInput } from './excursion-participants.inputs.js';
 import { headcountsBySession, legsBySession } from './excursions.loaders.js';
 import { toHeadcount, toTransportLeg } from './excursions.mapping.js';
-import { Headcount, HeadcountPayload, TransportLeg } from './excursions.types.js';
+import { RecordHeadcountPayload } from './excursions.payloads.js';
+import { Headcount, TransportLeg } from './excursions.types.js';
 
 @Resolver(() => Headcount)
 export class HeadcountsResolver {
   constructor(private readonly counts: DepartureCounts) {}
 
-  @Mutation(() => HeadcountPayload, {
+  @Mutation(() => RecordHeadcountPayload, {
     description:
       'Records how many people were counted before leaving, and answers with how many are marked present. Safe to send again. Errors: NOT_FOUND, SESSION_CANCELLED, SESSION_NOT_BEGUN, BAD_INPUT.',
   })
@@ -24,7 +25,7 @@ export class HeadcountsResolver {
   async recordHeadcount(
     @Scope() scope: RequestScope,
     @Args('input', { description: 'The count.' }) input: RecordHeadcountInput,
-  ): Promise<HeadcountPayload> {
+  ): Promise<RecordHeadcountPayload> {
     const count = await scope.write((tx) => this.counts.record(tx, scope.context, input));
     return { headcount: toHeadcount(count), session: await sessionOf(scope, count.sessionId) };
   }

@@ -1,5 +1,5 @@
 import { Inject } from '@nestjs/common';
-import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Config } from '#libs/config/config.js';
 import { CALENDAR_PURPOSES } from '#libs/links/secret-link.entity.js';
 import { SecretLinks, type LinkFilter } from '#libs/links/secret-links.js';
@@ -8,7 +8,6 @@ import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
 import { CONFIG } from '../config.js';
 import { ConnectionArgs, type ConnectionOf } from '../graphql/connection.js';
-import { IdPipe } from '../graphql/id.pipe.js';
 import { listed } from '../graphql/listing.js';
 import { participantById, siteById, staffMemberById } from '../people/people.loaders.js';
 import { toParticipant, toSite, toStaffMember } from '../people/people.mapping.js';
@@ -18,7 +17,9 @@ import {
   CalendarFeed,
   CalendarFeedConnection,
   CreateCalendarFeedInput,
-  NewCalendarFeed,
+  CreateCalendarFeedPayload,
+  RevokeCalendarFeedInput,
+  RevokeCalendarFeedPayload,
 } from './feeds.types.js';
 
 /** The addresses of calendars. Those of other staff members are for coordinators and administrators only. */
@@ -58,7 +59,7 @@ export class CalendarFeedsResolver {
     });
   }
 
-  @Mutation(() => NewCalendarFeed, {
+  @Mutation(() => CreateCalendarFeedPayload, {
     description:
       'Makes the secret address of a calendar, which is shown only now. Errors: BAD_INPUT, NOT_FOUND, CONFLICT for an archived participant.',
   })
@@ -66,22 +67,23 @@ export class CalendarFeedsResolver {
   async createCalendarFeed(
     @Scope() scope: RequestScope,
     @Args('input', { description: 'Which calendar.' }) input: CreateCalendarFeedInput,
-  ): Promise<NewCalendarFeed> {
+  ): Promise<CreateCalendarFeedPayload> {
     const link = newCalendarLink(input, scope.principal.staffMemberId);
     const { token, row } = await scope.write((tx) => this.links.issue(tx, scope.context, link));
     return { feed: toCalendarFeed(row), url: `${this.config.publicUrl}/calendar/${token}.ics` };
   }
 
-  @Mutation(() => CalendarFeed, {
+  @Mutation(() => RevokeCalendarFeedPayload, {
     description:
       'Makes the address of a calendar lead nowhere, at once and for good. Doing it again changes nothing. Errors: NOT_FOUND.',
   })
   @Allow('calendars.use')
   async revokeCalendarFeed(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The calendar.' }, IdPipe) id: string,
-  ): Promise<CalendarFeed> {
-    return toCalendarFeed(await scope.write((tx) => this.links.revokeCalendar(tx, id, ownerOf(scope))));
+    @Args('input', { description: 'Which calendar.' }) { id }: RevokeCalendarFeedInput,
+  ): Promise<RevokeCalendarFeedPayload> {
+    const row = await scope.write((tx) => this.links.revokeCalendar(tx, id, ownerOf(scope)));
+    return { feed: toCalendarFeed(row) };
   }
 
   @ResolveField(() => StaffMember, { nullable: true, description: 'Whose groups it shows.' })

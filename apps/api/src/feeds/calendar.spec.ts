@@ -15,12 +15,12 @@ import { TestApi, type TestOrganisation } from '../../../../test/support/test-ap
 const CREATE = `mutation ($input: CreateCalendarFeedInput!) {
   createCalendarFeed(input: $input) { url feed { id kind internalNames lastUsedAt revokedAt staffMember { id } site { id } participant { id } } }
 }`;
-const REVOKE = `mutation ($id: ID!) { revokeCalendarFeed(id: $id) { id revokedAt } }`;
+const REVOKE = `mutation ($id: ID!) { revokeCalendarFeed(input: { id: $id }) { feed { id revokedAt } } }`;
 const LIST = `query ($all: Boolean!) { calendarFeeds(includeRevoked: $all) { totalCount nodes { id kind lastUsedAt } } }`;
-const CHANGE_SESSION = `mutation ($id: ID!, $input: ChangeSessionInput!) { changeSession(id: $id, input: $input) { session { id } } }`;
-const CANCEL_SESSION = `mutation ($id: ID!) { cancelSession(id: $id, reason: "Ohjaaja on sairaana") { session { id } } }`;
-const RESTORE_SESSION = `mutation ($id: ID!) { restoreSession(id: $id) { session { id } } }`;
-const UPDATE_GROUP = `mutation ($id: ID!, $input: UpdateGroupInput!) { updateGroup(id: $id, input: $input) { group { id } } }`;
+const UPDATE_SESSION = `mutation ($input: UpdateSessionInput!) { updateSession(input: $input) { session { id } } }`;
+const CANCEL_SESSION = `mutation ($id: ID!) { cancelSession(input: { id: $id, reason: "Ohjaaja on sairaana" }) { session { id } } }`;
+const RESTORE_SESSION = `mutation ($id: ID!) { restoreSession(input: { id: $id }) { session { id } } }`;
+const UPDATE_GROUP = `mutation ($input: UpdateGroupInput!) { updateGroup(input: $input) { group { id } } }`;
 const UPDATE_SITE = `mutation ($id: ID!, $input: SiteInput!) { updateSite(id: $id, input: $input) { id } }`;
 
 const INTERNAL_NAME = 'Päihdekuntoutujien vertaisryhmä';
@@ -147,7 +147,7 @@ describe('calendars behind secret addresses', () => {
 
   it('follows who leads a group from one fetch to the next', async () => {
     const { address } = await make({ kind: 'STAFF' });
-    await api.data(org.tokens.COORDINATOR, UPDATE_GROUP, { id: groupId, input: { leaderIds: [] } });
+    await api.data(org.tokens.COORDINATOR, UPDATE_GROUP, { input: { id: groupId, leaderIds: [] } });
     expect(eventOf(await linesAt(address))).toEqual([]);
   });
 
@@ -189,9 +189,9 @@ describe('calendars behind secret addresses', () => {
     const { address } = await make({ kind: 'SITE', siteId });
     const planner = org.tokens.COORDINATOR;
     const session = (input: Record<string, unknown>) => () =>
-      api.data(planner, CHANGE_SESSION, { id: sessionId, input });
+      api.data(planner, UPDATE_SESSION, { input: { id: sessionId, ...input } });
     const group = (input: Record<string, unknown>) => () =>
-      api.data(planner, UPDATE_GROUP, { id: groupId, input });
+      api.data(planner, UPDATE_GROUP, { input: { id: groupId, ...input } });
     const site = (id: string, input: Record<string, unknown>) => () =>
       api.data(planner, UPDATE_SITE, { id, input });
     const changes: (() => Promise<unknown>)[] = [
@@ -224,7 +224,7 @@ describe('calendars behind secret addresses', () => {
       await api.data(org.tokens.COORDINATOR, UPDATE_SITE, { id: siteId, input: { name, address: null } });
     }
     const before = sequenceOf(eventOf(await linesAt(leaders.address)));
-    await api.data(org.tokens.COORDINATOR, UPDATE_GROUP, { id: groupId, input: { siteId: otherSiteId } });
+    await api.data(org.tokens.COORDINATOR, UPDATE_GROUP, { input: { id: groupId, siteId: otherSiteId } });
     expect(sequenceOf(eventOf(await linesAt(leaders.address)))).toBeGreaterThan(before);
   });
 
@@ -250,7 +250,7 @@ describe('calendars behind secret addresses', () => {
       expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag]);
     }
     expect((await ask({ 'if-modified-since': new Date().toUTCString() })).status).toBe(200);
-    await api.data(org.tokens.LEADER, CHANGE_SESSION, { id: sessionId, input: { wallTime: '15:00' } });
+    await api.data(org.tokens.LEADER, UPDATE_SESSION, { input: { id: sessionId, wallTime: '15:00' } });
     expect((await ask({ 'if-none-match': etag })).status).toBe(200);
   });
 
@@ -268,12 +268,12 @@ describe('calendars behind secret addresses', () => {
     const { id, address } = await make({ kind: 'PARTICIPANT', participantId: aino });
     await linesAt(address);
     await api.data(org.tokens.STAFF, REVOKE, { id });
-    const { revokeCalendarFeed } = await api.data<{ revokeCalendarFeed: { revokedAt: string } }>(
+    const { revokeCalendarFeed } = await api.data<{ revokeCalendarFeed: { feed: { revokedAt: string } } }>(
       org.tokens.STAFF,
       REVOKE,
       { id },
     );
-    expect(Date.parse(revokeCalendarFeed.revokedAt)).toBeLessThanOrEqual(Date.now());
+    expect(Date.parse(revokeCalendarFeed.feed.revokedAt)).toBeLessThanOrEqual(Date.now());
     const seen = async (at: string) => {
       const response = await fetch(at);
       const headers = Object.fromEntries(response.headers);

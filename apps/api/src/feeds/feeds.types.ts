@@ -1,5 +1,5 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { IsBoolean, IsIn, IsOptional } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, IsUUID } from 'class-validator';
 import { Connection } from '../graphql/connection.js';
 import { enumOf } from '../graphql/enum-of.js';
 import { DateTime } from '../graphql/scalars.js';
@@ -57,7 +57,7 @@ export class CalendarFeed {
 export const CalendarFeedConnection = Connection(CalendarFeed);
 
 @ObjectType({ description: 'A new calendar with its address, which is shown only now.' })
-export class NewCalendarFeed {
+export class CreateCalendarFeedPayload {
   @Field(() => CalendarFeed, { description: 'The calendar.' })
   feed: CalendarFeed;
 
@@ -65,6 +65,12 @@ export class NewCalendarFeed {
     description: 'The address to subscribe to. Whoever knows it can read the calendar, until it is revoked.',
   })
   url: string;
+}
+
+@ObjectType({ description: 'A calendar whose address leads nowhere any more.' })
+export class RevokeCalendarFeedPayload {
+  @Field(() => CalendarFeed, { description: 'The calendar as it is now.' })
+  feed: CalendarFeed;
 }
 
 @InputType({ description: 'A new calendar.' })
@@ -88,4 +94,11 @@ export class CreateCalendarFeedInput {
   })
   @IsBoolean()
   internalNames: boolean;
+}
+
+@InputType({ description: 'A calendar whose address is ended.' })
+export class RevokeCalendarFeedInput {
+  @Field(() => ID, { description: 'The calendar.' })
+  @IsUUID()
+  id: string;
 }

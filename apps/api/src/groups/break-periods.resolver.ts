@@ -1,10 +1,9 @@
-import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { BreakPeriods } from '#libs/groups/break-periods.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
 import type { ConnectionOf } from '../graphql/connection.js';
-import { IdPipe } from '../graphql/id.pipe.js';
 import { listed } from '../graphql/listing.js';
 import { siteById } from '../people/people.loaders.js';
 import { toSite } from '../people/people.mapping.js';
@@ -12,8 +11,8 @@ import { Site } from '../people/people.types.js';
 import { groupById } from './groups.loaders.js';
 import { toBreakPeriod, toGroup } from './groups.mapping.js';
 import { Group } from './groups.types.js';
-import { BreakPeriodPayload, RemovedBreakPeriodPayload } from './planning.payloads.js';
-import { CreateBreakPeriodInput, DateRangeListArgs } from './sessions.inputs.js';
+import { CreateBreakPeriodPayload, DeleteBreakPeriodPayload } from './planning.payloads.js';
+import { CreateBreakPeriodInput, DateRangeListArgs, DeleteBreakPeriodInput } from './sessions.inputs.js';
 import { BreakPeriod, BreakPeriodConnection } from './sessions.types.js';
 
 @Resolver(() => BreakPeriod)
@@ -39,7 +38,7 @@ export class BreakPeriodsResolver {
     });
   }
 
-  @Mutation(() => BreakPeriodPayload, {
+  @Mutation(() => CreateBreakPeriodPayload, {
     description:
       'Adds a break and cancels the sessions ahead that fall into it, except those changed by hand. Leaders may add breaks of groups that they lead. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, CONFLICT when the group is archived.',
   })
@@ -47,20 +46,20 @@ export class BreakPeriodsResolver {
   async createBreakPeriod(
     @Scope() scope: RequestScope,
     @Args('input', { description: 'The new break.' }) input: CreateBreakPeriodInput,
-  ): Promise<BreakPeriodPayload> {
+  ): Promise<CreateBreakPeriodPayload> {
     const { period, sessionIds } = await scope.write((tx) => this.breaks.create(tx, scope.context, input));
     return { breakPeriod: toBreakPeriod(period), sessionsCancelled: sessionIds.length };
   }
 
-  @Mutation(() => RemovedBreakPeriodPayload, {
+  @Mutation(() => DeleteBreakPeriodPayload, {
     description:
       'Takes a break away: sessions ahead that it cancelled are restored, and missing ones are made. Errors: NOT_FOUND, FORBIDDEN.',
   })
   @Allow('groups.plan')
-  async removeBreakPeriod(
+  async deleteBreakPeriod(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The break.' }, IdPipe) id: string,
-  ): Promise<RemovedBreakPeriodPayload> {
+    @Args('input', { description: 'Which break.' }) { id }: DeleteBreakPeriodInput,
+  ): Promise<DeleteBreakPeriodPayload> {
     const sessionIds = await scope.write((tx) => this.breaks.remove(tx, scope.context, id));
     return { id, sessionsRestored: sessionIds.length };
   }

@@ -117,6 +117,10 @@ export class CreateGroupInput {
 
 @InputType({ description: 'Changes to a group; what is left out stays as it is.' })
 export class UpdateGroupInput {
+  @Field(() => ID, { description: 'The group.' })
+  @IsUUID()
+  id: string;
+
   @Field(() => ID, { nullable: true, description: 'Where it is at home.' })
   @IsOptional()
   @IsUUID()
@@ -177,8 +181,19 @@ export class UpdateGroupInput {
   leaderIds?: string[] | null;
 }
 
+@InputType({ description: 'A group that is taken out of use, or back in.' })
+export class ArchiveGroupInput {
+  @Field(() => ID, { description: 'The group.' })
+  @IsUUID()
+  id: string;
+
+  @Field(() => Boolean, { defaultValue: true, description: 'False takes it back into use.' })
+  @IsBoolean()
+  archived: boolean;
+}
+
 @InputType({ description: 'People who join a group.' })
-export class AddMembersInput {
+export class CreateMembershipsInput {
   @Field(() => ID, { description: 'The group.' })
   @IsUUID()
   groupId: string;
@@ -207,6 +222,10 @@ export class AddMembersInput {
 
 @InputType({ description: 'Changes to a membership; what is left out stays as it is.' })
 export class UpdateMembershipInput {
+  @Field(() => ID, { description: 'The membership.' })
+  @IsUUID()
+  id: string;
+
   @Field(() => MembershipRoleEnum, { nullable: true, description: 'Their part in the group.' })
   @IsOptional()
   @IsIn(MEMBERSHIP_ROLES)
@@ -218,6 +237,18 @@ export class UpdateMembershipInput {
   startsOn?: string | null;
 
   @Field(() => LocalDate, { nullable: true, description: 'The last day; null: it goes on.' })
+  @IsOptional()
+  @IsString()
+  endsOn?: string | null;
+}
+
+@InputType({ description: 'The end of a membership.' })
+export class EndMembershipInput {
+  @Field(() => ID, { description: 'The membership.' })
+  @IsUUID()
+  id: string;
+
+  @Field(() => LocalDate, { nullable: true, description: 'The last day; today if left out.' })
   @IsOptional()
   @IsString()
   endsOn?: string | null;

@@ -1,5 +1,5 @@
 import type { PlanningWarning } from '#libs/groups/planning-warning.js';
-import type { GroupPayload, MembershipPayload, SessionPayload } from './planning.payloads.js';
+import type { ChangedGroup, ChangedMembership, ChangedSession } from './planning.payloads.js';
 import type { ActivityGroup } from '#libs/groups/activity-group.entity.js';
 import type { BreakPeriod as BreakPeriodRow } from '#libs/groups/break-period.entity.js';
 import type { Membership as MembershipRow } from '#libs/groups/membership.entity.js';
@@ -90,21 +90,21 @@ export function toBreakPeriod(row: BreakPeriodRow): BreakPeriod {
   };
 }
 
-export function toGroupPayload({ group, warnings }: Warned<{ group: ActivityGroup }>): GroupPayload {
+export function toChangedGroup({ group, warnings }: Warned<{ group: ActivityGroup }>): ChangedGroup {
   return { group: toGroup(group), warnings };
 }
 
-export function toMembershipPayload({
+export function toChangedMembership({
   membership,
   warnings,
-}: Warned<{ membership: MembershipRow }>): MembershipPayload {
+}: Warned<{ membership: MembershipRow }>): ChangedMembership {
   return { membership: toMembership(membership), warnings };
 }
 
-export function toSessionPayload(
+export function toChangedSession(
   { session, warnings }: Warned<{ session: SessionRow }>,
   scope: RequestScope,
-): SessionPayload {
+): ChangedSession {
   return { session: toSession(session, scope), warnings };
 }
 

@@ -13,12 +13,18 @@ import { listed } from '../graphql/listing.js';
 import { siteById } from '../people/people.loaders.js';
 import { toSite, toStaffMember } from '../people/people.mapping.js';
 import { Site, StaffMember } from '../people/people.types.js';
-import { CreateGroupInput, GroupListArgs, MembershipListArgs, UpdateGroupInput } from './groups.inputs.js';
+import {
+  ArchiveGroupInput,
+  CreateGroupInput,
+  GroupListArgs,
+  MembershipListArgs,
+  UpdateGroupInput,
+} from './groups.inputs.js';
 import { leadersByGroup, membershipsOfGroup } from './groups.loaders.js';
-import { toGroup, toGroupPayload, toMembership, toSession, toSessionSeries } from './groups.mapping.js';
+import { toChangedGroup, toGroup, toMembership, toSession, toSessionSeries } from './groups.mapping.js';
 import { Group, GroupConnection, Membership, MembershipConnection } from './groups.types.js';
 import { nestedConnection } from '../graphql/nested-listing.js';
-import { GroupPayload } from './planning.payloads.js';
+import { ArchiveGroupPayload, CreateGroupPayload, UpdateGroupPayload } from './planning.payloads.js';
 import { DateRangeListArgs } from './sessions.inputs.js';
 import { Session, SessionConnection, SessionSeries, SessionSeriesConnection } from './sessions.types.js';
 
@@ -74,7 +80,7 @@ export class GroupsResolver {
     return toGroup(await scope.read((tx) => this.groups.byId(tx, id)));
   }
 
-  @Mutation(() => GroupPayload, {
+  @Mutation(() => CreateGroupPayload, {
     description:
       'Makes a group. A leader who makes one leads it from their next request on. Errors: BAD_INPUT, NOT_FOUND, CONFLICT when the internal name is in use.',
   })
@@ -82,45 +88,39 @@ export class GroupsResolver {
   async createGroup(
     @Scope() scope: RequestScope,
     @Args('input', { description: 'The new group.' }) input: CreateGroupInput,
-  ): Promise<GroupPayload> {
+  ): Promise<CreateGroupPayload> {
     const fields = { ...input, capacity: input.capacity ?? null };
-    return toGroupPayload(await scope.write((tx) => this.planning.create(tx, scope.context, fields)));
+    return toChangedGroup(await scope.write((tx) => this.planning.create(tx, scope.context, fields)));
   }
 
-  @Mutation(() => GroupPayload, {
+  @Mutation(() => UpdateGroupPayload, {
     description:
       'Changes a group that one manages. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, CONFLICT when the internal name is in use.',
   })
   @Allow('groups.plan')
   async updateGroup(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The group.' }, IdPipe) id: string,
-    @Args('input', { description: 'What changes.' }) input: UpdateGroupInput,
-  ): Promise<GroupPayload> {
+    @Args('input', { description: 'Which group, and what changes.' }) { id, ...fields }: UpdateGroupInput,
+  ): Promise<UpdateGroupPayload> {
+    const { capacity, checkInAfterMisses } = fields;
     const changes = {
-      ...given(input),
-      ...(input.capacity === undefined ? {} : { capacity: input.capacity }),
-      ...(input.checkInAfterMisses === undefined ? {} : { checkInAfterMisses: input.checkInAfterMisses }),
+      ...given(fields),
+      ...(capacity === undefined ? {} : { capacity }),
+      ...(checkInAfterMisses === undefined ? {} : { checkInAfterMisses }),
     };
-    return toGroupPayload(await scope.write((tx) => this.planning.update(tx, scope.context, id, changes)));
+    return toChangedGroup(await scope.write((tx) => this.planning.update(tx, scope.context, id, changes)));
   }
 
-  @Mutation(() => GroupPayload, {
+  @Mutation(() => ArchiveGroupPayload, {
     description:
       'Takes a group out of use, or back in; nothing about it is deleted. Errors: NOT_FOUND, FORBIDDEN, CONFLICT while it has sessions ahead.',
   })
   @Allow('groups.plan')
   async archiveGroup(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The group.' }, IdPipe) id: string,
-    @Args('archived', {
-      type: () => Boolean,
-      defaultValue: true,
-      description: 'False takes it back into use.',
-    })
-    archived: boolean,
-  ): Promise<GroupPayload> {
-    return toGroupPayload(await scope.write((tx) => this.planning.archive(tx, scope.context, id, archived)));
+    @Args('input', { description: 'Which group.' }) { id, archived }: ArchiveGroupInput,
+  ): Promise<ArchiveGroupPayload> {
+    return toChangedGroup(await scope.write((tx) => this.planning.archive(tx, scope.context, id, archived)));
   }
 
   @ResolveField(() => Site, { description: 'Where it is at home.' })

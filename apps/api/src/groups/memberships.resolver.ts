@@ -1,72 +1,72 @@
-import { Args, ID, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { GroupPlanning } from '#libs/groups/group-planning.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
 import type { ConnectionOf } from '../graphql/connection.js';
 import { given } from '../graphql/given.js';
-import { IdPipe } from '../graphql/id.pipe.js';
-import { LocalDate } from '../graphql/scalars.js';
 import { participantById } from '../people/people.loaders.js';
 import { toParticipant } from '../people/people.mapping.js';
 import { Participant } from '../people/people.types.js';
-import { AddMembersInput, MembershipListArgs, UpdateMembershipInput } from './groups.inputs.js';
+import {
+  CreateMembershipsInput,
+  EndMembershipInput,
+  MembershipListArgs,
+  UpdateMembershipInput,
+} from './groups.inputs.js';
 import { groupById, membershipsOfParticipant } from './groups.loaders.js';
-import { toGroup, toMembership, toMembershipPayload } from './groups.mapping.js';
+import { toChangedMembership, toGroup, toMembership } from './groups.mapping.js';
 import { Group, Membership, MembershipConnection } from './groups.types.js';
-import { MembershipPayload, MembershipsPayload } from './planning.payloads.js';
+import {
+  CreateMembershipsPayload,
+  EndMembershipPayload,
+  UpdateMembershipPayload,
+} from './planning.payloads.js';
 
 @Resolver(() => Membership)
 export class MembershipsResolver {
   constructor(private readonly planning: GroupPlanning) {}
 
-  @Mutation(() => MembershipsPayload, {
+  @Mutation(() => CreateMembershipsPayload, {
     description:
       'Adds one or many people to a group, all or nobody. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, CONFLICT when somebody is a member already or the group is archived.',
   })
   @Allow('groups.plan')
-  async addMembers(
+  async createMemberships(
     @Scope() scope: RequestScope,
-    @Args('input', { description: 'Who joins which group.' }) input: AddMembersInput,
-  ): Promise<MembershipsPayload> {
+    @Args('input', { description: 'Who joins which group.' }) input: CreateMembershipsInput,
+  ): Promise<CreateMembershipsPayload> {
     const added = await scope.write((tx) => this.planning.addMembers(tx, scope.context, input));
     return { memberships: added.memberships.map(toMembership), warnings: added.warnings };
   }
 
-  @Mutation(() => MembershipPayload, {
+  @Mutation(() => UpdateMembershipPayload, {
     description:
       'Changes the role or the dates of a membership. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, CONFLICT when it would overlap another one.',
   })
   @Allow('groups.plan')
   async updateMembership(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The membership.' }, IdPipe) id: string,
-    @Args('input', { description: 'What changes.' }) input: UpdateMembershipInput,
-  ): Promise<MembershipPayload> {
-    const changes = { ...given(input), ...(input.endsOn === undefined ? {} : { endsOn: input.endsOn }) };
-    return toMembershipPayload(
+    @Args('input', { description: 'Which membership, and what changes.' })
+    { id, ...fields }: UpdateMembershipInput,
+  ): Promise<UpdateMembershipPayload> {
+    const changes = { ...given(fields), ...(fields.endsOn === undefined ? {} : { endsOn: fields.endsOn }) };
+    return toChangedMembership(
       await scope.write((tx) => this.planning.updateMembership(tx, scope.context, id, changes)),
     );
   }
 
-  @Mutation(() => MembershipPayload, {
+  @Mutation(() => EndMembershipPayload, {
     description:
       'Ends a membership; it stays, with its last day. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT when the last day is before the first.',
   })
   @Allow('groups.plan')
   async endMembership(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The membership.' }, IdPipe) id: string,
-    @Args('endsOn', {
-      type: () => LocalDate,
-      nullable: true,
-      description: 'The last day; today if left out.',
-    })
-    endsOn?: string | null,
-  ): Promise<MembershipPayload> {
-    const lastDay = endsOn ?? null;
-    return toMembershipPayload(
-      await scope.write((tx) => this.planning.endMembership(tx, scope.context, id, lastDay)),
+    @Args('input', { description: 'Which membership, and when.' }) { id, endsOn = null }: EndMembershipInput,
+  ): Promise<EndMembershipPayload> {
+    return toChangedMembership(
+      await scope.write((tx) => this.planning.endMembership(tx, scope.context, id, endsOn)),
     );
   }
 

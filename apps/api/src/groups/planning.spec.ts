@@ -14,12 +14,12 @@ const CREATE_SERIES = `mutation ($input: CreateSessionSeriesInput!) {
     series { id recurrenceRule wallTime timeZone startsOn group { id } }
   }
 }`;
-const ADD_MEMBERS = `mutation ($input: AddMembersInput!) {
-  addMembers(input: $input) { memberships { id role startsOn participant { firstName } } warnings { kind participant { id } } }
+const ADD_MEMBERS = `mutation ($input: CreateMembershipsInput!) {
+  createMemberships(input: $input) { memberships { id role startsOn participant { firstName } } warnings { kind participant { id } } }
 }`;
 const SESSION = `id localDate wallTime startsAt place status cancelReason isException capacity seatsFree originalDate`;
-const CHANGE_SESSION = `mutation ($id: ID!, $input: ChangeSessionInput!, $scope: PlanScope! = THIS) {
-  changeSession(id: $id, input: $input, scope: $scope) {
+const UPDATE_SESSION = `mutation ($input: UpdateSessionInput!) {
+  updateSession(input: $input) {
     session { ${SESSION} series { id recurrenceRule previousSeries { endsOn } } } warnings { kind }
   }
 }`;
@@ -121,10 +121,14 @@ describe('planning through the api', () => {
       },
     });
     const participantIds = [await newParticipant('Aino'), await newParticipant('Eero')];
-    const { addMembers } = await api.data<{ addMembers: unknown }>(org.tokens.LEADER, ADD_MEMBERS, {
-      input: { groupId, participantIds },
-    });
-    expect(addMembers).toMatchObject({
+    const { createMemberships } = await api.data<{ createMemberships: unknown }>(
+      org.tokens.LEADER,
+      ADD_MEMBERS,
+      {
+        input: { groupId, participantIds },
+      },
+    );
+    expect(createMemberships).toMatchObject({
       memberships: [
         { role: 'MEMBER', startsOn: today, participant: { firstName: 'Aino' } },
         { role: 'MEMBER', startsOn: today, participant: { firstName: 'Eero' } },
@@ -164,16 +168,19 @@ describe('planning through the api', () => {
     const [session] = await sessionsOf(groupId);
     const attempts: [string, Record<string, unknown>][] = [
       [
-        'mutation ($id: ID!) { updateGroup(id: $id, input: { publicName: "Uusi" }) { group { id } } }',
+        'mutation ($id: ID!) { updateGroup(input: { id: $id, publicName: "Uusi" }) { group { id } } }',
         { id: groupId },
       ],
-      ['mutation ($id: ID!) { archiveGroup(id: $id) { group { id } } }', { id: groupId }],
+      ['mutation ($id: ID!) { archiveGroup(input: { id: $id }) { group { id } } }', { id: groupId }],
       [CREATE_SERIES, { input: seriesInput(groupId) }],
       [ADD_MEMBERS, { input: { groupId, participantIds: [org.peerParticipantId] } }],
-      [CHANGE_SESSION, { id: session?.id, input: { place: 'Sali' } }],
-      [CHANGE_SESSION, { id: session?.id, input: { place: 'Sali' }, scope: 'THIS_AND_FOLLOWING' }],
-      ['mutation ($id: ID!) { cancelSession(id: $id, reason: "x") { session { id } } }', { id: session?.id }],
-      ['mutation ($id: ID!) { restoreSession(id: $id) { session { id } } }', { id: session?.id }],
+      [UPDATE_SESSION, { input: { id: session?.id, place: 'Sali' } }],
+      [UPDATE_SESSION, { input: { id: session?.id, place: 'Sali', scope: 'THIS_AND_FOLLOWING' } }],
+      [
+        'mutation ($id: ID!) { cancelSession(input: { id: $id, reason: "x" }) { session { id } } }',
+        { id: session?.id },
+      ],
+      ['mutation ($id: ID!) { restoreSession(input: { id: $id }) { session { id } } }', { id: session?.id }],
       [
         'mutation ($input: CreateBreakPeriodInput!) { createBreakPeriod(input: $input) { sessionsCancelled } }',
         { input: { name: 'Tauko', startsOn: today, endsOn: today } },
@@ -200,7 +207,7 @@ describe('planning through the api', () => {
     expect(await sessionsOf(groupId, admin)).toEqual([]);
     expect(await api.refusal(admin, CREATE_GROUP, { input: groupInput() })).toBe('NOT_FOUND');
     expect(await api.refusal(admin, CREATE_SERIES, { input: seriesInput(groupId) })).toBe('NOT_FOUND');
-    expect(await api.refusal(admin, CHANGE_SESSION, { id: session?.id, input: { place: 'Sali' } })).toBe(
+    expect(await api.refusal(admin, UPDATE_SESSION, { input: { id: session?.id, place: 'Sali' } })).toBe(
       'NOT_FOUND',
     );
     const foreign = { input: groupInput({ leaderIds: [other.staffIds.LEADER] }) };
@@ -220,7 +227,7 @@ describe('planning through the api', () => {
     const [session] = await sessionsOf(own);
     await api.data(
       org.tokens.COORDINATOR,
-      'mutation ($id: ID!) { cancelSession(id: $id, reason: "Ohjaaja sairastui") { session { cancelReason } } }',
+      'mutation ($id: ID!) { cancelSession(input: { id: $id, reason: "Ohjaaja sairastui" }) { session { cancelReason } } }',
       { id: session?.id },
     );
     const seen = await api.data<{ groups: { nodes: { id: string }[] }; sessions: { nodes: SessionNode[] } }>(
@@ -252,13 +259,13 @@ describe('planning through the api', () => {
     expect(await refusedField({ internalName: ' aamukahvi', publicName: 'Kahvit' })).toBe('internalName');
     const id = await newGroup(org.tokens.COORDINATOR, { publicName: 'Torstairyhmä' });
     const rename =
-      'mutation ($id: ID!, $input: UpdateGroupInput!) { updateGroup(id: $id, input: $input) { group { internalName capacity } } }';
+      'mutation ($input: UpdateGroupInput!) { updateGroup(input: $input) { group { internalName capacity } } }';
     expect(
-      await api.refusal(org.tokens.COORDINATOR, rename, { id, input: { internalName: 'Torstairyhmä' } }),
+      await api.refusal(org.tokens.COORDINATOR, rename, { input: { id, internalName: 'Torstairyhmä' } }),
     ).toBe('BAD_INPUT');
     const both = { internalName: 'Torstairyhmä', publicName: 'Torstairyhmä', capacity: 12 };
-    await api.data(org.tokens.COORDINATOR, rename, { id, input: both });
-    expect(await api.data(org.tokens.COORDINATOR, rename, { id, input: { capacity: null } })).toEqual({
+    await api.data(org.tokens.COORDINATOR, rename, { input: { id, ...both } });
+    expect(await api.data(org.tokens.COORDINATOR, rename, { input: { id, capacity: null } })).toEqual({
       updateGroup: { group: { internalName: 'Torstairyhmä', capacity: null } },
     });
   });
@@ -266,7 +273,7 @@ describe('planning through the api', () => {
   it('adds all people or nobody, and ends and reopens memberships without overlaps', async () => {
     const groupId = await newGroup();
     const [first, second] = [await newParticipant('Liisa'), await newParticipant('Matti')];
-    const { addMembers } = await api.data<{ addMembers: { memberships: { id: string }[] } }>(
+    const { createMemberships } = await api.data<{ createMemberships: { memberships: { id: string }[] } }>(
       org.tokens.COORDINATOR,
       ADD_MEMBERS,
       { input: { groupId, participantIds: [first], startsOn: addDays(today, -30) } },
@@ -278,9 +285,9 @@ describe('planning through the api', () => {
       code: 'CONFLICT',
       fields: [{ field: 'participantIds' }],
     });
-    const id = addMembers.memberships[0]?.id;
+    const id = createMemberships.memberships[0]?.id;
     const end =
-      'mutation ($id: ID!, $endsOn: LocalDate) { endMembership(id: $id, endsOn: $endsOn) { membership { endsOn } } }';
+      'mutation ($id: ID!, $endsOn: LocalDate) { endMembership(input: { id: $id, endsOn: $endsOn }) { membership { endsOn } } }';
     expect(await api.refusal(org.tokens.COORDINATOR, end, { id, endsOn: addDays(today, -31) })).toBe(
       'BAD_INPUT',
     );
@@ -291,7 +298,7 @@ describe('planning through the api', () => {
       input: { groupId, participantIds: [second, first], startsOn: addDays(today, 1) },
     });
     const reopen =
-      'mutation ($id: ID!) { updateMembership(id: $id, input: { endsOn: null, role: VOLUNTEER }) { membership { endsOn } } }';
+      'mutation ($id: ID!) { updateMembership(input: { id: $id, endsOn: null, role: VOLUNTEER }) { membership { endsOn } } }';
     expect(await api.refusal(org.tokens.COORDINATOR, reopen, { id })).toBe('CONFLICT');
     const { participant } = await api.data<{ participant: unknown }>(
       org.tokens.COORDINATOR,
@@ -316,19 +323,22 @@ describe('planning through the api', () => {
     const before = await sessionsOf(groupId);
     expect(before).toHaveLength(8);
     const [, second, third] = before;
-    const { changeSession: one } = await api.data<{ changeSession: { session: unknown } }>(
+    const { updateSession: one } = await api.data<{ updateSession: { session: unknown } }>(
       org.tokens.COORDINATOR,
-      CHANGE_SESSION,
-      { id: third?.id, input: { wallTime: '15:30', place: null } },
+      UPDATE_SESSION,
+      { input: { id: third?.id, wallTime: '15:30', place: null } },
     );
     expect(one.session).toMatchObject({ id: third?.id, wallTime: '15:30', place: null, isException: true });
-    const { changeSession: all } = await api.data<{ changeSession: { session: unknown } }>(
+    const { updateSession: all } = await api.data<{ updateSession: { session: unknown } }>(
       org.tokens.COORDINATOR,
-      CHANGE_SESSION,
+      UPDATE_SESSION,
       {
-        id: second?.id,
-        input: { localDate: addDays(second?.localDate ?? '', 1), wallTime: '10:00' },
-        scope: 'THIS_AND_FOLLOWING',
+        input: {
+          id: second?.id,
+          localDate: addDays(second?.localDate ?? '', 1),
+          wallTime: '10:00',
+          scope: 'THIS_AND_FOLLOWING',
+        },
       },
     );
     expect(all.session).toMatchObject({
@@ -350,9 +360,9 @@ describe('planning through the api', () => {
       '10:00',
     ]);
     const rule = { recurrenceRule: 'FREQ=DAILY' };
-    expect(await api.refusal(org.tokens.COORDINATOR, CHANGE_SESSION, { id: second?.id, input: rule })).toBe(
-      'BAD_INPUT',
-    );
+    expect(
+      await api.refusal(org.tokens.COORDINATOR, UPDATE_SESSION, { input: { id: second?.id, ...rule } }),
+    ).toBe('BAD_INPUT');
   });
 
   it('cancels all following ones after a later change had split the series, and reminds nobody of them', async () => {
@@ -361,15 +371,13 @@ describe('planning through the api', () => {
     await newSeries(groupId, { recurrenceRule: 'FREQ=WEEKLY', startsOn });
     const before = await sessionsOf(groupId);
     const follow = { scope: 'THIS_AND_FOLLOWING' };
-    await api.data(org.tokens.COORDINATOR, CHANGE_SESSION, {
-      id: before[6]?.id,
-      input: { wallTime: '10:00' },
-      ...follow,
+    await api.data(org.tokens.COORDINATOR, UPDATE_SESSION, {
+      input: { id: before[6]?.id, wallTime: '10:00', ...follow },
     });
     await api.data(
       org.tokens.COORDINATOR,
       `mutation ($id: ID!, $scope: PlanScope!) {
-        cancelSession(id: $id, reason: "Ryhmä päättyy", scope: $scope) { session { status } }
+        cancelSession(input: { id: $id, reason: "Ryhmä päättyy", scope: $scope }) { session { status } }
       }`,
       { id: before[1]?.id, ...follow },
     );
@@ -392,19 +400,17 @@ describe('planning through the api', () => {
     const startsOn = addDays(today, 7);
     await newSeries(groupId, { recurrenceRule: 'FREQ=WEEKLY', startsOn, wallTime: '05:00' });
     const sessions = await sessionsOf(groupId);
-    await api.data(org.tokens.COORDINATOR, CHANGE_SESSION, {
-      id: sessions[4]?.id,
-      input: { wallTime: '05:30' },
-      scope: 'THIS_AND_FOLLOWING',
+    await api.data(org.tokens.COORDINATOR, UPDATE_SESSION, {
+      input: { id: sessions[4]?.id, wallTime: '05:30', scope: 'THIS_AND_FOLLOWING' },
     });
     const once = { recurrenceRule: 'FREQ=WEEKLY;COUNT=1', wallTime: '05:00', place };
     await newSeries(otherId, { ...once, startsOn: sessions[5]?.localDate });
-    const { changeSession } = await api.data<{ changeSession: { warnings: unknown[] } }>(
+    const { updateSession } = await api.data<{ updateSession: { warnings: unknown[] } }>(
       org.tokens.COORDINATOR,
-      CHANGE_SESSION,
-      { id: sessions[1]?.id, input: { place }, scope: 'THIS_AND_FOLLOWING' },
+      UPDATE_SESSION,
+      { input: { id: sessions[1]?.id, place, scope: 'THIS_AND_FOLLOWING' } },
     );
-    expect(changeSession.warnings).toEqual([{ kind: 'PLACE_DOUBLE_BOOKED' }]);
+    expect(updateSession.warnings).toEqual([{ kind: 'PLACE_DOUBLE_BOOKED' }]);
   });
 
   it('cancels with a reason, restores, and archives a group only when nothing is planned', async () => {
@@ -412,15 +418,15 @@ describe('planning through the api', () => {
     await newSeries(groupId, { recurrenceRule: 'FREQ=WEEKLY' });
     const [first, second] = await sessionsOf(groupId);
     const cancel = `mutation ($id: ID!, $reason: String!, $scope: PlanScope! = THIS) {
-      cancelSession(id: $id, reason: $reason, scope: $scope) { session { status cancelReason } }
+      cancelSession(input: { id: $id, reason: $reason, scope: $scope }) { session { status cancelReason } }
     }`;
-    const archive = 'mutation ($id: ID!) { archiveGroup(id: $id) { group { archivedAt } } }';
+    const archive = 'mutation ($id: ID!) { archiveGroup(input: { id: $id }) { group { archivedAt } } }';
     expect(await api.refusal(org.tokens.COORDINATOR, cancel, { id: first?.id, reason: ' ' })).toBe(
       'BAD_INPUT',
     );
     await api.data(org.tokens.COORDINATOR, cancel, { id: first?.id, reason: 'Vesivahinko' });
     expect(
-      await api.refusal(org.tokens.COORDINATOR, CHANGE_SESSION, { id: first?.id, input: { place: 'B' } }),
+      await api.refusal(org.tokens.COORDINATOR, UPDATE_SESSION, { input: { id: first?.id, place: 'B' } }),
     ).toBe('SESSION_CANCELLED');
     expect(await api.refusal(org.tokens.COORDINATOR, archive, { id: groupId })).toBe('CONFLICT');
     await api.data(org.tokens.COORDINATOR, cancel, {
@@ -432,7 +438,7 @@ describe('planning through the api', () => {
       new Set(['CANCELLED']),
     );
     await api.data(org.tokens.COORDINATOR, archive, { id: groupId });
-    const restore = 'mutation ($id: ID!) { restoreSession(id: $id) { session { status } } }';
+    const restore = 'mutation ($id: ID!) { restoreSession(input: { id: $id }) { session { status } } }';
     expect(await api.refusal(org.tokens.COORDINATOR, restore, { id: first?.id })).toBe('CONFLICT');
   });
 
@@ -457,9 +463,9 @@ describe('planning through the api', () => {
       `{ breakPeriods(from: "${addDays(today, 5)}", to: "${addDays(today, 5)}") { nodes { name } totalCount } }`,
     );
     expect(breakPeriods).toEqual({ nodes: [{ name: 'Joulutauko' }], totalCount: 1 });
-    const remove = 'mutation ($id: ID!) { removeBreakPeriod(id: $id) { sessionsRestored } }';
+    const remove = 'mutation ($id: ID!) { deleteBreakPeriod(input: { id: $id }) { sessionsRestored } }';
     expect(await api.data(org.tokens.COORDINATOR, remove, { id: createBreakPeriod.breakPeriod.id })).toEqual({
-      removeBreakPeriod: { sessionsRestored: 3 },
+      deleteBreakPeriod: { sessionsRestored: 3 },
     });
     expect(new Set((await sessionsOf(groupId)).map((session) => session.status))).toEqual(
       new Set(['PLANNED']),
@@ -498,14 +504,14 @@ describe('planning through the api', () => {
     expect(
       (await newSeries(second, { ...plan, wallTime: '07:30', startsOn: addDays(today, 3) })).warnings,
     ).toEqual([]);
-    const { addMembers } = await api.data<{ addMembers: { warnings: unknown[] } }>(
+    const { createMemberships } = await api.data<{ createMemberships: { warnings: unknown[] } }>(
       org.tokens.COORDINATOR,
       ADD_MEMBERS,
       {
         input: { groupId: await newGroup(), participantIds },
       },
     );
-    expect(addMembers.warnings).toEqual([]);
+    expect(createMemberships.warnings).toEqual([]);
   });
 
   it('names the field of a page, filter or rule that cannot be used', async () => {

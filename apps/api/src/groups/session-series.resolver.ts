@@ -6,7 +6,7 @@ import { Scope } from '../auth/scope.decorator.js';
 import { groupById, sessionSeriesById } from './groups.loaders.js';
 import { toGroup, toSessionSeries } from './groups.mapping.js';
 import { Group } from './groups.types.js';
-import { SessionSeriesPayload } from './planning.payloads.js';
+import { CreateSessionSeriesPayload } from './planning.payloads.js';
 import { CreateSessionSeriesInput } from './sessions.inputs.js';
 import { SessionSeries } from './sessions.types.js';
 
@@ -14,7 +14,7 @@ import { SessionSeries } from './sessions.types.js';
 export class SessionSeriesResolver {
   constructor(private readonly planning: SessionPlanning) {}
 
-  @Mutation(() => SessionSeriesPayload, {
+  @Mutation(() => CreateSessionSeriesPayload, {
     description:
       'Makes a series and its sessions from its first day up to the horizon, breaks left out; further ones follow by themselves. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, CONFLICT when the group is archived.',
   })
@@ -22,7 +22,7 @@ export class SessionSeriesResolver {
   async createSessionSeries(
     @Scope() scope: RequestScope,
     @Args('input', { description: 'The new series.' }) input: CreateSessionSeriesInput,
-  ): Promise<SessionSeriesPayload> {
+  ): Promise<CreateSessionSeriesPayload> {
     const { series, sessionIds, warnings } = await scope.write((tx) =>
       this.planning.createSeries(tx, scope.context, input),
     );

@@ -7,10 +7,11 @@ import {
   type SessionStatus,
 } from '#libs/groups/session.entity.js';
 import { MAX_DURATION_MINUTES, MIN_DURATION_MINUTES } from '#libs/groups/session-plan.js';
+import { PLAN_SCOPES, type PlanScope } from '#libs/groups/session-planning.js';
 import { ConnectionArgs } from '../graphql/connection.js';
 import { LocalDate, LocalTime, TimeZone } from '../graphql/scalars.js';
 import { MAX_CAPACITY } from './groups.inputs.js';
-import { SessionKindEnum, SessionStatusEnum } from './sessions.types.js';
+import { PlanScopeEnum, SessionKindEnum, SessionStatusEnum } from './sessions.types.js';
 
 const MAX_PLACE = 200;
 const MAX_RULE = 500;
@@ -165,10 +166,22 @@ export class CreateSessionInput {
   capacity?: number | null;
 }
 
+/** A session, and how far what is done to it reaches. */
+@InputType({ isAbstract: true })
+abstract class ReachInput {
+  @Field(() => ID, { description: 'The session.' })
+  @IsUUID()
+  id: string;
+
+  @Field(() => PlanScopeEnum, { defaultValue: 'THIS', description: 'How far it reaches.' })
+  @IsIn(PLAN_SCOPES)
+  scope: PlanScope;
+}
+
 @InputType({
   description: 'Changes to a session, or to it and all that follow; what is left out stays as it is.',
 })
-export class ChangeSessionInput {
+export class UpdateSessionInput extends ReachInput {
   @Field(() => SessionKindEnum, { nullable: true, description: 'What kind of meeting it is.' })
   @IsOptional()
   @IsIn(SESSION_KINDS)
@@ -220,6 +233,20 @@ export class ChangeSessionInput {
   recurrenceRule?: string | null;
 }
 
+@InputType({ description: 'A session that does not take place, or it and all that follow.' })
+export class CancelSessionInput extends ReachInput {
+  @Field(() => String, { description: 'Why, for staff; never in a text.' })
+  @IsString()
+  reason: string;
+}
+
+@InputType({ description: 'A session that takes place after all.' })
+export class RestoreSessionInput {
+  @Field(() => ID, { description: 'The session.' })
+  @IsUUID()
+  id: string;
+}
+
 @InputType({ description: 'Days without sessions: for one site, for one group, or else for all.' })
 export class CreateBreakPeriodInput {
   @Field(() => String, { description: 'What it is called; kept as the reason of the sessions it cancels.' })
@@ -244,4 +271,11 @@ export class CreateBreakPeriodInput {
   @IsOptional()
   @IsUUID()
   groupId?: string | null;
+}
+
+@InputType({ description: 'A break that is taken away.' })
+export class DeleteBreakPeriodInput {
+  @Field(() => ID, { description: 'The break.' })
+  @IsUUID()
+  id: string;
 }

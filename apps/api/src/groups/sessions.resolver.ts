@@ -1,5 +1,5 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { SessionPlanning, type PlanScope } from '#libs/groups/session-planning.js';
+import { SessionPlanning } from '#libs/groups/session-planning.js';
 import { Sessions } from '#libs/groups/sessions.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
@@ -9,11 +9,22 @@ import { given } from '../graphql/given.js';
 import { IdPipe } from '../graphql/id.pipe.js';
 import { listed } from '../graphql/listing.js';
 import { groupById, sessionSeriesById } from './groups.loaders.js';
-import { toGroup, toSession, toSessionPayload, toSessionSeries } from './groups.mapping.js';
+import { toChangedSession, toGroup, toSession, toSessionSeries } from './groups.mapping.js';
 import { Group } from './groups.types.js';
-import { SessionPayload } from './planning.payloads.js';
-import { ChangeSessionInput, CreateSessionInput, SessionListArgs } from './sessions.inputs.js';
-import { PlanScopeEnum, Session, SessionConnection, SessionSeries } from './sessions.types.js';
+import {
+  CancelSessionPayload,
+  CreateSessionPayload,
+  RestoreSessionPayload,
+  UpdateSessionPayload,
+} from './planning.payloads.js';
+import {
+  CancelSessionInput,
+  CreateSessionInput,
+  RestoreSessionInput,
+  SessionListArgs,
+  UpdateSessionInput,
+} from './sessions.inputs.js';
+import { Session, SessionConnection, SessionSeries } from './sessions.types.js';
 
 @Resolver(() => Session)
 export class SessionsResolver {
@@ -47,7 +58,7 @@ export class SessionsResolver {
     return toSession(await scope.read((tx) => this.sessions.byId(tx, id)), scope);
   }
 
-  @Mutation(() => SessionPayload, {
+  @Mutation(() => CreateSessionPayload, {
     description:
       'Makes a session that belongs to no series. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, CONFLICT when the group is archived.',
   })
@@ -55,59 +66,56 @@ export class SessionsResolver {
   async createSession(
     @Scope() scope: RequestScope,
     @Args('input', { description: 'The new session.' }) input: CreateSessionInput,
-  ): Promise<SessionPayload> {
+  ): Promise<CreateSessionPayload> {
     const { groupId, ...fields } = input;
     const made = await scope.write((tx) => this.planning.create(tx, scope.context, groupId, fields));
-    return toSessionPayload(made, scope);
+    return toChangedSession(made, scope);
   }
 
-  @Mutation(() => SessionPayload, {
+  @Mutation(() => UpdateSessionPayload, {
     description:
       'Moves or changes a session, or it and all that follow. It keeps its identity, sign-ups and history; those who signed up are told when time or place changes. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, SESSION_CANCELLED, SESSION_BEGUN, CONFLICT when more seats are taken than would be left or somebody changed the series meanwhile.',
   })
   @Allow('groups.plan')
-  async changeSession(
+  async updateSession(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The session.' }, IdPipe) id: string,
-    @Args('input', { description: 'What changes.' }) input: ChangeSessionInput,
-    @Args('scope', { type: () => PlanScopeEnum, defaultValue: 'THIS', description: 'How far it reaches.' })
-    reach: PlanScope,
-  ): Promise<SessionPayload> {
+    @Args('input', { description: 'Which session, and what changes.' })
+    { id, scope: reach, ...fields }: UpdateSessionInput,
+  ): Promise<UpdateSessionPayload> {
+    const { place, capacity } = fields;
     const changes = {
-      ...given(input),
-      ...(input.place === undefined ? {} : { place: input.place }),
-      ...(input.capacity === undefined ? {} : { capacity: input.capacity }),
+      ...given(fields),
+      ...(place === undefined ? {} : { place }),
+      ...(capacity === undefined ? {} : { capacity }),
     };
     const changed = await scope.write((tx) => this.planning.change(tx, scope.context, id, changes, reach));
-    return toSessionPayload(changed, scope);
+    return toChangedSession(changed, scope);
   }
 
-  @Mutation(() => SessionPayload, {
+  @Mutation(() => CancelSessionPayload, {
     description:
       'Cancels a session, or it and all that follow; they stay, with the reason, and those who signed up are told. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, SESSION_BEGUN with THIS_AND_FOLLOWING, CONFLICT when somebody changed the series meanwhile.',
   })
   @Allow('groups.plan')
   async cancelSession(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The session.' }, IdPipe) id: string,
-    @Args('reason', { type: () => String, description: 'Why, for staff; never in a text.' }) reason: string,
-    @Args('scope', { type: () => PlanScopeEnum, defaultValue: 'THIS', description: 'How far it reaches.' })
-    reach: PlanScope,
-  ): Promise<SessionPayload> {
+    @Args('input', { description: 'Which session, and why.' })
+    { id, reason, scope: reach }: CancelSessionInput,
+  ): Promise<CancelSessionPayload> {
     const cancelled = await scope.write((tx) => this.planning.cancel(tx, scope.context, id, reason, reach));
-    return toSessionPayload(cancelled, scope);
+    return toChangedSession(cancelled, scope);
   }
 
-  @Mutation(() => SessionPayload, {
+  @Mutation(() => RestoreSessionPayload, {
     description:
       'Takes back the cancellation of a session, also one that a break cancelled. Errors: NOT_FOUND, FORBIDDEN, CONFLICT when the group is archived.',
   })
   @Allow('groups.plan')
   async restoreSession(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The session.' }, IdPipe) id: string,
-  ): Promise<SessionPayload> {
-    return toSessionPayload(await scope.write((tx) => this.planning.restore(tx, scope.context, id)), scope);
+    @Args('input', { description: 'Which session.' }) { id }: RestoreSessionInput,
+  ): Promise<RestoreSessionPayload> {
+    return toChangedSession(await scope.write((tx) => this.planning.restore(tx, scope.context, id)), scope);
   }
 
   @ResolveField(() => Group, { description: 'The group that meets.' })

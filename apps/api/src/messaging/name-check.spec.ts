@@ -5,16 +5,16 @@ import { Sites } from '#libs/people/sites.js';
 import { TestApi, type TestOrganisation } from '../../../../test/support/test-api.js';
 
 const CREATE_GROUP = `mutation ($input: CreateGroupInput!) { createGroup(input: $input) { group { id publicName } } }`;
-const UPDATE_GROUP = `mutation ($id: ID!, $input: UpdateGroupInput!) {
-  updateGroup(id: $id, input: $input) { group { id publicName } } }`;
+const UPDATE_GROUP = `mutation ($input: UpdateGroupInput!) {
+  updateGroup(input: $input) { group { id publicName } } }`;
 const CREATE_SESSION = `mutation ($input: CreateSessionInput!) { createSession(input: $input) { session { id place } } }`;
 const CREATE_SERIES = `mutation ($input: CreateSessionSeriesInput!) {
   createSessionSeries(input: $input) { sessionsMade series { id } } }`;
-const CHANGE_SESSION = `mutation ($id: ID!, $input: ChangeSessionInput!, $scope: PlanScope!) {
-  changeSession(id: $id, input: $input, scope: $scope) { session { id place } } }`;
-const PLAN_EXCURSION = `mutation ($input: PlanExcursionInput!) { planExcursion(input: $input) { session { id place } } }`;
-const UPDATE_EXCURSION = `mutation ($id: ID!, $input: UpdateExcursionPlanInput!) {
-  updateExcursionPlan(sessionId: $id, input: $input) { session { id place } } }`;
+const UPDATE_SESSION = `mutation ($input: UpdateSessionInput!) {
+  updateSession(input: $input) { session { id place } } }`;
+const CREATE_EXCURSION = `mutation ($input: CreateExcursionInput!) { createExcursion(input: $input) { session { id place } } }`;
+const UPDATE_EXCURSION = `mutation ($input: UpdateExcursionInput!) {
+  updateExcursion(input: $input) { session { id place } } }`;
 const UPDATE_ORGANISATION = `mutation ($input: UpdateOrganisationInput!) {
   updateOrganisation(input: $input) { smsSender } }`;
 
@@ -101,11 +101,10 @@ describe('names and places that texts will tell', () => {
 
   it('a group keeps its public name when the new one could not be told; other changes of it are not held up', async () => {
     expect(
-      await problems(UPDATE_GROUP, { id: groupId, input: { publicName: 'Vankilasta vapautuvat' } }),
+      await problems(UPDATE_GROUP, { input: { id: groupId, publicName: 'Vankilasta vapautuvat' } }),
     ).toEqual(['publicName SENSITIVE_WORD']);
     const { updateGroup } = await api.data<{ updateGroup: { group: object } }>(token(), UPDATE_GROUP, {
-      id: groupId,
-      input: { capacity: 8 },
+      input: { id: groupId, capacity: 8 },
     });
     expect(updateGroup.group).toMatchObject({ publicName: 'Tiistairyhmä' });
   });
@@ -121,7 +120,7 @@ describe('names and places that texts will tell', () => {
   it('ordinary names and places are taken', async () => {
     await api.data(token(), CREATE_GROUP, { input: group() });
     await api.data(token(), CREATE_SESSION, { input: session({ place: 'Olohuone, Esimerkkikatu 3' }) });
-    await api.data(token(), PLAN_EXCURSION, { input: excursion() });
+    await api.data(token(), CREATE_EXCURSION, { input: excursion() });
     await api.data(token(), UPDATE_ORGANISATION, { input: { smsSender: 'Polku ry' } });
   });
 
@@ -133,28 +132,30 @@ describe('names and places that texts will tell', () => {
     const startsOn = session().localDate;
     expect(await problems(CREATE_SERIES, { input: { ...series, startsOn, place } })).toEqual(inPlace);
     const meetingPoint = place;
-    expect(await problems(PLAN_EXCURSION, { input: excursion({ meetingPoint }) })).toEqual([
+    expect(await problems(CREATE_EXCURSION, { input: excursion({ meetingPoint }) })).toEqual([
       'meetingPoint SENSITIVE_WORD',
     ]);
 
-    const planned = await api.data<{ planExcursion: { session: { id: string } } }>(token(), PLAN_EXCURSION, {
-      input: excursion(),
-    });
-    const { id } = planned.planExcursion.session;
-    expect(await problems(UPDATE_EXCURSION, { id, input: { meetingPoint } })).toEqual([
+    const planned = await api.data<{ createExcursion: { session: { id: string } } }>(
+      token(),
+      CREATE_EXCURSION,
+      {
+        input: excursion(),
+      },
+    );
+    const { id } = planned.createExcursion.session;
+    expect(await problems(UPDATE_EXCURSION, { input: { sessionId: id, meetingPoint } })).toEqual([
       'meetingPoint SENSITIVE_WORD',
     ]);
-    expect(await problems(CHANGE_SESSION, { id, input: { place }, scope: 'THIS' })).toEqual(inPlace);
+    expect(await problems(UPDATE_SESSION, { input: { id, place } })).toEqual(inPlace);
     await api.data(token(), CREATE_SERIES, { input: { ...series, startsOn, place: 'Olohuone' } });
     const { sessions } = await api.data<{ sessions: { nodes: { id: string }[] } }>(
       token(),
       `{ sessions(first: 1, from: "${startsOn}", to: "${startsOn}") { nodes { id } } }`,
     );
     expect(
-      await problems(CHANGE_SESSION, {
-        id: sessions.nodes[0]?.id,
-        input: { place },
-        scope: 'THIS_AND_FOLLOWING',
+      await problems(UPDATE_SESSION, {
+        input: { id: sessions.nodes[0]?.id, place, scope: 'THIS_AND_FOLLOWING' },
       }),
     ).toEqual(inPlace);
   });

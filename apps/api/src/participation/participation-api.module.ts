@@ -10,11 +10,11 @@ import { RegisterOfSessionResolver, RegistersResolver } from './registers.resolv
 import {
   SignUpEventsResolver,
   SignUpFieldsResolver,
-  SignUpPayloadResolver,
   SignUpRulesResolver,
   SignUpsOfParticipantResolver,
   SignUpsOfSessionResolver,
 } from './sign-up-fields.resolver.js';
+import { SIGN_UP_PAYLOAD_RESOLVERS } from './sign-up-payloads.resolver.js';
 import { SignUpSeatsResolver } from './sign-up-seats.resolver.js';
 import { SignUpsResolver } from './sign-ups.resolver.js';
 
@@ -28,8 +28,8 @@ import { SignUpsResolver } from './sign-ups.resolver.js';
     RegistersResolver,
     SignUpEventsResolver,
     SignUpFieldsResolver,
-    SignUpPayloadResolver,
     SignUpRulesResolver,
+    ...SIGN_UP_PAYLOAD_RESOLVERS,
     SignUpSeatsResolver,
     SignUpsOfParticipantResolver,
     SignUpsOfSessionResolver,

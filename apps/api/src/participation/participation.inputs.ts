@@ -89,6 +89,20 @@ export class RecordAttendanceInput {
   note?: string | null;
 }
 
+@InputType({ description: 'A register that takes no more marks.' })
+export class CloseRegisterInput {
+  @Field(() => ID, { description: 'The session.' })
+  @IsUUID()
+  sessionId: string;
+}
+
+@InputType({ description: 'A register that takes marks again.' })
+export class ReopenRegisterInput {
+  @Field(() => ID, { description: 'The session.' })
+  @IsUUID()
+  sessionId: string;
+}
+
 @ArgsType()
 export class AttendanceListArgs extends ConnectionArgs {
   @Field(() => ID, { nullable: true, description: 'Only sessions of this group.' })

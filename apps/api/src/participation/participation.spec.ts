@@ -17,7 +17,7 @@ const RECORD = `mutation ($input: RecordAttendanceInput!) {
 const SIGN_UP = `mutation ($input: SignUpInput!) {
   signUp(input: $input) { signUp { id status participant { id } session { id } } session { seatsTaken seatsFree } }
 }`;
-const CANCEL = `mutation ($input: SignUpInput!) {
+const CANCEL = `mutation ($input: CancelSignUpInput!) {
   cancelSignUp(input: $input) { signUp { id status cancelledAt } session { seatsTaken seatsFree } }
 }`;
 const REGISTER = `query ($id: ID!) {
@@ -121,7 +121,7 @@ describe('participation through the api', () => {
     const input = { groupId, participantIds, role, startsOn: addDays(today, -200) };
     await api.data(
       org.tokens.COORDINATOR,
-      'mutation ($input: AddMembersInput!) { addMembers(input: $input) { memberships { id } } }',
+      'mutation ($input: CreateMembershipsInput!) { createMemberships(input: $input) { memberships { id } } }',
       { input },
     );
   }
@@ -245,24 +245,25 @@ describe('participation through the api', () => {
     const [aino] = (await newPeople('Aino')) as [string];
     const mark = { clientKey: randomUUID(), participantId: aino, mark: 'PRESENT' };
     const closing =
-      'mutation ($id: ID!) { closeRegister(sessionId: $id) { closedAt closedBy { displayName } session { id } } }';
-    const { closeRegister } = await api.data<{ closeRegister: Record<string, unknown> }>(
+      'mutation ($id: ID!) { closeRegister(input: { sessionId: $id }) { register { closedAt closedBy { displayName } session { id } } } }';
+    const { closeRegister } = await api.data<{ closeRegister: { register: Record<string, unknown> } }>(
       org.tokens.LEADER,
       closing,
       {
         id: sessionId,
       },
     );
-    expect(closeRegister).toMatchObject({
+    expect(closeRegister.register).toMatchObject({
       closedBy: { displayName: 'Työntekijä LEADER' },
       session: { id: sessionId },
     });
     expect(await api.data(org.tokens.STAFF, closing, { id: sessionId })).toEqual({ closeRegister });
     const input = { sessionId, marks: [mark] };
     expect(await api.refusal(org.tokens.STAFF, RECORD, { input })).toBe('REGISTER_CLOSED');
-    const reopening = 'mutation ($id: ID!) { reopenRegister(sessionId: $id) { closedAt } }';
+    const reopening =
+      'mutation ($id: ID!) { reopenRegister(input: { sessionId: $id }) { register { closedAt } } }';
     expect(await api.data(org.tokens.STAFF, reopening, { id: sessionId })).toEqual({
-      reopenRegister: { closedAt: null },
+      reopenRegister: { register: { closedAt: null } },
     });
     expect((await record(org.tokens.STAFF, input))[0]).toMatchObject({ ok: true });
   });
@@ -282,7 +283,7 @@ describe('participation through the api', () => {
     const cancelled = await newSession(groupId, -2);
     await api.data(
       org.tokens.COORDINATOR,
-      'mutation ($id: ID!) { cancelSession(id: $id, reason: "Sairaus") { session { id } } }',
+      'mutation ($id: ID!) { cancelSession(input: { id: $id, reason: "Sairaus" }) { session { id } } }',
       {
         id: cancelled,
       },

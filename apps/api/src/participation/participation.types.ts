@@ -259,5 +259,17 @@ export class RecordAttendancePayload {
   session: Session;
 }
 
+@ObjectType({ description: 'A register that was closed.' })
+export class CloseRegisterPayload {
+  @Field(() => Register, { description: 'The register as it is now.' })
+  register: Register;
+}
+
+@ObjectType({ description: 'A register that was opened again.' })
+export class ReopenRegisterPayload {
+  @Field(() => Register, { description: 'The register as it is now.' })
+  register: Register;
+}
+
 export const SignUpConnection = Connection(SignUp);
 export const AttendanceConnection = Connection(Attendance);

@@ -1,19 +1,24 @@
-import { Args, ID, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { AppError } from '#libs/errors/app-error.js';
 import { Registers } from '#libs/participation/registers/registers.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
-import { IdPipe } from '../graphql/id.pipe.js';
 import { sessionById } from '../groups/groups.loaders.js';
 import { toSession } from '../groups/groups.mapping.js';
 import { Session } from '../groups/sessions.types.js';
 import { findStaffMember } from '../people/people.objects.js';
 import { StaffMember } from '../people/people.types.js';
-import { RecordAttendanceInput } from './participation.inputs.js';
+import { CloseRegisterInput, RecordAttendanceInput, ReopenRegisterInput } from './participation.inputs.js';
 import { registerBySession, registerRowsBySession } from './participation.loaders.js';
 import { toRecordedMark, toRegister, toRegisterRow } from './participation.mapping.js';
-import { RecordAttendancePayload, Register, RegisterRow } from './participation.types.js';
+import {
+  CloseRegisterPayload,
+  RecordAttendancePayload,
+  Register,
+  RegisterRow,
+  ReopenRegisterPayload,
+} from './participation.types.js';
 
 @Resolver(() => Register)
 export class RegistersResolver {
@@ -36,27 +41,27 @@ export class RegistersResolver {
     };
   }
 
-  @Mutation(() => Register, {
+  @Mutation(() => CloseRegisterPayload, {
     description:
       'Closes a register: no mark is taken until it is reopened. Closing a closed one changes nothing. Errors: NOT_FOUND, SESSION_CANCELLED.',
   })
   @Allow('attendance.record')
   async closeRegister(
     @Scope() scope: RequestScope,
-    @Args('sessionId', { type: () => ID, description: 'The session.' }, IdPipe) sessionId: string,
-  ): Promise<Register> {
+    @Args('input', { description: 'Which register.' }) { sessionId }: CloseRegisterInput,
+  ): Promise<CloseRegisterPayload> {
     await scope.write((tx) => this.registers.close(tx, scope.context, sessionId));
-    return registerOf(scope, sessionId.toLowerCase());
+    return { register: await registerOf(scope, sessionId.toLowerCase()) };
   }
 
-  @Mutation(() => Register, { description: 'Opens a closed register again. Errors: NOT_FOUND.' })
+  @Mutation(() => ReopenRegisterPayload, { description: 'Opens a closed register again. Errors: NOT_FOUND.' })
   @Allow('attendance.record')
   async reopenRegister(
     @Scope() scope: RequestScope,
-    @Args('sessionId', { type: () => ID, description: 'The session.' }, IdPipe) sessionId: string,
-  ): Promise<Register> {
+    @Args('input', { description: 'Which register.' }) { sessionId }: ReopenRegisterInput,
+  ): Promise<ReopenRegisterPayload> {
     await scope.write((tx) => this.registers.reopen(tx, sessionId));
-    return registerOf(scope, sessionId.toLowerCase());
+    return { register: await registerOf(scope, sessionId.toLowerCase()) };
   }
 
   @ResolveField(() => Session, { description: 'The session.' })

@@ -5,7 +5,7 @@ import { Scope } from '../auth/scope.decorator.js';
 import { ConnectionArgs, type ConnectionOf } from '../graphql/connection.js';
 import { findGroup } from '../groups/groups.objects.js';
 import { Group } from '../groups/groups.types.js';
-import { PlanningWarning, Session } from '../groups/sessions.types.js';
+import { Session } from '../groups/sessions.types.js';
 import { participantById } from '../people/people.loaders.js';
 import { toParticipant } from '../people/people.mapping.js';
 import { findStaffMember } from '../people/people.objects.js';
@@ -15,34 +15,15 @@ import { SignUp, SignUpConnection } from './participation.types.js';
 import { sessionOf } from './registers.resolver.js';
 import { SignUpListArgs } from './sign-ups.inputs.js';
 import {
-  concernedKey,
   historyBySignUp,
   positionBySignUp,
   rulesBySession,
-  signUpById,
   signUpsOfParticipant,
   signUpsOfSession,
   waitlistOfSession,
-  warningsByConcerned,
 } from './sign-ups.loaders.js';
 import { toSignUpEvent, toSignUpRules } from './sign-ups.mapping.js';
-import { SignUpEvent, SignUpPayload, SignUpRules } from './sign-ups.types.js';
-
-/** The sign-ups with these ids, in the order given. */
-export async function signUpsById(scope: RequestScope, ids: readonly string[]): Promise<SignUp[]> {
-  const rows = await Promise.all(ids.map((id) => scope.load(signUpById, id)));
-  return rows.filter((row) => row !== null).map((row) => toSignUp(row, scope));
-}
-
-/** Double bookings of these people in the session. */
-export async function doubleBookingsOf(
-  scope: RequestScope,
-  sessionId: string,
-  participantIds: readonly string[],
-): Promise<PlanningWarning[]> {
-  if (participantIds.length === 0) return [];
-  return (await scope.load(warningsByConcerned, concernedKey(sessionId, participantIds))) ?? [];
-}
+import { SignUpEvent, SignUpRules } from './sign-ups.types.js';
 
 @Resolver(() => SignUp)
 export class SignUpFieldsResolver {
@@ -81,21 +62,6 @@ export class SignUpEventsResolver {
   })
   async actor(@Scope() scope: RequestScope, @Parent() event: SignUpEvent): Promise<StaffMember | null> {
     return findStaffMember(scope, event.actorId);
-  }
-}
-
-@Resolver(() => SignUpPayload)
-export class SignUpPayloadResolver {
-  @ResolveField(() => [SignUp], { description: 'Who was offered or given a seat because of it.' })
-  async promoted(@Scope() scope: RequestScope, @Parent() payload: SignUpPayload): Promise<SignUp[]> {
-    return signUpsById(scope, payload.promotedIds);
-  }
-
-  @ResolveField(() => [PlanningWarning], {
-    description: 'Double bookings of them and of those who were promoted, at most 50.',
-  })
-  async warnings(@Scope() scope: RequestScope, @Parent() payload: SignUpPayload): Promise<PlanningWarning[]> {
-    return doubleBookingsOf(scope, payload.session.id, payload.concernedIds);
   }
 }
 

@@ -21,8 +21,8 @@ import { DateTime } from '../graphql/scalars.js';
 import { SignUpStatusEnum } from './participation.types.js';
 import { WaitlistModeEnum } from './sign-ups.types.js';
 
-@InputType({ description: 'A participant and a session.' })
-export class SeatInput {
+@InputType({ isAbstract: true })
+abstract class SeatInput {
   @Field(() => ID, { description: 'The session.' })
   @IsUUID()
   sessionId: string;
@@ -32,10 +32,7 @@ export class SeatInput {
   participantId: string;
 }
 
-@InputType({
-  description:
-    'A participant and a session. All but these two is for signing up and means nothing when cancelling.',
-})
+@InputType({ description: 'A participant who wants to come to a session.' })
 export class SignUpInput extends SeatInput {
   @Field(() => Boolean, {
     nullable: true,
@@ -81,8 +78,37 @@ export class SignUpInput extends SeatInput {
   clientKey?: string | null;
 }
 
+@InputType({ description: 'A participant who does not come to a session after all.' })
+export class CancelSignUpInput extends SeatInput {
+  @Field(() => String, { nullable: true, description: 'Why; kept in the history.' })
+  @IsOptional()
+  @IsString()
+  reason?: string | null;
+}
+
+@InputType({ description: 'A participant who takes an offered seat, or accepts an invitation.' })
+export class AcceptOfferInput extends SeatInput {}
+
+@InputType({ description: 'A participant who declines an offered seat, or an invitation.' })
+export class DeclineOfferInput extends SeatInput {}
+
+@InputType({ description: 'Somebody who is put first on the waitlist.' })
+export class MoveToFrontOfWaitlistInput {
+  @Field(() => ID, { description: 'Who waits.' })
+  @IsUUID()
+  signUpId: string;
+
+  @Field(() => String, { description: 'Why, for staff.' })
+  @IsString()
+  reason: string;
+}
+
 @InputType({ description: 'Who is invited: people, groups or both.' })
-export class InviteInput {
+export class InviteParticipantsInput {
+  @Field(() => ID, { description: 'The session.' })
+  @IsUUID()
+  sessionId: string;
+
   @Field(() => [ID], {
     defaultValue: [],
     description: `People, at most ${MAX_INVITED_AT_ONCE}; also those who have cancelled or declined before.`,
@@ -110,7 +136,11 @@ const within = (name: keyof typeof RULE_LIMITS): string =>
   description:
     'How people sign up for a session. What is left out stays as it is; moments and the minimum are removed by null.',
 })
-export class SignUpRulesInput {
+export class UpdateSignUpRulesInput {
+  @Field(() => ID, { description: 'The session.' })
+  @IsUUID()
+  sessionId: string;
+
   @Field(() => DateTime, { nullable: true, description: 'When signing up begins; null: at once.' })
   @IsOptional()
   @IsDate()
@@ -204,6 +234,22 @@ export class SignUpRulesInput {
   @IsArray()
   @IsUUID(undefined, { each: true })
   invitedGroupIds?: string[] | null;
+}
+
+@InputType({ description: 'Another number of seats for a session.' })
+export class UpdateSessionCapacityInput {
+  @Field(() => ID, { description: 'The session.' })
+  @IsUUID()
+  sessionId: string;
+
+  @Field(() => Int, { nullable: true, description: 'Its seats; null or left out: no limit.' })
+  @IsOptional()
+  @IsInt()
+  capacity?: number | null;
+
+  @Field(() => Boolean, { defaultValue: false, description: 'Even if people lose their seats.' })
+  @IsBoolean()
+  force: boolean;
 }
 
 @ArgsType()

@@ -1,4 +1,4 @@
-import { Args, ID, Mutation, Resolver } from '@nestjs/graphql';
+import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import { Offers } from '#libs/participation/sign-ups/offers.js';
 import type { SignUp as SignUpRow } from '#libs/participation/seats/sign-up.entity.js';
 import { SignUpInvitations } from '#libs/participation/sign-ups/sign-up-invitations.js';
@@ -7,12 +7,26 @@ import { Waitlist, type Promoted } from '#libs/participation/waitlist/waitlist.j
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
-import { IdPipe } from '../graphql/id.pipe.js';
 import { toSignUp } from './participation.mapping.js';
 import { SignUp } from './participation.types.js';
 import { sessionOf } from './registers.resolver.js';
-import { InviteInput, SeatInput, SignUpInput } from './sign-ups.inputs.js';
-import { InvitePayload, SignUpPayload } from './sign-ups.types.js';
+import {
+  AcceptOfferInput,
+  CancelSignUpInput,
+  DeclineOfferInput,
+  InviteParticipantsInput,
+  MoveToFrontOfWaitlistInput,
+  SignUpInput,
+} from './sign-ups.inputs.js';
+import {
+  AcceptOfferPayload,
+  CancelSignUpPayload,
+  DeclineOfferPayload,
+  InviteParticipantsPayload,
+  MoveToFrontOfWaitlistPayload,
+  SignUpPayload,
+  type ChangedSignUp,
+} from './sign-ups.payloads.js';
 
 /** A sign-up that was changed, and who got a seat because of it. */
 interface Changed {
@@ -42,79 +56,75 @@ export class SignUpsResolver {
     return payloadOf(scope, { signUp, promoted: [] });
   }
 
-  @Mutation(() => SignUpPayload, {
+  @Mutation(() => CancelSignUpPayload, {
     description:
       'Takes a participant off a session that has not begun; a seat goes to who waits for one. It is marked when it is later than the session asks for. Errors: NOT_FOUND, BAD_INPUT, SESSION_BEGUN.',
   })
   @Allow('signUps.write')
   async cancelSignUp(
     @Scope() scope: RequestScope,
-    @Args('input', { description: 'Who, and of which session.' }) { sessionId, participantId }: SignUpInput,
-    @Args('reason', { type: () => String, nullable: true, description: 'Why; kept in the history.' })
-    reason?: string | null,
-  ): Promise<SignUpPayload> {
-    const request = { sessionId, participantId, reason: reason ?? null };
-    return payloadOf(scope, await scope.write((tx) => this.signUps.cancel(tx, scope.context, request)));
+    @Args('input', { description: 'Who, and of which session.' }) input: CancelSignUpInput,
+  ): Promise<CancelSignUpPayload> {
+    return payloadOf(scope, await scope.write((tx) => this.signUps.cancel(tx, scope.context, input)));
   }
 
-  @Mutation(() => SignUpPayload, {
+  @Mutation(() => AcceptOfferPayload, {
     description:
       'Accepts an offered seat, or an invitation, on behalf of a participant. Who has the seat already keeps it. Errors: NOT_FOUND, SESSION_CANCELLED, SESSION_BEGUN, OFFER_EXPIRED, CONFLICT when there is nothing to accept, and for an invitation those of signing up.',
   })
   @Allow('signUps.write')
   async acceptOffer(
     @Scope() scope: RequestScope,
-    @Args('input', { description: 'Who, and in which session.' }) input: SeatInput,
-  ): Promise<SignUpPayload> {
+    @Args('input', { description: 'Who, and in which session.' }) input: AcceptOfferInput,
+  ): Promise<AcceptOfferPayload> {
     const signUp = await scope.write((tx) => this.offers.accept(tx, scope.context, input));
     return payloadOf(scope, { signUp, promoted: [] });
   }
 
-  @Mutation(() => SignUpPayload, {
+  @Mutation(() => DeclineOfferPayload, {
     description:
       'Declines an offered seat, which goes to the next, or an invitation, on behalf of a participant. Errors: NOT_FOUND, SESSION_BEGUN, CONFLICT for who has a seat or waits: that is cancelled.',
   })
   @Allow('signUps.write')
   async declineOffer(
     @Scope() scope: RequestScope,
-    @Args('input', { description: 'Who, and in which session.' }) input: SeatInput,
-  ): Promise<SignUpPayload> {
+    @Args('input', { description: 'Who, and in which session.' }) input: DeclineOfferInput,
+  ): Promise<DeclineOfferPayload> {
     return payloadOf(scope, await scope.write((tx) => this.offers.decline(tx, scope.context, input)));
   }
 
-  @Mutation(() => SignUpPayload, {
+  @Mutation(() => MoveToFrontOfWaitlistPayload, {
     description:
       'Puts somebody first on the waitlist. Why is kept in the history. Errors: NOT_FOUND, BAD_INPUT, CONFLICT when they do not wait.',
   })
   @Allow('signUps.write')
-  async moveToFront(
+  async moveToFrontOfWaitlist(
     @Scope() scope: RequestScope,
-    @Args('signUpId', { type: () => ID, description: 'Who waits.' }, IdPipe) signUpId: string,
-    @Args('reason', { type: () => String, description: 'Why, for staff.' }) reason: string,
-  ): Promise<SignUpPayload> {
+    @Args('input', { description: 'Who, and why.' }) { signUpId, reason }: MoveToFrontOfWaitlistInput,
+  ): Promise<MoveToFrontOfWaitlistPayload> {
     return payloadOf(
       scope,
       await scope.write((tx) => this.waitlist.moveToFront(tx, scope.context, signUpId, reason)),
     );
   }
 
-  @Mutation(() => InvitePayload, {
+  @Mutation(() => InviteParticipantsPayload, {
     description:
       'Invites people or the members of groups. An invitation holds no seat. Errors: NOT_FOUND, FORBIDDEN for groups when one does not manage the group of the session, BAD_INPUT, SESSION_CANCELLED, SESSION_BEGUN, NOT_A_MEMBER when somebody named may not come.',
   })
   @Allow('signUps.write')
-  async invite(
+  async inviteParticipants(
     @Scope() scope: RequestScope,
-    @Args('sessionId', { type: () => ID, description: 'The session.' }, IdPipe) sessionId: string,
-    @Args('input', { description: 'Who is invited.' }) input: InviteInput,
-  ): Promise<InvitePayload> {
-    const rows = await scope.write((tx) => this.invitations.invite(tx, scope.context, sessionId, input));
+    @Args('input', { description: 'Who, and to which session.' })
+    { sessionId, ...invited }: InviteParticipantsInput,
+  ): Promise<InviteParticipantsPayload> {
+    const rows = await scope.write((tx) => this.invitations.invite(tx, scope.context, sessionId, invited));
     const session = await sessionOf(scope, sessionId.toLowerCase());
     return { signUps: rows.map((row) => toSignUp(row, scope)), session };
   }
 }
 
-async function payloadOf(scope: RequestScope, { signUp, promoted }: Changed): Promise<SignUpPayload> {
+async function payloadOf(scope: RequestScope, { signUp, promoted }: Changed): Promise<ChangedSignUp> {
   return {
     signUp: toSignUp(signUp, scope),
     session: await sessionOf(scope, signUp.sessionId),

@@ -7,16 +7,16 @@ import { Sites } from '#libs/people/sites.js';
 import { TestApi, type TestOrganisation } from '../../../../test/support/test-api.js';
 
 const SIGN_UP = `mutation ($input: SignUpInput!) { signUp(input: $input) {
-  signUp { id status position companion companionNote offerDeadline } session { seatsTaken } warnings { kind } promoted { id } } }`;
-const CANCEL = `mutation ($input: SignUpInput!) { cancelSignUp(input: $input, reason: "Estyi") {
+  signUp { id status position companion companionNote offerDeadline } session { seatsTaken } warnings { kind } } }`;
+const CANCEL = `mutation ($input: CancelSignUpInput!) { cancelSignUp(input: $input) {
   signUp { status cancelledLate } promoted { id status offerDeadline participant { id } } warnings { kind participant { id } } } }`;
-const ACCEPT = `mutation ($input: SeatInput!) { acceptOffer(input: $input) { signUp { status } } }`;
-const DECLINE = `mutation ($input: SeatInput!) { declineOffer(input: $input) { signUp { status } promoted { id } } }`;
-const FRONT = `mutation ($id: ID!, $reason: String!) { moveToFront(signUpId: $id, reason: $reason) { signUp { position } } }`;
-const INVITE = `mutation ($id: ID!, $input: InviteInput!) { invite(sessionId: $id, input: $input) { signUps { status source } } }`;
-const CAPACITY = `mutation ($id: ID!, $capacity: Int, $force: Boolean!) { changeCapacity(sessionId: $id, capacity: $capacity, force: $force) {
+const ACCEPT = `mutation ($input: AcceptOfferInput!) { acceptOffer(input: $input) { signUp { status } } }`;
+const DECLINE = `mutation ($input: DeclineOfferInput!) { declineOffer(input: $input) { signUp { status } promoted { id } } }`;
+const FRONT = `mutation ($input: MoveToFrontOfWaitlistInput!) { moveToFrontOfWaitlist(input: $input) { signUp { position } } }`;
+const INVITE = `mutation ($input: InviteParticipantsInput!) { inviteParticipants(input: $input) { signUps { status source } } }`;
+const CAPACITY = `mutation ($input: UpdateSessionCapacityInput!) { updateSessionCapacity(input: $input) {
   session { capacity seatsTaken } lostSeats { id position } promoted { id } warnings { kind } } }`;
-const RULES = `mutation ($id: ID!, $input: SignUpRulesInput!) { setSignUpRules(sessionId: $id, input: $input) {
+const RULES = `mutation ($input: UpdateSignUpRulesInput!) { updateSignUpRules(input: $input) {
   session { signUpRules { opensAt closesAt offerHours waitlistMode minimumPeople reservedSeats waiting invitedGroups { publicName } } } } }`;
 const SESSION = `query ($id: ID!) { session(id: $id) {
   signUpRules { waitlistEnabled waiting }
@@ -112,7 +112,7 @@ describe('sign-ups and waitlists through the api', () => {
       },
     });
     const { cancelSignUp } = await api.data<{ cancelSignUp: object }>(org.tokens.STAFF, CANCEL, {
-      input: { sessionId, participantId: a },
+      input: { sessionId, participantId: a, reason: 'Estyi' },
     });
     expect(cancelSignUp).toMatchObject({
       signUp: { status: 'CANCELLED', cancelledLate: false },
@@ -135,10 +135,13 @@ describe('sign-ups and waitlists through the api', () => {
     await signUp(sessionId, a);
     await signUp(sessionId, b);
     const { id } = await signUp(sessionId, c);
-    const moved = await api.data(org.tokens.STAFF, FRONT, { id, reason: 'Jäi viimeksi ilman' });
-    expect(moved).toEqual({ moveToFront: { signUp: { position: 1 } } });
-    expect(await api.refusal(org.tokens.STAFF, FRONT, { id, reason: ' ' })).toBe('BAD_INPUT');
-    expect(await api.refusal(org.tokens.STAFF, FRONT, { id: randomUUID(), reason: 'Syy' })).toBe('NOT_FOUND');
+    const moved = await api.data(org.tokens.STAFF, FRONT, {
+      input: { signUpId: id, reason: 'Jäi viimeksi ilman' },
+    });
+    expect(moved).toEqual({ moveToFrontOfWaitlist: { signUp: { position: 1 } } });
+    const refused = (input: object) => api.refusal(org.tokens.STAFF, FRONT, { input });
+    expect(await refused({ signUpId: id, reason: ' ' })).toBe('BAD_INPUT');
+    expect(await refused({ signUpId: randomUUID(), reason: 'Syy' })).toBe('NOT_FOUND');
     const actor = { id: org.staffIds.STAFF };
     expect(await api.data(org.tokens.STAFF, SESSION, { id: sessionId })).toMatchObject({
       session: {
@@ -163,29 +166,36 @@ describe('sign-ups and waitlists through the api', () => {
     await signUp(sessionId, a);
     const last = await signUp(sessionId, b);
     await signUp(sessionId, c);
-    const lower = { id: sessionId, capacity: 1, force: false };
-    const refused = await api.ask(org.tokens.COORDINATOR, CAPACITY, lower);
+    const lower = { sessionId, capacity: 1, force: false };
+    const change = (input: object) => api.data(org.tokens.COORDINATOR, CAPACITY, { input });
+    const refused = await api.ask(org.tokens.COORDINATOR, CAPACITY, { input: lower });
     expect(refused.errors?.[0]?.extensions).toMatchObject({
       code: 'CONFLICT',
       fields: [{ field: 'capacity' }, { field: `affected.${last.id}` }],
     });
-    expect(await api.data(org.tokens.COORDINATOR, CAPACITY, { ...lower, force: true })).toMatchObject({
-      changeCapacity: { session: { capacity: 1, seatsTaken: 1 }, lostSeats: [{ id: last.id, position: 1 }] },
+    expect(await change({ ...lower, force: true })).toMatchObject({
+      updateSessionCapacity: {
+        session: { capacity: 1, seatsTaken: 1 },
+        lostSeats: [{ id: last.id, position: 1 }],
+      },
     });
-    expect(await api.data(org.tokens.COORDINATOR, CAPACITY, { ...lower, capacity: 3 })).toMatchObject({
-      changeCapacity: { session: { capacity: 3, seatsTaken: 3 }, promoted: [{ id: last.id }, {}] },
+    expect(await change({ ...lower, capacity: 3 })).toMatchObject({
+      updateSessionCapacity: { session: { capacity: 3, seatsTaken: 3 }, promoted: [{ id: last.id }, {}] },
     });
-    expect(await api.refusal(org.tokens.COORDINATOR, CAPACITY, { ...lower, capacity: -1 })).toBe('BAD_INPUT');
-    expect(await api.refusal(org.tokens.LEADER, CAPACITY, lower)).toBe('FORBIDDEN');
-    expect(await api.refusal(org.tokens.STAFF, CAPACITY, lower)).toBe('FORBIDDEN');
+    expect(await api.refusal(org.tokens.COORDINATOR, CAPACITY, { input: { ...lower, capacity: -1 } })).toBe(
+      'BAD_INPUT',
+    );
+    expect(await api.refusal(org.tokens.LEADER, CAPACITY, { input: lower })).toBe('FORBIDDEN');
+    expect(await api.refusal(org.tokens.STAFF, CAPACITY, { input: lower })).toBe('FORBIDDEN');
   });
 
   it('sets rules, removes moments by null, and refuses a deadline after the start', async () => {
     const sessionId = await excursion(5);
-    const set = (input: object) => api.data(org.tokens.COORDINATOR, RULES, { id: sessionId, input });
+    const set = (rules: object) =>
+      api.data(org.tokens.COORDINATOR, RULES, { input: { sessionId, ...rules } });
     const opensAt = new Date(Date.now() + 3_600_000).toISOString();
     expect(await set({ opensAt, offerHours: 6, waitlistMode: 'IMMEDIATE', minimumPeople: 2 })).toMatchObject({
-      setSignUpRules: {
+      updateSignUpRules: {
         session: { signUpRules: { opensAt, offerHours: 6, waitlistMode: 'IMMEDIATE', minimumPeople: 2 } },
       },
     });
@@ -193,15 +203,17 @@ describe('sign-ups and waitlists through the api', () => {
     const seat = { input: { sessionId, participantId: person } };
     expect(await api.refusal(org.tokens.STAFF, SIGN_UP, seat)).toBe('SIGN_UP_NOT_OPEN');
     expect(await set({ opensAt: null, offerHours: null })).toMatchObject({
-      setSignUpRules: { session: { signUpRules: { opensAt: null, offerHours: 6 } } },
+      updateSignUpRules: { session: { signUpRules: { opensAt: null, offerHours: 6 } } },
     });
     const afterStart = new Date(Date.now() + 30 * 24 * 3_600_000).toISOString();
-    for (const input of [
+    for (const rules of [
       { closesAt: afterStart },
       { minimumPeople: 1, decideBy: afterStart },
       { offerHours: 0 },
     ]) {
-      expect(await api.refusal(org.tokens.COORDINATOR, RULES, { id: sessionId, input })).toBe('BAD_INPUT');
+      expect(await api.refusal(org.tokens.COORDINATOR, RULES, { input: { sessionId, ...rules } })).toBe(
+        'BAD_INPUT',
+      );
     }
     await api.database.write(org.context, (tx) =>
       tx.query(`UPDATE session SET sign_up_closes_at = now() - interval '1 minute' WHERE id = $1`, [
@@ -239,17 +251,17 @@ describe('sign-ups and waitlists through the api', () => {
   it('invites people and groups, and lets staff answer for them', async () => {
     const sessionId = await excursion(5);
     const [person] = (await people(1)) as [string];
-    const input = { participantIds: [person], groupIds: [] };
-    expect(await api.data(org.tokens.STAFF, INVITE, { id: sessionId, input })).toEqual({
-      invite: { signUps: [{ status: 'INVITED', source: 'STAFF' }] },
+    const input = { sessionId, participantIds: [person], groupIds: [] };
+    expect(await api.data(org.tokens.STAFF, INVITE, { input })).toEqual({
+      inviteParticipants: { signUps: [{ status: 'INVITED', source: 'STAFF' }] },
     });
     const seat = { input: { sessionId, participantId: person } };
     expect(await api.data(org.tokens.STAFF, DECLINE, seat)).toMatchObject({
       declineOffer: { signUp: { status: 'DECLINED' } },
     });
-    const groups = { participantIds: [], groupIds: [groupId] };
-    expect(await api.refusal(org.tokens.LEADER, INVITE, { id: sessionId, input: groups })).toBe('FORBIDDEN');
-    expect(await api.refusal(org.tokens.PEER, INVITE, { id: sessionId, input })).toBe('FORBIDDEN');
+    const groups = { sessionId, participantIds: [], groupIds: [groupId] };
+    expect(await api.refusal(org.tokens.LEADER, INVITE, { input: groups })).toBe('FORBIDDEN');
+    expect(await api.refusal(org.tokens.PEER, INVITE, { input })).toBe('FORBIDDEN');
   });
 
   it('answers the same request sent 50 times at once 50 times the same, with one row', async () => {

@@ -8,8 +8,7 @@ import {
 import type { SignUpSource, SignUpStatus } from '#libs/participation/rules/sign-up-status.js';
 import { enumOf } from '../graphql/enum-of.js';
 import { DateTime } from '../graphql/scalars.js';
-import { Session } from '../groups/sessions.types.js';
-import { SignUp, SignUpSourceEnum, SignUpStatusEnum } from './participation.types.js';
+import { SignUpSourceEnum, SignUpStatusEnum } from './participation.types.js';
 
 export const WaitlistModeEnum = enumOf(WAITLIST_MODES);
 registerEnumType(WaitlistModeEnum, {
@@ -130,37 +129,4 @@ export class SignUpRules {
 
   @Field(() => Int, { description: 'How many people wait for a seat.' })
   waiting: number;
-}
-
-@ObjectType({ description: 'A sign-up after a change.' })
-export class SignUpPayload {
-  @Field(() => SignUp, { description: 'The sign-up as it is now.' })
-  signUp: SignUp;
-
-  @Field(() => Session, { description: 'The session with its seats as they are now.' })
-  session: Session;
-
-  promotedIds: readonly string[];
-  concernedIds: readonly string[];
-}
-
-@ObjectType({ description: 'People who were invited.' })
-export class InvitePayload {
-  @Field(() => [SignUp], {
-    description: 'The sign-ups of who was invited now; who has answered before is left out.',
-  })
-  signUps: SignUp[];
-
-  @Field(() => Session, { description: 'The session.' })
-  session: Session;
-}
-
-@ObjectType({ description: 'A session after a change of its seats or of how people sign up.' })
-export class SeatsPayload {
-  @Field(() => Session, { description: 'The session as it is now.' })
-  session: Session;
-
-  lostSeatIds: readonly string[];
-  promotedIds: readonly string[];
-  concernedIds: readonly string[];
 }

@@ -54,7 +54,7 @@ describe('check-ins through the api', () => {
     );
     await api.data(
       org.tokens.COORDINATOR,
-      'mutation ($input: AddMembersInput!) { addMembers(input: $input) { memberships { id } } }',
+      'mutation ($input: CreateMembershipsInput!) { createMemberships(input: $input) { memberships { id } } }',
       { input: { groupId, participantIds: [participantId], startsOn: addDays(today, -365) } },
     );
     const sessions: string[] = [];
@@ -165,9 +165,9 @@ describe('check-ins through the api', () => {
 
   it('are switched off and on for a group, and closed to peers', async () => {
     const { participantId } = await member('PAAA');
-    const set = `mutation ($id: ID!, $input: UpdateGroupInput!) { updateGroup(id: $id, input: $input) { group { checkInAfterMisses } } }`;
+    const set = `mutation ($input: UpdateGroupInput!) { updateGroup(input: $input) { group { checkInAfterMisses } } }`;
     const change = (checkInAfterMisses: number | null) =>
-      api.data(org.tokens.LEADER, set, { id: groupId, input: { checkInAfterMisses } });
+      api.data(org.tokens.LEADER, set, { input: { id: groupId, checkInAfterMisses } });
     expect(await change(null)).toEqual({ updateGroup: { group: { checkInAfterMisses: null } } });
     await refresh(participantId);
     const offNodes = (await list(org.tokens.ADMIN, { state: 'CLOSED' })).nodes;
@@ -176,7 +176,7 @@ describe('check-ins through the api', () => {
     await refresh(participantId);
     const ids = (await list(org.tokens.ADMIN)).nodes.map((node) => (node.participant as { id: string }).id);
     expect(ids).toContain(participantId);
-    expect(await api.refusal(org.tokens.LEADER, set, { id: groupId, input: { checkInAfterMisses: 1 } })).toBe(
+    expect(await api.refusal(org.tokens.LEADER, set, { input: { id: groupId, checkInAfterMisses: 1 } })).toBe(
       'BAD_INPUT',
     );
     expect(await api.refusal(org.tokens.PEER, LIST)).toBe('FORBIDDEN');

@@ -87,9 +87,12 @@ describe('the history of somebody through the api', () => {
   }
 
   async function addMember(id: string, role: string): Promise<void> {
-    await plan('mutation ($input: AddMembersInput!) { addMembers(input: $input) { memberships { id } } }', {
-      input: { groupId, participantIds: [id], role, startsOn: lastYear.from },
-    });
+    await plan(
+      'mutation ($input: CreateMembershipsInput!) { createMemberships(input: $input) { memberships { id } } }',
+      {
+        input: { groupId, participantIds: [id], role, startsOn: lastYear.from },
+      },
+    );
   }
 
   async function session(localDate: string): Promise<string> {
@@ -191,9 +194,12 @@ describe('the history of somebody through the api', () => {
         [second],
       ),
     );
-    await plan('mutation ($id: ID!) { cancelSession(id: $id, reason: "Sairaus") { session { id } } }', {
-      id: third,
-    });
+    await plan(
+      'mutation ($id: ID!) { cancelSession(input: { id: $id, reason: "Sairaus" }) { session { id } } }',
+      {
+        id: third,
+      },
+    );
     await refresh(aino);
     expect(await shown()).toBe('0/1 0/0 0/0 0/0 1/0');
   });

@@ -59,9 +59,12 @@ describe('regularity through the api', () => {
     const { id } = await api.database.write(org.context, (tx) =>
       api.service(Participants).create(tx, org.context, { firstName }),
     );
-    await plan('mutation ($input: AddMembersInput!) { addMembers(input: $input) { memberships { id } } }', {
-      input: { groupId, participantIds: [id], startsOn: addDays(today, -365) },
-    });
+    await plan(
+      'mutation ($input: CreateMembershipsInput!) { createMemberships(input: $input) { memberships { id } } }',
+      {
+        input: { groupId, participantIds: [id], startsOn: addDays(today, -365) },
+      },
+    );
     return id;
   }
 
@@ -106,9 +109,12 @@ describe('regularity through the api', () => {
       const sessionId = await heldSession((week - letters.length) * 7);
       await mark(sessionId, aino, marks[letter]);
       if (letter !== 'C') continue;
-      await plan('mutation ($id: ID!) { cancelSession(id: $id, reason: "Sairaus") { session { status } } }', {
-        id: sessionId,
-      });
+      await plan(
+        'mutation ($id: ID!) { cancelSession(input: { id: $id, reason: "Sairaus" }) { session { status } } }',
+        {
+          id: sessionId,
+        },
+      );
     }
     expect(await measuresOf(aino)).toEqual({
       memberships: { nodes: [{ regularity: null }] },
@@ -199,9 +205,12 @@ describe('regularity through the api', () => {
 
   it('shows peers nothing of it', async () => {
     const elina = await newMember('Elina');
-    await plan('mutation ($input: AddMembersInput!) { addMembers(input: $input) { memberships { id } } }', {
-      input: { groupId, participantIds: [org.peerParticipantId], role: 'PEER_LEADER' },
-    });
+    await plan(
+      'mutation ($input: CreateMembershipsInput!) { createMemberships(input: $input) { memberships { id } } }',
+      {
+        input: { groupId, participantIds: [org.peerParticipantId], role: 'PEER_LEADER' },
+      },
+    );
     await mark(await heldSession(-3), elina, 'PRESENT');
     await refresh(elina);
     expect((await measuresOf(elina)).regularity).toMatchObject({ visits: 1 });

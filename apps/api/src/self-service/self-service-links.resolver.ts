@@ -18,8 +18,10 @@ import { toParticipant } from '../people/people.mapping.js';
 import { Participant } from '../people/people.types.js';
 import {
   CreateSelfServiceLinkInput,
+  CreateSelfServiceLinkPayload,
   DEFAULT_SELF_SERVICE_DAYS,
-  NewSelfServiceLink,
+  RevokeSelfServiceLinkInput,
+  RevokeSelfServiceLinkPayload,
   SelfServiceLink,
   SelfServiceLinkConnection,
 } from './self-service.types.js';
@@ -54,7 +56,7 @@ export class SelfServiceLinksResolver {
     });
   }
 
-  @Mutation(() => NewSelfServiceLink, {
+  @Mutation(() => CreateSelfServiceLinkPayload, {
     description:
       'Makes a secret link to a participant’s own page; its address is shown only now. Errors: NOT_FOUND, BAD_INPUT, SESSION_BEGUN when the session is over, CONFLICT for an archived participant.',
   })
@@ -62,7 +64,7 @@ export class SelfServiceLinksResolver {
   async createSelfServiceLink(
     @Scope() scope: RequestScope,
     @Args('input', { description: 'Whose page, and how long it works.' }) input: CreateSelfServiceLinkInput,
-  ): Promise<NewSelfServiceLink> {
+  ): Promise<CreateSelfServiceLinkPayload> {
     const { participantId, sessionId = null, expiresAt = null } = input;
     const byDefault = sessionId === null ? new Date(Date.now() + DEFAULT_SELF_SERVICE_DAYS * DAY_MS) : null;
     const { token, row } = await scope.write((tx) =>
@@ -76,16 +78,17 @@ export class SelfServiceLinksResolver {
     return { link: toSelfServiceLink(row), url: `${this.config.publicUrl}/s/${token}` };
   }
 
-  @Mutation(() => SelfServiceLink, {
+  @Mutation(() => RevokeSelfServiceLinkPayload, {
     description:
       'Ends a link to a participant’s own page, at once and for good. Doing it again changes nothing. Errors: NOT_FOUND.',
   })
   @Allow('participants.write')
   async revokeSelfServiceLink(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The link.' }, IdPipe) id: string,
-  ): Promise<SelfServiceLink> {
-    return toSelfServiceLink(await scope.write((tx) => this.links.revokeSelfService(tx, id)));
+    @Args('input', { description: 'Which link.' }) { id }: RevokeSelfServiceLinkInput,
+  ): Promise<RevokeSelfServiceLinkPayload> {
+    const row = await scope.write((tx) => this.links.revokeSelfService(tx, id));
+    return { link: toSelfServiceLink(row) };
   }
 
   @ResolveField(() => Participant, { nullable: true, description: 'Whose page it is.' })

@@ -11,9 +11,9 @@ import {
 } from './testing/self-service-fixture.js';
 
 const RECORD = `mutation ($input: RecordAttendanceInput!) { recordAttendance(input: $input) { rows { ok } } }`;
-const REVOKE = `mutation ($id: ID!) { revokeSelfServiceLink(id: $id) { id revokedAt } }`;
+const REVOKE = `mutation ($id: ID!) { revokeSelfServiceLink(input: { id: $id }) { link { id revokedAt } } }`;
 const LIST = `query ($participantId: ID!) { selfServiceLinks(participantId: $participantId) { totalCount nodes { id lastUsedAt session { id } participant { firstName } } } }`;
-const CANCEL_SESSION = `mutation ($id: ID!) { cancelSession(id: $id, reason: "Ohjaaja on sairaana") { session { id } } }`;
+const CANCEL_SESSION = `mutation ($id: ID!) { cancelSession(input: { id: $id, reason: "Ohjaaja on sairaana" }) { session { id } } }`;
 
 describe('a participant’s own page', () => {
   let api: TestApi;

@@ -36,7 +36,7 @@ export class SelfServiceLink {
 export const SelfServiceLinkConnection = Connection(SelfServiceLink);
 
 @ObjectType({ description: 'A new link with its address, which is shown only now.' })
-export class NewSelfServiceLink {
+export class CreateSelfServiceLinkPayload {
   @Field(() => SelfServiceLink, { description: 'The link.' })
   link: SelfServiceLink;
 
@@ -44,6 +44,12 @@ export class NewSelfServiceLink {
     description: 'The address for the participant. Whoever knows it can answer for them until it ends.',
   })
   url: string;
+}
+
+@ObjectType({ description: 'A link that leads nowhere any more.' })
+export class RevokeSelfServiceLinkPayload {
+  @Field(() => SelfServiceLink, { description: 'The link as it is now.' })
+  link: SelfServiceLink;
 }
 
 @InputType({ description: 'A new link to a participant’s own page.' })
@@ -67,4 +73,11 @@ export class CreateSelfServiceLinkInput {
   })
   @IsOptional()
   expiresAt?: Date | null;
+}
+
+@InputType({ description: 'A link that is ended.' })
+export class RevokeSelfServiceLinkInput {
+  @Field(() => ID, { description: 'The link.' })
+  @IsUUID()
+  id: string;
 }

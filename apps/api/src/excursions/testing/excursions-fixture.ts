@@ -9,16 +9,18 @@ import { TestApi, type TestOrganisation } from '../../../../../test/support/test
 export const LEG = 'id kind vehicle from to departsAt arrivesAt seats seatsTaken seatsFree driver';
 export const EXCURSION = `destination meetingPoint meetsAt returnsAt bring accessibility contactName contactPhone
   safetyPlan organisationCostCents participantCostCents legs { ${LEG} }`;
-export const PLAN = `mutation ($input: PlanExcursionInput!) {
-  planExcursion(input: $input) { session { id kind place startsAt endsAt capacity excursion { ${EXCURSION} } } warnings { kind } }
+export const PLAN = `mutation ($input: CreateExcursionInput!) {
+  createExcursion(input: $input) { session { id kind place startsAt endsAt capacity excursion { ${EXCURSION} } } warnings { kind } }
 }`;
-export const UPDATE = `mutation ($id: ID!, $input: UpdateExcursionPlanInput!) {
-  updateExcursionPlan(sessionId: $id, input: $input) { session { id place startsAt capacity excursion { ${EXCURSION} } } }
+export const UPDATE = `mutation ($input: UpdateExcursionInput!) {
+  updateExcursion(input: $input) { session { id place startsAt capacity excursion { ${EXCURSION} } } }
 }`;
-export const SET = `mutation ($input: SetExcursionParticipantInput!) {
-  setExcursionParticipant(input: $input) {
-    emergencyContactName emergencyContactPhone allergiesAndNeeds sensitiveDeletedAt paidCents paidAt
-    participant { firstName } legs { leg { id } seats } photoConsents { purpose grantedOn withdrawnOn source }
+export const SET = `mutation ($input: SaveExcursionParticipantInput!) {
+  saveExcursionParticipant(input: $input) {
+    excursionParticipant {
+      emergencyContactName emergencyContactPhone allergiesAndNeeds sensitiveDeletedAt paidCents paidAt
+      participant { firstName } legs { leg { id } seats } photoConsents { purpose grantedOn withdrawnOn source }
+    }
   }
 }`;
 
@@ -28,8 +30,10 @@ export const HEADCOUNT = `mutation ($input: RecordHeadcountInput!) {
     session { headcounts { label people markedPresent difference matches } }
   }
 }`;
-export const PHOTO = `mutation ($input: SetPhotoConsentInput!) {
-  setPhotoConsent(input: $input) { photoConsents { purpose grantedOn withdrawnOn source } }
+export const PHOTO = `mutation ($input: SavePhotoConsentInput!) {
+  savePhotoConsent(input: $input) {
+    excursionParticipant { photoConsents { purpose grantedOn withdrawnOn source } }
+  }
 }`;
 
 export interface PlannedLeg {
@@ -116,10 +120,12 @@ export class ExcursionsFixture {
   ): Promise<
     { id: string; excursion: { legs: PlannedLeg[] } & Record<string, unknown> } & Record<string, unknown>
   > {
-    const { planExcursion } = await this.api.data<{
-      planExcursion: { session: { id: string; excursion: { legs: PlannedLeg[] } & Record<string, unknown> } };
+    const { createExcursion } = await this.api.data<{
+      createExcursion: {
+        session: { id: string; excursion: { legs: PlannedLeg[] } & Record<string, unknown> };
+      };
     }>(this.org.tokens.LEADER, PLAN, { input: this.input(more, inDays) });
-    return planExcursion.session;
+    return createExcursion.session;
   }
 
   async person(firstName = 'Aino', lastName: string | null = null): Promise<string> {
@@ -143,10 +149,10 @@ export class ExcursionsFixture {
     participantId: string,
     more: Record<string, unknown>,
   ): Promise<Record<string, unknown>> {
-    const { setExcursionParticipant } = await this.api.data<{
-      setExcursionParticipant: Record<string, unknown>;
+    const { saveExcursionParticipant } = await this.api.data<{
+      saveExcursionParticipant: { excursionParticipant: Record<string, unknown> };
     }>(this.org.tokens.STAFF, SET, { input: { sessionId, participantId, ...more } });
-    return setExcursionParticipant;
+    return saveExcursionParticipant.excursionParticipant;
   }
 
   async mark(sessionId: string, participantIds: readonly string[], mark = 'PRESENT'): Promise<void> {
