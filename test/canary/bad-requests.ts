@@ -42,9 +42,11 @@ export async function askBadly(client: CanaryClient, participantId: string): Pro
     [`mutation { signIn(email: "${NAME}@example.org", password: "${GROUP}") { expiresAt } }`],
     [`mutation { signIn(email: "${NAME}", password: "${NAME}") { expiresAt } }`],
     [
-      `mutation { saveTextTemplate(input: { kind: CANCELLED, language: FI, text: "${GROUP} ${canaryNumber(0)} {${NAME}}" }) { kind } }`,
+      `mutation { saveTextTemplate(input: { kind: CANCELLED, language: FI, text: "${GROUP} ${canaryNumber(0)} {${NAME}}" }) { textTemplate { kind } } }`,
     ],
-    [`mutation { addSensitiveWord(word: "${'x'.repeat(300)}${NAME}") { id } }`],
+    [
+      `mutation { createSensitiveWord(input: { word: "${'x'.repeat(300)}${NAME}" }) { sensitiveWord { id } } }`,
+    ],
   ];
   for (const [query, variables] of bad) await client.graphql(query, variables);
 

@@ -76,17 +76,19 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
   it('understands who answers 1, and answers on the phone', () => {
     expect(answers.get('10-reply.graphql')).toMatchObject({
       replyToSandboxText: {
-        body: '1',
-        understoodAs: 'COMES',
-        status: 'DONE',
-        // Whose text was the newer one, Aino’s or Åsa’s, is not told beforehand.
-        actedOn: [
-          {
-            outcome: expect.stringMatching(/^(ALREADY_)?COMING$/),
-            session: { group: { publicName: 'Aamukahvi' } },
-          },
-        ],
-        answer: { body: expect.stringContaining('Aamukahvi') },
+        inboundText: {
+          body: '1',
+          understoodAs: 'COMES',
+          status: 'DONE',
+          // Whose text was the newer one, Aino’s or Åsa’s, is not told beforehand.
+          actedOn: [
+            {
+              outcome: expect.stringMatching(/^(ALREADY_)?COMING$/),
+              session: { group: { publicName: 'Aamukahvi' } },
+            },
+          ],
+          answer: { body: expect.stringContaining('Aamukahvi') },
+        },
       },
     });
   });
@@ -157,16 +159,22 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
     expect(answers.get('18-template.graphql')).toMatchObject({
       previewTextTemplate: { parts: 1, problems: [], body: expect.stringMatching(/^Hei! .* on .* kello/) },
     });
-    expect(answers.get('19-save-template.graphql')).toMatchObject({ saveTextTemplate: { version: 1 } });
+    expect(answers.get('19-save-template.graphql')).toMatchObject({
+      saveTextTemplate: { textTemplate: { version: 1 } },
+    });
     expect(answers.get('20-announcement-preview.graphql')).toMatchObject({ previewAnnouncement: preview });
-    expect(answers.get('21-announcement.graphql')).toMatchObject({ sendAnnouncement: { recipients: 2 } });
+    expect(answers.get('21-announcement.graphql')).toMatchObject({
+      sendAnnouncement: { announcement: { recipients: 2 } },
+    });
   });
 
   it('keeps what it does not understand for staff, whose answer leaves', () => {
     expect(answers.get('22-inbox.graphql')).toMatchObject({
-      replyToSandboxText: { understoodAs: 'FOR_STAFF', status: 'OPEN' },
+      replyToSandboxText: { inboundText: { understoodAs: 'FOR_STAFF', status: 'OPEN' } },
     });
-    expect(answers.get('23-answer.graphql')).toMatchObject({ answerText: { status: 'PENDING' } });
+    expect(answers.get('23-answer.graphql')).toMatchObject({
+      answerText: { message: { status: 'PENDING' } },
+    });
   });
 
   it('counts the texts of the month, and finds none stuck', () => {

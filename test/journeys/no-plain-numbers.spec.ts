@@ -87,9 +87,10 @@ describe('a database after people were imported, texted and answered', () => {
       '{ sandboxTexts(first: 1) { nodes { id to } } }',
     );
     expect(sandboxTexts.nodes[0]?.to).toBe('+358401234501');
-    await ask('mutation ($id: ID!) { replyToSandboxText(id: $id, body: "1") { id } }', {
-      id: sandboxTexts.nodes[0]!.id,
-    });
+    await ask(
+      'mutation ($id: ID!) { replyToSandboxText(input: { id: $id, body: "1" }) { inboundText { id } } }',
+      { id: sandboxTexts.nodes[0]!.id },
+    );
 
     for (const { e164 } of numbers) {
       expect([e164, await tablesHolding(owner, e164.slice(4))]).toEqual([e164, []]);

@@ -60,13 +60,13 @@ describe('the text of a reminder', () => {
   it('reads so in English', () => {
     const english = { language: 'en', publicName: 'Thursday café', place: 'City Library' } as const;
     expect(KINDS.map((kind) => text({ ...english, kind }))).toEqual([
-      'Thursday café: Tuesday 24 November at 13:00. Place: City Library. ' +
-        'Reply 1 if you come. Reply 2 if you do not come. STOP ends these texts.',
-      'Reminder: Thursday café, Tuesday 24 November at 13:00. Place: City Library. ' +
-        'Reply 1 if you come. Reply 2 if you do not come. STOP ends these texts.',
-      'Cancelled: Thursday café, Tuesday 24 November at 13:00. You do not need to reply. See you again.',
-      'Changed: Thursday café, Tuesday 24 November at 13:00. Place: City Library. ' +
-        'Reply 1 if you come. Reply 2 if you do not come. STOP ends these texts.',
+      'Thursday café: Tuesday 24 November at 13:00. Where: City Library. ' +
+        "Reply 1 if you're coming, 2 if not. Reply STOP to opt out.",
+      'Reminder: Thursday café, Tuesday 24 November at 13:00. Where: City Library. ' +
+        "Reply 1 if you're coming, 2 if not. Reply STOP to opt out.",
+      'Cancelled: Thursday café, Tuesday 24 November at 13:00. No need to reply. See you next time.',
+      'Changed: Thursday café, Tuesday 24 November at 13:00. Where: City Library. ' +
+        "Reply 1 if you're coming, 2 if not. Reply STOP to opt out.",
     ]);
   });
 
@@ -76,8 +76,8 @@ describe('the text of a reminder', () => {
         'Sinun ei tarvitse vastata. Nähdään taas.',
       'Inställt: Torstaikahvila tisdag 24 november klockan 13.00. För få hade anmält sig. ' +
         'Du behöver inte svara. Vi ses igen.',
-      'Cancelled: Torstaikahvila, Tuesday 24 November at 13:00. Too few people had signed up. ' +
-        'You do not need to reply. See you again.',
+      'Cancelled: Torstaikahvila, Tuesday 24 November at 13:00. Not enough people signed up. ' +
+        'No need to reply. See you next time.',
     ]);
   });
 
@@ -85,7 +85,7 @@ describe('the text of a reminder', () => {
     expect(LANGUAGES.map((language) => text({ language, canReply: false }))).toEqual([
       'Torstaikahvila: tiistaina 24.11. kello 13.00. Paikka: Kirjasto, 2. kerros. Tervetuloa.',
       'Torstaikahvila: tisdag 24 november klockan 13.00. Plats: Kirjasto, 2. kerros. Välkommen.',
-      'Torstaikahvila: Tuesday 24 November at 13:00. Place: Kirjasto, 2. kerros. Welcome.',
+      'Torstaikahvila: Tuesday 24 November at 13:00. Where: Kirjasto, 2. kerros. See you there.',
     ]);
   });
 
@@ -197,7 +197,7 @@ describe('one reminder of several sessions of a day', () => {
       'Onsdag 30 september: 9.00 Aamukahvi, 14.00 Keittiövuoro (Olohuone). ' +
         'Svara 1 om du kommer till alla. Svara 2 om du inte kommer till någon.',
       'Wednesday 30 September: 9:00 Aamukahvi, 14:00 Keittiövuoro (Olohuone). ' +
-        'Reply 1 if you come to all. Reply 2 if you come to none. STOP ends these texts.',
+        "Reply 1 if you're coming to all of them, 2 if none. Reply STOP to opt out.",
     ]);
     expect(combined('fi', sessions, false)).toBe(
       'Keskiviikkona 30.9. kello 9.00 Aamukahvi, kello 14.00 Keittiövuoro (Olohuone). Tervetuloa.',

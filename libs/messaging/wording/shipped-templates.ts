@@ -15,7 +15,7 @@ export interface TemplateTexts {
  * they can do now.
  *
  * Every text fits one GSM-7 part with a public name of 24 and a place of 30 characters, and the combined one with two such
- * names: change words only with the specs of texts.ts and sign-up-texts.ts.
+ * names: change words only with the specs of reminder-texts.ts and sign-up-texts.ts.
  */
 export const SHIPPED_TEMPLATES: Readonly<Record<Language, Readonly<Record<TemplateKind, TemplateTexts>>>> = {
   fi: {
@@ -87,37 +87,37 @@ export const SHIPPED_TEMPLATES: Readonly<Record<Language, Readonly<Record<Templa
     },
   },
   en: {
-    THREE_DAYS_AHEAD: reminder('{name}: {when}. Place: {place}.', 'en'),
-    ONE_DAY_AHEAD: reminder('Reminder: {name}, {when}. Place: {place}.', 'en'),
-    MOVED: reminder('Changed: {name}, {when}. Place: {place}.', 'en'),
-    CANCELLED: same('Cancelled: {name}, {when}. You do not need to reply. See you again.'),
+    THREE_DAYS_AHEAD: reminder('{name}: {when}. Where: {place}.', 'en'),
+    ONE_DAY_AHEAD: reminder('Reminder: {name}, {when}. Where: {place}.', 'en'),
+    MOVED: reminder('Changed: {name}, {when}. Where: {place}.', 'en'),
+    CANCELLED: same('Cancelled: {name}, {when}. No need to reply. See you next time.'),
     MINIMUM_NOT_REACHED: same(
-      'Cancelled: {name}, {when}. Too few people had signed up. You do not need to reply. See you again.',
+      'Cancelled: {name}, {when}. Not enough people signed up. No need to reply. See you next time.',
     ),
     INVITED: {
-      text: 'Invitation: {name}, {when}. [Place: {place}.] [Reply 1 if you come. Reply 2 if you do not come.|Reply 1 if you come. If not, reply 2.] [STOP ends these texts.]',
-      textWithoutReply: 'Invitation: {name}, {when}. [Place: {place}.] Tell your group leader if you come.',
+      text: "Invitation: {name}, {when}. [Where: {place}.] Reply 1 if you're coming, 2 if not. [Reply STOP to opt out.]",
+      textWithoutReply: 'Invitation: {name}, {when}. [Where: {place}.] Coming? Tell your group leader.',
     },
     SEAT_OFFERED: {
-      text: 'A seat is free: {name}, {when}. [Place: {place}.] [Reply 1 by {answerBy} if you come. Reply 2 if you do not come.|Reply 1 by {answerBy} if you come. If not, reply 2.] [STOP ends these texts.]',
+      text: "[A place has opened up|A place is free]: {name}, {when}. [Where: {place}.] Reply 1 by {answerBy} if you're coming, 2 if not. [Reply STOP to opt out.]",
       textWithoutReply:
-        'A seat is free: {name}, {when}. [Place: {place}.] Tell your group leader by {answerBy} if you come.',
+        '[A place has opened up|A place is free]: {name}, {when}. [Where: {place}.] Coming? Tell your group leader by {answerBy}.',
     },
     SEAT_CONFIRMED: {
-      text: 'You have a seat: {name}, {when}. [Place: {place}.] Reply 2 if you cannot come. [STOP ends these texts.]',
-      textWithoutReply: 'You have a seat: {name}, {when}. [Place: {place}.] Welcome.',
+      text: "You're in: {name}, {when}. [Where: {place}.] Reply 2 if you can't come. [Reply STOP to opt out.]",
+      textWithoutReply: "You're in: {name}, {when}. [Where: {place}.] [See you there.]",
     },
     SEAT_LOST: stoppable(
-      'Sorry, there are fewer seats now: {name}, {when}. You are now on the waiting list. We tell you if a seat is free.',
+      "Sorry, we have fewer places now: {name}, {when}. You're on the waiting list. We'll text you if a place opens up.",
       'en',
     ),
     OFFER_EXPIRED: stoppable(
-      'The time to reply is over: {name}, {when}. That is all right. Tell your group leader if you still want to come.',
+      "This offer has ended: {name}, {when}. That's OK. Tell your group leader if you'd still like to come.",
       'en',
     ),
     COMBINED: {
-      text: '{day}: {sessions}. Reply 1 if you come to all. Reply 2 if you come to none. [STOP ends these texts.]',
-      textWithoutReply: '{day}: {sessions}. Welcome.',
+      text: "{day}: {sessions}. Reply 1 if you're coming to all of them, 2 if none. [Reply STOP to opt out.]",
+      textWithoutReply: '{day}: {sessions}. [See you there.]',
     },
   },
 };
@@ -126,9 +126,9 @@ function reminder(opening: string, language: Language): TemplateTexts {
   const asks: Record<Language, string> = {
     fi: 'Vastaa 1, jos tulet. Vastaa 2, jos et tule.',
     sv: 'Svara 1 om du kommer. Svara 2 om du inte kommer.',
-    en: 'Reply 1 if you come. Reply 2 if you do not come.',
+    en: "Reply 1 if you're coming, 2 if not.",
   };
-  const welcomes: Record<Language, string> = { fi: 'Tervetuloa.', sv: 'Välkommen.', en: 'Welcome.' };
+  const welcomes: Record<Language, string> = { fi: 'Tervetuloa.', sv: 'Välkommen.', en: '[See you there.]' };
   return {
     text: `${opening} ${asks[language]} ${stop(language)}`,
     textWithoutReply: `${opening} ${welcomes[language]}`,
@@ -147,6 +147,6 @@ function stop(language: Language): string {
   return {
     fi: '[STOP lopettaa viestit.]',
     sv: '[STOPP avslutar meddelandena.]',
-    en: '[STOP ends these texts.]',
+    en: '[Reply STOP to opt out.]',
   }[language];
 }

@@ -64,16 +64,16 @@ describe('the text about a sign-up', () => {
   it('reads so in English', () => {
     const english = { language: 'en', publicName: 'Thursday café', place: 'City Library' } as const;
     expect(NOTICE_KINDS.map((kind) => text({ ...english, kind }))).toEqual([
-      'Invitation: Thursday café, Tuesday 24 November at 13:00. Place: City Library. ' +
-        'Reply 1 if you come. Reply 2 if you do not come. STOP ends these texts.',
-      'A seat is free: Thursday café, Tuesday 24 November at 13:00. ' +
-        'Reply 1 by Monday 23 November at 20:30 if you come. Reply 2 if you do not come.',
-      'You have a seat: Thursday café, Tuesday 24 November at 13:00. Place: City Library. ' +
-        'Reply 2 if you cannot come. STOP ends these texts.',
-      'Sorry, there are fewer seats now: Thursday café, Tuesday 24 November at 13:00. ' +
-        'You are now on the waiting list. We tell you if a seat is free.',
-      'The time to reply is over: Thursday café, Tuesday 24 November at 13:00. ' +
-        'That is all right. Tell your group leader if you still want to come.',
+      'Invitation: Thursday café, Tuesday 24 November at 13:00. Where: City Library. ' +
+        "Reply 1 if you're coming, 2 if not. Reply STOP to opt out.",
+      'A place has opened up: Thursday café, Tuesday 24 November at 13:00. Where: City Library. ' +
+        "Reply 1 by Monday 23 November at 20:30 if you're coming, 2 if not.",
+      "You're in: Thursday café, Tuesday 24 November at 13:00. Where: City Library. " +
+        "Reply 2 if you can't come. Reply STOP to opt out.",
+      'Sorry, we have fewer places now: Thursday café, Tuesday 24 November at 13:00. ' +
+        "You're on the waiting list. We'll text you if a place opens up.",
+      'This offer has ended: Thursday café, Tuesday 24 November at 13:00. ' +
+        "That's OK. Tell your group leader if you'd still like to come. Reply STOP to opt out.",
     ]);
   });
 
@@ -88,7 +88,7 @@ describe('the text about a sign-up', () => {
     for (const language of LANGUAGES) {
       for (const kind of NOTICE_KINDS) {
         expect(text({ kind, language, canReply: false })).not.toMatch(
-          /vastaa \d|svara \d|reply \d|STOPP? (l|a|e)/i,
+          /vastaa \d|svara \d|reply \d|\bSTOPP?\b/i,
         );
       }
     }
@@ -116,7 +116,9 @@ describe('the text about a sign-up', () => {
               if (kind === 'INVITED' || kind === 'SEAT_CONFIRMED') expect(rendered).toContain(place);
               if (kind === 'INVITED' && canReply) expect(rendered).toMatch(/[^\d]1[^\d].*[^\d]2[^\d]/);
               if (kind === 'SEAT_OFFERED' && canReply) {
-                expect(rendered).toMatch(/(Vastaa|Svara|Reply) 1 .* (vastaa|svara|svara annars|reply) 2\b/i);
+                expect(rendered).toMatch(
+                  /(Vastaa|Svara|Reply) 1 .* (vastaa |svara |svara annars |reply |coming, )2\b/i,
+                );
               }
             }
           }

@@ -182,17 +182,20 @@ class Scenario {
 
   private async messages(): Promise<void> {
     const texts = [{ language: 'fi', body: 'Kahvila on remontissa, tulkaa takaovesta.' }];
-    const sending = { clientKey: randomUUID(), input: { participantIds: [this.aino], texts } };
-    const { id } = await this.do<{ id: string }>('sendAnnouncement', sending, 'id');
-    await this.do('cancelAnnouncement', { id });
+    const { announcement } = await this.do<{ announcement: { id: string } }>(
+      'sendAnnouncement',
+      { input: { clientKey: randomUUID(), participantIds: [this.aino], texts } },
+      'announcement { id }',
+    );
+    await this.do('cancelAnnouncement', { input: { id: announcement.id } });
 
     // She answers what she was asked last, and then says something that staff read.
     await this.work();
     await this.reply('1');
-    const inboundId = await this.reply('Voiko mukaan ottaa koiran?');
-    await this.do('assignInboundText', { id: inboundId, input: { staffMemberId: this.org.staffIds.STAFF } });
-    await this.do('markInboundDone', { id: inboundId, done: false });
-    await this.do('answerText', { id: inboundId, input: { body: 'Tervetuloa.' } });
+    const id = await this.reply('Voiko mukaan ottaa koiran?');
+    await this.do('assignInboundText', { input: { id, staffMemberId: this.org.staffIds.STAFF } });
+    await this.do('markInboundDone', { input: { id, done: false } });
+    await this.do('answerText', { input: { id, body: 'Tervetuloa.' } });
   }
 
   private async checkIns(): Promise<void> {
@@ -257,9 +260,13 @@ class Scenario {
     const language = 'fi';
     const text = 'Hei! {name} on {when}. Paikka: {place}. Vastaa 1, jos tulet. Vastaa 2, jos et tule.';
     await this.do('saveTextTemplate', { input: { kind, language, text, seenVersion: 0 } });
-    await this.do('resetTextTemplate', { kind, language });
-    const { id } = await this.do<{ id: string }>('addSensitiveWord', { word: 'selviämisasema' }, 'id');
-    await this.do('removeSensitiveWord', { id });
+    await this.do('resetTextTemplate', { input: { kind, language } });
+    const { sensitiveWord } = await this.do<{ sensitiveWord: { id: string } }>(
+      'createSensitiveWord',
+      { input: { word: 'selviämisasema' } },
+      'sensitiveWord { id }',
+    );
+    await this.do('deleteSensitiveWord', { input: { id: sensitiveWord.id } });
   }
 
   private async staff(): Promise<void> {
@@ -359,7 +366,12 @@ class Scenario {
       '{ sandboxTexts(first: 1) { nodes { id } } }',
     );
     const { id } = sandboxTexts.nodes[0]!;
-    return (await this.do<{ id: string }>('replyToSandboxText', { id, body }, 'id')).id;
+    const { inboundText } = await this.do<{ inboundText: { id: string } }>(
+      'replyToSandboxText',
+      { input: { id, body } },
+      'inboundText { id }',
+    );
+    return inboundText.id;
   }
 }
 

@@ -129,7 +129,7 @@ export class Organisation {
 
   @Field(() => Int, {
     description:
-      'At most so many texts leave to one person on one local day, 1 to 50. Cancellations and moves leave beyond it; answers to what somebody has just written are not counted.',
+      'The most texts sent to one person on one local day, 1 to 50. Cancellations and moves are sent beyond it; replies to what somebody has just written are not counted.',
   })
   maxTextsPerDay: number;
 
@@ -185,7 +185,7 @@ export class StaffMember {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'Since when they cannot sign in; null when they can.',
+    description: 'When their sign-in was disabled; null while they can sign in.',
   })
   disabledAt: Date | null;
 }
@@ -230,7 +230,7 @@ export class PhoneNumber {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When a text last arrived, as far as gateways have told.',
+    description: 'When a text last arrived, as far as gateways have reported.',
   })
   lastDeliveredAt: Date | null;
 }

@@ -15,7 +15,7 @@ export class RegularityRun {
   @Field(() => DateTime, { description: 'When it began.' })
   startedAt: Date;
 
-  @Field(() => DateTime, { description: 'When it last came further.' })
+  @Field(() => DateTime, { description: 'When it last made progress.' })
   progressedAt: Date;
 
   @Field(() => DateTime, { nullable: true, description: 'When it was done; null until then.' })
@@ -23,7 +23,7 @@ export class RegularityRun {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When another run began from the start instead of ending this one; null otherwise.',
+    description: 'When it was abandoned for a run that began from the start; null otherwise.',
   })
   givenUpAt: Date | null;
 

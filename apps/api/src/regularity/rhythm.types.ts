@@ -47,12 +47,12 @@ export class RhythmWeek {
   encounters: number | null;
 }
 
-@ObjectType({ description: 'How many people came in so many weeks of the period.' })
+@ObjectType({ description: 'How many people came in a given number of weeks of the period.' })
 export class ActiveWeeksBin {
-  @Field(() => Int, { description: 'From so many weeks.' })
+  @Field(() => Int, { description: 'From this number of weeks.' })
   from: number;
 
-  @Field(() => Int, { nullable: true, description: 'To so many weeks; null: and more.' })
+  @Field(() => Int, { nullable: true, description: 'To this number of weeks; null: no upper limit.' })
   to: number | null;
 
   @Field(() => Int, { nullable: true, description: `People. ${HIDDEN}` })
@@ -119,7 +119,7 @@ export class Retention {
   steps: readonly RetentionStep[];
 }
 
-@ObjectType({ description: 'A figure of each person, and what is usual for them together.' })
+@ObjectType({ description: 'The distribution of a figure over people.' })
 export class Average {
   @Field(() => Float, { description: 'The mean.' })
   mean: number;

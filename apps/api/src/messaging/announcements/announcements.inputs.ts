@@ -78,3 +78,31 @@ export class AnnouncementInput {
   @IsDate()
   deadlineAt?: Date | null;
 }
+
+@InputType({
+  description:
+    'A message by staff that is sent now. Give one of `groupId`, `sessionId` and `participantIds`.',
+})
+export class SendAnnouncementInput extends AnnouncementInput {
+  @Field(() => ID, {
+    description: 'A UUID made by the client: asking again with it does not send again.',
+  })
+  @IsUUID()
+  clientKey: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Of the preview of exactly this message; needed above the organisation’s `massSendThreshold`.',
+  })
+  @IsOptional()
+  @IsString()
+  confirmationToken?: string | null;
+}
+
+@InputType({ description: 'The message to cancel.' })
+export class CancelAnnouncementInput {
+  @Field(() => ID, { description: 'The message.' })
+  @IsUUID()
+  id: string;
+}

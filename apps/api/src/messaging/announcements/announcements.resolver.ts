@@ -1,4 +1,4 @@
-import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { grouped } from '#libs/database/group-rows.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { AppError } from '#libs/errors/app-error.js';
@@ -8,7 +8,6 @@ import { Allow } from '../../auth/access.js';
 import type { RequestScope } from '../../auth/request-scope.js';
 import { Scope } from '../../auth/scope.decorator.js';
 import { ConnectionArgs, type ConnectionOf } from '../../graphql/connection.js';
-import { IdPipe } from '../../graphql/id.pipe.js';
 import { listed } from '../../graphql/listing.js';
 import { findGroup, findSession } from '../../groups/groups.objects.js';
 import { Group } from '../../groups/groups.types.js';
@@ -16,8 +15,9 @@ import { Session } from '../../groups/sessions.types.js';
 import { staffMemberById } from '../../people/people.loaders.js';
 import { toStaffMember } from '../../people/people.mapping.js';
 import { StaffMember } from '../../people/people.types.js';
-import { AnnouncementInput } from './announcements.inputs.js';
+import { AnnouncementInput, CancelAnnouncementInput, SendAnnouncementInput } from './announcements.inputs.js';
 import { toAnnouncement, toAnnouncementPreview, toDraft } from './announcements.mapping.js';
+import { CancelAnnouncementPayload, SendAnnouncementPayload } from './announcements.payloads.js';
 import {
   Announcement,
   AnnouncementConnection,
@@ -67,7 +67,7 @@ its words. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, SESSION_BEGUN.`,
     );
   }
 
-  @Mutation(() => Announcement, {
+  @Mutation(() => SendAnnouncementPayload, {
     description: `Sends a message. Leaders write to groups that they manage, staff to one person, coordinators to all. Texts keep to
 consent, quiet hours and the daily limit like all others. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT when the words must not
 leave, CONFLICT when nobody would get it, CONFIRMATION_NEEDED, CLIENT_KEY_REUSED, SESSION_BEGUN.`,
@@ -75,40 +75,25 @@ leave, CONFLICT when nobody would get it, CONFIRMATION_NEEDED, CLIENT_KEY_REUSED
   @Allow('messages.send')
   async sendAnnouncement(
     @Scope() scope: RequestScope,
-    @Args(
-      'clientKey',
-      {
-        type: () => ID,
-        description: 'A UUID made by the client: asking again with it does not send again.',
-      },
-      IdPipe,
-    )
-    clientKey: string,
-    @Args('input', { description: 'The message.' }) input: AnnouncementInput,
-    @Args('confirmationToken', {
-      type: () => String,
-      nullable: true,
-      description:
-        'Of the preview of exactly this message; needed above the organisation’s `massSendThreshold`.',
-    })
-    confirmationToken: string | null,
-  ): Promise<Announcement> {
+    @Args('input', { description: 'The message.' }) input: SendAnnouncementInput,
+  ): Promise<SendAnnouncementPayload> {
     const draft = toDraft(input);
-    const sending = { clientKey, token: confirmationToken ?? null };
+    const sending = { clientKey: input.clientKey, token: input.confirmationToken ?? null };
     const row = await scope.write((tx) => this.announcements.send(tx, scope.context, draft, sending));
-    return toAnnouncement(row);
+    return { announcement: toAnnouncement(row) };
   }
 
-  @Mutation(() => Announcement, {
+  @Mutation(() => CancelAnnouncementPayload, {
     description:
       'Takes back those texts of a message that have not left. Errors: NOT_FOUND, FORBIDDEN for those who neither wrote it nor manage its group.',
   })
   @Allow('messages.send')
   async cancelAnnouncement(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The message.' }, IdPipe) id: string,
-  ): Promise<Announcement> {
-    return toAnnouncement(await scope.write((tx) => this.announcements.cancel(tx, scope.context, id)));
+    @Args('input', { description: 'The message.' }) input: CancelAnnouncementInput,
+  ): Promise<CancelAnnouncementPayload> {
+    const row = await scope.write((tx) => this.announcements.cancel(tx, scope.context, input.id));
+    return { announcement: toAnnouncement(row) };
   }
 
   @ResolveField(() => [AnnouncementCount], { description: 'How far its texts are.' })

@@ -8,12 +8,12 @@ import { TestApi, type TestOrganisation } from '../../../../../test/support/test
 const PREVIEW = `query ($input: AnnouncementInput!) { previewAnnouncement(input: $input) {
   recipients leftOut { reason count } parts costCents needsConfirmation confirmationToken deadlineAt
   texts { language recipients parts encoding problems { code refused found } } } }`;
-const SEND = `mutation ($key: ID!, $input: AnnouncementInput!, $token: String) {
-  sendAnnouncement(clientKey: $key, input: $input, confirmationToken: $token) {
-    id recipients leftOut { reason count } texts { language body } counts { status count } author { displayName } } }`;
+const SEND = `mutation ($input: SendAnnouncementInput!) { sendAnnouncement(input: $input) { announcement {
+  id recipients leftOut { reason count } texts { language body } counts { status count } author { displayName } } } }`;
 const WITHDRAW =
   'mutation ($id: ID!) { withdrawConsent(input: { participantId: $id, purpose: SMS_REMINDERS }) { id } }';
-const CANCEL = `mutation ($id: ID!) { cancelAnnouncement(id: $id) { cancelledAt counts { status count } } }`;
+const CANCEL = `mutation ($id: ID!) {
+  cancelAnnouncement(input: { id: $id }) { announcement { cancelledAt counts { status count } } } }`;
 
 interface Preview {
   recipients: number;
@@ -95,10 +95,13 @@ describe('messages by staff', () => {
   const preview = async (input: object, token = org.tokens.LEADER) =>
     (await api.data<{ previewAnnouncement: Preview }>(token, PREVIEW, { input })).previewAnnouncement;
   const send = async (input: object, more: Record<string, unknown> = {}, token = org.tokens.LEADER) =>
-    (await api.data<{ sendAnnouncement: Sent }>(token, SEND, { key: randomUUID(), input, ...more }))
-      .sendAnnouncement;
+    (
+      await api.data<{ sendAnnouncement: { announcement: Sent } }>(token, SEND, {
+        input: { clientKey: randomUUID(), ...input, ...more },
+      })
+    ).sendAnnouncement.announcement;
   const refusal = (input: object, more: Record<string, unknown> = {}, token = org.tokens.LEADER) =>
-    api.refusal(token, SEND, { key: randomUUID(), input, ...more });
+    api.refusal(token, SEND, { input: { clientKey: randomUUID(), ...input, ...more } });
   const deliver = async () => {
     const due: [string, string][] = [];
     const { signal } = new AbortController();
@@ -175,11 +178,11 @@ describe('messages by staff', () => {
 
   it('are sent once for a key, also when both requests come at the same moment', async () => {
     await person();
-    const key = randomUUID();
-    const sent = await Promise.all(Array.from({ length: 5 }, () => send({ groupId, texts }, { key })));
+    const clientKey = randomUUID();
+    const sent = await Promise.all(Array.from({ length: 5 }, () => send({ groupId, texts }, { clientKey })));
     expect(new Set(sent.map(({ id }) => id)).size).toBe(1);
     const others = [{ language: 'FI', body: 'Jotain muuta.' }];
-    expect(await refusal({ groupId, texts: others }, { key })).toBe('CLIENT_KEY_REUSED');
+    expect(await refusal({ groupId, texts: others }, { clientKey })).toBe('CLIENT_KEY_REUSED');
     await deliver();
     expect(await phones()).toHaveLength(1);
   });
@@ -193,14 +196,16 @@ describe('messages by staff', () => {
     await person();
     const input = { groupId, texts };
     expect(await refusal(input)).toBe('CONFIRMATION_NEEDED');
-    const { needsConfirmation, confirmationToken: token } = await preview(input);
+    const { needsConfirmation, ...seen } = await preview(input);
     expect(needsConfirmation).toBe(true);
     const reworded = [{ language: 'FI', body: 'Torstaikahvit perjantaina 27.11.' }];
-    expect(await refusal({ groupId, texts: reworded }, { token })).toBe('CONFIRMATION_NEEDED');
+    expect(await refusal({ groupId, texts: reworded }, { confirmationToken: seen.confirmationToken })).toBe(
+      'CONFIRMATION_NEEDED',
+    );
     await person();
-    expect(await refusal(input, { token })).toBe('CONFIRMATION_NEEDED');
+    expect(await refusal(input, { confirmationToken: seen.confirmationToken })).toBe('CONFIRMATION_NEEDED');
     const { confirmationToken } = await preview(input);
-    expect(await send(input, { token: confirmationToken })).toMatchObject({ recipients: 3 });
+    expect(await send(input, { confirmationToken })).toMatchObject({ recipients: 3 });
   });
 
   it('do not leave with words that no text may hold', async () => {
@@ -211,8 +216,7 @@ describe('messages by staff', () => {
       expect.arrayContaining(['INTERNAL_NAME', 'RELATIVE_DAY']),
     );
     const answer = await api.ask(org.tokens.LEADER, SEND, {
-      key: randomUUID(),
-      input: { groupId, texts: bad },
+      input: { clientKey: randomUUID(), groupId, texts: bad },
     });
     expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_INPUT' });
     expect(answer.errors?.[0]?.extensions.fields[0]?.field).toBe('input.texts.0.body');
@@ -261,14 +265,14 @@ describe('messages by staff', () => {
     await api.data(org.tokens.LEADER, CANCEL, { id: sent.id });
     const waiting = await send({ groupId, texts });
     expect(await api.refusal(org.tokens.STAFF, CANCEL, { id: waiting.id })).toBe('FORBIDDEN');
-    const { cancelAnnouncement } = await api.data<{ cancelAnnouncement: Sent }>(
+    const { cancelAnnouncement } = await api.data<{ cancelAnnouncement: { announcement: Sent } }>(
       org.tokens.COORDINATOR,
       CANCEL,
       {
         id: waiting.id,
       },
     );
-    expect(cancelAnnouncement).toMatchObject({ counts: [{ status: 'CANCELLED', count: 1 }] });
+    expect(cancelAnnouncement.announcement).toMatchObject({ counts: [{ status: 'CANCELLED', count: 1 }] });
     await deliver();
     expect(await phones()).toHaveLength(1);
     const { messages } = await api.data<{ messages: { nodes: { timeline: object[] }[] } }>(

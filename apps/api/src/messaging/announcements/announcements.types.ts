@@ -43,7 +43,7 @@ export class AnnouncementText {
   body: string;
 }
 
-@ObjectType({ description: 'Something in a text that must not, or had better not, be there.' })
+@ObjectType({ description: 'Something in a text that must not, or should not, be there.' })
 export class AnnouncementProblem {
   @Field(() => String, { description: 'What it is, such as INTERNAL_NAME, SENSITIVE_WORD or FORCES_UCS2.' })
   code: string;
@@ -90,7 +90,7 @@ export class AnnouncementPreview {
   @Field(() => Int, { description: 'How many people get it.' })
   recipients: number;
 
-  @Field(() => [LeftOutCount], { description: 'Who is meant and does not get it, counted by reason.' })
+  @Field(() => [LeftOutCount], { description: 'Intended recipients who do not get it, counted by reason.' })
   leftOut: LeftOutCount[];
 
   @Field(() => [AnnouncementTextPreview], {
@@ -107,11 +107,11 @@ export class AnnouncementPreview {
   })
   costCents: string | null;
 
-  @Field(() => DateTime, { description: 'What has not left by then does not leave any more.' })
+  @Field(() => DateTime, { description: 'Texts not sent by then are not sent at all.' })
   deadlineAt: Date;
 
   @Field(() => Boolean, {
-    description: 'Whether there are so many recipients that the token has to be given back.',
+    description: 'Whether there are so many recipients that sending needs the token.',
   })
   needsConfirmation: boolean;
 
@@ -144,13 +144,13 @@ export class Announcement {
   @Field(() => Int, { description: 'How many people it was sent to.' })
   recipients: number;
 
-  @Field(() => [LeftOutCount], { description: 'Who was meant and left out, counted by reason.' })
+  @Field(() => [LeftOutCount], { description: 'Intended recipients who were left out, counted by reason.' })
   leftOut: LeftOutCount[];
 
   @Field(() => DateTime, { description: 'When it was sent off; each text leaves when it may.' })
   createdAt: Date;
 
-  @Field(() => DateTime, { description: 'What has not left by then does not leave any more.' })
+  @Field(() => DateTime, { description: 'Texts not sent by then are not sent at all.' })
   deadlineAt: Date;
 
   @Field(() => DateTime, {

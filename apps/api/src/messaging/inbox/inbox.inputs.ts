@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID, InputType } from '@nestjs/graphql';
-import { IsDate, IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsBoolean, IsDate, IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import {
   INBOUND_STATUSES,
   UNDERSTANDINGS,
@@ -51,8 +51,23 @@ export class InboundTextListArgs extends ConnectionArgs {
   assignedTo?: string | null;
 }
 
+@InputType({ description: 'Whether a text has been looked after.' })
+export class MarkInboundDoneInput {
+  @Field(() => ID, { description: 'The text.' })
+  @IsUUID()
+  id: string;
+
+  @Field(() => Boolean, { defaultValue: true, description: 'False opens it again.' })
+  @IsBoolean()
+  done: boolean;
+}
+
 @InputType({ description: 'Who looks after a text.' })
 export class AssignInboundTextInput {
+  @Field(() => ID, { description: 'The text.' })
+  @IsUUID()
+  id: string;
+
   @Field(() => ID, { nullable: true, description: 'The member of staff; null for nobody.' })
   @IsOptional()
   @IsUUID()
@@ -61,6 +76,10 @@ export class AssignInboundTextInput {
 
 @InputType({ description: 'What staff write back to somebody who sent a text.' })
 export class AnswerTextInput {
+  @Field(() => ID, { description: 'The text that is answered.' })
+  @IsUUID()
+  id: string;
+
   @Field(() => String, { description: 'The words: at most four parts of an SMS, and nothing sensitive.' })
   @IsString()
   @MaxLength(1000)

@@ -9,9 +9,15 @@ import { Scope } from '../../auth/scope.decorator.js';
 import { ConnectionArgs, type ConnectionOf } from '../../graphql/connection.js';
 import { IdPipe } from '../../graphql/id.pipe.js';
 import { listed } from '../../graphql/listing.js';
-import { AnswerTextInput, AssignInboundTextInput, InboundTextListArgs } from './inbox.inputs.js';
+import {
+  AnswerTextInput,
+  AssignInboundTextInput,
+  InboundTextListArgs,
+  MarkInboundDoneInput,
+} from './inbox.inputs.js';
 import { toMessage } from '../messages/messages.mapping.js';
 import { toInboundText } from './inbox.mapping.js';
+import { AnswerTextPayload, AssignInboundTextPayload, MarkInboundDonePayload } from './inbox.payloads.js';
 import {
   ConversationConnection,
   ConversationEntry,
@@ -19,7 +25,6 @@ import {
   InboundTextConnection,
   InboxCount,
 } from './inbox.types.js';
-import { Message } from '../messages/messages.types.js';
 
 /** Texts that people sent us: reading them, looking after them, answering them. */
 @Resolver()
@@ -80,44 +85,40 @@ export class InboxResolver {
     });
   }
 
-  @Mutation(() => InboundText, {
+  @Mutation(() => MarkInboundDonePayload, {
     description: 'Says that a text has been looked after, or opens it again. Errors: NOT_FOUND.',
   })
   @Allow('inbox.use')
   async markInboundDone(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The text.' }, IdPipe) id: string,
-    @Args('done', { type: () => Boolean, defaultValue: true, description: 'False opens it again.' })
-    done: boolean,
-  ): Promise<InboundText> {
-    const row = await scope.write((tx) => this.inbox.markDone(tx, scope.context, id, done));
-    return toInboundText(row, this.vault);
+    @Args('input', { description: 'The text, and whether it is done.' }) input: MarkInboundDoneInput,
+  ): Promise<MarkInboundDonePayload> {
+    const row = await scope.write((tx) => this.inbox.markDone(tx, scope.context, input.id, input.done));
+    return { inboundText: toInboundText(row, this.vault) };
   }
 
-  @Mutation(() => InboundText, {
+  @Mutation(() => AssignInboundTextPayload, {
     description: 'Says who looks after a text. Errors: NOT_FOUND.',
   })
   @Allow('inbox.use')
   async assignInboundText(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The text.' }, IdPipe) id: string,
-    @Args('input', { description: 'Who looks after it.' }) input: AssignInboundTextInput,
-  ): Promise<InboundText> {
-    const row = await scope.write((tx) => this.inbox.assign(tx, id, input.staffMemberId ?? null));
-    return toInboundText(row, this.vault);
+    @Args('input', { description: 'The text, and who looks after it.' }) input: AssignInboundTextInput,
+  ): Promise<AssignInboundTextPayload> {
+    const row = await scope.write((tx) => this.inbox.assign(tx, input.id, input.staffMemberId ?? null));
+    return { inboundText: toInboundText(row, this.vault) };
   }
 
-  @Mutation(() => Message, {
+  @Mutation(() => AnswerTextPayload, {
     description:
       'Writes back to the phone that a text came from, and marks the text as done. The answer leaves by the rules of all texts: consent, quiet hours, the daily limit, and what a text may say. Errors: NOT_FOUND, BAD_INPUT, CONFLICT.',
   })
   @Allow('inbox.use')
   async answerText(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The text that is answered.' }, IdPipe) id: string,
-    @Args('input', { description: 'What is written.' }) input: AnswerTextInput,
-  ): Promise<Message> {
-    const row = await scope.write((tx) => this.inbox.answer(tx, scope.context, id, input));
-    return toMessage(row);
+    @Args('input', { description: 'The text, and what is written back.' }) input: AnswerTextInput,
+  ): Promise<AnswerTextPayload> {
+    const row = await scope.write((tx) => this.inbox.answer(tx, scope.context, input.id, input));
+    return { message: toMessage(row) };
   }
 }

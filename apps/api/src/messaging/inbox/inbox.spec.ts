@@ -12,15 +12,16 @@ import { Sites } from '#libs/people/sites.js';
 import { TestApi, type TestOrganisation } from '../../../../../test/support/test-api.js';
 
 const ADD = `mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { id } }`;
-const REPLY = `mutation ($id: ID!, $body: String!) { replyToSandboxText(id: $id, body: $body) { id } }`;
+const REPLY = `mutation ($input: ReplyToSandboxTextInput!) {
+  replyToSandboxText(input: $input) { inboundText { id } } }`;
 const INBOX = `query ($siteId: ID, $assignedTo: ID) {
   inboundTexts(status: OPEN, siteId: $siteId, assignedTo: $assignedTo) { totalCount nodes { id body understoodAs } } }`;
-const ANSWER = `mutation ($id: ID!, $input: AnswerTextInput!) {
-  answerText(id: $id, input: $input) { id body participant { firstName } } }`;
-const DONE = `mutation ($id: ID!, $done: Boolean) {
-  markInboundDone(id: $id, done: $done) { status doneAt completedBy { displayName } } }`;
-const ASSIGN = `mutation ($id: ID!, $input: AssignInboundTextInput!) {
-  assignInboundText(id: $id, input: $input) { assignee { displayName } } }`;
+const ANSWER = `mutation ($input: AnswerTextInput!) {
+  answerText(input: $input) { message { id body participant { firstName } } } }`;
+const DONE = `mutation ($input: MarkInboundDoneInput!) {
+  markInboundDone(input: $input) { inboundText { status doneAt completedBy { displayName } } } }`;
+const ASSIGN = `mutation ($input: AssignInboundTextInput!) {
+  assignInboundText(input: $input) { inboundText { assignee { displayName } } } }`;
 
 let api: TestApi;
 let org: TestOrganisation;
@@ -100,13 +101,13 @@ async function phone(): Promise<{ id: string; body: string }[]> {
 /** Answers the newest text on the phone, and lets what is answered arrive. */
 async function reply(body: string): Promise<string> {
   const [newest] = await phone();
-  const { replyToSandboxText } = await api.data<{ replyToSandboxText: { id: string } }>(
+  const { replyToSandboxText } = await api.data<{ replyToSandboxText: { inboundText: { id: string } } }>(
     org.tokens.STAFF,
     REPLY,
-    { id: newest?.id, body },
+    { input: { id: newest?.id, body } },
   );
   await work();
-  return replyToSandboxText.id;
+  return replyToSandboxText.inboundText.id;
 }
 
 const inbox = async (variables: Record<string, unknown> = {}) =>
@@ -192,33 +193,38 @@ describe('the inbox', () => {
   it('is looked after by somebody, and done by somebody', async () => {
     const id = await reply('Hei, onko kahvia?');
     const assigned = await api.data(org.tokens.STAFF, ASSIGN, {
-      id,
-      input: { staffMemberId: org.staffIds.LEADER },
+      input: { id, staffMemberId: org.staffIds.LEADER },
     });
-    expect(assigned).toEqual({ assignInboundText: { assignee: { displayName: 'Työntekijä LEADER' } } });
+    expect(assigned).toEqual({
+      assignInboundText: { inboundText: { assignee: { displayName: 'Työntekijä LEADER' } } },
+    });
     expect((await inbox({ assignedTo: org.staffIds.LEADER })).totalCount).toBe(1);
-    expect(await api.data(org.tokens.LEADER, DONE, { id })).toEqual({
+    expect(await api.data(org.tokens.LEADER, DONE, { input: { id } })).toEqual({
       markInboundDone: {
-        status: 'DONE',
-        doneAt: expect.any(String),
-        completedBy: { displayName: 'Työntekijä LEADER' },
+        inboundText: {
+          status: 'DONE',
+          doneAt: expect.any(String),
+          completedBy: { displayName: 'Työntekijä LEADER' },
+        },
       },
     });
     expect((await inbox()).totalCount).toBe(0);
-    await api.data(org.tokens.LEADER, DONE, { id, done: false });
+    await api.data(org.tokens.LEADER, DONE, { input: { id, done: false } });
     expect((await inbox()).totalCount).toBe(1);
-    expect(await api.data(org.tokens.STAFF, ASSIGN, { id, input: {} })).toEqual({
-      assignInboundText: { assignee: null },
+    expect(await api.data(org.tokens.STAFF, ASSIGN, { input: { id } })).toEqual({
+      assignInboundText: { inboundText: { assignee: null } },
     });
   });
 
   it('answers on the phone that wrote, and shows the conversation', async () => {
     const id = await reply('Hei, onko kahvia?');
-    const { answerText } = await api.data<{ answerText: unknown }>(org.tokens.STAFF, ANSWER, {
-      id,
-      input: { body: 'Kyllä on. Tervetuloa.' },
+    const { answerText } = await api.data<{ answerText: { message: unknown } }>(org.tokens.STAFF, ANSWER, {
+      input: { id, body: 'Kyllä on. Tervetuloa.' },
     });
-    expect(answerText).toMatchObject({ body: 'Kyllä on. Tervetuloa.', participant: { firstName: 'Aino' } });
+    expect(answerText.message).toMatchObject({
+      body: 'Kyllä on. Tervetuloa.',
+      participant: { firstName: 'Aino' },
+    });
     await work();
     expect((await phone())[0]?.body).toBe('Kyllä on. Tervetuloa.');
     expect((await inbox()).totalCount).toBe(0);
@@ -244,23 +250,22 @@ describe('the inbox', () => {
 
   it('refuses an answer to who has ended the texts, without words, and to nobody in particular', async () => {
     const id = await reply('Hei, onko kahvia?');
-    expect(await api.refusal(org.tokens.STAFF, ANSWER, { id, input: { body: ' ' } })).toBe('BAD_INPUT');
+    expect(await api.refusal(org.tokens.STAFF, ANSWER, { input: { id, body: ' ' } })).toBe('BAD_INPUT');
     const long = 'Tervetuloa kahville. '.repeat(40);
-    expect(await api.refusal(org.tokens.STAFF, ANSWER, { id, input: { body: long } })).toBe('BAD_INPUT');
+    expect(await api.refusal(org.tokens.STAFF, ANSWER, { input: { id, body: long } })).toBe('BAD_INPUT');
     await participant({ firstName: 'Ville' });
     await api.database.write(org.context, (tx) => tx.query('UPDATE inbound_text SET participant_id = NULL'));
-    expect(await api.refusal(org.tokens.STAFF, ANSWER, { id, input: { body: 'On.' } })).toBe('BAD_INPUT');
+    expect(await api.refusal(org.tokens.STAFF, ANSWER, { input: { id, body: 'On.' } })).toBe('BAD_INPUT');
     await reply('STOP');
-    const named = { id, input: { body: 'On.', participantId: aino } };
-    expect(await api.refusal(org.tokens.STAFF, ANSWER, named)).toBe('CONFLICT');
-    expect(await api.refusal(org.tokens.STAFF, ANSWER, { ...named, id: aino })).toBe('NOT_FOUND');
+    const named = { id, body: 'On.', participantId: aino };
+    expect(await api.refusal(org.tokens.STAFF, ANSWER, { input: named })).toBe('CONFLICT');
+    expect(await api.refusal(org.tokens.STAFF, ANSWER, { input: { ...named, id: aino } })).toBe('NOT_FOUND');
   });
 
   it('refuses words that no text may say, tells which, and keeps the text open', async () => {
     const id = await reply('Hei, onko kahvia?');
     const { errors } = await api.ask(org.tokens.STAFF, ANSWER, {
-      id,
-      input: { body: 'Päihdekuntoutujien vertaisryhmä alkaa kello 13.' },
+      input: { id, body: 'Päihdekuntoutujien vertaisryhmä alkaa kello 13.' },
     });
     expect(errors?.[0]?.extensions).toMatchObject({
       code: 'BAD_INPUT',
@@ -277,9 +282,9 @@ describe('the inbox', () => {
       [INBOX, {}],
       ['{ inboxCounts { open } }', {}],
       [`{ conversation(participantId: "${aino}") { totalCount } }`, {}],
-      [DONE, { id }],
-      [ASSIGN, { id, input: {} }],
-      [ANSWER, { id, input: { body: 'Hei' } }],
+      [DONE, { input: { id } }],
+      [ASSIGN, { input: { id } }],
+      [ANSWER, { input: { id, body: 'Hei' } }],
     ] as const) {
       expect(await api.refusal(org.tokens.PEER, query, variables)).toBe('FORBIDDEN');
     }

@@ -14,7 +14,7 @@ import { DateTime } from '../../graphql/scalars.js';
 export const UnderstandingEnum = enumOf(UNDERSTANDINGS);
 registerEnumType(UnderstandingEnum, {
   name: 'TextUnderstanding',
-  description: 'What a text that came in was taken for.',
+  description: 'What an incoming text was understood to mean.',
   valuesMap: {
     COMES: { description: 'They come: `1`, or a word for yes.' },
     DOES_NOT_COME: { description: 'They do not come: `2`, or a word for no.' },
@@ -28,7 +28,7 @@ registerEnumType(UnderstandingEnum, {
 export const InboundStatusEnum = enumOf(INBOUND_STATUSES);
 registerEnumType(InboundStatusEnum, {
   name: 'InboundTextStatus',
-  description: 'Whether a text that came in waits for a human.',
+  description: 'Whether an incoming text is waiting for staff.',
   valuesMap: {
     OPEN: { description: 'A human should look at it.' },
     DONE: { description: 'It was acted on, or a human has looked after it.' },
@@ -38,7 +38,7 @@ registerEnumType(InboundStatusEnum, {
 export const AnswerOutcomeEnum = enumOf(ANSWER_OUTCOMES);
 registerEnumType(AnswerOutcomeEnum, {
   name: 'AnswerOutcome',
-  description: 'What became of an answer about one session.',
+  description: 'The result of a reply about one session.',
   valuesMap: {
     COMING: { description: 'They have a seat now.' },
     ALREADY_COMING: { description: 'They had a seat already.' },
@@ -46,7 +46,7 @@ registerEnumType(AnswerOutcomeEnum, {
     NOT_COMING: { description: 'They do not come now.' },
     ALREADY_NOT_COMING: { description: 'They were not coming anyway.' },
     FULL: { description: 'No seat is left, and there is no waitlist; staff see it.' },
-    OFFER_OVER: { description: 'The seat that was offered is not kept any longer.' },
+    OFFER_OVER: { description: 'The offer of a seat has expired.' },
     CANCELLED: { description: 'The session is cancelled.' },
     BEGUN: { description: 'The session had begun.' },
     FOR_STAFF: { description: 'It cannot be done by a text, such as giving up a seat late; staff see it.' },
@@ -92,7 +92,7 @@ export class InboundText {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'Until then its phone, which several share, is waited for to say who answers.',
+    description: 'Until when we wait for a shared phone to say who is replying.',
   })
   waitsUntil: Date | null;
 

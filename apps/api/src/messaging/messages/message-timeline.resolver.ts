@@ -38,7 +38,7 @@ export class MessageTimelineResolver {
     }));
   }
 
-  @ResolveField(() => [GatewayCall], { description: 'The calls of gateways for it, in order.' })
+  @ResolveField(() => [GatewayCall], { description: 'The calls to gateways for it, in order.' })
   async gatewayCalls(@Scope() scope: RequestScope, @Parent() message: Message): Promise<GatewayCall[]> {
     const calls = (await scope.load(callsByMessage, message.id)) ?? [];
     return calls.map(({ id, gateway, startedAt, answeredAt, outcome, cause, code }) => ({

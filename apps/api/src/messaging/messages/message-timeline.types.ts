@@ -9,17 +9,17 @@ export const TimelineKindEnum = enumOf<TimelineKind>([...MESSAGE_STATUSES, 'RECE
 registerEnumType(TimelineKindEnum, {
   name: 'MessageTimelineKind',
   description:
-    'What a step in the timeline of a text is: the status it came to, or word that changed nothing.',
+    'What happened to a text in one step: the status it reached, or a report that changed nothing.',
   valuesMap: {
-    PENDING: { description: 'It waits again, for the reason given.' },
-    ATTEMPTING: { description: 'The gateway is asked.' },
+    PENDING: { description: 'It is waiting again, for the reason given.' },
+    ATTEMPTING: { description: 'The gateway is being asked to send it.' },
     ACCEPTED: { description: 'The gateway has it.' },
     DELIVERED: { description: 'It is on the phone.' },
-    FAILED: { description: 'It was refused for good, or could not be delivered.' },
-    UNKNOWN: { description: 'Nobody knows whether it left.' },
-    CANCELLED: { description: 'It will not leave: what it says or who it is for had changed.' },
-    EXPIRED: { description: 'It did not leave in time.' },
-    RECEIPT: { description: 'The gateway said something that changed nothing any more.' },
+    FAILED: { description: 'It was permanently refused, or could not be delivered.' },
+    UNKNOWN: { description: 'It is not known whether it was sent.' },
+    CANCELLED: { description: 'It will not be sent: its content or its recipient had changed.' },
+    EXPIRED: { description: 'It was not sent in time.' },
+    RECEIPT: { description: 'The gateway reported something that no longer changed anything.' },
   },
 });
 
@@ -28,11 +28,11 @@ export type CallOutcome = (typeof OUTCOMES)[number];
 export const CallOutcomeEnum = enumOf(OUTCOMES);
 registerEnumType(CallOutcomeEnum, {
   name: 'GatewayCallOutcome',
-  description: 'What a call of a gateway came to.',
+  description: 'The result of a call to a gateway.',
   valuesMap: {
-    ACCEPTED: { description: 'The gateway took the text.' },
-    REFUSED: { description: 'The gateway did not take it: it did not leave.' },
-    NO_ANSWER: { description: 'It did not answer: the text may have left.' },
+    ACCEPTED: { description: 'The gateway accepted the text.' },
+    REFUSED: { description: 'The gateway refused it: it was not sent.' },
+    NO_ANSWER: { description: 'The gateway did not answer: the text may have been sent.' },
   },
 });
 
@@ -40,11 +40,11 @@ const CAUSES = ['NUMBER', 'TEXT', 'GATEWAY'] as const satisfies readonly Refusal
 export const RefusalCauseEnum = enumOf(CAUSES);
 registerEnumType(RefusalCauseEnum, {
   name: 'RefusalCause',
-  description: 'Whom a refusal is about.',
+  description: 'What a refusal is about.',
   valuesMap: {
-    NUMBER: { description: 'This number cannot be reached, whoever sends.' },
-    TEXT: { description: 'This gateway does not take this text or sender; another may.' },
-    GATEWAY: { description: 'It is overloaded, out of credit, misconfigured or closed.' },
+    NUMBER: { description: 'The number cannot be reached through any gateway.' },
+    TEXT: { description: 'This gateway does not accept this text or sender; another gateway may.' },
+    GATEWAY: { description: 'The gateway is overloaded, out of credit, misconfigured or closed.' },
   },
 });
 
@@ -53,7 +53,7 @@ export class MessageTimelineStep {
   @Field(() => DateTime, { description: 'When.' })
   at: Date;
 
-  @Field(() => TimelineKindEnum, { description: 'What it came to.' })
+  @Field(() => TimelineKindEnum, { description: 'What happened, or how it ended.' })
   kind: TimelineKind;
 
   @Field(() => String, {
@@ -71,7 +71,7 @@ export class MessageTimelineStep {
   staffMemberId: string | null;
 }
 
-@ObjectType({ description: 'One call of a gateway that asked it to send a text.' })
+@ObjectType({ description: 'One call that asked a gateway to send a text.' })
 export class GatewayCall {
   @Field(() => ID, { description: 'Its id, which the gateway was given as our reference.' })
   id: string;
@@ -82,18 +82,18 @@ export class GatewayCall {
   @Field(() => DateTime, { description: 'When it was called.' })
   startedAt: Date;
 
-  @Field(() => DateTime, { nullable: true, description: 'When what it came to was written down.' })
+  @Field(() => DateTime, { nullable: true, description: 'When its result was recorded.' })
   answeredAt: Date | null;
 
   @Field(() => CallOutcomeEnum, {
     nullable: true,
-    description: 'What it came to; nothing is known yet if null.',
+    description: 'Its result; null while it is not known.',
   })
   outcome: CallOutcome | null;
 
-  @Field(() => RefusalCauseEnum, { nullable: true, description: 'Of a refusal: whom it is about.' })
+  @Field(() => RefusalCauseEnum, { nullable: true, description: 'For a refusal: what it is about.' })
   cause: RefusalCause | null;
 
-  @Field(() => String, { nullable: true, description: 'Of a refusal: the gateway’s code.' })
+  @Field(() => String, { nullable: true, description: 'For a refusal: the gateway’s code.' })
   code: string | null;
 }

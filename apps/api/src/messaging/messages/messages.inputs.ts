@@ -27,7 +27,7 @@ export class MessageListArgs extends ConnectionArgs {
   @IsUUID()
   sessionId?: string | null;
 
-  @Field(() => MessageStatusEnum, { nullable: true, description: 'Only texts that are this far.' })
+  @Field(() => MessageStatusEnum, { nullable: true, description: 'Only texts with this status.' })
   @IsOptional()
   @IsIn(MESSAGE_STATUSES)
   status?: MessageStatus | null;
@@ -35,7 +35,7 @@ export class MessageListArgs extends ConnectionArgs {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'When true, only texts that were refused, not delivered or too late, until three days after they would have been of use: somebody may call instead.',
+      'When true, only texts that were refused, not delivered or too late, until three days after their deadline: staff can call instead.',
   })
   @IsOptional()
   @IsBoolean()

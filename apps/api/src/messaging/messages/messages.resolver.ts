@@ -37,7 +37,7 @@ export class MessagesResolver {
 
   @Query(() => MessageConnection, {
     name: 'messages',
-    description: 'Texts to participants, newest first, whatever became of them.',
+    description: 'Texts to participants, whatever their status, newest first.',
   })
   @Allow('messages.read')
   async list(@Scope() scope: RequestScope, @Args() args: MessageListArgs): Promise<ConnectionOf<Message>> {
@@ -79,12 +79,12 @@ export class MessagesResolver {
     return toParticipant(row, scope);
   }
 
-  @ResolveField(() => [MessageKindEnum], { description: 'What it tells of.' })
+  @ResolveField(() => [MessageKindEnum], { description: 'What it is about.' })
   async kinds(@Scope() scope: RequestScope, @Parent() message: Message): Promise<readonly MessageKind[]> {
     return (await scope.load(kindsByMessage, message.id)) ?? [];
   }
 
-  @ResolveField(() => [Session], { description: 'The sessions it tells of.' })
+  @ResolveField(() => [Session], { description: 'The sessions it is about.' })
   async sessions(@Scope() scope: RequestScope, @Parent() message: Message): Promise<Session[]> {
     const rows = await scope.load(sessionsByMessage, message.id);
     return (rows ?? []).map((row) => toSession(row, scope));

@@ -19,7 +19,8 @@ const SANDBOX = `query ($first: Int) { sandboxTexts(first: $first) {
   totalCount
   nodes { id to sender body encoding parts charactersForcingUcs2 acceptedAt participant { firstName } replies { body from gateway } }
 } }`;
-const REPLY = `mutation ($id: ID!, $body: String!) { replyToSandboxText(id: $id, body: $body) { id body from receivedAt } }`;
+const REPLY = `mutation ($input: ReplyToSandboxTextInput!) {
+  replyToSandboxText(input: $input) { inboundText { id body from receivedAt } } }`;
 const INTERNAL_NAME = 'Päihdekuntoutujien vertaisryhmä';
 
 interface Text {
@@ -251,7 +252,7 @@ describe('messages through the api', () => {
       replies: [],
     });
     for (const body of ['1', 'Kiitos, tulen 😀']) {
-      await api.data(org.tokens.STAFF, REPLY, { id: text?.id, body });
+      await api.data(org.tokens.STAFF, REPLY, { input: { id: text?.id, body } });
     }
     const answered = (await texts()).find(({ id }) => id === text?.id);
     expect(answered?.replies.map(({ body }) => body)).toEqual(['1', 'Kiitos, tulen 😀']);
@@ -276,12 +277,16 @@ describe('messages through the api', () => {
   it('refuses an answer without words, or to a text that is not there', async () => {
     const [text] = await texts();
     const [elsewhere] = await texts(other);
-    expect(await api.refusal(org.tokens.STAFF, REPLY, { id: text?.id, body: ' ' })).toBe('BAD_INPUT');
-    expect(await api.refusal(org.tokens.STAFF, REPLY, { id: text?.id, body: 'x'.repeat(1531) })).toBe(
+    expect(await api.refusal(org.tokens.STAFF, REPLY, { input: { id: text?.id, body: ' ' } })).toBe(
       'BAD_INPUT',
     );
-    expect(await api.refusal(org.tokens.STAFF, REPLY, { id: elsewhere?.id, body: '1' })).toBe('NOT_FOUND');
-    expect(await api.refusal(org.tokens.STAFF, REPLY, { id: 'x', body: '1' })).toBe('BAD_INPUT');
+    expect(
+      await api.refusal(org.tokens.STAFF, REPLY, { input: { id: text?.id, body: 'x'.repeat(1531) } }),
+    ).toBe('BAD_INPUT');
+    expect(await api.refusal(org.tokens.STAFF, REPLY, { input: { id: elsewhere?.id, body: '1' } })).toBe(
+      'NOT_FOUND',
+    );
+    expect(await api.refusal(org.tokens.STAFF, REPLY, { input: { id: 'x', body: '1' } })).toBe('BAD_INPUT');
   });
 
   it('previews a reminder of each kind and language, with the public name only', async () => {
@@ -339,7 +344,7 @@ describe('messages through the api', () => {
         '{ sandboxTexts { totalCount } }',
         '{ inboundTexts { totalCount } }',
         `{ previewReminder(sessionId: "${sessionId}", kind: MOVED) { body } }`,
-        `mutation { replyToSandboxText(id: "${text?.id}", body: "1") { id } }`,
+        `mutation { replyToSandboxText(input: { id: "${text?.id}", body: "1" }) { inboundText { id } } }`,
       ]) {
         expect(await api.refusal(org.tokens.PEER, query)).toBe('FORBIDDEN');
         expect(await api.refusal(null, query)).toBe('UNAUTHENTICATED');

@@ -23,41 +23,41 @@ registerEnumType(ReminderKindEnum, {
 export const MessageKindEnum = enumOf(MESSAGE_KINDS);
 registerEnumType(MessageKindEnum, {
   name: 'MessageKind',
-  description: 'What a text tells of: a session, or the participant’s own sign-up.',
+  description: 'What a text is about: a session, or the participant’s own sign-up.',
   valuesMap: {
     ...REMINDER_KINDS,
-    INVITED: { description: 'They are asked whether they come.' },
+    INVITED: { description: 'They are asked whether they are coming.' },
     SEAT_OFFERED: { description: 'They are offered a seat, until a deadline.' },
     SEAT_CONFIRMED: { description: 'They got the seat they were offered or waited for.' },
-    SEAT_LOST: { description: 'The session has fewer seats, and they wait again.' },
-    OFFER_EXPIRED: { description: 'The seat they were offered is not kept any longer.' },
+    SEAT_LOST: { description: 'The session has fewer seats, and they are back on the waitlist.' },
+    OFFER_EXPIRED: { description: 'The seat they were offered is no longer reserved for them.' },
   },
 });
 
 export const WaveStatusEnum = enumOf<WaveStatus>(['PLANNED', 'DECIDED', 'DROPPED']);
 registerEnumType(WaveStatusEnum, {
   name: 'ReminderWaveStatus',
-  description: 'How far a wave of reminders is.',
+  description: 'The status of a wave of reminders.',
   valuesMap: {
-    PLANNED: { description: 'It waits for its moment; who is told is decided then.' },
-    DECIDED: { description: 'Who is told is fixed, and their texts have been written.' },
-    DROPPED: { description: 'Nobody is told any more.' },
+    PLANNED: { description: 'It is not due yet; recipients are chosen when it is.' },
+    DECIDED: { description: 'Its recipients have been chosen and their texts written.' },
+    DROPPED: { description: 'Nobody else will be told.' },
   },
 });
 
 export const MessageStatusEnum = enumOf(MESSAGE_STATUSES);
 registerEnumType(MessageStatusEnum, {
   name: 'MessageStatus',
-  description: 'How far a text is on its way to the phone.',
+  description: 'How far a text has got on its way to the phone.',
   valuesMap: {
-    PENDING: { description: 'It waits to leave.' },
-    ATTEMPTING: { description: 'The gateway is being asked.' },
+    PENDING: { description: 'It is waiting to be sent.' },
+    ATTEMPTING: { description: 'The gateway is being asked to send it.' },
     ACCEPTED: { description: 'The gateway has it.' },
     DELIVERED: { description: 'It is on the phone.' },
-    FAILED: { description: 'The gateway refused it for good.' },
-    UNKNOWN: { description: 'Nobody knows whether it left; it is not sent again blindly.' },
-    CANCELLED: { description: 'It did not leave, because what it says or who it is for had changed.' },
-    EXPIRED: { description: 'It did not leave in time.' },
+    FAILED: { description: 'The gateway permanently refused it.' },
+    UNKNOWN: { description: 'It is not known whether it was sent, so it is not sent again.' },
+    CANCELLED: { description: 'It was not sent, because its content or its recipient had changed.' },
+    EXPIRED: { description: 'It was not sent in time.' },
   },
 });
 
@@ -68,7 +68,7 @@ export class Message {
 
   participantId: string;
 
-  @Field(() => MessageStatusEnum, { description: 'How far it is.' })
+  @Field(() => MessageStatusEnum, { description: 'Its status.' })
   status: MessageStatus;
 
   @Field(() => String, {
@@ -99,20 +99,20 @@ export class Message {
   @Field(() => DateTime, { description: 'When it was written.' })
   createdAt: Date;
 
-  @Field(() => DateTime, { description: 'When it may leave, or be tried again.' })
+  @Field(() => DateTime, { description: 'When it may be sent, or sending it tried again.' })
   dueAt: Date;
 
-  @Field(() => DateTime, { description: 'It does not leave at or after this.' })
+  @Field(() => DateTime, { description: 'It is not sent at or after this time.' })
   deadlineAt: Date;
 
   @Field(() => DateTime, { nullable: true, description: 'When the gateway was last asked.' })
   attemptedAt: Date | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'When the gateway took it.' })
+  @Field(() => DateTime, { nullable: true, description: 'When the gateway accepted it.' })
   acceptedAt: Date | null;
 }
 
-@ObjectType({ description: 'A moment at which people are told about a session, and what became of it.' })
+@ObjectType({ description: 'One round of texts that tell people about a session, and its result.' })
 export class ReminderWave {
   @Field(() => ID, { description: 'Its id.' })
   id: string;
@@ -120,40 +120,42 @@ export class ReminderWave {
   @Field(() => ReminderKindEnum, { description: 'The occasion.' })
   kind: ReminderKind;
 
-  @Field(() => WaveStatusEnum, { description: 'How far it is.' })
+  @Field(() => WaveStatusEnum, { description: 'Its status.' })
   status: WaveStatus;
 
-  @Field(() => DateTime, { description: 'When who is told is decided and their texts leave.' })
+  @Field(() => DateTime, { description: 'When its recipients are chosen and their texts sent.' })
   dueAt: Date;
 
-  @Field(() => DateTime, { description: 'No text of it leaves at or after this: the start of the session.' })
+  @Field(() => DateTime, {
+    description: 'None of its texts are sent at or after this time: the start of the session.',
+  })
   deadlineAt: Date;
 
-  @Field(() => DateTime, { nullable: true, description: 'When who is told was decided.' })
+  @Field(() => DateTime, { nullable: true, description: 'When its recipients were chosen.' })
   decidedAt: Date | null;
 }
 
-@ObjectType({ description: 'How many people one wave of reminders was for, by what became of their texts.' })
+@ObjectType({ description: 'How many people one wave of reminders was for, by the status of their texts.' })
 export class ReminderCounts {
   @Field(() => Int, { description: 'People to be told.' })
   recipients: number;
 
-  @Field(() => Int, { description: 'Texts that wait to leave.' })
+  @Field(() => Int, { description: 'Texts waiting to be sent.' })
   waiting: number;
 
-  @Field(() => Int, { description: 'Texts that the gateway has taken.' })
+  @Field(() => Int, { description: 'Texts that the gateway has accepted.' })
   sent: number;
 
   @Field(() => Int, {
-    description: 'Texts that were refused, were cancelled before they left, or were too late.',
+    description: 'Texts that were refused, cancelled before they were sent, or too late.',
   })
   notSent: number;
 
-  @Field(() => Int, { description: 'Texts of which nobody knows whether they left.' })
+  @Field(() => Int, { description: 'Texts for which it is not known whether they were sent.' })
   unknown: number;
 }
 
-@ObjectType({ description: 'How a text would read, and what it would take to send it.' })
+@ObjectType({ description: 'How a text would read, and how many SMS parts it would take.' })
 export class TextPreview {
   @Field(() => LanguageEnum, { description: 'The language it is written in.' })
   language: AnyLanguage;
@@ -171,7 +173,7 @@ export class TextPreview {
   charactersForcingUcs2: string[];
 }
 
-@ObjectType({ description: 'A text as it looks on a phone of the sandbox, which nobody holds.' })
+@ObjectType({ description: 'A text as it would look on a phone, kept in the sandbox and sent to nobody.' })
 export class SandboxText {
   @Field(() => ID, { description: 'Its id.' })
   id: string;

@@ -25,7 +25,7 @@ export class ParticipantMessagesResolver {
 @Resolver(() => Session)
 export class SessionRemindersResolver {
   @ResolveField(() => [ReminderWave], {
-    description: 'When people are told about it, in the order of time; empty for peers.',
+    description: 'The waves of texts about it, earliest first; empty for peers.',
   })
   async reminders(@Scope() scope: RequestScope, @Parent() session: Session): Promise<ReminderWave[]> {
     const rows = await scope.load(wavesBySession, session.id);
@@ -36,7 +36,7 @@ export class SessionRemindersResolver {
 @Resolver(() => ReminderWave)
 export class ReminderWaveResolver {
   @ResolveField(() => ReminderCounts, {
-    description: 'How many people it was for; none before it is decided.',
+    description: 'How many people it was for; zero until its recipients are chosen.',
   })
   async counts(@Scope() scope: RequestScope, @Parent() wave: ReminderWave): Promise<ReminderCounts> {
     return toReminderCounts(await scope.load(countsByWave, wave.id));

@@ -20,22 +20,22 @@ export class MessageMonth {
   @Field(() => Int, { description: 'Texts that were written.' })
   written: number;
 
-  @Field(() => Int, { description: 'Texts that a gateway took, whatever happened then.' })
+  @Field(() => Int, { description: 'Texts that a gateway accepted, whatever happened afterwards.' })
   sent: number;
 
   @Field(() => Int, { description: 'Texts that are known to be on the phone.' })
   delivered: number;
 
-  @Field(() => Int, { description: 'Texts of which nobody knows whether they left.' })
+  @Field(() => Int, { description: 'Texts for which it is not known whether they were sent.' })
   unknown: number;
 
-  @Field(() => [MessagesByReason], { description: 'Texts that were refused for good or not delivered.' })
+  @Field(() => [MessagesByReason], { description: 'Texts that were permanently refused or not delivered.' })
   failed: readonly MessagesByReason[];
 
-  @Field(() => [MessagesByReason], { description: 'Texts that did not leave because something had changed.' })
+  @Field(() => [MessagesByReason], { description: 'Texts that were not sent because something had changed.' })
   cancelled: readonly MessagesByReason[];
 
-  @Field(() => [MessagesByReason], { description: 'Texts that did not leave in time.' })
+  @Field(() => [MessagesByReason], { description: 'Texts that were not sent in time.' })
   expired: readonly MessagesByReason[];
 
   @Field(() => Int, { description: 'SMS that the texts sent took; each is charged.' })
@@ -53,21 +53,25 @@ export class MessageMonth {
 
 @ObjectType({
   description:
-    'Texts that need somebody to look why they do not leave, or to call instead. All zero: nothing to do.',
+    'Texts that need attention: find out why they are not sent, or call instead. All zero: nothing to do.',
 })
 export class MessagingProblems {
-  @Field(() => Int, { description: 'Due for more than five minutes, not in quiet hours, and not taken up.' })
+  @Field(() => Int, {
+    description: 'Due for more than five minutes outside quiet hours, and not picked up by a worker.',
+  })
   waiting: number;
 
-  @Field(() => Int, { description: 'Taken up, due for more than five minutes, and not sent.' })
+  @Field(() => Int, { description: 'Picked up by a worker, due for more than five minutes, and not sent.' })
   held: number;
 
-  @Field(() => Int, { description: 'Nobody knows whether they left, and they would still be of use.' })
+  @Field(() => Int, {
+    description: 'It is not known whether they were sent, and their deadline has not passed.',
+  })
   inDoubt: number;
 
   @Field(() => Int, {
     description:
-      'Refused, not delivered or too late, until three days after they would have been of use: somebody may call instead. They are listed by `messages(unreached: true)`.',
+      'Refused, not delivered or too late, until three days after their deadline: staff can call instead. They are listed by `messages(unreached: true)`.',
   })
   unreached: number;
 

@@ -1,4 +1,4 @@
-import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { SandboxReplies } from '#libs/messaging/sandbox/sandbox-replies.js';
 import { SandboxTexts } from '#libs/messaging/sandbox/sandbox-texts.js';
 import { Vault } from '#libs/secrets/vault.js';
@@ -6,7 +6,6 @@ import { Allow } from '../../auth/access.js';
 import type { RequestScope } from '../../auth/request-scope.js';
 import { Scope } from '../../auth/scope.decorator.js';
 import { ConnectionArgs, type ConnectionOf } from '../../graphql/connection.js';
-import { IdPipe } from '../../graphql/id.pipe.js';
 import { listed } from '../../graphql/listing.js';
 import { participantById } from '../../people/people.loaders.js';
 import { toParticipant } from '../../people/people.mapping.js';
@@ -16,6 +15,8 @@ import { recipientBySandboxText, repliesBySandboxText } from '../messages/messag
 import { toSandboxText } from '../messages/messages.mapping.js';
 import { toInboundText } from '../inbox/inbox.mapping.js';
 import { SandboxText, SandboxTextConnection } from '../messages/messages.types.js';
+import { ReplyToSandboxTextInput } from './sandbox.inputs.js';
+import { ReplyToSandboxTextPayload } from './sandbox.payloads.js';
 
 @Resolver(() => SandboxText)
 export class SandboxResolver {
@@ -42,22 +43,18 @@ export class SandboxResolver {
     });
   }
 
-  @Mutation(() => InboundText, {
+  @Mutation(() => ReplyToSandboxTextPayload, {
     description:
       'Answers a text in the sandbox as its phone would: it acts like a text from a real phone, or is for staff to read. Errors: NOT_FOUND, BAD_INPUT.',
   })
   @Allow('sandbox.use')
   async replyToSandboxText(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The text that is answered.' }, IdPipe) id: string,
-    @Args('body', {
-      type: () => String,
-      description: 'The answer, such as `1` or `2`; up to 1530 characters.',
-    })
-    body: string,
-  ): Promise<InboundText> {
+    @Args('input', { description: 'The text, and the reply to it.' }) input: ReplyToSandboxTextInput,
+  ): Promise<ReplyToSandboxTextPayload> {
+    const { id, body } = input;
     const inbound = await scope.write((tx) => this.typed.reply(tx, scope.context, id, body));
-    return toInboundText(inbound, this.vault);
+    return { inboundText: toInboundText(inbound, this.vault) };
   }
 
   @ResolveField(() => Participant, { nullable: true, description: 'For whom it was written.' })

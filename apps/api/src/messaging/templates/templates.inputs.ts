@@ -1,5 +1,5 @@
-import { Field, InputType, Int } from '@nestjs/graphql';
-import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { Field, ID, InputType, Int } from '@nestjs/graphql';
+import { IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import { TEMPLATE_KINDS, type TemplateKind } from '#libs/messaging/wording/template-kind.js';
 import type { AnyLanguage } from '#libs/people/language.js';
 import { LanguageEnum } from '../../people/language.types.js';
@@ -39,4 +39,28 @@ export class SaveTextTemplateInput {
   @Min(0)
   @Max(HIGHEST_VERSION)
   seenVersion: number;
+}
+
+@InputType({ description: 'The words of the organisation’s own to give up.' })
+export class ResetTextTemplateInput {
+  @Field(() => TemplateKindEnum, { description: 'The occasion.' })
+  @IsIn(TEMPLATE_KINDS)
+  kind: TemplateKind;
+
+  @Field(() => LanguageEnum, { description: 'The language.' })
+  language: AnyLanguage;
+}
+
+@InputType({ description: 'A word that no text may hold.' })
+export class CreateSensitiveWordInput {
+  @Field(() => String, { description: 'The word or its stem; several words are a phrase.' })
+  @IsString()
+  word: string;
+}
+
+@InputType({ description: 'The word to delete.' })
+export class DeleteSensitiveWordInput {
+  @Field(() => ID, { description: 'The word.' })
+  @IsUUID()
+  id: string;
 }

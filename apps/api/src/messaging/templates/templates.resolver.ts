@@ -1,4 +1,4 @@
-import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { OwnSensitiveWords } from '#libs/messaging/text-checks/own-sensitive-words.js';
 import { TemplateChecks } from '#libs/messaging/templates/template-checks.js';
 import type { TemplateKind } from '#libs/messaging/wording/template-kind.js';
@@ -7,9 +7,12 @@ import type { AnyLanguage } from '#libs/people/language.js';
 import { Allow } from '../../auth/access.js';
 import type { RequestScope } from '../../auth/request-scope.js';
 import { Scope } from '../../auth/scope.decorator.js';
-import { IdPipe } from '../../graphql/id.pipe.js';
-import { LanguageEnum } from '../../people/language.types.js';
-import { SaveTextTemplateInput } from './templates.inputs.js';
+import {
+  CreateSensitiveWordInput,
+  DeleteSensitiveWordInput,
+  ResetTextTemplateInput,
+  SaveTextTemplateInput,
+} from './templates.inputs.js';
 import {
   toOwnTemplate,
   toSensitiveWord,
@@ -17,6 +20,12 @@ import {
   toTextTemplatePreview,
   toTextTemplates,
 } from './templates.mapping.js';
+import {
+  CreateSensitiveWordPayload,
+  DeleteSensitiveWordPayload,
+  ResetTextTemplatePayload,
+  SaveTextTemplatePayload,
+} from './templates.payloads.js';
 import { SensitiveWord, TemplateKindEnum, TextTemplate, TextTemplatePreview } from './templates.types.js';
 
 /** The organisation's own words for texts, and the words that no text may hold. */
@@ -51,7 +60,7 @@ export class TemplatesResolver {
     return toTextTemplatePreview(await scope.read((tx) => this.checks.preview(tx, kind, language, text)));
   }
 
-  @Mutation(() => TextTemplate, {
+  @Mutation(() => SaveTextTemplatePayload, {
     description:
       'Saves words of the organisation’s own. Each problem that refuses them is a field, its message begins with the problem’s code. Errors: BAD_INPUT, CONFLICT when they were changed meanwhile.',
   })
@@ -59,26 +68,25 @@ export class TemplatesResolver {
   async saveTextTemplate(
     @Scope() scope: RequestScope,
     @Args('input', { description: 'The words.' }) input: SaveTextTemplateInput,
-  ): Promise<TextTemplate> {
+  ): Promise<SaveTextTemplatePayload> {
     const { seenVersion, kind, language, text, textWithoutReply = null } = input;
     const texts = { kind, language, text, textWithoutReply };
     const saved = await scope.write((tx) => this.templates.save(tx, scope.context, texts, seenVersion));
-    return toOwnTemplate(saved);
+    return { textTemplate: toOwnTemplate(saved) };
   }
 
-  @Mutation(() => TextTemplate, {
-    nullable: true,
+  @Mutation(() => ResetTextTemplatePayload, {
     description:
-      'Takes words of the organisation’s own back: those shipped hold again; null in an added language, where the group’s language is written instead. Errors: BAD_INPUT.',
+      'Gives up words of the organisation’s own: those shipped are used again, or in an added language the words of the group’s language. Errors: BAD_INPUT.',
   })
   @Allow('messages.manage')
   async resetTextTemplate(
     @Scope() scope: RequestScope,
-    @Args('kind', { type: () => TemplateKindEnum, description: 'The occasion.' }) kind: TemplateKind,
-    @Args('language', { type: () => LanguageEnum, description: 'The language.' }) language: AnyLanguage,
-  ): Promise<TextTemplate | null> {
+    @Args('input', { description: 'The words.' }) input: ResetTextTemplateInput,
+  ): Promise<ResetTextTemplatePayload> {
+    const { kind, language } = input;
     await scope.write((tx) => this.templates.reset(tx, kind, language));
-    return toShippedTemplate(kind, language);
+    return { textTemplate: toShippedTemplate(kind, language) };
   }
 
   @Query(() => [SensitiveWord], {
@@ -89,27 +97,28 @@ export class TemplatesResolver {
     return (await scope.read((tx) => this.ownWords.all(tx))).map(toSensitiveWord);
   }
 
-  @Mutation(() => SensitiveWord, {
+  @Mutation(() => CreateSensitiveWordPayload, {
     description:
       'Adds a word that no text may hold; texts that leave are looked over for it within ten seconds. Errors: BAD_INPUT, CONFLICT when it is there already.',
   })
   @Allow('messages.manage')
-  async addSensitiveWord(
+  async createSensitiveWord(
     @Scope() scope: RequestScope,
-    @Args('word', { type: () => String, description: 'The word or its stem; several words are a phrase.' })
-    word: string,
-  ): Promise<SensitiveWord> {
-    return toSensitiveWord(await scope.write((tx) => this.ownWords.add(tx, scope.context, word)));
+    @Args('input', { description: 'The word.' }) input: CreateSensitiveWordInput,
+  ): Promise<CreateSensitiveWordPayload> {
+    const row = await scope.write((tx) => this.ownWords.add(tx, scope.context, input.word));
+    return { sensitiveWord: toSensitiveWord(row) };
   }
 
-  @Mutation(() => SensitiveWord, {
-    description: 'Takes a word of the organisation’s own away. Errors: NOT_FOUND.',
+  @Mutation(() => DeleteSensitiveWordPayload, {
+    description: 'Deletes a word of the organisation’s own. Errors: NOT_FOUND.',
   })
   @Allow('messages.manage')
-  async removeSensitiveWord(
+  async deleteSensitiveWord(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The word.' }, IdPipe) id: string,
-  ): Promise<SensitiveWord> {
-    return toSensitiveWord(await scope.write((tx) => this.ownWords.remove(tx, id)));
+    @Args('input', { description: 'The word.' }) input: DeleteSensitiveWordInput,
+  ): Promise<DeleteSensitiveWordPayload> {
+    const row = await scope.write((tx) => this.ownWords.remove(tx, input.id));
+    return { sensitiveWord: toSensitiveWord(row) };
   }
 }

@@ -5,7 +5,7 @@ import { LintBeforeSending } from '#libs/messaging/text-checks/lint-before-sendi
 import { TestApi, type TestOrganisation } from '../../../../../test/support/test-api.js';
 
 const SAVE = `mutation ($input: SaveTextTemplateInput!) {
-  saveTextTemplate(input: $input) { kind language text textWithoutReply shippedText version }
+  saveTextTemplate(input: $input) { textTemplate { kind language text textWithoutReply shippedText version } }
 }`;
 const PREVIEW = `query ($kind: TextTemplateKind!, $language: Language!, $text: String!) {
   previewTextTemplate(kind: $kind, language: $language, text: $text) {
@@ -40,7 +40,7 @@ const input = (more: object = {}) => ({
   ...more,
 });
 const save = (more: object = {}) =>
-  api.data<{ saveTextTemplate: Record<string, unknown> }>(org.tokens.COORDINATOR, SAVE, {
+  api.data<{ saveTextTemplate: { textTemplate: Record<string, unknown> } }>(org.tokens.COORDINATOR, SAVE, {
     input: input(more),
   });
 const refused = async (more: object) => {
@@ -87,12 +87,16 @@ describe('words of texts', () => {
     };
     const shipped = await one();
     expect(shipped).toMatchObject({ version: 0, text: expect.stringContaining('Muistutus: {name} {when}.') });
-    expect(await save()).toMatchObject({ saveTextTemplate: { version: 1, shippedText: shipped?.text } });
+    expect(await save()).toMatchObject({
+      saveTextTemplate: { textTemplate: { version: 1, shippedText: shipped?.text } },
+    });
     expect(await one()).toMatchObject({ version: 1, text: input().text });
-    await api.data(
+    const reset = await api.data(
       org.tokens.COORDINATOR,
-      'mutation { resetTextTemplate(kind: ONE_DAY_AHEAD, language: FI) { text } }',
+      'mutation ($input: ResetTextTemplateInput!) { resetTextTemplate(input: $input) { textTemplate { text } } }',
+      { input: { kind: 'ONE_DAY_AHEAD', language: 'FI' } },
     );
+    expect(reset).toEqual({ resetTextTemplate: { textTemplate: { text: shipped?.text } } });
     expect(await one()).toEqual(shipped);
   });
 
@@ -154,7 +158,7 @@ describe('words of texts', () => {
     await save();
     expect(await refused({ text: '{name} {when}' })).toEqual(['CONFLICT']);
     expect(await save({ text: '{name} {when}', seenVersion: 1 })).toMatchObject({
-      saveTextTemplate: { version: 2 },
+      saveTextTemplate: { textTemplate: { version: 2 } },
     });
     expect(await refused({ seenVersion: 1 })).toEqual(['CONFLICT']);
   });
@@ -198,24 +202,28 @@ describe('words of texts', () => {
 
 describe('words that no text may hold', () => {
   const add = (word: string) =>
-    api.ask<{ addSensitiveWord: { id: string; word: string } }>(
+    api.ask<{ createSensitiveWord: { sensitiveWord: { id: string; word: string } } }>(
       org.tokens.COORDINATOR,
-      'mutation ($word: String!) { addSensitiveWord(word: $word) { id word } }',
-      { word },
+      `mutation ($input: CreateSensitiveWordInput!) {
+        createSensitiveWord(input: $input) { sensitiveWord { id word } } }`,
+      { input: { word } },
     );
 
   it('are added and taken away by coordinators, and looked for at once when words are saved', async () => {
     const { data } = await add('  Sovittelu ');
-    expect(data?.addSensitiveWord.word).toBe('sovittelu');
+    const created = data?.createSensitiveWord.sensitiveWord;
+    expect(created?.word).toBe('sovittelu');
     expect((await add('sovittelu')).errors?.[0]?.extensions.code).toBe('CONFLICT');
     expect((await add('a')).errors?.[0]?.extensions.code).toBe('BAD_INPUT');
     expect(await refused({ text: '{name} {when} sovittelutilassa' })).toEqual([
       'BAD_INPUT',
       'text SENSITIVE_WORD',
     ]);
-    await api.data(org.tokens.COORDINATOR, 'mutation ($id: ID!) { removeSensitiveWord(id: $id) { id } }', {
-      id: data?.addSensitiveWord.id,
-    });
+    await api.data(
+      org.tokens.COORDINATOR,
+      'mutation ($id: ID!) { deleteSensitiveWord(input: { id: $id }) { sensitiveWord { id } } }',
+      { id: created?.id },
+    );
     expect(await api.data(org.tokens.STAFF, '{ sensitiveWords { word } }')).toEqual({ sensitiveWords: [] });
     expect(await save({ text: '{name} {when} sovittelutilassa' })).toBeDefined();
   });

@@ -10,7 +10,7 @@ import { LanguageEnum } from '../../people/language.types.js';
 export const TemplateKindEnum = enumOf(TEMPLATE_KINDS);
 registerEnumType(TemplateKindEnum, {
   name: 'TextTemplateKind',
-  description: 'An occasion that there are words for.',
+  description: 'An occasion on which a text is sent.',
   valuesMap: {
     ...REMINDER_KINDS,
     CANCELLED: { description: 'The session was cancelled.' },
@@ -30,16 +30,16 @@ registerEnumType(TextProblemCodeEnum, {
   description: 'What may be wrong with a text.',
   valuesMap: {
     INTERNAL_NAME: { description: 'It holds the internal name of a group.' },
-    SENSITIVE_WORD: { description: 'It holds a word that tells why somebody comes.' },
+    SENSITIVE_WORD: { description: 'It contains a word that discloses why somebody comes.' },
     IDENTITY_CODE: { description: 'It holds an identity code, or what looks like one.' },
-    OTHER_PERSON: { description: 'It names somebody who takes part.' },
+    OTHER_PERSON: { description: 'It names a participant.' },
     FOREIGN_URL: { description: 'It holds an address that is not ours.' },
     UNKNOWN_PLACEHOLDER: { description: 'It holds a placeholder that stands for nothing here.' },
     MISSING_PLACEHOLDER: { description: 'It lacks a placeholder that it must have.' },
-    STRAY_BRACKET: { description: 'It holds a bracket or bar without its fellow.' },
+    STRAY_BRACKET: { description: 'It contains an unmatched bracket or bar.' },
     PHONE_NUMBER: { description: 'It holds a telephone number that is not the organisation’s.' },
-    FORCES_UCS2: { description: 'It holds characters that make it dear.' },
-    RELATIVE_DAY: { description: 'It says today or tomorrow, and may be read late.' },
+    FORCES_UCS2: { description: 'It contains characters that make it more expensive.' },
+    RELATIVE_DAY: { description: 'It says today or tomorrow, which is wrong when it is read late.' },
     TOO_LONG: { description: 'It takes several SMS parts.' },
   },
 });
@@ -50,7 +50,7 @@ registerEnumType(TextProblemSeverityEnum, {
   description: 'How bad a problem is.',
   valuesMap: {
     REFUSED: { description: 'The text can neither be saved nor sent.' },
-    WARNING: { description: 'Worth a look; it can be used as it is.' },
+    WARNING: { description: 'A warning: the text can be used as it is.' },
   },
 });
 
@@ -88,7 +88,7 @@ export class TextTemplate {
 
   @Field(() => String, {
     description:
-      'The words that hold now. {name} and the like are placeholders; what stands in [brackets] is left out where there is no room.',
+      'The wording in use. {name} and the like are placeholders; what is in [brackets] is left out when there is no room.',
   })
   text: string;
 
@@ -101,10 +101,10 @@ export class TextTemplate {
   @Field(() => String, { nullable: true, description: 'The words as shipped; null in an added language.' })
   shippedText: string | null;
 
-  @Field(() => [String], { description: 'The placeholders that may stand in it.' })
+  @Field(() => [String], { description: 'The placeholders that it may contain.' })
   placeholders: readonly string[];
 
-  @Field(() => [String], { description: 'The placeholders that must stand in it.' })
+  @Field(() => [String], { description: 'The placeholders that it must contain.' })
   requiredPlaceholders: readonly string[];
 
   @Field(() => Int, { description: 'How often the organisation saved words of its own; 0: as shipped.' })
@@ -137,11 +137,15 @@ export class TextTemplatePreview {
   })
   priceCents: string | null;
 
-  @Field(() => [TextProblem], { description: 'What may be wrong; positions are those in the words.' })
+  @Field(() => [TextProblem], {
+    description: 'What may be wrong; positions refer to the template, not to the example.',
+  })
   problems: readonly TextProblem[];
 }
 
-@ObjectType({ description: 'A word that no text of the organisation may hold, besides those shipped.' })
+@ObjectType({
+  description: 'A word that no text of the organisation may contain, in addition to the shipped list.',
+})
 export class SensitiveWord {
   @Field(() => ID, { description: 'Its id.' })
   id: string;
