@@ -4,6 +4,7 @@ import { TemplateChecks } from '#libs/messaging/templates/template-checks.js';
 import type { TemplateKind } from '#libs/messaging/wording/template-kind.js';
 import { TextTemplates } from '#libs/messaging/templates/own-templates.js';
 import type { AnyLanguage } from '#libs/people/language.js';
+import { LanguageEnum } from '../../people/language.types.js';
 import { Allow } from '../../auth/access.js';
 import type { RequestScope } from '../../auth/request-scope.js';
 import { Scope } from '../../auth/scope.decorator.js';
