@@ -32,23 +32,23 @@ const REGULARITY_QUERY = `query Regularity($id: ID!) {
 /** Makes the association through GraphQL, as an administrator. */
 export async function makeAssociation(client: GraphqlClient): Promise<Association> {
   const startsOn = dayFromToday(-(PAST_SESSIONS + FRESH_SESSIONS));
-  const { createSite: site } = await client.ask<{ createSite: { id: string } }>(
-    `mutation { createSite(input: { name: "Keskusta" }) { id } }`,
+  const { createSite } = await client.ask<{ createSite: { site: { id: string } } }>(
+    `mutation { createSite(input: { name: "Keskusta" }) { site { id } } }`,
   );
   const { createGroup } = await client.ask<{ createGroup: { group: { id: string } } }>(
     `mutation ($siteId: ID!) { createGroup(input: {
        siteId: $siteId, internalName: "Aamuryhmä", publicName: "Kahvihetki", admission: CLOSED
      }) { group { id } } }`,
-    { siteId: site.id },
+    { siteId: createSite.site.id },
   );
   const groupId = createGroup.group.id;
   const participantIds: string[] = [];
   for (let number = 1; number <= PEOPLE; number += 1) {
-    const { createParticipant } = await client.ask<{ createParticipant: { id: string } }>(
-      `mutation ($firstName: String!) { createParticipant(input: { firstName: $firstName }) { id } }`,
+    const { createParticipant } = await client.ask<{ createParticipant: { participant: { id: string } } }>(
+      `mutation ($firstName: String!) { createParticipant(input: { firstName: $firstName }) { participant { id } } }`,
       { firstName: `Osallistuja ${number}` },
     );
-    participantIds.push(createParticipant.id);
+    participantIds.push(createParticipant.participant.id);
   }
   await client.ask(
     `mutation ($input: CreateMembershipsInput!) { createMemberships(input: $input) { memberships { id } } }`,

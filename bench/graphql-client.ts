@@ -32,7 +32,7 @@ export class GraphqlClient {
       method: 'POST',
       headers: this.headers,
       body: JSON.stringify({
-        query: `mutation ($email: String!, $password: String!) { signIn(email: $email, password: $password) { expiresAt } }`,
+        query: `mutation ($email: String!, $password: String!) { signIn(input: { email: $email, password: $password }) { expiresAt } }`,
         variables: admin,
       }),
     });
@@ -40,7 +40,7 @@ export class GraphqlClient {
     const made = await fetch(`${this.url}/graphql`, {
       method: 'POST',
       headers: { ...this.headers, cookie },
-      body: JSON.stringify({ query: `mutation { createApiToken(label: "bench") { secret } }` }),
+      body: JSON.stringify({ query: `mutation { createApiToken(input: { label: "bench" }) { secret } }` }),
     });
     const answer = (await made.json()) as { data: { createApiToken: { secret: string } } | null };
     if (!answer.data) throw new Error(`No API token was made: ${JSON.stringify(answer)}`);

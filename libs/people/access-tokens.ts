@@ -80,13 +80,15 @@ export class AccessTokens {
 
   /**
    * Ends a token. Ending it again changes nothing.
+   * @returns the token, with when it ended
    * @throws AppError NOT_FOUND when it is not one of this staff member's
    */
-  async revoke(tx: Tx, staffMemberId: string, tokenId: string): Promise<void> {
+  async revoke(tx: Tx, staffMemberId: string, tokenId: string): Promise<AccessToken & { revokedAt: Date }> {
     const token = await tx.getRepository(AccessToken).findOneBy({ id: tokenId, staffMemberId });
     if (!token) throw new AppError('NOT_FOUND', 'You have no such token');
-    if (token.revokedAt === null)
-      await tx.getRepository(AccessToken).update(tokenId, { revokedAt: new Date() });
+    const revokedAt = token.revokedAt ?? new Date();
+    if (token.revokedAt === null) await tx.getRepository(AccessToken).update(tokenId, { revokedAt });
+    return { ...token, revokedAt };
   }
 
   /** Ends every token of a staff member, as when they leave. */

@@ -80,10 +80,10 @@ export class Staff {
   }
 
   /** Sets a new password and ends all sessions and tokens that the old one gave. */
-  async setPassword(tx: Tx, id: string, password: string): Promise<void> {
+  async setPassword(tx: Tx, id: string, password: string): Promise<StaffMember> {
     const member = await this.byId(tx, id);
     await this.tokens.revokeAll(tx, id);
-    await tx.getRepository(StaffMember).save({ ...member, passwordHash: await hashPassword(password) });
+    return tx.getRepository(StaffMember).save({ ...member, passwordHash: await hashPassword(password) });
   }
 
   /** A link secret for one sign-in, to be handed over in person. */

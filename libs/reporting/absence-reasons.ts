@@ -70,6 +70,7 @@ export class AbsenceReasons {
 
   /**
    * Keeps why somebody was not there, or takes that back with null. The mark itself stays as it is.
+   * @returns the reason that was kept, or null
    * @throws AppError NOT_FOUND, BAD_INPUT when there is no such reason, CONFLICT when they are not marked as away
    */
   async set(
@@ -77,19 +78,19 @@ export class AbsenceReasons {
     context: TenantContext,
     of: { readonly sessionId: string; readonly participantId: string },
     code: string | null,
-  ): Promise<void> {
+  ): Promise<ReasonFields | null> {
     const attendance = await MARK_TO_EXPLAIN.first(tx, of);
     if (!attendance) throw new AppError('NOT_FOUND', 'There is no mark of that person in that session');
     if (code === null) {
       await FORGET_REASON.run(tx, of);
-      return;
+      return null;
     }
     if (attendance.mark !== 'ABSENT' && attendance.mark !== 'EXCUSED') {
       throw new AppError('CONFLICT', 'They are not marked as absent or excused there');
     }
-    if (!(await this.all(tx)).some((reason) => reason.code === code)) {
-      throw badInput('code', 'Choose one of the reasons of the organisation');
-    }
+    const reason = (await this.all(tx)).find((each) => each.code === code);
+    if (!reason) throw badInput('code', 'Choose one of the reasons of the organisation');
     await KEEP_REASON.run(tx, { ...of, organisationId: context.organisationId, reasonCode: code });
+    return reason;
   }
 }

@@ -12,7 +12,8 @@ const CUT = nationalNumber(0).slice(0, -2);
  */
 export async function askBadly(client: CanaryClient, participantId: string): Promise<number> {
   const before = client.errors.length;
-  const create = 'mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { id } }';
+  const create =
+    'mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { participant { id } } }';
   const bad: readonly (readonly [string, unknown?])[] = [
     [create, { input: { firstName: NAME, phoneNumber: CUT } }],
     [create, { input: { firstName: NAME.repeat(50) } }],
@@ -21,7 +22,9 @@ export async function askBadly(client: CanaryClient, participantId: string): Pro
     [create, { input: { firstName: NAME, language: GROUP } }],
     [create, { input: { firstName: NAME, smsConsent: canaryNumber(3) } }],
     [create, canaryNumber(3)],
-    [`mutation { createParticipant(input: { firstName: "${NAME}", phoneNumber: "${CUT}" }) { id } }`],
+    [
+      `mutation { createParticipant(input: { firstName: "${NAME}", phoneNumber: "${CUT}" }) { participant { id } } }`,
+    ],
     [`{ participants(search: "${GROUP}) { totalCount } }`],
     [`{ people(search: "${GROUP}") { id } }`],
     [`{ participants(name: "${NAME}") { totalCount } }`],
@@ -32,15 +35,15 @@ export async function askBadly(client: CanaryClient, participantId: string): Pro
     [`query ($d: LocalDate!) { sessions(from: $d) { totalCount } }`, { d: GROUP }],
     [`{ participants(first: ${canaryNumber(6)}) { totalCount } }`],
     [
-      'mutation ($id: ID!, $number: String!) { addPhoneNumber(participantId: $id, number: $number) { id } }',
+      'mutation ($id: ID!, $number: String!) { createPhoneNumber(input: { participantId: $id, number: $number }) { phoneNumber { id } } }',
       { id: participantId, number: CUT },
     ],
     [
-      'mutation ($id: ID!, $number: String!) { addPhoneNumber(participantId: $id, number: $number) { id } }',
+      'mutation ($id: ID!, $number: String!) { createPhoneNumber(input: { participantId: $id, number: $number }) { phoneNumber { id } } }',
       { id: crypto.randomUUID(), number: nationalNumber(7) },
     ],
-    [`mutation { signIn(email: "${NAME}@example.org", password: "${GROUP}") { expiresAt } }`],
-    [`mutation { signIn(email: "${NAME}", password: "${NAME}") { expiresAt } }`],
+    [`mutation { signIn(input: { email: "${NAME}@example.org", password: "${GROUP}" }) { expiresAt } }`],
+    [`mutation { signIn(input: { email: "${NAME}", password: "${NAME}" }) { expiresAt } }`],
     [
       `mutation { saveTextTemplate(input: { kind: CANCELLED, language: FI, text: "${GROUP} ${canaryNumber(0)} {${NAME}}" }) { textTemplate { kind } } }`,
     ],

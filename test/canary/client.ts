@@ -17,10 +17,10 @@ export class CanaryClient {
         body: JSON.stringify({ query, variables: { email, password } }),
       });
     const signedIn = await post(
-      'mutation ($email: String!, $password: String!) { signIn(email: $email, password: $password) { expiresAt } }',
+      'mutation ($email: String!, $password: String!) { signIn(input: { email: $email, password: $password }) { expiresAt } }',
     );
     const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
-    const answer = await post('mutation { createApiToken(label: "canary") { secret } }', cookie);
+    const answer = await post('mutation { createApiToken(input: { label: "canary" }) { secret } }', cookie);
     const { data } = (await answer.json()) as { data: { createApiToken: { secret: string } } };
     this.token = data.createApiToken.secret;
   }

@@ -177,7 +177,7 @@ async function requestOf(api: TestApi, house: HistoryHouse, edit: Edit): Promise
       };
     case 'archivePerson':
       return {
-        mutation: `mutation ($id: ID!, $archived: Boolean!) { archiveParticipant(id: $id, archived: $archived) { id } }`,
+        mutation: `mutation ($id: ID!, $archived: Boolean!) { archiveParticipant(input: { id: $id, archived: $archived }) { participant { id } } }`,
         variables: { id: nth(house.people, edit.person), archived: edit.archived },
       };
     case 'merge': {
@@ -190,7 +190,7 @@ async function requestOf(api: TestApi, house: HistoryHouse, edit: Edit): Promise
       );
       return {
         mutation: `mutation ($keepId: ID!, $duplicateId: ID!, $confirmation: String) {
-          mergeParticipants(keepId: $keepId, duplicateId: $duplicateId, confirmation: $confirmation) { survivor { id } } }`,
+          mergeParticipants(input: { keepId: $keepId, duplicateId: $duplicateId, confirmation: $confirmation }) { merge { survivor { id } } } }`,
         variables: { ...pair, confirmation: preview.data?.previewMergeParticipants.confirmationToken },
       };
     }
@@ -208,7 +208,7 @@ async function requestOf(api: TestApi, house: HistoryHouse, edit: Edit): Promise
       const checkInId = await openCheckIn(api, house, edit.checkIn);
       if (checkInId === null) return null;
       return {
-        mutation: `mutation ($input: LogCheckInContactInput!) { logCheckInContact(input: $input) { id } }`,
+        mutation: `mutation ($input: LogCheckInContactInput!) { logCheckInContact(input: $input) { checkIn { id } } }`,
         variables: {
           input: { checkInId, outcome: edit.outcome, contactedOn: date(-edit.daysAgo) },
         },

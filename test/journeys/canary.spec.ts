@@ -95,9 +95,9 @@ describe.each(backends)('names and numbers, with the queue on %s', (backend) => 
   async function plant(): Promise<string[]> {
     const { JUST_NOW, WEEKDAY_OF_TOMORROW, SIX_WEEKS_BEFORE_TOMORROW: startsOn } = namesOfToday(new Date());
     await client.signIn(EMAIL, PASSWORD);
-    const { createSite } = await client.data<{ createSite: { id: string } }>(
-      `mutation ($settings: UpdateOrganisationInput!, $site: SiteInput!) {
-        updateOrganisation(input: $settings) { name } createSite(input: $site) { id } }`,
+    const { createSite } = await client.data<{ createSite: { site: { id: string } } }>(
+      `mutation ($settings: UpdateOrganisationInput!, $site: CreateSiteInput!) {
+        updateOrganisation(input: $settings) { organisation { name } } createSite(input: $site) { site { id } } }`,
       {
         settings: { reminderTime: JUST_NOW, quietFrom: '00:00', quietTo: '00:00', maxTextsPerDay: 10 },
         site: { name: 'Keskusta', address: 'Kirkkokatu 1' },
@@ -107,7 +107,7 @@ describe.each(backends)('names and numbers, with the queue on %s', (backend) => 
       'mutation ($input: CreateGroupInput!) { createGroup(input: $input) { group { id } } }',
       {
         input: {
-          siteId: createSite.id,
+          siteId: createSite.site.id,
           internalName: CANARY.groupName,
           publicName: 'Aamukahvi',
           admission: 'CLOSED',
@@ -118,8 +118,8 @@ describe.each(backends)('names and numbers, with the queue on %s', (backend) => 
     const groupId = createGroup.group.id;
     const people: string[] = [];
     for (let index = 0; index < MOODS.length; index += 1) {
-      const { createParticipant } = await client.data<{ createParticipant: { id: string } }>(
-        'mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { id } }',
+      const { createParticipant } = await client.data<{ createParticipant: { participant: { id: string } } }>(
+        'mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { participant { id } } }',
         {
           input: {
             firstName: CANARY.firstName,
@@ -130,7 +130,7 @@ describe.each(backends)('names and numbers, with the queue on %s', (backend) => 
           },
         },
       );
-      people.push(createParticipant.id);
+      people.push(createParticipant.participant.id);
     }
     await client.data(
       'mutation ($input: CreateMembershipsInput!) { createMemberships(input: $input) { memberships { id } } }',
@@ -171,7 +171,9 @@ describe.each(backends)('names and numbers, with the queue on %s', (backend) => 
       said = JSON.stringify(job);
       return job.status !== 'ANALYSING';
     }, 'the import is analysed');
-    await client.graphql('mutation ($id: ID!) { confirmImport(id: $id) { status } }', { id });
+    await client.graphql('mutation ($id: ID!) { confirmImport(input: { id: $id }) { import { status } } }', {
+      id,
+    });
     return said;
   }
 

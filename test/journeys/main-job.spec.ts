@@ -199,9 +199,11 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
     });
     expect(answers.get('27-check-in-contact.graphql')).toMatchObject({
       logCheckInContact: {
-        state: 'CLOSED',
-        closedBecause: 'CONTACTED',
-        contacts: [{ outcome: 'DOING_WELL' }],
+        checkIn: {
+          state: 'CLOSED',
+          closedBecause: 'CONTACTED',
+          contacts: [{ outcome: 'DOING_WELL' }],
+        },
       },
     });
   });
@@ -225,9 +227,11 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
     });
     expect(answers.get('34-merge.graphql')).toMatchObject({
       mergeParticipants: {
-        moves,
-        conflicts,
-        survivor: { lastName: 'Mäkelä', phoneNumbers: [{ e164: '+358401234501' }] },
+        merge: {
+          moves,
+          conflicts,
+          survivor: { lastName: 'Mäkelä', phoneNumbers: [{ e164: '+358401234501' }] },
+        },
       },
     });
   });

@@ -67,10 +67,15 @@ describe('a database after people were imported, texted and answered', () => {
     expect(numbers.map(({ e164 }) => e164)).toContain('+358401234501');
     expect(numbers.length).toBeGreaterThan(15);
     const { id: participantId } = participants.nodes[0]!;
-    await ask(`mutation ($id: ID!) { addPhoneNumber(participantId: $id, number: "050 876 5432") { id } }`, {
-      id: participantId,
+    await ask(
+      `mutation ($id: ID!) { createPhoneNumber(input: { participantId: $id, number: "050 876 5432" }) { phoneNumber { id } } }`,
+      {
+        id: participantId,
+      },
+    );
+    await ask('mutation ($id: ID!) { endPhoneNumber(input: { id: $id }) { phoneNumber { id } } }', {
+      id: numbers[0]!.id,
     });
-    await ask('mutation ($id: ID!) { endPhoneNumber(id: $id) { id } }', { id: numbers[0]!.id });
 
     await new SandboxGateway(api.database, testVault).send(
       {
@@ -101,7 +106,7 @@ describe('a database after people were imported, texted and answered', () => {
 
   it('would be found out if it did', async () => {
     await ask(
-      'mutation { createParticipant(input: { firstName: "Aino", note: "soita 040 999 8877" }) { id } }',
+      'mutation { createParticipant(input: { firstName: "Aino", note: "soita 040 999 8877" }) { participant { id } } }',
     );
     expect((await tablesHolding(owner, '409998877')).sort()).toEqual(['audit_event', 'participant']);
     await owner.query(`CREATE TABLE leak AS SELECT '409998866'::bytea AS bytes`);

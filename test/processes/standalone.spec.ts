@@ -52,7 +52,7 @@ describe('npm start', () => {
   const signedIn = async (address: string) => {
     const { cookie } = await post(
       address,
-      `mutation { signIn(email: "${EMAIL}", password: "${PASSWORD}") { expiresAt } }`,
+      `mutation { signIn(input: { email: "${EMAIL}", password: "${PASSWORD}" }) { expiresAt } }`,
     );
     return cookie.split(';')[0];
   };
@@ -65,7 +65,7 @@ describe('npm start', () => {
     expect(rytmi.output).not.toContain(PASSWORD);
     await post(
       address,
-      'mutation { createSite(input: { name: "Keskusta" }) { id } }',
+      'mutation { createSite(input: { name: "Keskusta" }) { site { id } } }',
       await signedIn(address),
     );
   });
@@ -83,7 +83,7 @@ describe('npm start', () => {
     const killed = start();
     const first = await addressOf(killed);
     const cookie = await signedIn(first);
-    await post(first, 'mutation { createSite(input: { name: "Satama" }) { id } }', cookie);
+    await post(first, 'mutation { createSite(input: { name: "Satama" }) { site { id } } }', cookie);
     await killed.stop('SIGKILL');
     const second = await addressOf(start());
     const { body } = await post<{ sites: { name: string }[] }>(second, '{ sites { name } }', cookie);

@@ -56,9 +56,13 @@ class Scenario {
   }
 
   private async organisation(): Promise<void> {
-    const { id } = await this.do<{ id: string }>('createSite', { input: { name: 'Keskus' } }, 'id');
-    this.siteId = id;
-    await this.do('updateSite', { id, input: { name: 'Keskustalo' } });
+    const { site } = await this.do<{ site: { id: string } }>(
+      'createSite',
+      { input: { name: 'Keskus' } },
+      'site { id }',
+    );
+    this.siteId = site.id;
+    await this.do('updateSite', { input: { id: site.id, name: 'Keskustalo' } });
     // Reminders of tomorrow's sessions are due just now.
     const reminderTime = wallTimeOf(new Date(), ZONE);
     await this.do('updateOrganisation', { input: { reminderTime, maxTextsPerDay: 50 } });
@@ -69,12 +73,17 @@ class Scenario {
     this.aino = await this.person('Aino', { phoneNumber: this.ainosNumber, smsConsent: 'IN_PERSON' });
     this.eero = await this.person('Eero');
     const { eero: participantId } = this;
-    await this.do('updateParticipant', { id: participantId, input: { alias: 'Eetu' } });
+    await this.do('updateParticipant', { input: { id: participantId, alias: 'Eetu' } });
     const number = { participantId, number: '+358401230002' };
-    const { id } = await this.do<{ id: string }>('addPhoneNumber', number, 'id');
-    await this.do('suspendPhoneNumber', { id, reason: 'ON_REQUEST' });
-    await this.do('confirmPhoneNumber', { id });
-    await this.do('endPhoneNumber', { id });
+    const { phoneNumber } = await this.do<{ phoneNumber: { id: string } }>(
+      'createPhoneNumber',
+      { input: number },
+      'phoneNumber { id }',
+    );
+    const { id } = phoneNumber;
+    await this.do('suspendPhoneNumber', { input: { id, reason: 'ON_REQUEST' } });
+    await this.do('confirmPhoneNumber', { input: { id } });
+    await this.do('endPhoneNumber', { input: { id } });
     const purpose = 'SMS_REMINDERS';
     await this.do('giveConsent', { input: { participantId, purpose, source: 'PHONE' } });
     await this.do('withdrawConsent', { input: { participantId, purpose } });
@@ -129,7 +138,7 @@ class Scenario {
       input: { code: 'LOMA', labelFi: 'Loma', labelSv: 'Ledighet', labelEn: 'Leave', counts: true },
     });
     await this.mark(sessionId, this.aino, 'EXCUSED');
-    await this.do('setAbsenceReason', { sessionId, participantId: this.aino, code: 'LOMA' });
+    await this.do('saveAttendanceReason', { input: { sessionId, participantId: this.aino, code: 'LOMA' } });
   }
 
   private async excursion(): Promise<void> {
@@ -211,19 +220,28 @@ class Scenario {
       '{ checkIns { nodes { id } } }',
     );
     const checkInId = checkIns.nodes[0]!.id;
-    await this.do('snoozeCheckIn', { id: checkInId, until: addDays(this.today, 3) });
-    await this.do('handOverCheckIn', { id: checkInId, staffMemberId: staffIds.STAFF });
-    await this.do('addCheckInNote', { input: { checkInId, text: 'Soita iltapäivällä' } });
+    await this.do('snoozeCheckIn', { input: { id: checkInId, until: addDays(this.today, 3) } });
+    await this.do('assignCheckIn', { input: { id: checkInId, staffMemberId: staffIds.STAFF } });
+    await this.do('createCheckInNote', { input: { checkInId, text: 'Soita iltapäivällä' } });
     await this.do('logCheckInContact', { input: { checkInId, outcome: 'DOING_WELL' } });
   }
 
   private async reports(): Promise<void> {
-    const project = { code: 'H-1', name: 'Hanke', startsOn: this.today };
-    const { id: projectId } = await this.do<{ id: string }>('createProject', { input: project }, 'id');
-    await this.do('updateProject', { id: projectId, input: { ...project, funder: 'STEA' } });
+    const fields = { code: 'H-1', name: 'Hanke', startsOn: this.today };
+    const { project } = await this.do<{ project: { id: string } }>(
+      'createProject',
+      { input: fields },
+      'project { id }',
+    );
+    const projectId = project.id;
+    await this.do('updateProject', { input: { id: projectId, ...fields, funder: 'STEA' } });
     const assignment = { groupId: this.groupId, projectId, startsOn: this.today };
-    const { id } = await this.do<{ id: string }>('assignGroupToProject', { input: assignment }, 'id');
-    await this.do('endGroupProject', { id, endsOn: addDays(this.today, 30) });
+    const { groupProject } = await this.do<{ groupProject: { id: string } }>(
+      'assignGroupToProject',
+      { input: assignment },
+      'groupProject { id }',
+    );
+    await this.do('endGroupProject', { input: { id: groupProject.id, endsOn: addDays(this.today, 30) } });
     const participantId = this.aino;
     await this.do('saveProjectParticipant', {
       input: { participantId, projectId, startedOn: this.today },
@@ -234,10 +252,10 @@ class Scenario {
   private async files(): Promise<void> {
     const file = 'Etunimi;Sukunimi\nMatti;Meikäläinen\n';
     const { id } = await this.imports.dryRun({ kind: 'PARTICIPANTS', file });
-    await this.do('decideImport', { id, decisions: [{ line: 2, choice: 'NEW' }] });
+    await this.do('decideImport', { input: { id, decisions: [{ line: 2, choice: 'NEW' }] } });
     const other = await this.imports.dryRun({ kind: 'PARTICIPANTS', file: 'Etunimi\nMaija\n' });
-    await this.do('confirmImport', { id: other.id });
-    await this.do('cancelImport', { id });
+    await this.do('confirmImport', { input: { id: other.id } });
+    await this.do('cancelImport', { input: { id } });
   }
 
   private async links(): Promise<void> {
@@ -274,27 +292,28 @@ class Scenario {
     const member = { email, displayName: 'Uusi Työntekijä', roles: ['STAFF'], password: PASSWORD };
     const admin = this.org.tokens.ADMIN;
     const run = (name: string, args: Record<string, unknown>, select?: string) =>
-      this.recorder.run<{ id: string }>(admin, name, args, select);
-    const { id } = await run('createStaffMember', { input: member }, 'id');
-    await run('updateStaffMember', { id, input: { displayName: 'Uusi Ohjaaja' } });
-    await run('createSignInLink', { staffMemberId: id });
-    await run('signIn', { email, password: PASSWORD });
-    await run('disableStaffMember', { id, disabled: true });
-    const { token } = await this.recorder.run<{ token: { id: string } }>(
+      this.recorder.run<{ staffMember: { id: string } }>(admin, name, args, select);
+    const { staffMember } = await run('createStaffMember', { input: member }, 'staffMember { id }');
+    const { id } = staffMember;
+    await run('updateStaffMember', { input: { id, displayName: 'Uusi Ohjaaja' } });
+    await run('createSignInLink', { input: { staffMemberId: id } });
+    await run('signIn', { input: { email, password: PASSWORD } });
+    await run('disableStaffMember', { input: { id, disabled: true } });
+    const { apiToken } = await this.recorder.run<{ apiToken: { id: string } }>(
       admin,
       'createApiToken',
-      { label: 'Testi' },
-      'token { id }',
+      { input: { label: 'Testi' } },
+      'apiToken { id }',
     );
-    await run('revokeApiToken', { id: token.id });
+    await run('revokeApiToken', { input: { id: apiToken.id } });
   }
 
   /** What makes somebody unable to do anything more. */
   private async leaving(): Promise<void> {
     const double = await this.person('Eero');
-    await this.do('mergeParticipants', { keepId: this.eero, duplicateId: double });
-    await this.do('archiveParticipant', { id: this.eero, archived: true });
-    await this.recorder.run(this.org.tokens.STAFF, 'changePassword', { password: PASSWORD });
+    await this.do('mergeParticipants', { input: { keepId: this.eero, duplicateId: double } });
+    await this.do('archiveParticipant', { input: { id: this.eero, archived: true } });
+    await this.recorder.run(this.org.tokens.STAFF, 'changePassword', { input: { password: PASSWORD } });
     await this.recorder.run(this.org.tokens.LEADER, 'signOut', {});
   }
 
@@ -304,7 +323,12 @@ class Scenario {
 
   private async person(firstName: string, more: object = {}): Promise<string> {
     const input = { firstName, language: 'fi', ...more };
-    return (await this.do<{ id: string }>('createParticipant', { input }, 'id')).id;
+    const made = await this.do<{ participant: { id: string } }>(
+      'createParticipant',
+      { input },
+      'participant { id }',
+    );
+    return made.participant.id;
   }
 
   private async group(internalName: string): Promise<string> {

@@ -46,7 +46,8 @@ describe('signing in', () => {
   /** The cookie of a fresh session, as a browser would send it back. */
   async function cookieOf(address: string, password = PASSWORD): Promise<string> {
     const response = await post('/graphql', {
-      query: 'mutation ($e: String!, $p: String!) { signIn(email: $e, password: $p) { expiresAt } }',
+      query:
+        'mutation ($e: String!, $p: String!) { signIn(input: { email: $e, password: $p }) { expiresAt } }',
       variables: { e: address, p: password },
     });
     return response.headers.get('set-cookie')?.split(';')[0] ?? '';
@@ -60,7 +61,8 @@ describe('signing in', () => {
 
   it('gives a cookie that scripts cannot read and other sites cannot send', async () => {
     const response = await post('/graphql', {
-      query: 'mutation ($e: String!, $p: String!) { signIn(email: $e, password: $p) { expiresAt } }',
+      query:
+        'mutation ($e: String!, $p: String!) { signIn(input: { email: $e, password: $p }) { expiresAt } }',
       variables: { e: email.toUpperCase(), p: PASSWORD },
     });
     const cookie = response.headers.get('set-cookie') ?? '';
@@ -72,7 +74,8 @@ describe('signing in', () => {
   });
 
   it('says the same for a wrong password and an address that nobody has', async () => {
-    const attempt = 'mutation ($e: String!) { signIn(email: $e, password: "väärä salasana") { expiresAt } }';
+    const attempt =
+      'mutation ($e: String!) { signIn(input: { email: $e, password: "väärä salasana" }) { expiresAt } }';
     const wrong = await api.ask(null, attempt, { e: await newStaffMember('väinö') });
     const unknown = await api.ask(null, attempt, { e: 'nobody@example.org' });
     expect(wrong.errors?.[0]?.extensions.code).toBe('SIGN_IN_FAILED');
@@ -84,7 +87,7 @@ describe('signing in', () => {
     const attempt = (password: string) =>
       api.refusal(
         null,
-        'mutation ($e: String!, $p: String!) { signIn(email: $e, password: $p) { expiresAt } }',
+        'mutation ($e: String!, $p: String!) { signIn(input: { email: $e, password: $p }) { expiresAt } }',
         {
           e: locked,
           p: password,
@@ -97,7 +100,8 @@ describe('signing in', () => {
 
   describe('with an address that is known in two organisations', () => {
     const ANOTHER = 'toinen hevonen paristo';
-    const signIn = 'mutation ($e: String!, $p: String!) { signIn(email: $e, password: $p) { expiresAt } }';
+    const signIn =
+      'mutation ($e: String!, $p: String!) { signIn(input: { email: $e, password: $p }) { expiresAt } }';
     let other: TestOrganisation;
     const shared = async (name: string, passwordOfOther: string): Promise<string> => {
       other = await api.newOrganisation();
@@ -144,21 +148,41 @@ describe('signing in', () => {
   it('ends with sign-out on the very next request', async () => {
     const cookie = await cookieOf(email);
     expect((await askByCookie(cookie, ME)).errors).toBeUndefined();
-    await askByCookie(cookie, 'mutation { signOut }');
+    expect((await askByCookie(cookie, 'mutation { signOut { endedAt } }')).data).toEqual({
+      signOut: { endedAt: expect.any(String) },
+    });
     expect((await askByCookie(cookie, ME)).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
   });
 
   it('gives API tokens that can be revoked, and shows their secret only once', async () => {
     const cookie = await cookieOf(email);
     const made = (
-      await askByCookie(cookie, 'mutation { createApiToken(label: "taulukko") { secret token { id } } }')
-    ).data as { createApiToken: { secret: string; token: { id: string } } };
-    const { secret, token } = made.createApiToken;
+      await askByCookie(
+        cookie,
+        'mutation { createApiToken(input: { label: "taulukko" }) { apiToken { id } secret } }',
+      )
+    ).data as { createApiToken: { apiToken: { id: string }; secret: string } };
+    const { apiToken, secret } = made.createApiToken;
     expect(await api.data(secret, '{ apiTokens { id label } }')).toEqual({
-      apiTokens: [{ id: token.id, label: 'taulukko' }],
+      apiTokens: [{ id: apiToken.id, label: 'taulukko' }],
     });
-    await askByCookie(cookie, `mutation { revokeApiToken(id: "${token.id}") }`);
+    const revoke = `mutation { revokeApiToken(input: { id: "${apiToken.id}" }) { apiToken { id label } } }`;
+    expect((await askByCookie(cookie, revoke)).data).toEqual({
+      revokeApiToken: { apiToken: { id: apiToken.id, label: 'taulukko' } },
+    });
     expect(await api.refusal(secret, ME)).toBe('UNAUTHENTICATED');
+  });
+
+  it('a new password signs in, and ends every session that the old one gave', async () => {
+    const changing = await newStaffMember('vaihtaja');
+    const cookie = await cookieOf(changing);
+    const change = `mutation { changePassword(input: { password: "uusi hevonen paristo" }) { staffMember { email } } }`;
+    expect((await askByCookie(cookie, change)).data).toEqual({
+      changePassword: { staffMember: { email: changing } },
+    });
+    expect((await askByCookie(cookie, ME)).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    expect(await cookieOf(changing)).toBe('');
+    expect(await cookieOf(changing, 'uusi hevonen paristo')).not.toBe('');
   });
 
   it('shuts a disabled person out on the next request', async () => {
@@ -169,25 +193,29 @@ describe('signing in', () => {
       '{ staffMembers(first: 50) { nodes { id email } } }',
     );
     const id = staffMembers.nodes.find((member) => member.email === gone)?.id;
-    await api.data(org.tokens.ADMIN, 'mutation ($id: ID!) { disableStaffMember(id: $id) { disabledAt } }', {
-      id,
-    });
+    await api.data(
+      org.tokens.ADMIN,
+      'mutation ($id: ID!) { disableStaffMember(input: { id: $id }) { staffMember { disabledAt } } }',
+      {
+        id,
+      },
+    );
     expect((await askByCookie(cookie, ME)).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
     expect(await cookieOf(gone)).toBe('');
   });
 
   it('never leaves an organisation without an administrator', async () => {
-    const change = 'mutation ($id: ID!) { disableStaffMember(id: $id) { id } }';
+    const change = 'mutation ($id: ID!) { disableStaffMember(input: { id: $id }) { staffMember { id } } }';
     expect(await api.refusal(org.tokens.ADMIN, change, { id: org.staffIds.ADMIN })).toBe('CONFLICT');
   });
 
   it('signs in once by a link, which opening alone does not use up', async () => {
-    const { createSignInLink } = await api.data<{ createSignInLink: { url: string } }>(
+    const { createSignInLink } = await api.data<{ createSignInLink: { signInLink: { url: string } } }>(
       org.tokens.ADMIN,
-      'mutation ($id: ID!) { createSignInLink(staffMemberId: $id) { url } }',
+      'mutation ($id: ID!) { createSignInLink(input: { staffMemberId: $id }) { signInLink { url } } }',
       { id: org.staffIds.LEADER },
     );
-    const path = new URL(createSignInLink.url).pathname;
+    const path = new URL(createSignInLink.signInLink.url).pathname;
     for (let preview = 0; preview < 2; preview += 1) {
       const page = await fetch(`${api.url}${path}`);
       expect(await page.text()).toContain('<form method="post">');

@@ -21,7 +21,7 @@ const UPDATE_SESSION = `mutation ($input: UpdateSessionInput!) { updateSession(i
 const CANCEL_SESSION = `mutation ($id: ID!) { cancelSession(input: { id: $id, reason: "Ohjaaja on sairaana" }) { session { id } } }`;
 const RESTORE_SESSION = `mutation ($id: ID!) { restoreSession(input: { id: $id }) { session { id } } }`;
 const UPDATE_GROUP = `mutation ($input: UpdateGroupInput!) { updateGroup(input: $input) { group { id } } }`;
-const UPDATE_SITE = `mutation ($id: ID!, $input: SiteInput!) { updateSite(id: $id, input: $input) { id } }`;
+const UPDATE_SITE = `mutation ($input: UpdateSiteInput!) { updateSite(input: $input) { site { id } } }`;
 
 const INTERNAL_NAME = 'Päihdekuntoutujien vertaisryhmä';
 const PUBLIC_NAME = 'Torstaikahvit';
@@ -193,7 +193,7 @@ describe('calendars behind secret addresses', () => {
     const group = (input: Record<string, unknown>) => () =>
       api.data(planner, UPDATE_GROUP, { input: { id: groupId, ...input } });
     const site = (id: string, input: Record<string, unknown>) => () =>
-      api.data(planner, UPDATE_SITE, { id, input });
+      api.data(planner, UPDATE_SITE, { input: { id, ...input } });
     const changes: (() => Promise<unknown>)[] = [
       session({ wallTime: '14:00' }),
       session({ durationMinutes: 60 }),
@@ -221,7 +221,7 @@ describe('calendars behind secret addresses', () => {
   it('raises SEQUENCE also when a group moves to a site whose name has changed less often', async () => {
     const leaders = await make({ kind: 'STAFF' });
     for (const name of ['Yksi', 'Kaksi', 'Kolme']) {
-      await api.data(org.tokens.COORDINATOR, UPDATE_SITE, { id: siteId, input: { name, address: null } });
+      await api.data(org.tokens.COORDINATOR, UPDATE_SITE, { input: { id: siteId, name, address: null } });
     }
     const before = sequenceOf(eventOf(await linesAt(leaders.address)));
     await api.data(org.tokens.COORDINATOR, UPDATE_GROUP, { input: { id: groupId, siteId: otherSiteId } });

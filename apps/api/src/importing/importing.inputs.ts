@@ -1,9 +1,12 @@
 import { ArgsType, Field, ID, InputType, Int, registerEnumType } from '@nestjs/graphql';
-import { IsBoolean, IsIn, IsOptional } from 'class-validator';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsBoolean, IsIn, IsOptional, IsUUID, Min, ValidateNested } from 'class-validator';
 import type { ProblemSeverity } from '#libs/importing/parse/problems.js';
 import { ConnectionArgs } from '../graphql/connection.js';
 import { enumOf } from '../graphql/enum-of.js';
 import { ImportSeverityEnum } from './importing.types.js';
+
+const MAX_DECISIONS = 500;
 
 const CHOICES = ['NEW', 'SKIP'] as const;
 const ImportChoiceEnum = enumOf(CHOICES);
@@ -16,17 +19,48 @@ registerEnumType(ImportChoiceEnum, {
   },
 });
 
-/** Checked by hand where it is used, as a list of inputs is not validated by its class. */
 @InputType({ description: 'Who the person of a line is: give either a participant or a choice.' })
 export class ImportDecisionInput {
   @Field(() => Int, { description: 'The line, as the problem names it.' })
+  @Min(1)
   line: number;
 
   @Field(() => ID, { nullable: true, description: 'The participant whom the line is about.' })
+  @IsOptional()
+  @IsUUID()
   participantId?: string | null;
 
   @Field(() => ImportChoiceEnum, { nullable: true, description: 'Somebody new, or left out.' })
+  @IsOptional()
+  @IsIn(CHOICES)
   choice?: (typeof CHOICES)[number] | null;
+}
+
+@InputType({ description: 'Who people of unclear lines are.' })
+export class DecideImportInput {
+  @Field(() => ID, { description: 'The import.' })
+  @IsUUID()
+  id: string;
+
+  @Field(() => [ImportDecisionInput], { description: `One for each line, at most ${MAX_DECISIONS} at once.` })
+  @ArrayMaxSize(MAX_DECISIONS)
+  @ValidateNested({ each: true })
+  @Type(() => ImportDecisionInput)
+  decisions: ImportDecisionInput[];
+}
+
+@InputType({ description: 'Which import is to be written.' })
+export class ConfirmImportInput {
+  @Field(() => ID, { description: 'The import.' })
+  @IsUUID()
+  id: string;
+}
+
+@InputType({ description: 'Which import is given up.' })
+export class CancelImportInput {
+  @Field(() => ID, { description: 'The import.' })
+  @IsUUID()
+  id: string;
 }
 
 @ArgsType()

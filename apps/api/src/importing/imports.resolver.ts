@@ -1,5 +1,4 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { isUuid } from '#libs/database/tenant-database.js';
 import { badInput } from '#libs/errors/app-error.js';
 import type { Decisions } from '#libs/importing/job/import-options.js';
 import { Imports } from '#libs/importing/job/imports.js';
@@ -14,12 +13,17 @@ import { toParticipant } from '../people/people.mapping.js';
 import { findParticipant } from '../people/people.objects.js';
 import { Participant } from '../people/people.types.js';
 import { ImportMatchSample } from './importing-report.types.js';
-import { ImportDecisionInput, ImportProblemArgs } from './importing.inputs.js';
+import {
+  CancelImportInput,
+  ConfirmImportInput,
+  DecideImportInput,
+  ImportDecisionInput,
+  ImportProblemArgs,
+} from './importing.inputs.js';
 import { problemsOfImports } from './importing.loaders.js';
 import { toImport, toImportProblem } from './importing.mapping.js';
+import { CancelImportPayload, ConfirmImportPayload, DecideImportPayload } from './importing.payloads.js';
 import { Import, ImportConnection, ImportProblem, ImportProblemConnection } from './importing.types.js';
-
-const MAX_DECISIONS = 500;
 
 @Resolver(() => Import)
 export class ImportsResolver {
@@ -50,7 +54,7 @@ export class ImportsResolver {
     return toImport(await scope.read((tx) => this.imports.byId(tx, id)));
   }
 
-  @Mutation(() => Import, {
+  @Mutation(() => DecideImportPayload, {
     description:
       'Says who people of unclear lines are, on top of earlier decisions; the import is then analysed again. ' +
       'Errors: NOT_FOUND, BAD_INPUT, IMPORT_NOT_READY.',
@@ -58,16 +62,14 @@ export class ImportsResolver {
   @Allow('imports.use')
   async decideImport(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The import.' }, IdPipe) id: string,
-    @Args('decisions', { type: () => [ImportDecisionInput], description: 'One for each line.' })
-    decisions: ImportDecisionInput[],
-  ): Promise<Import> {
-    const byLine = decisionsByLine(decisions);
-    const row = await scope.write((tx) => this.imports.decide(tx, id, byLine));
-    return toImport(row);
+    @Args('input', { description: 'Which, and who its people are.' }) input: DecideImportInput,
+  ): Promise<DecideImportPayload> {
+    const byLine = decisionsByLine(input.decisions);
+    const row = await scope.write((tx) => this.imports.decide(tx, input.id, byLine));
+    return { import: toImport(row) };
   }
 
-  @Mutation(() => Import, {
+  @Mutation(() => ConfirmImportPayload, {
     description:
       'Lets an import that is READY be written, all of it or nothing. Asked again meanwhile, it is written once. ' +
       'Errors: NOT_FOUND, IMPORT_NOT_READY.',
@@ -75,22 +77,23 @@ export class ImportsResolver {
   @Allow('imports.use')
   async confirmImport(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The import.' }, IdPipe) id: string,
-  ): Promise<Import> {
-    const row = await scope.write((tx) => this.imports.confirm(tx, id));
-    return toImport(row);
+    @Args('input', { description: 'Which.' }) input: ConfirmImportInput,
+  ): Promise<ConfirmImportPayload> {
+    const row = await scope.write((tx) => this.imports.confirm(tx, input.id));
+    return { import: toImport(row) };
   }
 
-  @Mutation(() => Import, {
+  @Mutation(() => CancelImportPayload, {
     description:
       'Gives an import up that is not yet confirmed, and deletes what was read. Errors: NOT_FOUND, IMPORT_NOT_READY.',
   })
   @Allow('imports.use')
   async cancelImport(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The import.' }, IdPipe) id: string,
-  ): Promise<Import> {
-    return toImport(await scope.write((tx) => this.imports.cancel(tx, id)));
+    @Args('input', { description: 'Which.' }) input: CancelImportInput,
+  ): Promise<CancelImportPayload> {
+    const row = await scope.write((tx) => this.imports.cancel(tx, input.id));
+    return { import: toImport(row) };
   }
 
   @ResolveField(() => ImportProblemConnection, {
@@ -126,14 +129,9 @@ export class ImportMatchSamplesResolver {
 }
 
 function decisionsByLine(decisions: readonly ImportDecisionInput[]): Decisions {
-  if (decisions.length > MAX_DECISIONS)
-    throw badInput('decisions', `Give at most ${MAX_DECISIONS} decisions at once`);
   const entries = decisions.map(({ line, participantId, choice }, index): [string, string] => {
     const given = [participantId, choice].filter((value) => value != null);
-    if (given.length !== 1) throw badInput(`decisions.${index}`, 'Give either participantId or choice');
-    if (participantId != null && !isUuid(participantId))
-      throw badInput(`decisions.${index}.participantId`, 'Give an id as this API hands them out');
-    if (line < 1) throw badInput(`decisions.${index}.line`, 'Give a line of the file, from 1');
+    if (given.length !== 1) throw badInput(`input.decisions.${index}`, 'Give either participantId or choice');
     return [String(line), given[0]!];
   });
   return Object.fromEntries(entries);

@@ -173,24 +173,27 @@ describe('the dry run and the writing of imports', () => {
       expect(known.report.counts).toMatchObject({ toMake: NOTHING, unchanged: 1 });
     });
 
-    it('refuses a decision that says nothing, both, or no id at all, and asks again about an id that nobody has', async () => {
+    it('a decision that says nothing, both or no id at all is refused, as are too many, and an id that nobody has is asked about again', async () => {
       const job = await client.dryRun({ kind: 'PARTICIPANTS', file: 'Etunimi\nLiisa\nLiisa\n' });
-      const decideOn = (decision: object) =>
+      const decideOn = (...decisions: object[]) =>
         api.ask(
           org.tokens.ADMIN,
-          'mutation ($id: ID!, $d: [ImportDecisionInput!]!) { decideImport(id: $id, decisions: $d) { id } }',
-          { id: job.id, d: [decision] },
+          'mutation ($id: ID!, $d: [ImportDecisionInput!]!) { decideImport(input: { id: $id, decisions: $d }) { import { id } } }',
+          { id: job.id, d: decisions },
         );
       const somebody = org.peerParticipantId;
       for (const [decision, field] of [
-        [{ line: 3 }, 'decisions.0'],
-        [{ line: 3, choice: 'NEW', participantId: somebody }, 'decisions.0'],
-        [{ line: 3, participantId: 'Liisa' }, 'decisions.0.participantId'],
-        [{ line: 0, choice: 'NEW' }, 'decisions.0.line'],
+        [{ line: 3 }, 'input.decisions.0'],
+        [{ line: 3, choice: 'NEW', participantId: somebody }, 'input.decisions.0'],
+        [{ line: 3, participantId: 'Liisa' }, 'input.decisions.0.participantId'],
+        [{ line: 0, choice: 'NEW' }, 'input.decisions.0.line'],
       ] as const) {
         const { errors } = await decideOn(decision);
         expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_INPUT', fields: [{ field }] });
       }
+      const tooMany = Array.from({ length: 501 }, (_each, index) => ({ line: index + 1, choice: 'SKIP' }));
+      const { errors } = await decideOn(...tooMany);
+      expect(errors?.[0]?.extensions.fields).toMatchObject([{ field: 'input.decisions' }]);
       const stranger = (await api.newOrganisation()).peerParticipantId;
       const asked = await client.decide(job.id, [{ line: 3, participantId: stranger }]);
       expect([asked.status, asked.problems.nodes]).toMatchObject([

@@ -9,7 +9,9 @@ import { IdPipe } from '../graphql/id.pipe.js';
 import { toParticipant } from '../people/people.mapping.js';
 import { findParticipant } from '../people/people.objects.js';
 import { Participant } from '../people/people.types.js';
+import { MergeParticipantsInput } from './merging.inputs.js';
 import { toMergePreview, toParticipantMerge } from './merging.mapping.js';
+import { MergeParticipantsPayload } from './merging.payloads.js';
 import { MergePreview, ParticipantMerge } from './merging.types.js';
 
 /** Two participants who turn out to be one person. */
@@ -33,7 +35,7 @@ CONFLICT when one of them is archived, PARTICIPANT_MERGED.`,
     return toMergePreview(await scope.read((tx) => this.merging.preview(tx, scope.context, pair)));
   }
 
-  @Mutation(() => ParticipantMerge, {
+  @Mutation(() => MergeParticipantsPayload, {
     description: `Makes one of two participants who are the same person. All that is known of the duplicate goes to the one who is
 kept; the duplicate is archived for good, and its secret links end. It cannot be undone. Asking again gives the same answer.
 Errors: NOT_FOUND, BAD_INPUT, CONFLICT when one of them is archived or long in use, PARTICIPANT_MERGED, CONFIRMATION_NEEDED.`,
@@ -41,19 +43,12 @@ Errors: NOT_FOUND, BAD_INPUT, CONFLICT when one of them is archived or long in u
   @Allow('participants.merge')
   async mergeParticipants(
     @Scope() scope: RequestScope,
-    @Args('keepId', { type: () => ID, description: 'The participant who is kept.' }, IdPipe) keptId: string,
-    @Args('duplicateId', { type: () => ID, description: 'The other one, who is the same person.' }, IdPipe)
-    duplicateId: string,
-    @Args('confirmation', {
-      type: () => String,
-      nullable: true,
-      description: 'The token of the preview; needed where both have something.',
-    })
-    confirmation: string | null,
-  ): Promise<ParticipantMerge> {
+    @Args('input', { description: 'Who is who.' }) input: MergeParticipantsInput,
+  ): Promise<MergeParticipantsPayload> {
+    const { keepId: keptId, duplicateId, confirmation = null } = input;
     const pair = { keptId, duplicateId };
-    const row = await scope.write((tx) => this.merging.merge(tx, scope.context, pair, confirmation ?? null));
-    return toParticipantMerge(row);
+    const row = await scope.write((tx) => this.merging.merge(tx, scope.context, pair, confirmation));
+    return { merge: toParticipantMerge(row) };
   }
 
   @ResolveField(() => Participant, { description: 'The participant who is kept.' })

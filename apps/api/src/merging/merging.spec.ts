@@ -4,9 +4,9 @@ import type { Role } from '#libs/people/roles.js';
 import { TestApi, type TestOrganisation } from '../../../../test/support/test-api.js';
 
 const MERGE = `mutation ($keepId: ID!, $duplicateId: ID!, $confirmation: String) {
-  mergeParticipants(keepId: $keepId, duplicateId: $duplicateId, confirmation: $confirmation) {
+  mergeParticipants(input: { keepId: $keepId, duplicateId: $duplicateId, confirmation: $confirmation }) { merge {
     id mergedAt survivor { id firstName lastName } duplicate { id archivedAt } moves { memberships marks phoneNumbers consents } conflicts { sharedNumbers endsConsent }
-  }
+  } }
 }`;
 const PREVIEW = `query ($keepId: ID!, $duplicateId: ID!) {
   previewMergeParticipants(keepId: $keepId, duplicateId: $duplicateId) {
@@ -35,12 +35,12 @@ describe('merging participants over the api', () => {
   afterAll(() => api.close());
 
   const person = async (input: Record<string, unknown>, token = org.tokens.COORDINATOR): Promise<string> => {
-    const { createParticipant } = await api.data<{ createParticipant: { id: string } }>(
+    const { createParticipant } = await api.data<{ createParticipant: { participant: { id: string } } }>(
       token,
-      'mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { id } }',
+      'mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { participant { id } } }',
       { input },
     );
-    return createParticipant.id;
+    return createParticipant.participant.id;
   };
   const pairOf = async (kept: Record<string, unknown> = {}, duplicate: Record<string, unknown> = {}) => ({
     keepId: await person({ firstName: 'Aino', ...kept }),
@@ -66,8 +66,8 @@ describe('merging participants over the api', () => {
     expect(await api.refusal(token, MERGE, { ...pair, confirmation: 'x' })).toBe('CONFIRMATION_NEEDED');
 
     const confirmed = { ...pair, confirmation: preview.confirmationToken };
-    const merged = await api.data<{ mergeParticipants: object }>(token, MERGE, confirmed);
-    expect(merged.mergeParticipants).toMatchObject({
+    const merged = await api.data<{ mergeParticipants: { merge: object } }>(token, MERGE, confirmed);
+    expect(merged.mergeParticipants.merge).toMatchObject({
       survivor: { id: pair.keepId, firstName: 'Aino', lastName: 'Mäkelä' },
       duplicate: { id: pair.duplicateId, archivedAt: expect.any(String) },
       moves: { phoneNumbers: 1, consents: 1 },
@@ -136,7 +136,11 @@ describe('merging participants over the api', () => {
     expect(await refusals({ keepId: foreigner, duplicateId })).toEqual(['NOT_FOUND', 'NOT_FOUND']);
 
     const archived = await person({ firstName: 'Eero' });
-    await api.data(token, 'mutation ($id: ID!) { archiveParticipant(id: $id) { id } }', { id: archived });
+    await api.data(
+      token,
+      'mutation ($id: ID!) { archiveParticipant(input: { id: $id }) { participant { id } } }',
+      { id: archived },
+    );
     expect(await refusals({ keepId, duplicateId: archived })).toEqual(['CONFLICT', 'CONFLICT']);
     expect(await refusals({ keepId: archived, duplicateId })).toEqual(['CONFLICT', 'CONFLICT']);
 
@@ -172,18 +176,23 @@ describe('merging participants over the api', () => {
     const refused = async (mutation: string, input?: object) =>
       api.refusal(token, mutation, { id: duplicateId, input });
     expect([
-      await refused('mutation ($id: ID!) { archiveParticipant(id: $id, archived: false) { id } }'),
       await refused(
-        'mutation ($id: ID!) { updateParticipant(id: $id, input: { firstName: "Aino" }) { id } }',
+        'mutation ($id: ID!) { archiveParticipant(input: { id: $id, archived: false }) { participant { id } } }',
       ),
       await refused(
-        'mutation ($id: ID!) { addPhoneNumber(participantId: $id, number: "0401112223") { id } }',
+        'mutation ($id: ID!) { updateParticipant(input: { id: $id, firstName: "Aino" }) { participant { id } } }',
       ),
-      await refused('mutation ($input: GiveConsentInput!) { giveConsent(input: $input) { id } }', {
-        participantId: duplicateId,
-        purpose: 'SMS_REMINDERS',
-        source: 'PHONE',
-      }),
+      await refused(
+        'mutation ($id: ID!) { createPhoneNumber(input: { participantId: $id, number: "0401112223" }) { phoneNumber { id } } }',
+      ),
+      await refused(
+        'mutation ($input: GiveConsentInput!) { giveConsent(input: $input) { consent { id } } }',
+        {
+          participantId: duplicateId,
+          purpose: 'SMS_REMINDERS',
+          source: 'PHONE',
+        },
+      ),
     ]).toEqual(Array(4).fill('PARTICIPANT_MERGED'));
   });
 

@@ -16,7 +16,7 @@ const CREATE_EXCURSION = `mutation ($input: CreateExcursionInput!) { createExcur
 const UPDATE_EXCURSION = `mutation ($input: UpdateExcursionInput!) {
   updateExcursion(input: $input) { session { id place } } }`;
 const UPDATE_ORGANISATION = `mutation ($input: UpdateOrganisationInput!) {
-  updateOrganisation(input: $input) { smsSender } }`;
+  updateOrganisation(input: $input) { organisation { smsSender } } }`;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { TestApi, type TestOrganisation } from '../../../../test/support/test-api.js';
 
-const CHANGE = `mutation ($input: UpdateOrganisationInput!) { updateOrganisation(input: $input) {
-  quietFrom quietTo maxTextsPerDay smsPartPriceCents massSendThreshold smsReplyNumber } }`;
+const CHANGE = `mutation ($input: UpdateOrganisationInput!) { updateOrganisation(input: $input) { organisation {
+  quietFrom quietTo maxTextsPerDay smsPartPriceCents massSendThreshold smsReplyNumber } } }`;
 
 describe('settings of texts through the api', () => {
   let api: TestApi;
@@ -16,10 +16,12 @@ describe('settings of texts through the api', () => {
 
   const change = async (input: object) =>
     (
-      await api.data<{ updateOrganisation: Record<string, unknown> }>(org.tokens.COORDINATOR, CHANGE, {
-        input,
-      })
-    ).updateOrganisation;
+      await api.data<{ updateOrganisation: { organisation: Record<string, unknown> } }>(
+        org.tokens.COORDINATOR,
+        CHANGE,
+        { input },
+      )
+    ).updateOrganisation.organisation;
 
   it('keeps what is given, leaves the rest, and takes back a price and a number with null', async () => {
     const settings = {

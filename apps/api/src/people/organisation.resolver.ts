@@ -1,4 +1,4 @@
-import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { OrganisationSettings } from '#libs/people/organisation-settings.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Sites } from '#libs/people/sites.js';
@@ -6,9 +6,9 @@ import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
 import { given } from '../graphql/given.js';
-import { IdPipe } from '../graphql/id.pipe.js';
-import { SiteInput, UpdateOrganisationInput } from './people.inputs.js';
+import { CreateSiteInput, UpdateOrganisationInput, UpdateSiteInput } from './people.inputs.js';
 import { toOrganisation, toSite } from './people.mapping.js';
+import { CreateSitePayload, UpdateOrganisationPayload, UpdateSitePayload } from './people.payloads.js';
 import { Organisation, Site } from './people.types.js';
 
 @Resolver(() => Organisation)
@@ -30,7 +30,7 @@ export class OrganisationResolver {
     return (await scope.read((tx) => this.sites.all(tx))).map(toSite);
   }
 
-  @Mutation(() => Organisation, {
+  @Mutation(() => UpdateOrganisationPayload, {
     description:
       'Changes settings of the organisation. Texts that wait by the old quiet hours or daily limit are looked at again at once. Errors: BAD_INPUT.',
   })
@@ -38,32 +38,34 @@ export class OrganisationResolver {
   async updateOrganisation(
     @Scope() scope: RequestScope,
     @Args('input', { description: 'What changes.' }) input: UpdateOrganisationInput,
-  ): Promise<Organisation> {
+  ): Promise<UpdateOrganisationPayload> {
     const settings = settingsOf(input);
     const row = await scope.write((tx) => this.organisations.update(tx, scope.context, settings));
-    return toOrganisation(row);
+    return { organisation: toOrganisation(row) };
   }
 
-  @Mutation(() => Site, { description: 'Adds a site. Errors: BAD_INPUT, CONFLICT when the name is taken.' })
+  @Mutation(() => CreateSitePayload, {
+    description: 'Adds a site. Errors: BAD_INPUT, CONFLICT when the name is taken.',
+  })
   @Allow('organisation.manage')
   async createSite(
     @Scope() scope: RequestScope,
-    @Args('input', { description: 'The new site.' }) input: SiteInput,
-  ): Promise<Site> {
+    @Args('input', { description: 'The new site.' }) input: CreateSiteInput,
+  ): Promise<CreateSitePayload> {
     const fields = { name: input.name, address: input.address ?? null };
-    return toSite(await scope.write((tx) => this.sites.create(tx, scope.context, fields)));
+    return { site: toSite(await scope.write((tx) => this.sites.create(tx, scope.context, fields))) };
   }
 
-  @Mutation(() => Site, {
+  @Mutation(() => UpdateSitePayload, {
     description: 'Changes a site. Errors: NOT_FOUND, BAD_INPUT, CONFLICT when the name is taken.',
   })
   @Allow('organisation.manage')
   async updateSite(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The site.' }, IdPipe) id: string,
-    @Args('input', { description: 'Its new name and address.' }) input: SiteInput,
-  ): Promise<Site> {
-    return toSite(await scope.write((tx) => this.sites.update(tx, id, input)));
+    @Args('input', { description: 'Which, and its new name and address.' }) input: UpdateSiteInput,
+  ): Promise<UpdateSitePayload> {
+    const { id, ...changes } = input;
+    return { site: toSite(await scope.write((tx) => this.sites.update(tx, id, changes))) };
   }
 }
 

@@ -11,6 +11,7 @@ import { Scope } from '../auth/scope.decorator.js';
 import type { ConnectionOf } from '../graphql/connection.js';
 import { listed } from '../graphql/listing.js';
 import {
+  ArchiveParticipantInput,
   CreateParticipantInput,
   GiveConsentInput,
   ParticipantListArgs,
@@ -19,6 +20,13 @@ import {
 } from './people.inputs.js';
 import { consentsByParticipant, phoneNumbersByParticipant } from './people.loaders.js';
 import { toConsent, toParticipant, toPhoneNumber } from './people.mapping.js';
+import {
+  ArchiveParticipantPayload,
+  CreateParticipantPayload,
+  GiveConsentPayload,
+  UpdateParticipantPayload,
+  WithdrawConsentPayload,
+} from './people.payloads.js';
 import { Consent, Participant, PhoneNumber, ParticipantConnection } from './people.types.js';
 
 @Resolver(() => Participant)
@@ -67,7 +75,7 @@ export class ParticipantsResolver {
     return toParticipant(await scope.read((tx) => this.participants.byId(tx, id)), scope);
   }
 
-  @Mutation(() => Participant, {
+  @Mutation(() => CreateParticipantPayload, {
     description:
       'Adds a participant, with a phone number and consent to SMS reminders if they are known. Errors: BAD_INPUT.',
   })
@@ -75,51 +83,51 @@ export class ParticipantsResolver {
   async createParticipant(
     @Scope() scope: RequestScope,
     @Args('input', { description: 'The new participant.' }) input: CreateParticipantInput,
-  ): Promise<Participant> {
+  ): Promise<CreateParticipantPayload> {
     const row = await scope.write((tx) => this.contacts.createParticipant(tx, scope.context, input));
-    return toParticipant(row, scope);
+    return { participant: toParticipant(row, scope) };
   }
 
-  @Mutation(() => Participant, {
+  @Mutation(() => UpdateParticipantPayload, {
     description: 'Changes a participant. Errors: NOT_FOUND, BAD_INPUT, PARTICIPANT_MERGED.',
   })
   @Allow('participants.write')
   async updateParticipant(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The participant.' }, IdPipe) id: string,
-    @Args('input', { description: 'What changes.' }) input: UpdateParticipantInput,
-  ): Promise<Participant> {
-    return toParticipant(await scope.write((tx) => this.participants.update(tx, id, input)), scope);
+    @Args('input', { description: 'Whom, and what changes.' }) input: UpdateParticipantInput,
+  ): Promise<UpdateParticipantPayload> {
+    const { id, ...changes } = input;
+    const row = await scope.write((tx) => this.participants.update(tx, id, changes));
+    return { participant: toParticipant(row, scope) };
   }
 
-  @Mutation(() => Participant, {
+  @Mutation(() => ArchiveParticipantPayload, {
     description:
       'Takes somebody out of the lists, or back in; nothing about them is deleted. Errors: NOT_FOUND, PARTICIPANT_MERGED.',
   })
   @Allow('participants.write')
   async archiveParticipant(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The participant.' }, IdPipe) id: string,
-    @Args('archived', { type: () => Boolean, defaultValue: true, description: 'False takes them back in.' })
-    archived: boolean,
-  ): Promise<Participant> {
+    @Args('input', { description: 'Whom, and which way.' }) input: ArchiveParticipantInput,
+  ): Promise<ArchiveParticipantPayload> {
+    const { id, archived } = input;
     const row = await scope.write((tx) => this.participants.archive(tx, scope.context, id, archived));
-    return toParticipant(row, scope);
+    return { participant: toParticipant(row, scope) };
   }
 
-  @Mutation(() => Consent, {
+  @Mutation(() => GiveConsentPayload, {
     description: 'Records an agreement; one that already holds stands. Errors: NOT_FOUND.',
   })
   @Allow('participants.write')
   async giveConsent(
     @Scope() scope: RequestScope,
     @Args('input', { description: 'The agreement.' }) input: GiveConsentInput,
-  ): Promise<Consent> {
-    return toConsent(await scope.write((tx) => this.contacts.giveConsent(tx, scope.context, input)));
+  ): Promise<GiveConsentPayload> {
+    const row = await scope.write((tx) => this.contacts.giveConsent(tx, scope.context, input));
+    return { consent: toConsent(row) };
   }
 
-  @Mutation(() => Consent, {
-    nullable: true,
+  @Mutation(() => WithdrawConsentPayload, {
     description:
       'Withdraws an agreement, also for texts already queued; null when none was held. Errors: NOT_FOUND, BAD_INPUT.',
   })
@@ -127,9 +135,9 @@ export class ParticipantsResolver {
   async withdrawConsent(
     @Scope() scope: RequestScope,
     @Args('input', { description: 'The withdrawal.' }) input: WithdrawConsentInput,
-  ): Promise<Consent | null> {
+  ): Promise<WithdrawConsentPayload> {
     const row = await scope.write((tx) => this.contacts.withdrawConsent(tx, input));
-    return row && toConsent(row);
+    return { consent: row && toConsent(row) };
   }
 
   @ResolveField(() => [PhoneNumber], {

@@ -23,7 +23,14 @@ import { ROLES, type Role } from '#libs/people/roles.js';
 import { ConnectionArgs } from '../graphql/connection.js';
 import { LocalDate, LocalTime, TimeZone } from '../graphql/scalars.js';
 import { LanguageEnum, WRITTEN_ONLY } from './language.types.js';
-import { ConsentPurposeEnum, ConsentSourceEnum, RoleEnum } from './people.types.js';
+import {
+  ConsentPurposeEnum,
+  ConsentSourceEnum,
+  RoleEnum,
+  SUSPENSIONS_BY_STAFF,
+  SuspensionByStaffEnum,
+  type SuspensionByStaff,
+} from './people.types.js';
 
 const MAX_NAME = 100;
 const MAX_NOTE = 2000;
@@ -102,6 +109,10 @@ export class CreateParticipantInput {
 
 @InputType({ description: 'Changes to a participant; what is left out stays as it is.' })
 export class UpdateParticipantInput {
+  @Field(() => ID, { description: 'The participant.' })
+  @IsUUID()
+  id: string;
+
   @Field(() => String, { nullable: true, description: 'First name or alias.' })
   @IsOptional()
   @IsString()
@@ -133,6 +144,55 @@ export class UpdateParticipantInput {
   @IsString()
   @MaxLength(MAX_NOTE)
   note?: string | null;
+}
+
+@InputType({ description: 'Whom to take out of the lists, or back in.' })
+export class ArchiveParticipantInput {
+  @Field(() => ID, { description: 'The participant.' })
+  @IsUUID()
+  id: string;
+
+  @Field(() => Boolean, { defaultValue: true, description: 'False takes them back in.' })
+  @IsBoolean()
+  archived: boolean;
+}
+
+@InputType({ description: 'A phone number of somebody.' })
+export class CreatePhoneNumberInput {
+  @Field(() => ID, { description: 'Whose number it is.' })
+  @IsUUID()
+  participantId: string;
+
+  @Field(() => String, {
+    description: 'The number in any notation; Finnish when it has no country code.',
+  })
+  @IsString()
+  number: string;
+}
+
+@InputType({ description: 'Which phone number ends.' })
+export class EndPhoneNumberInput {
+  @Field(() => ID, { description: 'The phone number.' })
+  @IsUUID()
+  id: string;
+}
+
+@InputType({ description: 'Which phone number is right.' })
+export class ConfirmPhoneNumberInput {
+  @Field(() => ID, { description: 'The phone number.' })
+  @IsUUID()
+  id: string;
+}
+
+@InputType({ description: 'Which phone number is not to be texted, and why.' })
+export class SuspendPhoneNumberInput {
+  @Field(() => ID, { description: 'The phone number.' })
+  @IsUUID()
+  id: string;
+
+  @Field(() => SuspensionByStaffEnum, { description: 'Why.' })
+  @IsIn(SUSPENSIONS_BY_STAFF)
+  reason: SuspensionByStaff;
 }
 
 @InputType({ description: 'An agreement given on a date.' })
@@ -265,8 +325,8 @@ export class UpdateOrganisationInput {
   horizonWeeks?: number;
 }
 
-@InputType({ description: 'A site, new or changed.' })
-export class SiteInput {
+@InputType({ description: 'A new site.' })
+export class CreateSiteInput {
   @Field(() => String, { description: 'Its name; unique in the organisation.' })
   @IsString()
   @Length(1, MAX_NAME)
@@ -277,6 +337,13 @@ export class SiteInput {
   @IsString()
   @MaxLength(200)
   address?: string | null;
+}
+
+@InputType({ description: 'A site as it is to be; an address that is left out stays as it is.' })
+export class UpdateSiteInput extends CreateSiteInput {
+  @Field(() => ID, { description: 'The site.' })
+  @IsUUID()
+  id: string;
 }
 
 @InputType({ description: 'Somebody new who signs in.' })
@@ -313,6 +380,10 @@ export class CreateStaffMemberInput {
 
 @InputType({ description: 'Changes to a staff member; what is left out stays as it is.' })
 export class UpdateStaffMemberInput {
+  @Field(() => ID, { description: 'The staff member.' })
+  @IsUUID()
+  id: string;
+
   @Field(() => String, { nullable: true, description: 'The address they sign in with.' })
   @IsOptional()
   @IsEmail()
@@ -329,4 +400,22 @@ export class UpdateStaffMemberInput {
   @IsOptional()
   @IsIn(ROLES, { each: true })
   roles?: Role[];
+}
+
+@InputType({ description: 'Whom to shut out, or let in again.' })
+export class DisableStaffMemberInput {
+  @Field(() => ID, { description: 'The staff member.' })
+  @IsUUID()
+  id: string;
+
+  @Field(() => Boolean, { defaultValue: true, description: 'False lets them in again.' })
+  @IsBoolean()
+  disabled: boolean;
+}
+
+@InputType({ description: 'Who gets a link for one sign-in.' })
+export class CreateSignInLinkInput {
+  @Field(() => ID, { description: 'Who is to sign in.' })
+  @IsUUID()
+  staffMemberId: string;
 }

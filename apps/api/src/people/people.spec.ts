@@ -12,10 +12,10 @@ describe('people through the api', () => {
   afterAll(() => api.close());
 
   it('adds a participant with a number in any notation and consent, and lists her', async () => {
-    const { createParticipant } = await api.data<{ createParticipant: unknown }>(
+    const { createParticipant } = await api.data<{ createParticipant: { participant: unknown } }>(
       org.tokens.STAFF,
       `mutation ($input: CreateParticipantInput!) {
-        createParticipant(input: $input) { firstName lastName language phoneNumbers { e164 status } consents { purpose source withdrawnOn } }
+        createParticipant(input: $input) { participant { firstName lastName language phoneNumbers { e164 status } consents { purpose source withdrawnOn } } }
       }`,
       {
         input: {
@@ -26,7 +26,7 @@ describe('people through the api', () => {
         },
       },
     );
-    expect(createParticipant).toEqual({
+    expect(createParticipant.participant).toEqual({
       firstName: 'Aino',
       lastName: 'Mäkelä',
       language: 'FI',
@@ -42,18 +42,18 @@ describe('people through the api', () => {
 
   const create = async (token: string, input: object) =>
     (
-      await api.data<{ createParticipant: { id: string } }>(
+      await api.data<{ createParticipant: { participant: { id: string } } }>(
         token,
-        'mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { id } }',
+        'mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { participant { id } } }',
         { input },
       )
-    ).createParticipant.id;
+    ).createParticipant.participant.id;
 
   it('names each field that cannot be used, and changes nothing', async () => {
     const before = await api.data(org.tokens.STAFF, '{ participants { totalCount } }');
     const answer = await api.ask(
       org.tokens.STAFF,
-      'mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { id } }',
+      'mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { participant { id } } }',
       { input: { firstName: 'Aino', birthYear: 1700, phoneNumber: '12' } },
     );
     expect(answer.errors?.[0]?.extensions).toMatchObject({
@@ -62,7 +62,7 @@ describe('people through the api', () => {
     });
     const phone = await api.ask(
       org.tokens.STAFF,
-      'mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { id } }',
+      'mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { participant { id } } }',
       { input: { firstName: 'Aino', phoneNumber: 'ei puhelinta' } },
     );
     expect(phone.errors?.[0]?.extensions.code).toBe('BAD_INPUT');
@@ -90,14 +90,25 @@ describe('people through the api', () => {
     expect(await api.refusal(org.tokens.STAFF, after('sessions'), tampered)).toBe('BAD_CURSOR');
   });
 
+  it('an id that cannot be one is refused under the name of its field in the input', async () => {
+    for (const change of [
+      'updateParticipant(input: { id: "Aino", firstName: "Aino" }) { participant { id } }',
+      'archiveParticipant(input: { id: "Aino" }) { participant { id } }',
+      'endPhoneNumber(input: { id: "Aino" }) { phoneNumber { id } }',
+    ]) {
+      const { errors } = await api.ask(org.tokens.STAFF, `mutation { ${change} }`);
+      expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_INPUT', fields: [{ field: 'input.id' }] });
+    }
+  });
+
   it('does not let a required field be taken away', async () => {
     const id = await create(org.tokens.STAFF, { firstName: 'Sirpa' });
     for (const input of [{ firstName: null }, { language: null }]) {
       expect(
         await api.refusal(
           org.tokens.STAFF,
-          'mutation ($id: ID!, $input: UpdateParticipantInput!) { updateParticipant(id: $id, input: $input) { id } }',
-          { id, input },
+          'mutation ($input: UpdateParticipantInput!) { updateParticipant(input: $input) { participant { id } } }',
+          { input: { id, ...input } },
         ),
       ).toBe('BAD_INPUT');
     }
@@ -138,31 +149,34 @@ describe('people through the api', () => {
     const ask = 'query ($id: ID!) { participant(id: $id) { firstName } }';
     expect(await api.refusal(stranger.tokens.ADMIN, ask, { id })).toBe('NOT_FOUND');
     const change =
-      'mutation ($id: ID!) { addPhoneNumber(participantId: $id, number: "040 123 4501") { id } }';
+      'mutation ($id: ID!) { createPhoneNumber(input: { participantId: $id, number: "040 123 4501" }) { phoneNumber { id } } }';
     expect(await api.refusal(stranger.tokens.ADMIN, change, { id })).toBe('NOT_FOUND');
   });
 
   it('withdraws consent with its date, and keeps that it was given', async () => {
     const id = await create(org.tokens.STAFF, { firstName: 'Heli', smsConsent: 'PAPER_FORM' });
     const withdraw = `mutation ($id: ID!) {
-      withdrawConsent(input: { participantId: $id, purpose: SMS_REMINDERS }) { grantedOn withdrawnOn source }
+      withdrawConsent(input: { participantId: $id, purpose: SMS_REMINDERS }) { consent { grantedOn withdrawnOn source } }
     }`;
-    const { withdrawConsent } = await api.data<{ withdrawConsent: Record<string, string> }>(
+    const { withdrawConsent } = await api.data<{ withdrawConsent: { consent: Record<string, string> } }>(
       org.tokens.STAFF,
       withdraw,
       {
         id,
       },
     );
-    expect(withdrawConsent).toMatchObject({ source: 'PAPER_FORM', withdrawnOn: withdrawConsent.grantedOn });
-    expect(await api.data(org.tokens.STAFF, withdraw, { id })).toEqual({ withdrawConsent: null });
+    const { consent } = withdrawConsent;
+    expect(consent).toMatchObject({ source: 'PAPER_FORM', withdrawnOn: consent.grantedOn });
+    expect(await api.data(org.tokens.STAFF, withdraw, { id })).toEqual({
+      withdrawConsent: { consent: null },
+    });
   });
 
   it('tells administrators, and nobody else, who changed what', async () => {
     const id = await create(org.tokens.COORDINATOR, { firstName: 'Rasmus', phoneNumber: '040 123 4512' });
     await api.data(
       org.tokens.STAFF,
-      'mutation ($id: ID!) { updateParticipant(id: $id, input: { lastName: "Sjöberg" }) { id } }',
+      'mutation ($id: ID!) { updateParticipant(input: { id: $id, lastName: "Sjöberg" }) { participant { id } } }',
       { id },
     );
     const trail =

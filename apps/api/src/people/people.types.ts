@@ -67,7 +67,7 @@ registerEnumType(PhoneNumberStatusEnum, {
   },
 });
 
-const SUSPENSIONS_BY_STAFF = ['NOT_THEIRS', 'OUT_OF_USE', 'ON_REQUEST'] as const;
+export const SUSPENSIONS_BY_STAFF = ['NOT_THEIRS', 'OUT_OF_USE', 'ON_REQUEST'] as const;
 export type SuspensionByStaff = (typeof SUSPENSIONS_BY_STAFF)[number];
 const BY_STAFF = {
   NOT_THEIRS: { description: 'Somebody else answered, or said that it is theirs.' },
@@ -188,6 +188,17 @@ export class StaffMember {
     description: 'When their sign-in was disabled; null while they can sign in.',
   })
   disabledAt: Date | null;
+}
+
+@ObjectType({
+  description: 'A link that signs one person in, once. Hand it over in person; it is shown only now.',
+})
+export class SignInLink {
+  @Field(() => String, { description: 'The address to open in a browser.' })
+  url: string;
+
+  @Field(() => DateTime, { description: 'When it stops working, used or not.' })
+  expiresAt: Date;
 }
 
 @ObjectType({

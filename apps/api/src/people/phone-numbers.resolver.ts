@@ -1,4 +1,4 @@
-import { Args, ID, Int, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Int, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { ParticipantContacts } from '#libs/people/participant-contacts.js';
@@ -7,9 +7,20 @@ import { Vault } from '#libs/secrets/vault.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
-import { IdPipe } from '../graphql/id.pipe.js';
+import {
+  ConfirmPhoneNumberInput,
+  CreatePhoneNumberInput,
+  EndPhoneNumberInput,
+  SuspendPhoneNumberInput,
+} from './people.inputs.js';
 import { toPhoneNumber } from './people.mapping.js';
-import { PhoneNumber, SuspensionByStaffEnum, type SuspensionByStaff } from './people.types.js';
+import {
+  ConfirmPhoneNumberPayload,
+  CreatePhoneNumberPayload,
+  EndPhoneNumberPayload,
+  SuspendPhoneNumberPayload,
+} from './people.payloads.js';
+import { PhoneNumber } from './people.types.js';
 
 @Resolver(() => PhoneNumber)
 export class PhoneNumbersResolver {
@@ -20,62 +31,56 @@ export class PhoneNumbersResolver {
     private readonly vault: Vault,
   ) {}
 
-  @Mutation(() => PhoneNumber, {
+  @Mutation(() => CreatePhoneNumberPayload, {
     description:
       'Adds a phone number from today on; adding one they already have confirms it. Errors: NOT_FOUND, BAD_INPUT.',
   })
   @Allow('participants.write')
-  async addPhoneNumber(
+  async createPhoneNumber(
     @Scope() scope: RequestScope,
-    @Args('participantId', { type: () => ID, description: 'Whose number it is.' }, IdPipe)
-    participantId: string,
-    @Args('number', {
-      type: () => String,
-      description: 'The number in any notation; Finnish when it has no country code.',
-    })
-    number: string,
-  ): Promise<PhoneNumber> {
+    @Args('input', { description: 'Whose, and which.' }) input: CreatePhoneNumberInput,
+  ): Promise<CreatePhoneNumberPayload> {
+    const { participantId, number } = input;
     const row = await scope.write((tx) => this.contacts.addNumber(tx, scope.context, participantId, number));
-    return toPhoneNumber(row, this.vault);
+    return { phoneNumber: toPhoneNumber(row, this.vault) };
   }
 
-  @Mutation(() => PhoneNumber, {
+  @Mutation(() => EndPhoneNumberPayload, {
     description: 'Ends a phone number: it is not texted any more. Errors: NOT_FOUND.',
   })
   @Allow('participants.write')
   async endPhoneNumber(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The phone number.' }, IdPipe) id: string,
-  ): Promise<PhoneNumber> {
-    const row = await scope.write((tx) => this.contacts.endNumber(tx, id));
-    return toPhoneNumber(row, this.vault);
+    @Args('input', { description: 'Which.' }) input: EndPhoneNumberInput,
+  ): Promise<EndPhoneNumberPayload> {
+    const row = await scope.write((tx) => this.contacts.endNumber(tx, input.id));
+    return { phoneNumber: toPhoneNumber(row, this.vault) };
   }
 
-  @Mutation(() => PhoneNumber, {
+  @Mutation(() => ConfirmPhoneNumberPayload, {
     description:
       'Records that the number is right today: it is texted, also when it was suspended. Errors: NOT_FOUND, CONFLICT when it has ended.',
   })
   @Allow('participants.write')
   async confirmPhoneNumber(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The phone number.' }, IdPipe) id: string,
-  ): Promise<PhoneNumber> {
-    const row = await scope.write((tx) => this.contacts.confirmNumber(tx, id));
-    return toPhoneNumber(row, this.vault);
+    @Args('input', { description: 'Which.' }) input: ConfirmPhoneNumberInput,
+  ): Promise<ConfirmPhoneNumberPayload> {
+    const row = await scope.write((tx) => this.contacts.confirmNumber(tx, input.id));
+    return { phoneNumber: toPhoneNumber(row, this.vault) };
   }
 
-  @Mutation(() => PhoneNumber, {
+  @Mutation(() => SuspendPhoneNumberPayload, {
     description:
       'Stops texts to the number, also those already queued, until it is confirmed. One that is suspended already stays as it is. Errors: NOT_FOUND, CONFLICT when it has ended.',
   })
   @Allow('participants.write')
   async suspendPhoneNumber(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The phone number.' }, IdPipe) id: string,
-    @Args('reason', { type: () => SuspensionByStaffEnum, description: 'Why.' }) reason: SuspensionByStaff,
-  ): Promise<PhoneNumber> {
-    const row = await scope.write((tx) => this.contacts.suspendNumber(tx, id, reason));
-    return toPhoneNumber(row, this.vault);
+    @Args('input', { description: 'Which, and why.' }) input: SuspendPhoneNumberInput,
+  ): Promise<SuspendPhoneNumberPayload> {
+    const row = await scope.write((tx) => this.contacts.suspendNumber(tx, input.id, input.reason));
+    return { phoneNumber: toPhoneNumber(row, this.vault) };
   }
 
   @ResolveField(() => Int, {

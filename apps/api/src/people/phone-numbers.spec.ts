@@ -39,12 +39,12 @@ describe('phone numbers in the api', () => {
   const person = async (firstName: string): Promise<string> =>
     (await write((tx) => api.service(Participants).create(tx, org.context, { firstName }))).id;
   const add = async (participantId: string, number = '040 123 4567'): Promise<Numbers> => {
-    const answer = await api.data<{ addPhoneNumber: Numbers }>(
+    const answer = await api.data<{ createPhoneNumber: { phoneNumber: Numbers } }>(
       org.tokens.STAFF,
-      `mutation ($id: ID!, $number: String!) { addPhoneNumber(participantId: $id, number: $number) { ${NUMBER} } }`,
+      `mutation ($id: ID!, $number: String!) { createPhoneNumber(input: { participantId: $id, number: $number }) { phoneNumber { ${NUMBER} } } }`,
       { id: participantId, number },
     );
-    return answer.addPhoneNumber;
+    return answer.createPhoneNumber.phoneNumber;
   };
   const numbersOf = async (id: string, token = org.tokens.STAFF) =>
     (await api.data<{ participant: { phoneNumbers: Numbers[] } }>(token, PERSON, { id })).participant
@@ -59,30 +59,38 @@ describe('phone numbers in the api', () => {
 
   it('are suspended with a reason, and texted again when somebody confirms them', async () => {
     const { id } = await add(aino);
-    const suspend = `mutation ($id: ID!) { suspendPhoneNumber(id: $id, reason: NOT_THEIRS) { ${NUMBER} } }`;
+    const suspend = `mutation ($id: ID!) { suspendPhoneNumber(input: { id: $id, reason: NOT_THEIRS }) { phoneNumber { ${NUMBER} } } }`;
     expect(await api.data(org.tokens.STAFF, suspend, { id })).toMatchObject({
       suspendPhoneNumber: {
-        status: 'SUSPENDED',
-        suspendedReason: 'NOT_THEIRS',
-        suspendedOn: today,
-        askToConfirm: true,
+        phoneNumber: {
+          status: 'SUSPENDED',
+          suspendedReason: 'NOT_THEIRS',
+          suspendedOn: today,
+          askToConfirm: true,
+        },
       },
     });
-    const confirm = `mutation ($id: ID!) { confirmPhoneNumber(id: $id) { ${NUMBER} } }`;
+    const confirm = `mutation ($id: ID!) { confirmPhoneNumber(input: { id: $id }) { phoneNumber { ${NUMBER} } } }`;
     expect(await api.data(org.tokens.STAFF, confirm, { id })).toMatchObject({
       confirmPhoneNumber: {
-        status: 'ACTIVE',
-        suspendedReason: null,
-        suspendedOn: null,
-        confirmedOn: today,
-        askToConfirm: false,
+        phoneNumber: {
+          status: 'ACTIVE',
+          suspendedReason: null,
+          suspendedOn: null,
+          confirmedOn: today,
+          askToConfirm: false,
+        },
       },
     });
     for (const mutation of [suspend, confirm]) {
       expect(await api.refusal(org.tokens.PEER, mutation, { id })).toBe('FORBIDDEN');
       expect(await api.refusal(org.tokens.STAFF, mutation, { id: aino })).toBe('NOT_FOUND');
     }
-    await api.data(org.tokens.STAFF, 'mutation ($id: ID!) { endPhoneNumber(id: $id) { id } }', { id });
+    await api.data(
+      org.tokens.STAFF,
+      'mutation ($id: ID!) { endPhoneNumber(input: { id: $id }) { phoneNumber { id } } }',
+      { id },
+    );
     expect(await api.refusal(org.tokens.STAFF, confirm, { id })).toBe('CONFLICT');
   });
 

@@ -1,5 +1,5 @@
 import { Inject } from '@nestjs/common';
-import { Args, Field, ID, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Config } from '#libs/config/config.js';
 import { Staff } from '#libs/people/staff.js';
 import { Allow } from '../auth/access.js';
@@ -8,24 +8,22 @@ import { Scope } from '../auth/scope.decorator.js';
 import { CONFIG } from '../config.js';
 import { ConnectionArgs, type ConnectionOf } from '../graphql/connection.js';
 import { given } from '../graphql/given.js';
-import { IdPipe } from '../graphql/id.pipe.js';
 import { listed } from '../graphql/listing.js';
-import { DateTime } from '../graphql/scalars.js';
 import { signInAddress } from '../auth/sign-in.controller.js';
-import { CreateStaffMemberInput, UpdateStaffMemberInput } from './people.inputs.js';
+import {
+  CreateSignInLinkInput,
+  CreateStaffMemberInput,
+  DisableStaffMemberInput,
+  UpdateStaffMemberInput,
+} from './people.inputs.js';
 import { toStaffMember } from './people.mapping.js';
+import {
+  CreateSignInLinkPayload,
+  CreateStaffMemberPayload,
+  DisableStaffMemberPayload,
+  UpdateStaffMemberPayload,
+} from './people.payloads.js';
 import { StaffMember, StaffMemberConnection } from './people.types.js';
-
-@ObjectType({
-  description: 'A link that signs one person in, once. Hand it over in person; it is shown only now.',
-})
-export class SignInLink {
-  @Field(() => String, { description: 'The address to open in a browser.' })
-  url: string;
-
-  @Field(() => DateTime, { description: 'When it stops working, used or not.' })
-  expiresAt: Date;
-}
 
 @Resolver(() => StaffMember)
 export class StaffResolver {
@@ -49,7 +47,7 @@ export class StaffResolver {
     });
   }
 
-  @Mutation(() => StaffMember, {
+  @Mutation(() => CreateStaffMemberPayload, {
     description:
       'Adds somebody who signs in. Errors: BAD_INPUT, NOT_FOUND, CONFLICT when the address is taken.',
   })
@@ -57,54 +55,56 @@ export class StaffResolver {
   async createStaffMember(
     @Scope() scope: RequestScope,
     @Args('input', { description: 'The new staff member.' }) input: CreateStaffMemberInput,
-  ): Promise<StaffMember> {
+  ): Promise<CreateStaffMemberPayload> {
     const fields = { ...input, password: input.password ?? null, participantId: input.participantId ?? null };
-    return toStaffMember(await scope.write((tx) => this.staff.create(tx, scope.context, fields)), scope);
+    const row = await scope.write((tx) => this.staff.create(tx, scope.context, fields));
+    return { staffMember: toStaffMember(row, scope) };
   }
 
-  @Mutation(() => StaffMember, {
+  @Mutation(() => UpdateStaffMemberPayload, {
     description:
       'Changes an address, a name or roles. Errors: NOT_FOUND, BAD_INPUT, CONFLICT when the address is taken or no administrator would be left.',
   })
   @Allow('staff.manage')
   async updateStaffMember(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The staff member.' }, IdPipe) id: string,
-    @Args('input', { description: 'What changes.' }) input: UpdateStaffMemberInput,
-  ): Promise<StaffMember> {
-    return toStaffMember(await scope.write((tx) => this.staff.update(tx, id, given(input))), scope);
+    @Args('input', { description: 'Whom, and what changes.' }) input: UpdateStaffMemberInput,
+  ): Promise<UpdateStaffMemberPayload> {
+    const { id, ...changes } = input;
+    const row = await scope.write((tx) => this.staff.update(tx, id, given(changes)));
+    return { staffMember: toStaffMember(row, scope) };
   }
 
-  @Mutation(() => StaffMember, {
+  @Mutation(() => DisableStaffMemberPayload, {
     description:
       'Shuts somebody out at once, or lets them in again. Errors: NOT_FOUND, CONFLICT when no administrator would be left.',
   })
   @Allow('staff.manage')
   async disableStaffMember(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The staff member.' }, IdPipe) id: string,
-    @Args('disabled', { type: () => Boolean, defaultValue: true, description: 'False lets them in again.' })
-    disabled: boolean,
-  ): Promise<StaffMember> {
+    @Args('input', { description: 'Whom, and which way.' }) input: DisableStaffMemberInput,
+  ): Promise<DisableStaffMemberPayload> {
+    const { id, disabled } = input;
     const row = await scope.write((tx) =>
       disabled ? this.staff.disable(tx, id) : this.staff.enable(tx, id),
     );
-    return toStaffMember(row, scope);
+    return { staffMember: toStaffMember(row, scope) };
   }
 
-  @Mutation(() => SignInLink, {
+  @Mutation(() => CreateSignInLinkPayload, {
     description:
       'Makes a link for one sign-in, for somebody new or who forgot the password. Errors: NOT_FOUND, CONFLICT.',
   })
   @Allow('staff.manage')
   async createSignInLink(
     @Scope() scope: RequestScope,
-    @Args('staffMemberId', { type: () => ID, description: 'Who is to sign in.' }, IdPipe)
-    staffMemberId: string,
-  ): Promise<SignInLink> {
+    @Args('input', { description: 'Who is to sign in.' }) input: CreateSignInLinkInput,
+  ): Promise<CreateSignInLinkPayload> {
     const { secret, row } = await scope.write((tx) =>
-      this.staff.signInLink(tx, scope.context, staffMemberId),
+      this.staff.signInLink(tx, scope.context, input.staffMemberId),
     );
-    return { url: signInAddress(this.config.publicUrl, secret), expiresAt: row.expiresAt };
+    return {
+      signInLink: { url: signInAddress(this.config.publicUrl, secret), expiresAt: row.expiresAt },
+    };
   }
 }

@@ -60,8 +60,34 @@ export class LogCheckInContactInput {
   contactedOn?: string | null;
 }
 
+@InputType({ description: 'Which check-in is put off, and until when.' })
+export class SnoozeCheckInInput {
+  @Field(() => ID, { description: 'The check-in.' })
+  @IsUUID()
+  id: string;
+
+  @Field(() => LocalDate, {
+    nullable: true,
+    description: 'The day on which it comes up again; null: now.',
+  })
+  @IsOptional()
+  @IsString()
+  until?: string | null;
+}
+
+@InputType({ description: 'Which check-in, and who takes it.' })
+export class AssignCheckInInput {
+  @Field(() => ID, { description: 'The check-in.' })
+  @IsUUID()
+  id: string;
+
+  @Field(() => ID, { description: 'Who takes it.' })
+  @IsUUID()
+  staffMemberId: string;
+}
+
 @InputType({ description: 'A note for other staff beside a check-in.' })
-export class AddCheckInNoteInput {
+export class CreateCheckInNoteInput {
   @Field(() => ID, { description: 'The check-in.' })
   @IsUUID()
   checkInId: string;

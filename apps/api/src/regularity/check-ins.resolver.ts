@@ -9,7 +9,6 @@ import { Scope } from '../auth/scope.decorator.js';
 import type { ConnectionOf } from '../graphql/connection.js';
 import { IdPipe } from '../graphql/id.pipe.js';
 import { listed } from '../graphql/listing.js';
-import { LocalDate } from '../graphql/scalars.js';
 import { groupById, sessionById } from '../groups/groups.loaders.js';
 import { toGroup, toSession } from '../groups/groups.mapping.js';
 import { Group } from '../groups/groups.types.js';
@@ -21,7 +20,13 @@ import { participantById, phoneNumbersByParticipant } from '../people/people.loa
 import { toParticipant } from '../people/people.mapping.js';
 import { LanguageEnum, WrittenLanguagePipe } from '../people/language.types.js';
 import { Participant, StaffMember } from '../people/people.types.js';
-import { AddCheckInNoteInput, CheckInListArgs, LogCheckInContactInput } from './check-ins.inputs.js';
+import {
+  AssignCheckInInput,
+  CheckInListArgs,
+  CreateCheckInNoteInput,
+  LogCheckInContactInput,
+  SnoozeCheckInInput,
+} from './check-ins.inputs.js';
 import {
   checkInBatches,
   lastTextByParticipant,
@@ -29,6 +34,12 @@ import {
   type CheckInBatches,
 } from './check-ins.loaders.js';
 import { toCheckIn, toCheckInContact, toCheckInNote } from './check-ins.mapping.js';
+import {
+  AssignCheckInPayload,
+  CreateCheckInNotePayload,
+  LogCheckInContactPayload,
+  SnoozeCheckInPayload,
+} from './check-ins.payloads.js';
 import {
   CheckIn,
   CheckInConnection,
@@ -79,7 +90,7 @@ export class CheckInsResolver {
     return toCheckIn(await scope.read((tx) => this.checkIns.byId(tx, id)));
   }
 
-  @Mutation(() => CheckIn, {
+  @Mutation(() => LogCheckInContactPayload, {
     description:
       'Keeps that they were called. Once somebody has spoken with them the check-in is done, and the count begins anew; a message left or a call not taken keeps it open. Errors: NOT_FOUND, CONFLICT when it is closed, BAD_INPUT.',
   })
@@ -87,56 +98,51 @@ export class CheckInsResolver {
   async logCheckInContact(
     @Scope() scope: RequestScope,
     @Args('input', { description: 'The call.' }) input: LogCheckInContactInput,
-  ): Promise<CheckIn> {
+  ): Promise<LogCheckInContactPayload> {
     const { checkInId, outcome, note = null, contactedOn = null } = input;
     const row = await scope.write((tx) =>
       this.checkIns.logContact(tx, scope.context, checkInId, { outcome, note, contactedOn }),
     );
-    return toCheckIn(row);
+    return { checkIn: toCheckIn(row) };
   }
 
-  @Mutation(() => CheckIn, {
+  @Mutation(() => SnoozeCheckInPayload, {
     description:
       'Puts a check-in off until a day, at most 60 days ahead, or takes that back. Errors: NOT_FOUND, CONFLICT when it is closed, BAD_INPUT.',
   })
   @Allow('checkIns.use')
   async snoozeCheckIn(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The check-in.' }, IdPipe) id: string,
-    @Args('until', {
-      type: () => LocalDate,
-      nullable: true,
-      description: 'The day on which it comes up again; null: now.',
-    })
-    until: string | null,
-  ): Promise<CheckIn> {
-    return toCheckIn(await scope.write((tx) => this.checkIns.snooze(tx, id, until)));
+    @Args('input', { description: 'Which, and until when.' }) input: SnoozeCheckInInput,
+  ): Promise<SnoozeCheckInPayload> {
+    const { id, until = null } = input;
+    return { checkIn: toCheckIn(await scope.write((tx) => this.checkIns.snooze(tx, id, until))) };
   }
 
-  @Mutation(() => CheckIn, {
+  @Mutation(() => AssignCheckInPayload, {
     description:
       'Hands a check-in over to somebody of the staff. Errors: NOT_FOUND, CONFLICT when it is closed, BAD_INPUT for somebody who cannot take it.',
   })
   @Allow('checkIns.use')
-  async handOverCheckIn(
+  async assignCheckIn(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The check-in.' }, IdPipe) id: string,
-    @Args('staffMemberId', { type: () => ID, description: 'Who takes it.' }, IdPipe) staffMemberId: string,
-  ): Promise<CheckIn> {
-    return toCheckIn(await scope.write((tx) => this.checkIns.handOver(tx, id, staffMemberId)));
+    @Args('input', { description: 'Which, and who takes it.' }) input: AssignCheckInInput,
+  ): Promise<AssignCheckInPayload> {
+    const row = await scope.write((tx) => this.checkIns.handOver(tx, input.id, input.staffMemberId));
+    return { checkIn: toCheckIn(row) };
   }
 
-  @Mutation(() => CheckIn, {
+  @Mutation(() => CreateCheckInNotePayload, {
     description: 'Leaves a note for other staff, also after it was closed. Errors: NOT_FOUND, BAD_INPUT.',
   })
   @Allow('checkIns.use')
-  async addCheckInNote(
+  async createCheckInNote(
     @Scope() scope: RequestScope,
-    @Args('input', { description: 'The note.' }) input: AddCheckInNoteInput,
-  ): Promise<CheckIn> {
-    return toCheckIn(
-      await scope.write((tx) => this.checkIns.addNote(tx, scope.context, input.checkInId, input.text)),
-    );
+    @Args('input', { description: 'The note.' }) input: CreateCheckInNoteInput,
+  ): Promise<CreateCheckInNotePayload> {
+    const { checkInId, text } = input;
+    const row = await scope.write((tx) => this.checkIns.addNote(tx, scope.context, checkInId, text));
+    return { checkIn: toCheckIn(row) };
   }
 
   @ResolveField(() => CheckInStateEnum, { description: 'Whether they are to be called now.' })

@@ -14,7 +14,7 @@ const LIST = `query ($state: CheckInState, $mine: Boolean) { checkIns(state: $st
   lastSeen { date session { id } } usualRhythm { everyDays words(language: EN) }
   lastText { status } numberNeedsConfirming contacts { outcome note contactedOn by { id } } notes { text by { id } }
 } } }`;
-const LOG = `mutation ($input: LogCheckInContactInput!) { logCheckInContact(input: $input) { id state closedBecause } }`;
+const LOG = `mutation ($input: LogCheckInContactInput!) { logCheckInContact(input: $input) { checkIn { id state closedBecause } } }`;
 
 type Listed = { checkIns: { totalCount: number; nodes: Record<string, unknown>[] } };
 
@@ -115,15 +115,15 @@ describe('check-ins through the api', () => {
 
     await api.data(
       org.tokens.STAFF,
-      'mutation ($input: AddCheckInNoteInput!) { addCheckInNote(input: $input) { id } }',
+      'mutation ($input: CreateCheckInNoteInput!) { createCheckInNote(input: $input) { checkIn { id } } }',
       { input: { checkInId, text: 'Vastaa parhaiten iltapäivällä' } },
     );
     const log = (outcome: string) =>
-      api.data<{ logCheckInContact: { state: string } }>(org.tokens.LEADER, LOG, {
+      api.data<{ logCheckInContact: { checkIn: { state: string } } }>(org.tokens.LEADER, LOG, {
         input: { checkInId, outcome, note: 'Puhelu' },
       });
-    expect((await log('NOT_REACHED')).logCheckInContact.state).toBe('OPEN');
-    expect((await log('DOING_WELL')).logCheckInContact).toMatchObject({ state: 'CLOSED' });
+    expect((await log('NOT_REACHED')).logCheckInContact.checkIn.state).toBe('OPEN');
+    expect((await log('DOING_WELL')).logCheckInContact.checkIn).toMatchObject({ state: 'CLOSED' });
     expect(await api.refusal(org.tokens.LEADER, LOG, { input: { checkInId, outcome: 'OTHER' } })).toBe(
       'CONFLICT',
     );
@@ -142,22 +142,22 @@ describe('check-ins through the api', () => {
     const { participantId } = await member('PAAA');
     const { nodes } = await list(org.tokens.LEADER);
     const { id } = nodes.find((node) => (node.participant as { id: string }).id === participantId)!;
-    const snooze = `mutation ($id: ID!, $until: LocalDate) { snoozeCheckIn(id: $id, until: $until) { state snoozedUntil } }`;
+    const snooze = `mutation ($id: ID!, $until: LocalDate) { snoozeCheckIn(input: { id: $id, until: $until }) { checkIn { state snoozedUntil } } }`;
     expect(await api.data(org.tokens.LEADER, snooze, { id, until: addDays(today, 7) })).toEqual({
-      snoozeCheckIn: { state: 'SNOOZED', snoozedUntil: addDays(today, 7) },
+      snoozeCheckIn: { checkIn: { state: 'SNOOZED', snoozedUntil: addDays(today, 7) } },
     });
     expect(await api.refusal(org.tokens.LEADER, snooze, { id, until: today })).toBe('BAD_INPUT');
     expect(await api.data(org.tokens.LEADER, snooze, { id, until: null })).toMatchObject({
-      snoozeCheckIn: { state: 'OPEN' },
+      snoozeCheckIn: { checkIn: { state: 'OPEN' } },
     });
     const { staffMembers } = await api.data<{ staffMembers: { nodes: { id: string; roles: string[] }[] } }>(
       org.tokens.ADMIN,
       '{ staffMembers { nodes { id roles } } }',
     );
     const idOf = (role: string) => staffMembers.nodes.find(({ roles }) => roles.includes(role))!.id;
-    const handOver = `mutation ($id: ID!, $to: ID!) { handOverCheckIn(id: $id, staffMemberId: $to) { assignedTo { id } } }`;
+    const handOver = `mutation ($id: ID!, $to: ID!) { assignCheckIn(input: { id: $id, staffMemberId: $to }) { checkIn { assignedTo { id } } } }`;
     expect(await api.data(org.tokens.LEADER, handOver, { id, to: idOf('STAFF') })).toEqual({
-      handOverCheckIn: { assignedTo: { id: idOf('STAFF') } },
+      assignCheckIn: { checkIn: { assignedTo: { id: idOf('STAFF') } } },
     });
     expect((await list(org.tokens.STAFF, { mine: true })).totalCount).toBe(1);
     expect(await api.refusal(org.tokens.LEADER, handOver, { id, to: idOf('PEER') })).toBe('BAD_INPUT');

@@ -32,7 +32,7 @@ describe('the nightly recomputation through the api', () => {
     await api.data(
       org.tokens.COORDINATOR,
       `mutation ($keepId: ID!, $duplicateId: ID!) {
-        mergeParticipants(keepId: $keepId, duplicateId: $duplicateId) { mergedAt } }`,
+        mergeParticipants(input: { keepId: $keepId, duplicateId: $duplicateId }) { merge { mergedAt } } }`,
       { keepId: ids[1], duplicateId: ids[2] },
     );
   });

@@ -17,7 +17,20 @@ import { Group } from '../groups/groups.types.js';
 import { participantById } from '../people/people.loaders.js';
 import { toParticipant } from '../people/people.mapping.js';
 import { Participant } from '../people/people.types.js';
-import { AssignGroupToProjectInput, ProjectInput, ProjectParticipantInput } from './reporting.inputs.js';
+import {
+  AssignGroupToProjectInput,
+  CreateProjectInput,
+  EndGroupProjectInput,
+  SaveProjectParticipantInput,
+  UpdateProjectInput,
+} from './reporting.inputs.js';
+import {
+  AssignGroupToProjectPayload,
+  CreateProjectPayload,
+  EndGroupProjectPayload,
+  SaveProjectParticipantPayload,
+  UpdateProjectPayload,
+} from './reporting.payloads.js';
 import { GroupProject, Project, ProjectParticipant, RosterCount } from './reporting.types.js';
 
 @Resolver(() => Project)
@@ -38,33 +51,32 @@ export class ProjectsResolver {
     return (await scope.read((tx) => this.projects.all(tx))).map(toProject);
   }
 
-  @Mutation(() => Project, {
+  @Mutation(() => CreateProjectPayload, {
     description: 'Makes a project. Errors: BAD_INPUT, CONFLICT when the code is in use.',
   })
   @Allow('reports.manage')
   async createProject(
     @Scope() scope: RequestScope,
-    @Args('input', { description: 'The project.' }) input: ProjectInput,
-  ): Promise<Project> {
-    return toProject(
-      await scope.write((tx) => this.projects.create(tx, scope.context, projectFields(input))),
-    );
+    @Args('input', { description: 'The project.' }) input: CreateProjectInput,
+  ): Promise<CreateProjectPayload> {
+    const row = await scope.write((tx) => this.projects.create(tx, scope.context, projectFields(input)));
+    return { project: toProject(row) };
   }
 
-  @Mutation(() => Project, {
+  @Mutation(() => UpdateProjectPayload, {
     description:
       'Changes a project, as a whole. Errors: NOT_FOUND, BAD_INPUT, CONFLICT when the code is in use.',
   })
   @Allow('reports.manage')
   async updateProject(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The project.' }, IdPipe) id: string,
-    @Args('input', { description: 'The project.' }) input: ProjectInput,
-  ): Promise<Project> {
-    return toProject(await scope.write((tx) => this.projects.update(tx, id, projectFields(input))));
+    @Args('input', { description: 'The project.' }) input: UpdateProjectInput,
+  ): Promise<UpdateProjectPayload> {
+    const row = await scope.write((tx) => this.projects.update(tx, input.id, projectFields(input)));
+    return { project: toProject(row) };
   }
 
-  @Mutation(() => GroupProject, {
+  @Mutation(() => AssignGroupToProjectPayload, {
     description:
       'Lets a group run under a project; it may run under several. Errors: NOT_FOUND, BAD_INPUT, CONFLICT when it does on some of those days already.',
   })
@@ -72,39 +84,40 @@ export class ProjectsResolver {
   async assignGroupToProject(
     @Scope() scope: RequestScope,
     @Args('input', { description: 'Which, and when.' }) input: AssignGroupToProjectInput,
-  ): Promise<GroupProject> {
+  ): Promise<AssignGroupToProjectPayload> {
     const fields = { ...input, endsOn: input.endsOn ?? null };
-    return toGroupProject(await scope.write((tx) => this.projects.assignGroup(tx, scope.context, fields)));
+    const row = await scope.write((tx) => this.projects.assignGroup(tx, scope.context, fields));
+    return { groupProject: toGroupProject(row) };
   }
 
-  @Mutation(() => GroupProject, {
+  @Mutation(() => EndGroupProjectPayload, {
     description: 'Ends that, with a day as the last one. Errors: NOT_FOUND, BAD_INPUT.',
   })
   @Allow('reports.manage')
   async endGroupProject(
     @Scope() scope: RequestScope,
-    @Args('id', { type: () => ID, description: 'The group under the project.' }, IdPipe) id: string,
-    @Args('endsOn', { type: () => LocalDate, description: 'The last day.' }) endsOn: string,
-  ): Promise<GroupProject> {
-    return toGroupProject(await scope.write((tx) => this.projects.endGroup(tx, id, endsOn)));
+    @Args('input', { description: 'Which, and the last day.' }) input: EndGroupProjectInput,
+  ): Promise<EndGroupProjectPayload> {
+    const row = await scope.write((tx) => this.projects.endGroup(tx, input.id, input.endsOn));
+    return { groupProject: toGroupProject(row) };
   }
 
-  @Mutation(() => ProjectParticipant, {
+  @Mutation(() => SaveProjectParticipantPayload, {
     description:
       'Puts somebody on the roster of a project, or changes what is kept of them there, as a whole. Errors: NOT_FOUND, BAD_INPUT, CONFLICT.',
   })
   @Allow('reports.manage')
   async saveProjectParticipant(
     @Scope() scope: RequestScope,
-    @Args('input', { description: 'Who, and what is known.' }) input: ProjectParticipantInput,
-  ): Promise<ProjectParticipant> {
+    @Args('input', { description: 'Who, and what is known.' }) input: SaveProjectParticipantInput,
+  ): Promise<SaveProjectParticipantPayload> {
     const { projectId, participantId, startedOn } = input;
     const { endedOn = null, gender = null, employment = null, education = null, exitDataOn = null } = input;
     const fields = { startedOn, endedOn, gender, employment, education, exitDataOn };
     const row = await scope.write((tx) =>
       this.roster.save(tx, scope.context, { projectId, participantId }, fields, this.projects),
     );
-    return toProjectParticipant(row);
+    return { projectParticipant: toProjectParticipant(row) };
   }
 
   @Query(() => [ProjectParticipant], {
@@ -182,7 +195,7 @@ export class ProjectParticipantResolver {
   }
 }
 
-function projectFields({ code, name, funder, startsOn, endsOn }: ProjectInput) {
+function projectFields({ code, name, funder, startsOn, endsOn }: CreateProjectInput) {
   return { code, name, funder: funder ?? null, startsOn, endsOn: endsOn ?? null };
 }
 

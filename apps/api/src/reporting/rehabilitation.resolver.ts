@@ -1,4 +1,4 @@
-import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { AbsenceReasons, type ReasonFields } from '#libs/reporting/absence-reasons.js';
 import type { RehabilitationAgreement as AgreementRow } from '#libs/reporting/rehabilitation-agreement.entity.js';
 import { Rehabilitation } from '#libs/reporting/rehabilitation.js';
@@ -6,12 +6,20 @@ import type { AbsencePeriod as PeriodRow } from '#libs/reporting/rehabilitation.
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
-import { IdPipe } from '../graphql/id.pipe.js';
 import { LocalDate } from '../graphql/scalars.js';
 import { participantById } from '../people/people.loaders.js';
 import { toParticipant } from '../people/people.mapping.js';
 import { Participant } from '../people/people.types.js';
-import { AbsenceReasonInput, RehabilitationAgreementInput } from './reporting.inputs.js';
+import {
+  SaveAbsenceReasonInput,
+  SaveAttendanceReasonInput,
+  SaveRehabilitationAgreementInput,
+} from './reporting.inputs.js';
+import {
+  SaveAbsenceReasonPayload,
+  SaveAttendanceReasonPayload,
+  SaveRehabilitationAgreementPayload,
+} from './reporting.payloads.js';
 import { AbsencePeriod, AbsenceReason, RehabilitationAgreement } from './reporting.types.js';
 
 @Resolver(() => RehabilitationAgreement)
@@ -33,20 +41,21 @@ export class RehabilitationResolver {
     return (await scope.read((tx) => this.rehabilitation.agreements(tx, from, to))).map(toAgreement);
   }
 
-  @Mutation(() => RehabilitationAgreement, {
+  @Mutation(() => SaveRehabilitationAgreementPayload, {
     description:
       'Makes an agreement, or changes one. Errors: NOT_FOUND, BAD_INPUT, CONFLICT when it overlaps another one of the same person.',
   })
   @Allow('reports.manage')
   async saveRehabilitationAgreement(
     @Scope() scope: RequestScope,
-    @Args('input', { description: 'Who, and when.' }) input: RehabilitationAgreementInput,
-  ): Promise<RehabilitationAgreement> {
+    @Args('input', { description: 'Who, and when.' }) input: SaveRehabilitationAgreementInput,
+  ): Promise<SaveRehabilitationAgreementPayload> {
     const { id, participantId, startsOn, endsOn = null } = input;
     const fields = { participantId, startsOn, endsOn };
-    return toAgreement(
-      await scope.write((tx) => this.rehabilitation.save(tx, scope.context, fields, id ?? undefined)),
+    const row = await scope.write((tx) =>
+      this.rehabilitation.save(tx, scope.context, fields, id ?? undefined),
     );
+    return { rehabilitationAgreement: toAgreement(row) };
   }
 
   @Query(() => [AbsencePeriod], {
@@ -79,35 +88,32 @@ export class RehabilitationResolver {
     return (await scope.read((tx) => this.reasons.all(tx))).map(toReason);
   }
 
-  @Mutation(() => AbsenceReason, {
+  @Mutation(() => SaveAbsenceReasonPayload, {
     description: 'Adds a reason, or changes the words or the rule of one. Errors: BAD_INPUT.',
   })
   @Allow('reports.manage')
   async saveAbsenceReason(
     @Scope() scope: RequestScope,
-    @Args('input', { description: 'The reason.' }) input: AbsenceReasonInput,
-  ): Promise<AbsenceReason> {
-    return toReason(await scope.write((tx) => this.reasons.save(tx, scope.context, input)));
+    @Args('input', { description: 'The reason.' }) input: SaveAbsenceReasonInput,
+  ): Promise<SaveAbsenceReasonPayload> {
+    const reason = await scope.write((tx) => this.reasons.save(tx, scope.context, input));
+    return { absenceReason: toReason(reason) };
   }
 
-  @Mutation(() => Boolean, {
+  @Mutation(() => SaveAttendanceReasonPayload, {
     description:
       'Keeps why somebody was not there, or takes that back; the mark stays as it is. Errors: NOT_FOUND, BAD_INPUT, CONFLICT when they are not marked as absent or excused.',
   })
   @Allow('absences.record')
-  async setAbsenceReason(
+  async saveAttendanceReason(
     @Scope() scope: RequestScope,
-    @Args('sessionId', { type: () => ID, description: 'The session.' }, IdPipe) sessionId: string,
-    @Args('participantId', { type: () => ID, description: 'The person.' }, IdPipe) participantId: string,
-    @Args('code', {
-      type: () => String,
-      nullable: true,
-      description: 'The code of a reason; null takes it back.',
-    })
-    code: string | null,
-  ): Promise<boolean> {
-    await scope.write((tx) => this.reasons.set(tx, scope.context, { sessionId, participantId }, code));
-    return true;
+    @Args('input', { description: 'Whose absence, and why.' }) input: SaveAttendanceReasonInput,
+  ): Promise<SaveAttendanceReasonPayload> {
+    const { sessionId, participantId, code = null } = input;
+    const reason = await scope.write((tx) =>
+      this.reasons.set(tx, scope.context, { sessionId, participantId }, code),
+    );
+    return { absenceReason: reason && toReason(reason) };
   }
 
   @ResolveField(() => Participant, { description: 'The person.' })

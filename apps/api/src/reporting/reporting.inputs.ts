@@ -8,8 +8,8 @@ import { EducationEnum, EmploymentEnum, GenderEnum } from './reporting.types.js'
 const MAX_CODE = 40;
 const MAX_NAME = 200;
 
-@InputType({ description: 'A project as it is to be.' })
-export class ProjectInput {
+@InputType({ description: 'A new project.' })
+export class CreateProjectInput {
   @Field(() => String, { description: 'The code that the funder knows; unique.' })
   @IsString()
   @Length(1, MAX_CODE)
@@ -36,6 +36,13 @@ export class ProjectInput {
   endsOn?: string | null;
 }
 
+@InputType({ description: 'A project as it is to be, as a whole.' })
+export class UpdateProjectInput extends CreateProjectInput {
+  @Field(() => ID, { description: 'The project.' })
+  @IsUUID()
+  id: string;
+}
+
 @InputType({ description: 'A group under a project.' })
 export class AssignGroupToProjectInput {
   @Field(() => ID, { description: 'The group.' })
@@ -56,8 +63,19 @@ export class AssignGroupToProjectInput {
   endsOn?: string | null;
 }
 
+@InputType({ description: 'Which group no longer runs under a project, and from when.' })
+export class EndGroupProjectInput {
+  @Field(() => ID, { description: 'The group under the project.' })
+  @IsUUID()
+  id: string;
+
+  @Field(() => LocalDate, { description: 'The last day.' })
+  @IsString()
+  endsOn: string;
+}
+
 @InputType({ description: 'What is kept of somebody for a project; what is left out is not known.' })
-export class ProjectParticipantInput {
+export class SaveProjectParticipantInput {
   @Field(() => ID, { description: 'The project.' })
   @IsUUID()
   projectId: string;
@@ -97,7 +115,7 @@ export class ProjectParticipantInput {
 }
 
 @InputType({ description: 'Somebody in rehabilitative work.' })
-export class RehabilitationAgreementInput {
+export class SaveRehabilitationAgreementInput {
   @Field(() => ID, { nullable: true, description: 'The agreement to change; left out for a new one.' })
   @IsOptional()
   @IsUUID()
@@ -118,7 +136,7 @@ export class RehabilitationAgreementInput {
 }
 
 @InputType({ description: 'A reason of absences, in the organisation’s own words.' })
-export class AbsenceReasonInput {
+export class SaveAbsenceReasonInput {
   @Field(() => String, { description: 'In capitals, as in OWN_ILLNESS; one that exists is changed.' })
   @IsString()
   @Length(1, MAX_CODE)
@@ -142,6 +160,22 @@ export class AbsenceReasonInput {
   @Field(() => Boolean, { description: 'Whether it is an absence to the authority.' })
   @IsBoolean()
   counts: boolean;
+}
+
+@InputType({ description: 'Why somebody was not there.' })
+export class SaveAttendanceReasonInput {
+  @Field(() => ID, { description: 'The session.' })
+  @IsUUID()
+  sessionId: string;
+
+  @Field(() => ID, { description: 'The person.' })
+  @IsUUID()
+  participantId: string;
+
+  @Field(() => String, { nullable: true, description: 'The code of a reason; null takes it back.' })
+  @IsOptional()
+  @IsString()
+  code?: string | null;
 }
 
 @InputType({ description: 'Whose figures, and when.' })

@@ -159,17 +159,20 @@ describe('reports', () => {
 
   it('follow a group from one project to another, and count it in two where it runs under two', async () => {
     const projectOf = async (code: string) => {
-      const { createProject } = await ask<{ createProject: { id: string } }>(
-        'mutation ($input: ProjectInput!) { createProject(input: $input) { id } }',
+      const { createProject } = await ask<{ createProject: { project: { id: string } } }>(
+        'mutation ($input: CreateProjectInput!) { createProject(input: $input) { project { id } } }',
         { input: { code, name: `Hanke ${code}`, funder: 'STEA', startsOn: '2025-01-01' } },
       );
-      return createProject.id;
+      return createProject.project.id;
     };
     const [first, second] = [await projectOf('A1'), await projectOf('B2')];
     const assign = (projectId: string, startsOn: string, endsOn: string | null) =>
-      ask('mutation ($input: AssignGroupToProjectInput!) { assignGroupToProject(input: $input) { id } }', {
-        input: { groupId: tuesdays, projectId, startsOn, endsOn },
-      });
+      ask(
+        'mutation ($input: AssignGroupToProjectInput!) { assignGroupToProject(input: $input) { groupProject { id } } }',
+        {
+          input: { groupId: tuesdays, projectId, startsOn, endsOn },
+        },
+      );
     await assign(first, '2026-01-01', '2026-02-03');
     await assign(second, '2026-02-01', null);
     const byProject = await rows(['PROJECT']);
@@ -185,14 +188,14 @@ describe('reports', () => {
     expect(
       await api.refusal(
         org.tokens.COORDINATOR,
-        'mutation ($input: AssignGroupToProjectInput!) { assignGroupToProject(input: $input) { id } }',
+        'mutation ($input: AssignGroupToProjectInput!) { assignGroupToProject(input: $input) { groupProject { id } } }',
         { input: again },
       ),
     ).toBe('CONFLICT');
     expect(
       await api.refusal(
         org.tokens.COORDINATOR,
-        'mutation ($input: ProjectInput!) { createProject(input: $input) { id } }',
+        'mutation ($input: CreateProjectInput!) { createProject(input: $input) { project { id } } }',
         { input: { code: 'A1', name: 'Toinen', startsOn: '2026-01-01' } },
       ),
     ).toBe('CONFLICT');
@@ -217,7 +220,7 @@ describe('reports', () => {
   it('keep the absences of rehabilitative work by reason, in whole periods of two weeks', async () => {
     const client = people[9]!;
     await ask(
-      'mutation ($input: RehabilitationAgreementInput!) { saveRehabilitationAgreement(input: $input) { id } }',
+      'mutation ($input: SaveRehabilitationAgreementInput!) { saveRehabilitationAgreement(input: $input) { rehabilitationAgreement { id } } }',
       { input: { participantId: client, startsOn: '2026-03-01', endsOn: '2026-03-29' } },
     );
     const marked = async (date: string, letter: string, cancelled = false) =>
@@ -229,7 +232,7 @@ describe('reports', () => {
     const unknown = await marked('2026-03-12', 'A');
     const set = (sessionId: string, code: string | null) =>
       ask(
-        'mutation ($s: ID!, $p: ID!, $c: String) { setAbsenceReason(sessionId: $s, participantId: $p, code: $c) }',
+        'mutation ($s: ID!, $p: ID!, $c: String) { saveAttendanceReason(input: { sessionId: $s, participantId: $p, code: $c }) { absenceReason { code } } }',
         {
           s: sessionId,
           p: client,
@@ -237,8 +240,10 @@ describe('reports', () => {
         },
       );
     await set(ill, 'OWN_ILLNESS');
-    await set(unknown, 'OTHER');
-    await set(unknown, null);
+    expect(await set(unknown, 'OTHER')).toEqual({
+      saveAttendanceReason: { absenceReason: { code: 'OTHER' } },
+    });
+    expect(await set(unknown, null)).toEqual({ saveAttendanceReason: { absenceReason: null } });
     const { rehabilitationAbsences } = await ask<{ rehabilitationAbsences: unknown[] }>(
       `{ rehabilitationAbsences(from: "2026-03-09", to: "2026-03-22") { from to offered attended absences { code times } participant { id } } }`,
     );
@@ -266,7 +271,7 @@ describe('reports', () => {
       expect(
         await api.refusal(
           org.tokens.STAFF,
-          'mutation ($s: ID!, $p: ID!, $c: String) { setAbsenceReason(sessionId: $s, participantId: $p, code: $c) }',
+          'mutation ($s: ID!, $p: ID!, $c: String) { saveAttendanceReason(input: { sessionId: $s, participantId: $p, code: $c }) { absenceReason { code } } }',
           { s: sessionId, p: client, c: code },
         ),
       ).toBe(refused);
@@ -274,14 +279,14 @@ describe('reports', () => {
   });
 
   it('know who is on the roster of a project, whose exit data are missing, and the numbers the regulation asks for', async () => {
-    const { createProject } = await ask<{ createProject: { id: string } }>(
-      'mutation ($input: ProjectInput!) { createProject(input: $input) { id } }',
+    const { createProject } = await ask<{ createProject: { project: { id: string } } }>(
+      'mutation ($input: CreateProjectInput!) { createProject(input: $input) { project { id } } }',
       { input: { code: 'ESR', name: 'ESR-hanke', startsOn: '2026-01-01' } },
     );
-    const projectId = createProject.id;
+    const projectId = createProject.project.id;
     for (const [index, participantId] of people.entries()) {
       await ask(
-        'mutation ($input: ProjectParticipantInput!) { saveProjectParticipant(input: $input) { id } }',
+        'mutation ($input: SaveProjectParticipantInput!) { saveProjectParticipant(input: $input) { projectParticipant { id } } }',
         {
           input: {
             projectId,

@@ -138,7 +138,11 @@ export class ImportClient {
   }
 
   mutate(name: string, id: string, token = this.org.tokens.COORDINATOR): Promise<GraphqlAnswer<unknown>> {
-    return this.api.ask(token, `mutation ($id: ID!) { ${name}(id: $id) { id status } }`, { id });
+    return this.api.ask(
+      token,
+      `mutation ($id: ID!) { ${name}(input: { id: $id }) { import { id status } } }`,
+      { id },
+    );
   }
 
   async confirm(id: string): Promise<void> {
@@ -155,7 +159,7 @@ export class ImportClient {
   async decide(id: string, decisions: object[]): Promise<ImportData> {
     await this.api.data(
       this.org.tokens.COORDINATOR,
-      'mutation ($id: ID!, $decisions: [ImportDecisionInput!]!) { decideImport(id: $id, decisions: $decisions) { status } }',
+      'mutation ($id: ID!, $decisions: [ImportDecisionInput!]!) { decideImport(input: { id: $id, decisions: $decisions }) { import { status } } }',
       { id, decisions },
     );
     await this.api.service(ImportRuns).analyse(this.org.context, id);

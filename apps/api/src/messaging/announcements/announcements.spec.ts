@@ -11,7 +11,7 @@ const PREVIEW = `query ($input: AnnouncementInput!) { previewAnnouncement(input:
 const SEND = `mutation ($input: SendAnnouncementInput!) { sendAnnouncement(input: $input) { announcement {
   id recipients leftOut { reason count } texts { language body } counts { status count } author { displayName } } } }`;
 const WITHDRAW =
-  'mutation ($id: ID!) { withdrawConsent(input: { participantId: $id, purpose: SMS_REMINDERS }) { id } }';
+  'mutation ($id: ID!) { withdrawConsent(input: { participantId: $id, purpose: SMS_REMINDERS }) { consent { id } } }';
 const CANCEL = `mutation ($id: ID!) {
   cancelAnnouncement(input: { id: $id }) { announcement { cancelledAt counts { status count } } } }`;
 
@@ -41,16 +41,16 @@ describe('messages by staff', () => {
   });
   beforeEach(async () => {
     org = await api.newOrganisation();
-    const { createSite } = await api.data<{ createSite: { id: string } }>(
+    const { createSite } = await api.data<{ createSite: { site: { id: string } } }>(
       org.tokens.ADMIN,
-      'mutation { createSite(input: { name: "Talo" }) { id } }',
+      'mutation { createSite(input: { name: "Talo" }) { site { id } } }',
     );
     const { createGroup } = await api.data<{ createGroup: { group: { id: string } } }>(
       org.tokens.ADMIN,
       'mutation ($input: CreateGroupInput!) { createGroup(input: $input) { group { id } } }',
       {
         input: {
-          siteId: createSite.id,
+          siteId: createSite.site.id,
           internalName: 'Päihdekuntoutujien vertaisryhmä',
           publicName: 'Torstaikahvit',
           admission: 'CLOSED',
@@ -68,9 +68,9 @@ describe('messages by staff', () => {
     { member = true }: { member?: boolean } = {},
   ): Promise<string> => {
     numbers += 1;
-    const { createParticipant } = await api.data<{ createParticipant: { id: string } }>(
+    const { createParticipant } = await api.data<{ createParticipant: { participant: { id: string } } }>(
       org.tokens.STAFF,
-      'mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { id } }',
+      'mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { participant { id } } }',
       {
         input: {
           firstName: 'Aino',
@@ -85,11 +85,11 @@ describe('messages by staff', () => {
         tx.query(
           `INSERT INTO membership (organisation_id, group_id, participant_id, role, starts_on)
            VALUES ($1, $2, $3, 'MEMBER', current_date - 9)`,
-          [org.context.organisationId, groupId, createParticipant.id],
+          [org.context.organisationId, groupId, createParticipant.participant.id],
         ),
       );
     }
-    return createParticipant.id;
+    return createParticipant.participant.id;
   };
   const texts = [{ language: 'FI', body: 'Torstaikahvit torstaina 26.11. on kirjastossa.' }];
   const preview = async (input: object, token = org.tokens.LEADER) =>
@@ -126,7 +126,7 @@ describe('messages by staff', () => {
     await api.data(org.tokens.STAFF, WITHDRAW, { id: withdrew });
     await api.data(
       org.tokens.ADMIN,
-      'mutation { updateOrganisation(input: { smsPartPriceCents: "6.5" }) { id } }',
+      'mutation { updateOrganisation(input: { smsPartPriceCents: "6.5" }) { organisation { id } } }',
     );
     const input = {
       groupId,
@@ -190,7 +190,7 @@ describe('messages by staff', () => {
   it('to many need the token of exactly these words to exactly these people', async () => {
     await api.data(
       org.tokens.ADMIN,
-      'mutation { updateOrganisation(input: { massSendThreshold: 1 }) { id } }',
+      'mutation { updateOrganisation(input: { massSendThreshold: 1 }) { organisation { id } } }',
     );
     await person();
     await person();

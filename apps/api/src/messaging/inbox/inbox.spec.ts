@@ -11,7 +11,7 @@ import { Organisations } from '#libs/people/organisations.js';
 import { Sites } from '#libs/people/sites.js';
 import { TestApi, type TestOrganisation } from '../../../../../test/support/test-api.js';
 
-const ADD = `mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { id } }`;
+const ADD = `mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { participant { id } } }`;
 const REPLY = `mutation ($input: ReplyToSandboxTextInput!) {
   replyToSandboxText(input: $input) { inboundText { id } } }`;
 const INBOX = `query ($siteId: ID, $assignedTo: ID) {
@@ -74,10 +74,14 @@ beforeEach(async () => {
 afterAll(() => api.close());
 
 async function participant(input: Record<string, unknown>): Promise<string> {
-  const { createParticipant } = await api.data<{ createParticipant: { id: string } }>(org.tokens.STAFF, ADD, {
-    input: { phoneNumber: number, smsConsent: 'IN_PERSON', ...input },
-  });
-  return createParticipant.id;
+  const { createParticipant } = await api.data<{ createParticipant: { participant: { id: string } } }>(
+    org.tokens.STAFF,
+    ADD,
+    {
+      input: { phoneNumber: number, smsConsent: 'IN_PERSON', ...input },
+    },
+  );
+  return createParticipant.participant.id;
 }
 
 /** Sends everything that waits, as the worker does. */

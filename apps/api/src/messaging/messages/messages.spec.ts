@@ -14,7 +14,7 @@ import { Sites } from '#libs/people/sites.js';
 import { testVault } from '#libs/secrets/testing/test-keys.js';
 import { TestApi, type TestOrganisation } from '../../../../../test/support/test-api.js';
 
-const ADD_PARTICIPANT = `mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { id } }`;
+const ADD_PARTICIPANT = `mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { participant { id } } }`;
 const SANDBOX = `query ($first: Int) { sandboxTexts(first: $first) {
   totalCount
   nodes { id to sender body encoding parts charactersForcingUcs2 acceptedAt participant { firstName } replies { body from gateway } }
@@ -40,8 +40,12 @@ describe('messages through the api', () => {
 
   const newParticipant = async (token: string, fields: Record<string, unknown>): Promise<string> => {
     const input = { smsConsent: 'IN_PERSON', ...fields };
-    const answer = await api.data<{ createParticipant: { id: string } }>(token, ADD_PARTICIPANT, { input });
-    return answer.createParticipant.id;
+    const answer = await api.data<{ createParticipant: { participant: { id: string } } }>(
+      token,
+      ADD_PARTICIPANT,
+      { input },
+    );
+    return answer.createParticipant.participant.id;
   };
   /** A group with one session five days ahead and the given members. */
   const plan = async (of: TestOrganisation, participantIds: string[]): Promise<string> =>

@@ -56,15 +56,15 @@ const preview = async (text: string, kind = 'ONE_DAY_AHEAD', language = 'FI') =>
     .previewTextTemplate;
 
 async function newGroup(names: { internalName: string; publicName: string }): Promise<void> {
-  const { createSite } = await api.data<{ createSite: { id: string } }>(
+  const { createSite } = await api.data<{ createSite: { site: { id: string } } }>(
     org.tokens.ADMIN,
-    `mutation { createSite(input: { name: "Talo ${names.publicName}" }) { id } }`,
+    `mutation { createSite(input: { name: "Talo ${names.publicName}" }) { site { id } } }`,
   );
   await api.data(
     org.tokens.ADMIN,
     'mutation ($input: CreateGroupInput!) { createGroup(input: $input) { group { id } } }',
     {
-      input: { ...names, siteId: createSite.id, admission: 'OPEN' },
+      input: { ...names, siteId: createSite.site.id, admission: 'OPEN' },
     },
   );
 }
@@ -166,7 +166,7 @@ describe('words of texts', () => {
   it('are shown with the longest values, their parts and their price before they are saved', async () => {
     await api.data(
       org.tokens.ADMIN,
-      'mutation { updateOrganisation(input: { smsPartPriceCents: "6.25" }) { id } }',
+      'mutation { updateOrganisation(input: { smsPartPriceCents: "6.25" }) { organisation { id } } }',
     );
     const plain = await preview('{name}: {when}. Paikka: {place}.');
     expect(plain).toMatchObject({
@@ -232,12 +232,12 @@ describe('words that no text may hold', () => {
     await newGroup({ internalName: 'Villa Krito', publicName: 'Torstairyhmä' });
     const person = async (firstName: string, lastName: string) =>
       (
-        await api.data<{ createParticipant: { id: string } }>(
+        await api.data<{ createParticipant: { participant: { id: string } } }>(
           org.tokens.STAFF,
-          'mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { id } }',
+          'mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { participant { id } } }',
           { input: { firstName, lastName } },
         )
-      ).createParticipant.id;
+      ).createParticipant.participant.id;
     const matti = await person('Matti', 'Virtanen');
     await person('Liisa', 'Koivumäki');
     const before = api.service(LintBeforeSending);
