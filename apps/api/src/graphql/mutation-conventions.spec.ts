@@ -4,62 +4,8 @@ import { buildSchema, type GraphQLField } from 'graphql';
 
 type Mutation = GraphQLField<unknown, unknown>;
 
-/** Mutations of an older shape. */
-const notYet: readonly string[] = [
-  'addCheckInNote',
-  'addPhoneNumber',
-  'addSensitiveWord',
-  'answerText',
-  'archiveParticipant',
-  'assignGroupToProject',
-  'assignInboundText',
-  'cancelAnnouncement',
-  'cancelImport',
-  'changePassword',
-  'confirmImport',
-  'confirmPhoneNumber',
-  'createApiToken',
-  'createParticipant',
-  'createProject',
-  'createSignInLink',
-  'createSite',
-  'createStaffMember',
-  'decideImport',
-  'disableStaffMember',
-  'endGroupProject',
-  'endPhoneNumber',
-  'giveConsent',
-  'handOverCheckIn',
-  'logCheckInContact',
-  'markInboundDone',
-  'mergeParticipants',
-  'removeSensitiveWord',
-  'replyToSandboxText',
-  'resetTextTemplate',
-  'revokeApiToken',
-  'saveAbsenceReason',
-  'saveProjectParticipant',
-  'saveRehabilitationAgreement',
-  'saveTextTemplate',
-  'sendAnnouncement',
-  'setAbsenceReason',
-  'signIn',
-  'snoozeCheckIn',
-  'suspendPhoneNumber',
-  'updateOrganisation',
-  'updateParticipant',
-  'updateProject',
-  'updateSite',
-  'updateStaffMember',
-  'withdrawConsent',
-  // Takes nothing, but answers with a bare value.
-  'signOut',
-];
-
 const schema = buildSchema(readFileSync('schema.graphql', 'utf8'));
-const mutations: readonly Mutation[] = Object.values(schema.getMutationType()?.getFields() ?? {}).filter(
-  ({ name }) => !notYet.includes(name),
-);
+const mutations: readonly Mutation[] = Object.values(schema.getMutationType()?.getFields() ?? {});
 
 /** The only ones that are told nothing. */
 const WITHOUT_INPUT: readonly string[] = ['signOut'];
