@@ -7,7 +7,7 @@ const TIMEOUT_MS = 300_000;
 
 describe('npm run bench -- --quick', () => {
   it(
-    'compares registers with a bare server, sign-ups with bare statements and texts with empty jobs, times the sheets, and recomputes measures without rewriting any',
+    'the quick bench times registers, sign-ups, messages and sheets, and recomputes measures without rewriting any',
     async () => {
       const { stdout } = await promisify(execFile)(process.execPath, ['dist/bench/main.js', '--quick'], {
         timeout: TIMEOUT_MS,

@@ -8,7 +8,7 @@ const localDates = fc
   .map(localDateOfEpochDay);
 
 describe('ISO weeks', () => {
-  it('are numbered by the year of their Thursday', () => {
+  it('ISO weeks are numbered by the year of their Thursday', () => {
     expect(isoWeekOf('2026-11-21')).toBe('2026-W47');
     expect(isoWeekOf('2026-12-31')).toBe('2026-W53');
     expect(isoWeekOf('2027-01-01')).toBe('2026-W53');
@@ -20,14 +20,14 @@ describe('ISO weeks', () => {
     expect(isoWeekOf('1900-01-01')).toBe('1900-W01');
   });
 
-  it('run from Monday to Sunday', () => {
+  it('ISO weeks run from Monday to Sunday', () => {
     expect(isoWeekOf('2026-11-15')).toBe('2026-W46');
     expect(isoWeekOf('2026-11-16')).toBe('2026-W47');
     expect(isoWeekOf('2026-11-22')).toBe('2026-W47');
     expect(isoWeekOf('2026-11-23')).toBe('2026-W48');
   });
 
-  it('have an index one higher each week, across the year change too', () => {
+  it('the week index grows by one each week, also across the change of the year', () => {
     expect(isoWeekIndex('2027-01-04') - isoWeekIndex('2026-12-31')).toBe(1);
     expect(isoWeekIndex('2027-01-01')).toBe(isoWeekIndex('2026-12-31'));
     fc.assert(
@@ -41,7 +41,7 @@ describe('ISO weeks', () => {
     );
   });
 
-  it('have the same label exactly when they have the same index, and week 1 holds 4 January', () => {
+  it('two dates have the same week label exactly if they have the same index, and week 1 holds 4 January', () => {
     fc.assert(
       fc.property(localDates, fc.integer({ min: -7, max: 7 }), (date, days) => {
         const other = addDays(date, days);

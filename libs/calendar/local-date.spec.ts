@@ -16,7 +16,7 @@ const LATEST = epochDayOf('2200-12-31');
 const localDates = fc.integer({ min: EARLIEST, max: LATEST }).map(localDateOfEpochDay);
 
 describe('local dates', () => {
-  it('are days that exist, from 1900 to 2200', () => {
+  it('local dates are days that exist, from 1900 to 2200', () => {
     for (const date of ['1900-01-01', '2026-11-21', '2028-02-29', '2000-02-29', '2200-12-31']) {
       expect([date, isLocalDate(date)]).toEqual([date, true]);
     }
@@ -41,7 +41,7 @@ describe('local dates', () => {
     }
   });
 
-  it('are what the calendar on the wall shows, not the one in Greenwich', () => {
+  it('a local date is the one on the calendar on the wall, not the one in Greenwich', () => {
     const instant = new Date('2026-11-21T22:30:00Z');
     expect(localDateOf(instant, 'Europe/Helsinki')).toBe('2026-11-22');
     expect(localDateOf(instant, 'UTC')).toBe('2026-11-21');
@@ -50,7 +50,7 @@ describe('local dates', () => {
     expect(localDateOf(new Date('2026-11-21T05:00:00Z'), 'Pacific/Pago_Pago')).toBe('2026-11-20');
   });
 
-  it('agree with Intl at any instant in any zone', () => {
+  it('local dates agree with Intl at any instant in any zone', () => {
     const zones = [
       'Europe/Helsinki',
       'America/St_Johns',
@@ -72,7 +72,7 @@ describe('local dates', () => {
     );
   });
 
-  it('step over leap days and the ends of months and years', () => {
+  it('local dates step over leap days and the ends of months and years', () => {
     expect(addDays('2028-02-28', 1)).toBe('2028-02-29');
     expect(addDays('2027-02-28', 1)).toBe('2027-03-01');
     expect(addDays('2026-12-31', 1)).toBe('2027-01-01');
@@ -82,7 +82,7 @@ describe('local dates', () => {
     expect(daysBetween('2028-03-01', '2028-01-01')).toBe(-60);
   });
 
-  it('come back from adding and taking away the same number of days', () => {
+  it('adding and subtracting the same number of days gives the same local date', () => {
     fc.assert(
       fc.property(localDates, localDates, (a, b) => {
         const days = daysBetween(a, b);
@@ -93,7 +93,7 @@ describe('local dates', () => {
     );
   });
 
-  it('sort into the order of time', () => {
+  it('local dates sort in the order of time', () => {
     expect(['2027-01-01', '2026-12-31', '1999-05-05'].sort(compareLocalDates)).toEqual([
       '1999-05-05',
       '2026-12-31',
@@ -101,7 +101,7 @@ describe('local dates', () => {
     ]);
   });
 
-  it('have weekdays from Monday 1 to Sunday 7, before 1970 too', () => {
+  it('local dates have weekdays from Monday 1 to Sunday 7, also before 1970', () => {
     expect(weekdayOf('2026-11-16')).toBe(1);
     expect(weekdayOf('2026-11-21')).toBe(6);
     expect(weekdayOf('2026-11-22')).toBe(7);
@@ -113,7 +113,7 @@ describe('local dates', () => {
     );
   });
 
-  it('refuse arithmetic with what is no date and results past the last year', () => {
+  it('date arithmetic refuses values that are no date and results past the last year', () => {
     expect(() => addDays('2027-02-29', 1)).toThrow(RangeError);
     expect(() => addDays('2200-12-31', 1)).toThrow(RangeError);
     expect(() => addDays('1900-01-01', -1)).toThrow(RangeError);

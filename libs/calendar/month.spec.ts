@@ -8,12 +8,12 @@ const localDates = fc
   .map(localDateOfEpochDay);
 
 describe('months', () => {
-  it('have an index one higher each month, across the year change too', () => {
+  it('the month index grows by one each month, also across the change of the year', () => {
     expect(monthIndex('2026-12-31')).toBe(2026 * 12 + 11);
     expect(monthIndex('2027-01-01') - monthIndex('2026-12-31')).toBe(1);
   });
 
-  it('begin on the first day, which is the earliest with their index', () => {
+  it('a month starts on its first day, which is the earliest with its index', () => {
     expect(firstDayOfMonth(monthIndex('2024-02-29'))).toBe('2024-02-01');
     fc.assert(
       fc.property(localDates, (date) => {

@@ -25,7 +25,7 @@ function runIn(timeZone: string, args: string[]): { status: number | null; outpu
 
 describe('the calendar', () => {
   it.each(['America/New_York', 'Pacific/Kiritimati'])(
-    'gives the same answers on a machine that runs in %s',
+    'the calendar gives the same answers on a machine that runs in %s',
     (timeZone) => {
       expect(runIn(timeZone, ['-p', 'Intl.DateTimeFormat().resolvedOptions().timeZone']).output.trim()).toBe(
         timeZone,

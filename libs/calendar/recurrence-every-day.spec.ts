@@ -45,7 +45,7 @@ describe('the dates of a series are those found by looking at every day', () => 
     );
   }
 
-  it('for weekly rules with INTERVAL, BYDAY and WKST', () => {
+  it('weekly rules with INTERVAL, BYDAY and WKST give the dates found by looking at every day', () => {
     fc.assert(
       fc.property(
         windows,
@@ -65,7 +65,7 @@ describe('the dates of a series are those found by looking at every day', () => 
     );
   });
 
-  it('for daily rules with INTERVAL', () => {
+  it('daily rules with INTERVAL give the dates found by looking at every day', () => {
     fc.assert(
       fc.property(windows, fc.integer({ min: 1, max: 30 }), (window, interval) => {
         agree(
@@ -77,7 +77,7 @@ describe('the dates of a series are those found by looking at every day', () => 
     );
   });
 
-  it('for daily rules limited by BYDAY and BYMONTH', () => {
+  it('daily rules limited by BYDAY and BYMONTH give the dates found by looking at every day', () => {
     fc.assert(
       fc.property(windows, weekdaySets, fc.integer({ min: 1, max: 12 }), (window, weekdays, month) => {
         agree(
@@ -90,7 +90,7 @@ describe('the dates of a series are those found by looking at every day', () => 
     );
   });
 
-  it('for monthly rules with a numbered weekday', () => {
+  it('monthly rules with a numbered weekday give the dates found by looking at every day', () => {
     fc.assert(
       fc.property(
         windows,
@@ -113,7 +113,7 @@ describe('the dates of a series are those found by looking at every day', () => 
     );
   });
 
-  it('for monthly rules with a day of the month, from either end', () => {
+  it('monthly rules with a day of the month, from either end, give the dates found by looking at every day', () => {
     fc.assert(
       fc.property(
         windows,
@@ -135,7 +135,7 @@ describe('the dates of a series are those found by looking at every day', () => 
     );
   });
 
-  it('for yearly rules with months, days and weekdays', () => {
+  it('yearly rules with months, days and weekdays give the dates found by looking at every day', () => {
     fc.assert(
       fc.property(
         windows,
@@ -156,7 +156,7 @@ describe('the dates of a series are those found by looking at every day', () => 
     );
   });
 
-  it('and windows side by side give what one window over both gives', () => {
+  it('adjacent windows give the dates that one window over both gives', () => {
     fc.assert(
       fc.property(
         windows,

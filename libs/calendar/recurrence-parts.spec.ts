@@ -17,7 +17,7 @@ function refusal(rule: string, startsOn = START): { field: string | undefined; m
 }
 
 describe('a recurrence rule', () => {
-  it('is kept as plain upper-case parts, whatever way it was written', () => {
+  it('a recurrence rule is stored in plain upper-case parts, however it was written', () => {
     expect(parseRecurrenceRule('FREQ=WEEKLY;BYDAY=TU', START).text).toBe('FREQ=WEEKLY;BYDAY=TU');
     expect(parseRecurrenceRule(' rrule:freq=weekly;byday=tu,th ', START).text).toBe(
       'FREQ=WEEKLY;BYDAY=TU,TH',
@@ -30,7 +30,7 @@ describe('a recurrence rule', () => {
     );
   });
 
-  it('gives the same rule when its text is parsed again', () => {
+  it('a recurrence rule stays the same when its text is parsed again', () => {
     for (const rule of [
       'RRULE:FREQ=WEEKLY;UNTIL=20270101T120000Z',
       'freq=daily;count=010;byday=MO',
@@ -41,7 +41,7 @@ describe('a recurrence rule', () => {
     }
   });
 
-  it('says its COUNT and its UNTIL, as a date, a local time or a moment', () => {
+  it('a recurrence rule tells its COUNT and its UNTIL, which is a date, a local time or an instant', () => {
     expect(parseRecurrenceRule('FREQ=DAILY', START)).toMatchObject({ count: null, until: null });
     expect(parseRecurrenceRule('FREQ=DAILY;COUNT=5', START).count).toBe(5);
     expect(parseRecurrenceRule('FREQ=DAILY;UNTIL=20270131', START).until).toEqual({
@@ -108,13 +108,13 @@ describe('a recurrence rule', () => {
     ['RRULE:FREQ=WEEKLY\r\nEXDATE:20261201T110000Z', /one RRULE line/],
     ['EXDATE:20261201T110000Z', /one RRULE line/],
     [`FREQ=DAILY;BYMONTHDAY=${Array(200).fill('1').join(',')}x${'1'.repeat(200)}`, /at most 500/],
-  ])('that cannot be used is refused with what would be right: %s', (rule, right) => {
+  ])('an unusable recurrence rule is refused with what would be right: %s', (rule, right) => {
     const { field, message } = refusal(rule);
     expect(field).toBe('recurrenceRule');
     expect(message).toMatch(right);
   });
 
-  it('that never gives a date is refused, and quickly', () => {
+  it('a recurrence rule that never gives a date is refused, and quickly', () => {
     const before = performance.now();
     for (const rule of [
       'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30',
@@ -130,16 +130,16 @@ describe('a recurrence rule', () => {
     expect(performance.now() - before).toBeLessThan(5000);
   });
 
-  it('that meets only on leap days is taken, also over the eight years around 2100', () => {
+  it('a recurrence rule that meets only on leap days is accepted, also over the eight years around 2100', () => {
     expect(parseRecurrenceRule('FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29', '2096-03-01').count).toBeNull();
   });
 
-  it('needs a first day that exists', () => {
+  it('a recurrence rule needs a first day that exists', () => {
     expect(refusal('FREQ=WEEKLY', '2027-02-29').field).toBe('startsOn');
     expect(refusal('FREQ=WEEKLY', 'tomorrow').field).toBe('startsOn');
   });
 
-  it('is taken or refused as BAD_INPUT, whatever the text', () => {
+  it('a recurrence rule is either accepted or refused as BAD_INPUT, whatever its text', () => {
     const piece = fc.constantFrom(
       ...[
         'FREQ=',

@@ -13,7 +13,7 @@ function dates(
 }
 
 describe('the dates of a series', () => {
-  it('come every week on the weekdays named, from and to included', () => {
+  it('a weekly series has dates on the weekdays named, first and last day of the window included', () => {
     expect(dates('FREQ=WEEKLY;BYDAY=TU', '2026-11-24', '2026-11-24', '2026-12-15')).toEqual([
       '2026-11-24',
       '2026-12-01',
@@ -27,7 +27,7 @@ describe('the dates of a series', () => {
     ]);
   });
 
-  it('take the weekday, the day and the month from the first day where the rule leaves them out', () => {
+  it('the first day gives the weekday, the day and the month that the rule does not name', () => {
     expect(dates('FREQ=WEEKLY', '2026-11-24', '2026-12-01', '2026-12-08')).toEqual([
       '2026-12-01',
       '2026-12-08',
@@ -43,7 +43,7 @@ describe('the dates of a series', () => {
     ]);
   });
 
-  it('leave out a first day that the rule does not give, and COUNT counts without it', () => {
+  it('a first day that the rule does not give is excluded, and COUNT does not count it', () => {
     // 2026-11-23 is a Monday.
     expect(dates('FREQ=WEEKLY;BYDAY=TU;COUNT=2', '2026-11-23', '2026-01-01', '2027-12-31')).toEqual([
       '2026-11-24',
@@ -51,7 +51,7 @@ describe('the dates of a series', () => {
     ]);
   });
 
-  it('never come before the first day or after the last day of the series', () => {
+  it('a series has no dates before its first day or after its last day', () => {
     expect(dates('FREQ=DAILY', '2026-11-24', '2026-11-01', '2026-11-30', '2026-11-26')).toEqual([
       '2026-11-24',
       '2026-11-25',
@@ -61,7 +61,7 @@ describe('the dates of a series', () => {
     expect(dates('FREQ=DAILY', '2026-11-24', '2026-11-30', '2026-11-25')).toEqual([]);
   });
 
-  it('come every second week counted from the first day, also when asked years later', () => {
+  it('every second week is counted from the first day, also if asked years later', () => {
     expect(dates('FREQ=WEEKLY;INTERVAL=2;BYDAY=TU', '2026-11-24', '2026-11-24', '2027-01-10')).toEqual([
       '2026-11-24',
       '2026-12-08',
@@ -72,7 +72,7 @@ describe('the dates of a series', () => {
     expect(later).toEqual(['2026-11-10', '2026-11-24', '2026-12-08', '2026-12-22']);
   });
 
-  it('follow WKST where every second week has days on both sides of it (the example of RFC 5545)', () => {
+  it('WKST decides which second week has days on both sides of it (the example of RFC 5545)', () => {
     const rule = 'FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU';
     expect(dates(`${rule};WKST=MO`, '1997-08-05', '1997-01-01', '1997-12-31')).toEqual([
       '1997-08-05',
@@ -88,7 +88,7 @@ describe('the dates of a series', () => {
     ]);
   });
 
-  it('know the last Friday, the second Monday and the last weekday of a month', () => {
+  it('the last Friday, the second Monday and the last weekday of a month are found', () => {
     expect(dates('FREQ=MONTHLY;BYDAY=-1FR', '2026-11-01', '2026-11-01', '2027-02-28')).toEqual([
       '2026-11-27',
       '2026-12-25',
@@ -104,7 +104,7 @@ describe('the dates of a series', () => {
     ).toEqual(['2027-01-29', '2027-02-26']);
   });
 
-  it('skip months and years without the day', () => {
+  it('a series skips months and years without the day', () => {
     expect(dates('FREQ=MONTHLY', '2026-12-31', '2026-12-31', '2027-06-01')).toEqual([
       '2026-12-31',
       '2027-01-31',
@@ -128,7 +128,7 @@ describe('the dates of a series', () => {
     ]);
   });
 
-  it('end after COUNT dates, however the window lies', () => {
+  it('a series ends after COUNT dates, whatever window is asked for', () => {
     const rule = 'FREQ=WEEKLY;BYDAY=TU;COUNT=3';
     expect(dates(rule, '2026-11-24', '2026-11-01', '2030-01-01')).toEqual([
       '2026-11-24',
@@ -139,7 +139,7 @@ describe('the dates of a series', () => {
     expect(dates(rule, '2026-11-24', '2027-01-01', '2030-01-01')).toEqual([]);
   });
 
-  it('end with the day of UNTIL, which belongs to the series', () => {
+  it('a series ends with the day of UNTIL, which belongs to it', () => {
     for (const until of ['20261208', '20261208T215959Z', '20261208T120000']) {
       expect(dates(`FREQ=WEEKLY;UNTIL=${until}`, '2026-11-24', '2026-11-24', '2027-12-31')).toEqual([
         '2026-11-24',
@@ -150,7 +150,7 @@ describe('the dates of a series', () => {
     expect(dates('FREQ=WEEKLY;UNTIL=20261207', '2026-11-24', '2026-11-24', '2027-12-31')).toHaveLength(2);
   });
 
-  it('are a thousand at most, and the rest can be asked for from the day after', () => {
+  it('one window gives a thousand dates at most, and the rest can be asked for from the day after', () => {
     const first = dates('FREQ=DAILY', '1900-01-01', '1900-01-01', '2200-12-31');
     expect(first).toHaveLength(MAX_OCCURRENCES);
     expect(first.at(-1)).toBe(addDays('1900-01-01', 999));
@@ -165,7 +165,7 @@ describe('the dates of a series', () => {
     expect(yearly).toHaveLength(2200 - 1917 + 1);
   });
 
-  it('of a series begun ten, or a hundred, years ago come as fast as those of a new one', () => {
+  it('the dates of a series started ten or a hundred years ago come as fast as those of a new one', () => {
     const rules = ['FREQ=WEEKLY;BYDAY=TU', 'FREQ=DAILY', 'FREQ=MONTHLY;BYDAY=-1FR', 'FREQ=DAILY;COUNT=3660'];
     const before = performance.now();
     for (let round = 0; round < 25; round += 1) {
@@ -177,7 +177,7 @@ describe('the dates of a series', () => {
     expect((performance.now() - before) / 100).toBeLessThan(50);
   });
 
-  it('refuse a window that is no window of dates', () => {
+  it('a window that does not consist of dates is refused', () => {
     const rule = parseRecurrenceRule('FREQ=DAILY', '2026-11-24');
     const window = { startsOn: '2026-11-24', from: '2026-11-24', to: '2026-11-30' };
     expect(() => occurrenceDates(rule, { ...window, to: '2026-11-31' })).toThrow(RangeError);
@@ -198,7 +198,7 @@ describe('the occurrences of a series', () => {
     return occurrences({ rule: parseRecurrenceRule(rule, all.startsOn), ...all });
   }
 
-  it('on Tuesdays at 13:00 stay at 13:00 across both clock changes', () => {
+  it('Tuesdays at 13:00 stay at 13:00 across both clock changes', () => {
     const found = series('FREQ=WEEKLY;BYDAY=TU', { to: '2027-04-30' });
     const helsinki = new Intl.DateTimeFormat('sv-SE', {
       timeZone: 'Europe/Helsinki',
@@ -217,7 +217,7 @@ describe('the occurrences of a series', () => {
     expect(startOf('2027-03-30')).toBe('2027-03-30T10:00:00.000Z');
   });
 
-  it('at a time that the clocks jump over begin later that day, and no date is lost', () => {
+  it('an occurrence at a time that the clocks skip starts later that day, and no date is lost', () => {
     const found = series('FREQ=DAILY', { wallTime: '03:30', from: '2027-03-27', to: '2027-03-29' });
     expect(found.map(({ date, startsAt }) => [date, startsAt.toISOString()])).toEqual([
       ['2027-03-27', '2027-03-27T01:30:00.000Z'],
@@ -226,7 +226,7 @@ describe('the occurrences of a series', () => {
     ]);
   });
 
-  it('last their minutes in real time, also through the night the clocks change', () => {
+  it('an occurrence lasts its minutes in real time, also through the night of a clock change', () => {
     const [night] = series('FREQ=DAILY', {
       wallTime: '22:00',
       durationMinutes: 600,
@@ -238,7 +238,7 @@ describe('the occurrences of a series', () => {
     expect(night?.endsAt.toISOString()).toBe('2026-10-25T05:00:00.000Z');
   });
 
-  it('stay on their local date in zones far from Greenwich', () => {
+  it('occurrences stay on their local date in zones far from Greenwich', () => {
     for (const timeZone of [
       'Pacific/Kiritimati',
       'Pacific/Pago_Pago',
@@ -260,7 +260,7 @@ describe('the occurrences of a series', () => {
     }
   });
 
-  it('end with the last start that is not after an UNTIL with a time', () => {
+  it('an UNTIL with a time ends the series with the last start that is not after it', () => {
     const lastOf = (until: string, overrides = {}) =>
       series(`FREQ=DAILY;UNTIL=${until}`, overrides).at(-1)?.date;
     // 13:00 in Helsinki in December is 11:00 in Greenwich.
@@ -276,7 +276,7 @@ describe('the occurrences of a series', () => {
     );
   });
 
-  it('refuse a length or a time that cannot be', () => {
+  it('an impossible length or time of an occurrence is refused', () => {
     expect(() => series('FREQ=DAILY', { durationMinutes: 0 })).toThrow(RangeError);
     expect(() => series('FREQ=DAILY', { durationMinutes: 1.5 })).toThrow(RangeError);
     expect(() => series('FREQ=DAILY', { wallTime: '1 pm' })).toThrow(RangeError);

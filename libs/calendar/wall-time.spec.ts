@@ -8,7 +8,7 @@ const wallTimes = fc
   .map((minutes) => new Date(minutes * 60_000).toISOString().slice(11, 16));
 
 describe('wall times', () => {
-  it('are written HH:MM from 00:00 to 23:59', () => {
+  it('wall times are written HH:MM from 00:00 to 23:59', () => {
     for (const text of ['00:00', '09:05', '13:00', '23:59'])
       expect([text, isWallTime(text)]).toEqual([text, true]);
     for (const text of ['', '24:00', '9:05', '13:60', '13.00', '13:00:00', '1300', '13:00\n', '-1:00']) {
@@ -16,7 +16,7 @@ describe('wall times', () => {
     }
   });
 
-  it('become instants by the offset of the day', () => {
+  it('a wall time becomes an instant by the offset of the day', () => {
     expect(instantOf('2026-10-24', '13:00', 'Europe/Helsinki')).toEqual(new Date('2026-10-24T10:00:00Z'));
     expect(instantOf('2026-10-25', '13:00', 'Europe/Helsinki')).toEqual(new Date('2026-10-25T11:00:00Z'));
     expect(instantOf('2027-03-28', '13:00', 'Europe/Helsinki')).toEqual(new Date('2027-03-28T10:00:00Z'));
@@ -27,7 +27,7 @@ describe('wall times', () => {
     expect(instantOf('2026-07-15', '13:00', 'Australia/Lord_Howe')).toEqual(new Date('2026-07-15T02:30:00Z'));
   });
 
-  it('that clocks jump over in spring move forward by the jump', () => {
+  it('a wall time that clocks skip in spring moves forward by the skipped time', () => {
     const instant = instantOf('2027-03-28', '03:30', 'Europe/Helsinki');
     expect(instant).toEqual(new Date('2027-03-28T01:30:00Z'));
     expect(wallTimeOf(instant, 'Europe/Helsinki')).toBe('04:30');
@@ -40,18 +40,18 @@ describe('wall times', () => {
     );
   });
 
-  it('that come twice in autumn are the earlier of the two', () => {
+  it('a wall time that comes twice in autumn means the earlier of the two', () => {
     expect(instantOf('2026-10-25', '03:30', 'Europe/Helsinki')).toEqual(new Date('2026-10-25T00:30:00Z'));
     expect(wallTimeOf(new Date('2026-10-25T00:30:00Z'), 'Europe/Helsinki')).toBe('03:30');
     expect(wallTimeOf(new Date('2026-10-25T01:30:00Z'), 'Europe/Helsinki')).toBe('03:30');
   });
 
-  it('are read from an instant with the seconds cut off', () => {
+  it('a wall time is read from an instant with the seconds cut off', () => {
     expect(wallTimeOf(new Date('2026-11-21T21:59:59.999Z'), 'Europe/Helsinki')).toBe('23:59');
     expect(wallTimeOf(new Date('2026-11-21T22:00:00Z'), 'Europe/Helsinki')).toBe('00:00');
   });
 
-  it('come back from their instant, as Intl shows it, in zones without daylight saving', () => {
+  it('a wall time comes back from its instant, as Intl shows it, in zones without daylight saving', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 5000, max: 40_000 }).map(localDateOfEpochDay),
@@ -71,7 +71,7 @@ describe('wall times', () => {
     );
   });
 
-  it('never move back, and move forward by an hour at most, in zones with daylight saving', () => {
+  it('a wall time never moves back, and forward by an hour at most, in zones with daylight saving', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 15_500, max: 40_000 }).map(localDateOfEpochDay),
@@ -87,7 +87,7 @@ describe('wall times', () => {
     );
   });
 
-  it('refuse dates, times and zones that do not exist', () => {
+  it('dates, times and zones that do not exist are refused', () => {
     expect(() => instantOf('2027-02-29', '13:00', 'UTC')).toThrow(RangeError);
     expect(() => instantOf('2027-02-28', '24:00', 'UTC')).toThrow(RangeError);
     expect(() => instantOf('2027-02-28', '13:00', 'Europe/Nowhere')).toThrow(RangeError);
@@ -96,7 +96,7 @@ describe('wall times', () => {
 });
 
 describe('time zones', () => {
-  it('are names of the IANA database, never bare offsets', () => {
+  it('time zones are names of the IANA database, never bare offsets', () => {
     for (const zone of [
       'Europe/Helsinki',
       'UTC',

@@ -20,7 +20,7 @@ function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
 }
 
 describe('the configuration', () => {
-  it('has a default for everything, so that a bare machine can start', () => {
+  it('the configuration has a default for everything, so a bare machine can start', () => {
     const config = loadConfig({});
     expect(config).toEqual({
       port: 3000,
@@ -43,7 +43,7 @@ describe('the configuration', () => {
     expect(isAbsolute(config.dataDir)).toBe(true);
   });
 
-  it('counts empty and blank strings as unset', () => {
+  it('the configuration treats empty and blank strings as unset', () => {
     expect(
       loadConfig({
         PORT: '',
@@ -56,7 +56,7 @@ describe('the configuration', () => {
     ).toEqual({ ...loadConfig({}), smsGateways: [expect.objectContaining({ name: 'sandbox' })] });
   });
 
-  it('reads every variable', () => {
+  it('the configuration reads every variable', () => {
     const config = loadConfig({
       PORT: '8080',
       HOST: '::1',
@@ -90,13 +90,13 @@ describe('the configuration', () => {
     });
   });
 
-  it('takes the slash off the end of the public address', () => {
+  it('the configuration removes the slash from the end of the public address', () => {
     expect(loadConfig({ PUBLIC_URL: 'https://rytmi.example.org/' }).publicUrl).toBe(
       'https://rytmi.example.org',
     );
   });
 
-  it('tells everything that is wrong at once, with what would be right', () => {
+  it('the configuration reports all errors at once, with what would be right', () => {
     const problems = problemsOf({
       PORT: '70000',
       QUEUE_URL: 'amqp://somewhere',
@@ -117,11 +117,14 @@ describe('the configuration', () => {
     ]);
   });
 
-  it.each(['3000x', '-1', '1e3', '3.5', 'NaN', '99999999999999999999'])('refuses %s as a port', (port) => {
-    expect(problemsOf({ PORT: port })).toHaveLength(1);
-  });
+  it.each(['3000x', '-1', '1e3', '3.5', 'NaN', '99999999999999999999'])(
+    'the configuration refuses %s as a port',
+    (port) => {
+      expect(problemsOf({ PORT: port })).toHaveLength(1);
+    },
+  );
 
-  it('never shows a secret in its message', () => {
+  it('the configuration never shows a secret in its message', () => {
     const secret = 'hunter2';
     const message = problemsOf({
       DATABASE_URL: `mysql://root:${secret}@db/rytmi`,
@@ -136,7 +139,7 @@ describe('the configuration', () => {
     expect(message).not.toContain(secret);
   });
 
-  it('asks for a key where others keep the database, and says how to make one', () => {
+  it('the configuration requires a key for an external database, and says how to make one', () => {
     expect(problemsOf({ DATABASE_URL: 'postgres://owner@db/rytmi' })).toEqual([
       expect.stringMatching(/^RYTMI_KEYS is missing while DATABASE_URL is set; .*openssl rand -base64 32/),
     ]);
@@ -149,20 +152,20 @@ describe('the configuration', () => {
     ['a key that is no base64', `a:${KEY},b:${'!'.repeat(44)}`, 'has a key b that is not 32 bytes'],
     ['one id twice', `a:${KEY},a:${KEY}`, 'has two keys named a'],
     ['nothing but commas', ', ,', 'holds no key'],
-  ])('refuses %s in RYTMI_KEYS, and shows nothing of the keys', (_what, keys, problem) => {
+  ])('the configuration refuses %s in RYTMI_KEYS, and shows nothing of the keys', (_what, keys, problem) => {
     const problems = problemsOf({ RYTMI_KEYS: keys });
     expect(problems).toEqual([expect.stringContaining(`RYTMI_KEYS ${problem}`)]);
     expect(problems.join()).not.toContain(KEY.slice(0, 10));
   });
 
-  it('prints nothing of a key when it is printed itself', () => {
+  it('the printed configuration shows nothing of a key', () => {
     const { sealingKeys } = loadConfig({ RYTMI_KEYS: `a:${KEY}` });
     expect(inspect(sealingKeys, { depth: null }) + JSON.stringify(sealingKeys)).not.toContain(
       KEY.slice(0, 10),
     );
   });
 
-  it('asks for the connection that migrates when only the one of the app is given', () => {
+  it('the configuration requires the migrating connection if only the one of the application is given', () => {
     expect(problemsOf({ DATABASE_APP_URL: 'postgres://app@db/rytmi' })).toEqual([
       'DATABASE_URL is missing while DATABASE_APP_URL is set; set the connection that migrates too',
     ]);

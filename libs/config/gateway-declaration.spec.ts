@@ -19,7 +19,7 @@ function problemsOf(given: NodeJS.ProcessEnv): readonly string[] {
 }
 
 describe('the configuration of gateways', () => {
-  it('keeps the order in which the gateways are named', () => {
+  it('the configuration keeps the order in which the gateways are named', () => {
     const given = { SMS_GATEWAY: 'kannel, http-json,sandbox', ...KANNEL, ...HTTP_JSON };
     const { gateways, problems } = loadGateways(given, GATEWAYS);
     expect(problems).toEqual([]);
@@ -27,7 +27,7 @@ describe('the configuration of gateways', () => {
   });
 
   it.each(['pigeon', 'kannel,,sandbox', 'sandbox,sandbox', 'sandbox,', 'Kannel'])(
-    'refuses the order %s',
+    'the configuration refuses the gateway order %s',
     (order) => {
       expect(problemsOf({ SMS_GATEWAY: order, ...KANNEL })).toEqual([
         `SMS_GATEWAY is not a list of gateways, each once; write one or more of ${NAMES} with commas`,
@@ -35,7 +35,7 @@ describe('the configuration of gateways', () => {
     },
   );
 
-  it('tells everything that each gateway lacks at once', () => {
+  it('the configuration reports at once everything that each gateway lacks', () => {
     expect(problemsOf({ SMS_GATEWAY: 'kannel,twilio,46elks,smpp,http-json', SMPP_PORT: '0' })).toEqual([
       'KANNEL_URL is missing; write it like http://127.0.0.1:13013/cgi-bin/sendsms',
       'KANNEL_USERNAME is missing; set the username of the sendsms-user in kannel.conf',
@@ -55,7 +55,7 @@ describe('the configuration of gateways', () => {
     ]);
   });
 
-  it('looks at no variable of a gateway that is not used', () => {
+  it('the configuration ignores the variables of a gateway that is not used', () => {
     expect(problemsOf({ SMS_GATEWAY: 'sandbox', KANNEL_URL: 'nonsense', HTTP_JSON_BODY: '{' })).toEqual([]);
   });
 
@@ -69,7 +69,7 @@ describe('the configuration of gateways', () => {
     ]);
   });
 
-  it('never repeats a value', () => {
+  it('the configuration of gateways never repeats a value', () => {
     const canary = 'hunter2"{[';
     const problems = problemsOf({
       SMS_GATEWAY: 'kannel,twilio,46elks,smpp,http-json',
@@ -95,7 +95,7 @@ describe('the configuration of gateways', () => {
     expect(problems.join('\n')).not.toContain('hunter2');
   });
 
-  it('needs an address for the gateways that call it from outside, and only for those', () => {
+  it('the public address is required for gateways that call it from outside, and only for those', () => {
     expect(problemsOf({ SMS_GATEWAY: 'twilio', ...TWILIO })).toEqual([
       'PUBLIC_URL is missing; twilio must be able to call this address',
     ]);

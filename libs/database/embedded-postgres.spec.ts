@@ -123,7 +123,7 @@ function postmaster(dir = dataDir): number {
 }
 
 describe('starting', () => {
-  it('makes a UTF-8 database in a folder with a space and letters beyond ASCII, quickly, and keeps what is written', async () => {
+  it('the first start quickly makes a UTF-8 database in a folder with spaces and non-ASCII letters, and keeps its data', async () => {
     const cold = performance.now();
     const first = await start({ settings: {} });
     expect(performance.now() - cold).toBeLessThan(QUICK_START_MS * BUSY_MACHINE);
@@ -145,7 +145,7 @@ describe('starting', () => {
     expect(readFileSync(join(dataDir, 'postgres/PG_VERSION'), 'utf8').trim()).toBe(POSTGRES_MAJOR);
   });
 
-  it('listens on 127.0.0.1 alone, asks for the password, and keeps the password from other users', async () => {
+  it('PostgreSQL listens on 127.0.0.1 alone, asks for the password and keeps it from other users', async () => {
     usePrepared();
     const { url } = await start();
     const [settings] = await query(
@@ -162,7 +162,7 @@ describe('starting', () => {
     expect(statSync(join(dataDir, 'postgres')).mode & 0o777).toBe(0o700);
   });
 
-  it('writes no statement and no value of a failed statement into its log', async () => {
+  it('the PostgreSQL log has no statement and no value of a failed statement', async () => {
     usePrepared();
     const { url } = await start();
     await query(url, 'CREATE TABLE phones (number text PRIMARY KEY)');
@@ -173,7 +173,7 @@ describe('starting', () => {
     expect(readFileSync(join(dataDir, 'postgres.log'), 'utf8')).not.toContain('358401234567');
   });
 
-  it('takes settings that replace its own, and is not steered by PG variables of the environment', async () => {
+  it('the given settings replace the defaults, and PG variables of the environment have no effect', async () => {
     usePrepared();
     process.env.PGOPTIONS = '-c work_mem=7MB';
     process.env.PGDATA = '/nowhere';
@@ -187,7 +187,7 @@ describe('starting', () => {
     }
   });
 
-  it('says what the server said when it does not start, and frees the folder', async () => {
+  it('a failed start reports what PostgreSQL said, and frees the folder', async () => {
     usePrepared();
     const failing = start({ settings: { shared_buffers: 'plenty' } });
     await expect(failing).rejects.toThrow(EmbeddedPostgresError);
@@ -195,7 +195,7 @@ describe('starting', () => {
     await start();
   });
 
-  it('does the initialisation again when it was killed in the middle', async () => {
+  it('an initialisation that was killed in the middle is done again', async () => {
     const killed = run();
     const draft = () =>
       existsSync(dataDir) && readdirSync(dataDir).some((name) => /^postgres\.new-\w+$/.test(name));
@@ -214,7 +214,7 @@ describe('starting', () => {
     expect(readdirSync(dataDir).filter((name) => name.startsWith('postgres.new-'))).toEqual([]);
   });
 
-  it('refuses a folder of another major version and one whose password is gone, saying so', async () => {
+  it('a folder of another major version, or without its password, is refused with the reason', async () => {
     usePrepared();
     const version = join(dataDir, 'postgres/PG_VERSION');
     writeFileSync(version, '16\n');
@@ -224,7 +224,7 @@ describe('starting', () => {
     await expect(start()).rejects.toThrow(/postgres-password is missing/);
   });
 
-  it('leaves alone what somebody else keeps under the name of its folder', async () => {
+  it('other files under the name of the PostgreSQL folder are left alone', async () => {
     mkdirSync(join(dataDir, 'postgres/notes'), { recursive: true });
     await expect(start()).rejects.toThrow(/holds something that is not a PostgreSQL data folder/);
     expect(existsSync(join(dataDir, 'postgres/notes'))).toBe(true);
@@ -232,7 +232,7 @@ describe('starting', () => {
 });
 
 describe('a folder that is in use or cannot be used', () => {
-  it('refuses a second process while the first lives, naming the first, and lets the first go on', async () => {
+  it('a second process is refused with the name of the first one, which keeps running', async () => {
     usePrepared();
     const first = run();
     const { url } = started(await first.report);
@@ -244,7 +244,7 @@ describe('a folder that is in use or cannot be used', () => {
     expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('lets one of many that start at once have a stale folder, and refuses the others', async () => {
+  it('one of many processes that start at once gets a stale folder, and the others are refused', async () => {
     usePrepared();
     writeFileSync(
       join(dataDir, 'rytmi.lock'),
@@ -257,13 +257,13 @@ describe('a folder that is in use or cannot be used', () => {
     ).toHaveLength(4);
   });
 
-  it('takes over a lock that is damaged', async () => {
+  it('a damaged lock is taken over', async () => {
     mkdirSync(dataDir);
     writeFileSync(join(dataDir, 'rytmi.lock'), '{"pid":');
     await start();
   });
 
-  it('says that a file stands in place of the folder', async () => {
+  it('a file in place of the folder is reported', async () => {
     writeFileSync(dataDir, '');
     await expect(start()).rejects.toThrow(DataFolderNotWritableError);
     await expect(start()).rejects.toThrow(/a file stands where the folder should be[^]*RYTMI_DATA_DIR/);
@@ -293,7 +293,7 @@ describe('a folder that is in use or cannot be used', () => {
 });
 
 describe('after a crash', () => {
-  it('adopts the PostgreSQL that a killed Rytmi has left running, with all that was committed', async () => {
+  it('a new start adopts the PostgreSQL of a killed Rytmi, with all that was committed', async () => {
     usePrepared();
     const killed = run();
     const before = started(await killed.report);
@@ -312,7 +312,7 @@ describe('after a crash', () => {
     expect(existsSync(join(dataDir, 'rytmi.lock'))).toBe(false);
   });
 
-  it('recovers when both were killed, with all that was committed', async () => {
+  it('a new start recovers after both were killed, with all that was committed', async () => {
     usePrepared();
     const killed = run();
     const { url } = started(await killed.report);
@@ -339,7 +339,7 @@ describe('after a crash', () => {
     expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('stops and starts again a PostgreSQL left running that does not take our password', async () => {
+  it('a running PostgreSQL that does not accept our password is stopped and started again', async () => {
     usePrepared();
     const killed = run();
     const { url } = started(await killed.report);
@@ -358,7 +358,7 @@ describe('after a crash', () => {
 });
 
 describe('stopping', () => {
-  it('ends PostgreSQL though a connection is busy, frees the folder, and may be asked twice', async () => {
+  it('stopping ends PostgreSQL despite a busy connection, frees the folder, and may be requested twice', async () => {
     usePrepared();
     const server = await start();
     const busy = new Client({ connectionString: server.url });
@@ -374,7 +374,7 @@ describe('stopping', () => {
     await start();
   });
 
-  it('leaves PostgreSQL alone on Ctrl-C, which reaches the process group, until the application says stop', async () => {
+  it('a Ctrl-C to the process group leaves PostgreSQL running until the application stops it', async () => {
     usePrepared();
     const detached = run({}, process.platform === 'linux' ? ['setsid'] : []);
     const { url } = started(await detached.report);
@@ -385,7 +385,7 @@ describe('stopping', () => {
     await (await start()).stop();
   });
 
-  it('lets the process of the application end on its own: nothing of PostgreSQL keeps it', async () => {
+  it('the process of the application can end by itself: nothing of PostgreSQL keeps it', async () => {
     usePrepared();
     const running = run();
     started(await running.report);

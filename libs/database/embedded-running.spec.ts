@@ -17,7 +17,7 @@ describe('a command beside a running Rytmi', () => {
   });
   afterEach(() => rmSync(base, { recursive: true, force: true }));
 
-  it('finds the database that the other process has, and nothing where none runs', async () => {
+  it('a command finds the database of the running process, and nothing if none runs', async () => {
     const dataDir = join(base, 'my data');
     expect(connectToRunning(dataDir)).toBeUndefined();
     const server = await startEmbeddedPostgres({ dataDir, settings: { fsync: 'off' } });

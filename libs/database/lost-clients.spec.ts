@@ -39,7 +39,7 @@ describe('A process that is killed while its statement waits for a lock', () => 
     ['the database', () => migrateDatabase(stores.ownerUrl, stores.appUrl, MIGRATIONS)],
     ['the queue', () => migrateQueue(stores.ownerUrl, new URL(stores.appUrl).username)],
   ])(
-    'leaves the line within seconds, once %s has been migrated',
+    'a killed process leaves the lock queue within seconds, once %s has been migrated',
     async (_name, migrate) => {
       await owner.query(
         `DO $$ BEGIN EXECUTE format('ALTER ROLE %I IN DATABASE %I RESET ALL', '${new URL(stores.appUrl).username}',
@@ -76,7 +76,7 @@ describe('A process that is killed while its statement waits for a lock', () => 
     }
   }
 
-  it('is no reason not to start where nobody may alter the role', async () => {
+  it('the start continues even if nobody may alter the role', async () => {
     const application = new Client({ connectionString: stores.appUrl });
     await application.connect();
     let refused = false;

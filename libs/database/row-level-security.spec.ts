@@ -51,7 +51,7 @@ describe('row-level security', () => {
     await stores.database.drop();
   });
 
-  it('is on and forced for every table', async () => {
+  it('row-level security is on and forced for every table', async () => {
     const { rows } = await owner.query<{ name: string }>(
       `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
          AND NOT (relrowsecurity AND relforcerowsecurity)`,
@@ -59,7 +59,7 @@ describe('row-level security', () => {
     expect(rows.map((row) => row.name)).toEqual(NO_TENANT);
   });
 
-  it('shows no row of any table while no organisation is set', async () => {
+  it('no table shows a row while no organisation is set', async () => {
     expect(tables.length).toBeGreaterThan(20);
     for (const table of tables) {
       const { rows } = await app.query<{ count: string }>(`SELECT count(*) FROM ${table}`);
@@ -100,7 +100,7 @@ describe('row-level security', () => {
     expect(left).toEqual([]);
   });
 
-  it('shows an organisation its own rows only', async () => {
+  it('an organisation sees its own rows only', async () => {
     const { rows } = await asTenant(ours, 'SELECT organisation_id FROM participant');
     expect(rows).toEqual([{ organisation_id: ours }]);
     const changed = await asTenant(ours, `UPDATE participant SET note = 'x' WHERE organisation_id = $1`, [
@@ -109,13 +109,13 @@ describe('row-level security', () => {
     expect(changed.rowCount).toBe(0);
   });
 
-  it('refuses rows that are written for another organisation', async () => {
+  it('a row written for another organisation is refused', async () => {
     await expect(
       asTenant(ours, `INSERT INTO site (organisation_id, name) VALUES ($1, 'Väärä')`, [theirs]),
     ).rejects.toThrow('row-level security');
   });
 
-  it('refuses references to rows of another organisation, which foreign keys alone would allow', async () => {
+  it('a reference to a row of another organisation is refused, though foreign keys alone would allow it', async () => {
     const { rows } = await asTenant(theirs, 'SELECT id FROM participant');
     const foreigner = (rows as { id: string }[])[0]?.id;
     await expect(
@@ -128,7 +128,7 @@ describe('row-level security', () => {
     ).rejects.toThrow('foreign key');
   });
 
-  it('has a foreign key with the organisation in it for every reference between tenant tables', async () => {
+  it('every reference between tenant tables has a foreign key that includes the organisation', async () => {
     const { rows } = await owner.query<{ name: string }>(
       `SELECT conrelid::regclass || '.' || conname AS name FROM pg_constraint
        WHERE contype = 'f' AND connamespace = 'public'::regnamespace
@@ -137,7 +137,7 @@ describe('row-level security', () => {
     expect(rows).toEqual([]);
   });
 
-  it('is not for the application to switch off: its role owns nothing and is exempt from nothing', async () => {
+  it('the application cannot switch row-level security off: its role owns nothing and is exempt from nothing', async () => {
     const { rows } = await app.query(
       `SELECT rolsuper, rolbypassrls, rolcreaterole,
               (SELECT count(*)::int FROM pg_class WHERE relowner = pg_roles.oid) AS owned
@@ -149,7 +149,7 @@ describe('row-level security', () => {
     );
   });
 
-  it('lets nobody rewrite the audit trail or the history of marks', async () => {
+  it('nobody can rewrite the audit trail or the history of marks', async () => {
     for (const table of [...APPEND_ONLY_TABLES, 'audit_event']) {
       for (const statement of [
         `UPDATE ${table} SET organisation_id = organisation_id`,
@@ -168,7 +168,7 @@ describe('row-level security', () => {
     ).rejects.toThrow('permission denied');
   });
 
-  it('closes every table to a peer without groups, but for what peers of the organisation share', async () => {
+  it('a peer without groups sees no table except what peers of the organisation share', async () => {
     await app.query('BEGIN');
     await app.query(
       `SELECT set_config('app.organisation_id', $1, true), set_config('app.group_ids', '{}', true)`,
@@ -215,7 +215,7 @@ describe('the audit trail', () => {
     return rows;
   };
 
-  it('has who, what, when, old and new of a change, and only what changed', async () => {
+  it('the audit trail has who, what, when, old and new of a change, and only what changed', async () => {
     await app.query(`INSERT INTO participant (organisation_id, first_name) VALUES ($1, 'Aino')`, [
       organisationId,
     ]);
@@ -234,7 +234,7 @@ describe('the audit trail', () => {
     expect(more).toEqual([]);
   });
 
-  it('never holds a phone number, a password or a token', async () => {
+  it('the audit trail never holds a phone number, a password or a token', async () => {
     await app.query(
       `INSERT INTO phone_number (organisation_id, participant_id, number_sealed, number_index, valid_from)
        SELECT organisation_id, id, 'sealed-number', 'index-of-number', current_date FROM participant`,

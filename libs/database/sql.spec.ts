@@ -52,7 +52,7 @@ describe('a statement that is run', () => {
     await stores.database.drop();
   });
 
-  it('names columns in camel case, and reads days as text and times of day without seconds', async () => {
+  it('a statement names columns in camel case, and reads days as text and times of day without seconds', async () => {
     const statement: Statement<{ day: string }, unknown> = sql`
       SELECT ${'day'}::date AS starts_on, '13:00:00'::time AS starts_at_time, 12345678901::bigint AS n, now() > now() - interval '1 day' AS is_so`;
     expect(await run((tx) => statement.rows(tx, { day: '2026-10-25' }))).toEqual([
@@ -60,7 +60,7 @@ describe('a statement that is run', () => {
     ]);
   });
 
-  it('gives the first row or null, the one row or an error, and the number of rows written', async () => {
+  it('a statement gives the first row or null, the one row or an error, and the number of rows written', async () => {
     const numbers = sql<{ most: number }, { n: number }>`SELECT n FROM generate_series(1, ${'most'}) AS n`;
     expect(await run((tx) => numbers.first(tx, { most: 2 }))).toEqual({ n: 1 });
     expect(await run((tx) => numbers.first(tx, { most: 0 }))).toBeNull();
@@ -117,7 +117,7 @@ describe('a statement that is run', () => {
     expect(await database.withoutTenant(visible, {})).toEqual([{ howMany: 0 }]);
   });
 
-  it('is refused outside a transaction, where no tenant is set', async () => {
+  it('a statement is refused outside a transaction, where no tenant is set', async () => {
     await expect(sql`SELECT 1`.run(dataSource.manager, {})).rejects.toThrow('run in a transaction');
   });
 });

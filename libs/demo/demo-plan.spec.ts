@@ -21,14 +21,14 @@ const anyDay = fc.integer({ min: 0, max: 20_000 }).map((days) => addDays('2000-0
 describe('the plan of the demo association', () => {
   const plan = demoPlan(TODAY);
 
-  it('has 3 groups on two sites and 36 participants, and is the same whenever it is made for the same day', () => {
+  it('the demo plan has 3 groups, two sites and 36 participants, and is always the same for the same day', () => {
     expect(plan.groups).toHaveLength(3);
     expect(plan.sites).toHaveLength(2);
     expect(plan.people).toHaveLength(36);
     expect(demoPlan(TODAY)).toEqual(plan);
   });
 
-  it('says nothing sensitive in a public name, a place, a site or the sender, though one group is sensitive', () => {
+  it('no public name, place, site or sender of the demo is sensitive, though one group is', () => {
     const shown = plan.groups.flatMap(({ publicName, place }) => [publicName, place]);
     for (const text of [...shown, ...plan.sites.map(({ name }) => name), plan.excursion.place]) {
       expect(text).not.toMatch(SENSITIVE);
@@ -36,7 +36,7 @@ describe('the plan of the demo association', () => {
     expect(plan.groups.filter(({ internalName }) => SENSITIVE.test(internalName))).toHaveLength(1);
   });
 
-  it('names everybody by a first name and at most an initial, and nobody twice', () => {
+  it('every demo person has a first name and at most an initial, and no name comes twice', () => {
     for (const { firstName, lastName } of DEMO_PEOPLE) {
       expect(firstName).toMatch(/^\p{Lu}\p{Ll}{2,}$/u);
       expect(lastName ?? 'A.').toMatch(/^\p{Lu}\.$/u);
@@ -48,7 +48,7 @@ describe('the plan of the demo association', () => {
     expect(DEMO_PEOPLE.filter(({ language }) => language !== 'fi')).toHaveLength(4);
   });
 
-  it('gives numbers that are possible and nobody’s, one of them shared by two, none to one person', () => {
+  it('the demo numbers are possible but unassigned: two people share one, and one person has none', () => {
     const numbers = DEMO_PEOPLE.flatMap(({ phone }) => phone ?? []);
     expect(numbers).toHaveLength(35);
     expect(new Set(numbers).size).toBe(34);
@@ -58,14 +58,14 @@ describe('the plan of the demo association', () => {
     }
   });
 
-  it('has agreements of most but not all, and one that was withdrawn', () => {
+  it('most but not all demo people have given consent, and one has withdrawn it', () => {
     const agreed = DEMO_PEOPLE.filter(({ consent }) => consent !== null && !consent.isWithdrawn);
     expect(agreed).toHaveLength(30);
     expect(agreed.every(({ phone }) => phone !== null)).toBe(true);
     expect(DEMO_PEOPLE.filter(({ consent }) => consent?.isWithdrawn)).toHaveLength(1);
   });
 
-  it('lets people take part in every rhythm, and some help to run a group', () => {
+  it('the demo people take part in every rhythm, and some help to run a group', () => {
     const memberships = DEMO_PEOPLE.flatMap((person) => person.memberships);
     expect(new Set(memberships.map(({ rhythm }) => rhythm)).size).toBe(7);
     const roles = memberships.map(({ role }) => role).filter((role) => role !== 'MEMBER');
@@ -76,14 +76,14 @@ describe('the plan of the demo association', () => {
     ]);
   });
 
-  it('pauses in the autumn and at Christmas', () => {
+  it('the demo pauses in the autumn and at Christmas', () => {
     expect(plan.breaks).toEqual([
       { name: 'Syysloma', startsOn: '2026-10-12', endsOn: '2026-10-18' },
       { name: 'Joulutauko', startsOn: '2026-12-21', endsOn: '2026-12-27' },
     ]);
   });
 
-  it('marks nobody twice in a register, nobody outside their membership, and no walk-in who is a member', () => {
+  it('a demo register marks nobody twice, nobody outside their membership and no member as a walk-in', () => {
     for (const { group, date, marks } of plan.registers) {
       expect(new Set(marks.map(({ person }) => person)).size).toBe(marks.length);
       for (const { person, isWalkIn } of marks) {
@@ -99,13 +99,13 @@ describe('the plan of the demo association', () => {
     }
   });
 
-  it('leaves the latest register open with people still to mark, and closes the others', () => {
+  it('the latest demo register is open with people still to mark, and the others are closed', () => {
     const open = plan.registers.filter(({ isClosed }) => !isClosed);
     expect(open).toEqual([plan.registers.at(-1)]);
     expect(plan.registers.every(({ date }) => date <= open[0]!.date)).toBe(true);
   });
 
-  it('hangs together on any day of any year', () => {
+  it('the demo plan is consistent on any day of any year', () => {
     fc.assert(
       fc.property(anyDay, (today) => {
         const { startsOn, groups, breaks, registers, cancelled, moved, excursion } = demoPlan(today);
@@ -148,7 +148,7 @@ describe('the plan of the demo association', () => {
 });
 
 describe('the breaks', () => {
-  it('are whole weeks within the days, and any 12 weeks have one', () => {
+  it('the demo breaks are whole weeks within the given days, and any 12 weeks have one', () => {
     fc.assert(
       fc.property(anyDay, (from) => {
         const to = addDays(from, 83);
@@ -164,7 +164,7 @@ describe('the breaks', () => {
 });
 
 describe('the rhythms', () => {
-  it('fade, return and leave as their names say', () => {
+  it('the demo rhythms fade, return and leave as their names say', () => {
     expect(chanceOfComing('FADING', 2)).toBeGreaterThan(0.8);
     expect(chanceOfComing('FADING', 11)).toBe(0);
     expect(chanceOfComing('RETURNER', 5)).toBe(0);

@@ -59,7 +59,7 @@ describe('the demo association', () => {
   const count = async (sql: string, parameters: unknown[] = []) =>
     (await rows<{ count: number }>(`SELECT count(*)::int AS count FROM ${sql}`, parameters))[0]!.count;
 
-  it('has 3 groups, 36 participants and its staff, and is filled within seconds', async () => {
+  it('the demo has 3 groups, 36 participants and its staff, and is filled within seconds', async () => {
     expect(await count('activity_group')).toBe(3);
     expect(await count('participant')).toBe(36);
     expect(await count('site')).toBe(2);
@@ -68,13 +68,13 @@ describe('the demo association', () => {
     expect(tookMs).toBeLessThan(FILLING_TAKES_AT_MOST_MS);
   });
 
-  it('gives nobody a password and no address that could receive anything', async () => {
+  it('no demo person has a password or an address that could receive anything', async () => {
     expect(
       await count("staff_member WHERE password_hash IS NOT NULL OR email NOT LIKE '%@rytmi.invalid'"),
     ).toBe(0);
   });
 
-  it('has sessions from 12 weeks ago to 8 weeks ahead, and none in a break', async () => {
+  it('the demo has sessions from 12 weeks ago to 8 weeks ahead, and none in a break', async () => {
     const [dates] = await rows<{ first: LocalDate; last: LocalDate }>(
       'SELECT min(local_date)::text AS first, max(local_date)::text AS last FROM session',
     );
@@ -90,7 +90,7 @@ describe('the demo association', () => {
     expect(await count("session WHERE status = 'CANCELLED'")).toBe(1);
   });
 
-  it('has a register for every past session that was held: only the latest is open', async () => {
+  it('every past demo session that was held has a register, and only the latest is open', async () => {
     const open = await rows<{ id: string }>(
       `SELECT id FROM session WHERE local_date < $1 AND status = 'PLANNED' AND register_closed_at IS NULL`,
       [today],
@@ -109,7 +109,7 @@ describe('the demo association', () => {
     ).toBe(0);
   });
 
-  it('has marks made during their sessions, walk-ins and anonymous visitors', async () => {
+  it('the demo has marks made during their sessions, walk-ins and anonymous visitors', async () => {
     expect(
       await count(
         `attendance a JOIN session s ON s.id = a.session_id
@@ -120,7 +120,7 @@ describe('the demo association', () => {
     expect(await count('headcount WHERE people > 0')).toBeGreaterThan(5);
   });
 
-  it('has groups that come between 50 and 90 % of the time, and figures that a full recomputation leaves as they are', async () => {
+  it('the demo groups attend between 50 and 90 % of the time, and a full recomputation changes no figures', async () => {
     const rates = await rows<{ rate: number }>(
       `SELECT sum(attended)::float / sum(attended + missed) AS rate FROM membership_regularity GROUP BY group_id`,
     );
@@ -136,7 +136,7 @@ describe('the demo association', () => {
     expect(await figures()).toEqual(before);
   });
 
-  it('has an excursion ahead with seats taken, one of them given back', async () => {
+  it('the demo has an excursion ahead with seats taken, one of which was given back', async () => {
     const excursions = await rows(
       `SELECT seats_taken, capacity, starts_at > now() AS ahead FROM session WHERE kind = 'EXCURSION'`,
     );
@@ -144,14 +144,14 @@ describe('the demo association', () => {
     expect(await count("sign_up WHERE status = 'CANCELLED'")).toBe(1);
   });
 
-  it('plans no reminder of anything that has begun', async () => {
+  it('the demo plans no reminder for a session that has started', async () => {
     expect(await count('reminder_wave')).toBeGreaterThan(30);
     expect(
       await count('reminder_wave w JOIN session s ON s.id = w.session_id WHERE s.starts_at <= now()'),
     ).toBe(0);
   });
 
-  it('tells the members of the session that moved at once, in one part each, and nobody who has not agreed', async () => {
+  it('the demo texts the members of the moved session at once, in one part each, and nobody without consent', async () => {
     const messageIds: string[] = [];
     const { signal } = new AbortController();
     await app

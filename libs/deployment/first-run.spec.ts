@@ -51,7 +51,7 @@ describe('the first run', () => {
     }));
   };
 
-  it('makes an empty organisation with its administrator, and nothing more the next time', async () => {
+  it('the first run makes an empty organisation with its administrator, and nothing more the next time', async () => {
     expect(await firstRun.run(ADMIN)).toEqual({ by: 'PASSWORD', email: ADMIN.email });
     expect(await firstRun.run(ADMIN)).toEqual({ by: 'KNOWN' });
     expect(await onlyOrganisation()).toEqual({
@@ -61,26 +61,26 @@ describe('the first run', () => {
     });
   });
 
-  it('makes the demo association the first organisation, with that administrator', async () => {
+  it('the first run makes the demo association the first organisation, with the given administrator', async () => {
     expect(await firstRun.run(ADMIN, true)).toEqual({ by: 'PASSWORD', email: ADMIN.email });
     const { name, emails, participants } = await onlyOrganisation();
     expect([name, participants]).toEqual(['Polku ry', 36]);
     expect(emails).toContain(ADMIN.email);
   });
 
-  it('gives a sign-in link to the demo when no administrator is set, also at the next start', async () => {
+  it('a demo without an administrator gives a sign-in link, also at the next start', async () => {
     expect(await firstRun.run(null, true)).toMatchObject({ by: 'LINK' });
     expect(await firstRun.run(null, true)).toMatchObject({ by: 'LINK' });
     expect((await onlyOrganisation()).participants).toBe(36);
   });
 
-  it('adds no demo data to a database that is in use', async () => {
+  it('the first run adds no demo data to a database in use', async () => {
     await firstRun.run(ADMIN);
     expect(await firstRun.run(ADMIN, true)).toEqual({ by: 'KNOWN' });
     expect(await onlyOrganisation()).toMatchObject({ name: 'Oma järjestö', participants: 0 });
   });
 
-  it('leaves nothing behind when filling fails, so that the next start begins anew', async () => {
+  it('a failed filling leaves nothing behind, so that the next start begins again', async () => {
     const refresh = jest.spyOn(app.get(RegularitySnapshots, { strict: false }), 'refresh');
     refresh.mockRejectedValueOnce(new Error('cut off'));
     await expect(firstRun.run(ADMIN, true)).rejects.toThrow('cut off');
@@ -89,7 +89,7 @@ describe('the first run', () => {
     expect((await onlyOrganisation()).participants).toBe(36);
   });
 
-  it('happens once when two processes start at the same moment', async () => {
+  it('the first run happens once even if two processes start at the same moment', async () => {
     await Promise.all([firstRun.run(ADMIN, true), firstRun.run(ADMIN, true)]);
     expect((await onlyOrganisation()).participants).toBe(36);
   });

@@ -56,7 +56,7 @@ describe('a database in which an older version has written numbers in the clear'
   const start = () =>
     prepareStores({ ownerUrl: house.ownerUrl, appUrl: house.appUrl, queueUrl: null, keys: testKeyRing() });
 
-  it('has none left after the start, by several processes at once, and they are read and found', async () => {
+  it('no plain phone number is left after several processes start at once, and all can be read and found', async () => {
     await Promise.all([start(), start()]);
     for (const { table, plain } of SEALED_COLUMNS) {
       const value = new Statement(plain.value).text;
@@ -76,7 +76,7 @@ describe('a database in which an older version has written numbers in the clear'
     expect(sealed).toEqual([{ n: 1100 }]);
   });
 
-  it('takes no plain number, neither before nor after', async () => {
+  it('the database refuses a plain phone number, both before and after the start', async () => {
     const write = () =>
       house.sql(
         `INSERT INTO phone_number (organisation_id, participant_id, e164, valid_from) VALUES ($1, $2, '+358501111111', current_date)`,

@@ -29,7 +29,7 @@ const fieldsOf = (changes: Partial<ExcursionDraft>) =>
   problemsOfExcursion({ ...draft, ...changes }).map(({ field }) => field);
 
 describe('the plan of an excursion', () => {
-  it('is taken when its legs follow one another between meeting and return', () => {
+  it('a plan whose legs follow one another between meeting and return is accepted', () => {
     expect(fieldsOf({})).toEqual([]);
   });
 
@@ -49,17 +49,17 @@ describe('the plan of an excursion', () => {
     ['a leg from nowhere', { legs: [leg(10, 60, { from: ' ' })] }, ['legs.0.from']],
     ['legs that overlap', { legs: [leg(10, 60), leg(100, 120), leg(59, 70)] }, ['legs.2.departsAt']],
     ['too many legs', { legs: Array.from({ length: 13 }, (_, index) => leg(index, index + 1)) }, ['legs']],
-  ])('is refused with %s', (_what, changes, fields) => {
+  ])('a plan with %s is refused', (_what, changes, fields) => {
     expect(fieldsOf(changes)).toEqual(fields);
   });
 
-  it('lets two cars go at once, but no car twice', () => {
+  it('two cars may go at once, but no car twice', () => {
     const [first, second] = [leg(10, 60, { vehicle: 'Auto 1' }), leg(10, 60, { vehicle: 'Auto 2' })];
     expect(fieldsOf({ legs: [first, second] })).toEqual([]);
     expect(fieldsOf({ legs: [first, { ...second, vehicle: ' auto 1' }] })).toEqual(['legs.1.departsAt']);
   });
 
-  it('is refused exactly when two legs of a vehicle share a moment, in whatever order they are given', () => {
+  it('a plan is refused exactly if two legs of a vehicle overlap, whatever their order', () => {
     const anyLeg = fc
       .record({
         start: fc.nat(400),

@@ -10,13 +10,13 @@ function pagesOf(pdf: Buffer): number {
 }
 
 describe('the sheet on paper', () => {
-  it.each(LANGUAGES)('fits 14 people on one page in %s', async (language) => {
+  it.each(LANGUAGES)('the paper sheet fits 14 people on one page in %s', async (language) => {
     const pdf = await sheetPdf(sampleSheet(14, language));
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
     expect(pagesOf(pdf)).toBe(1);
   });
 
-  it('keeps to one page with long remarks, many legs and long plans', async () => {
+  it('the paper sheet stays on one page with long remarks, many legs and long plans', async () => {
     const sheet = sampleSheet(14);
     const long = {
       ...sheet,
@@ -33,16 +33,16 @@ describe('the sheet on paper', () => {
     expect(pagesOf(await sheetPdf(long))).toBe(1);
   });
 
-  it('goes on over pages for 200 people', async () => {
+  it('the paper sheet continues over several pages for 200 people', async () => {
     expect(pagesOf(await sheetPdf(sampleSheet(200)))).toBeGreaterThan(4);
   });
 
-  it('can be written for an excursion without people or legs', async () => {
+  it('the paper sheet can be written for an excursion without people or legs', async () => {
     const { people: _people, legs: _legs, ...bare } = sampleSheet(0);
     expect(pagesOf(await sheetPdf({ ...bare, people: [], legs: [], meetingPoint: null }))).toBe(1);
   });
 
-  it('calls things by their names and sums as they are written in each language', () => {
+  it('the paper sheet writes words and sums in the way of each language', () => {
     expect(LANGUAGES.map((language) => sheetTitle(sampleSheet(0, language)))).toEqual([
       'Retki: Tiistairyhmä',
       'Utflykt: Tiistairyhmä',

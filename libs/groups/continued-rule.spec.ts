@@ -21,23 +21,23 @@ const series = (recurrenceRule: string): SessionSeries => ({
 });
 
 describe('continuedRule', () => {
-  it('keeps the rule where nothing moves', () => {
+  it('the continued rule stays the same if nothing moves', () => {
     const rule = 'FREQ=WEEKLY;BYDAY=TU,TH;UNTIL=20270601';
     expect(continuedRule(series(rule), '2026-12-08', '2026-12-08')).toBe(rule);
   });
 
-  it('moves only the weekday that was moved', () => {
+  it('only the weekday that was moved changes in the continued rule', () => {
     const rule = 'FREQ=WEEKLY;BYDAY=TU,TH';
     expect(continuedRule(series(rule), '2026-12-08', '2026-12-09')).toBe('FREQ=WEEKLY;BYDAY=WE,TH');
     expect(continuedRule(series(rule), '2026-12-08', '2026-12-10')).toBe('FREQ=WEEKLY;BYDAY=TH');
   });
 
-  it('leaves the days of rules that are not weekly', () => {
+  it('the days of a rule that is not weekly stay the same', () => {
     const rule = 'FREQ=MONTHLY;BYDAY=1TU';
     expect(continuedRule(series(rule), '2026-12-01', '2026-12-03')).toBe(rule);
   });
 
-  it('counts what is left, also beyond a thousand', () => {
+  it('the continued rule counts the remaining sessions, also beyond a thousand', () => {
     expect(continuedRule(series('FREQ=WEEKLY;BYDAY=TU;COUNT=6'), '2026-12-15', '2026-12-15')).toBe(
       'FREQ=WEEKLY;BYDAY=TU;COUNT=4',
     );

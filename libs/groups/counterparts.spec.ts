@@ -9,34 +9,34 @@ const pairsOf = (oldDates: string[], newDates: string[]): (string | null)[] => [
 ];
 
 describe('counterparts', () => {
-  it('pairs dates of the same week', () => {
+  it('counterparts are dates of the same week', () => {
     expect(pairsOf(['2026-12-01', '2026-12-08'], ['2026-12-03', '2026-12-10'])).toEqual([
       '2026-12-03',
       '2026-12-10',
     ]);
   });
 
-  it('moves all by as many weeks as the first one', () => {
+  it('all dates move by as many weeks as the first one', () => {
     expect(pairsOf(['2026-12-01', '2026-12-08'], ['2026-12-07', '2026-12-14'])).toEqual([
       '2026-12-07',
       '2026-12-14',
     ]);
   });
 
-  it('leaves dates of weeks without a new date, and the second of two in a week, without a counterpart', () => {
+  it('a week without a new date, and the second of two dates in a week, have no counterpart', () => {
     expect(
       pairsOf(['2026-12-01', '2026-12-08', '2026-12-15'], ['2026-12-01', '2026-12-15', '2026-12-16']),
     ).toEqual(['2026-12-01', null, '2026-12-15']);
     expect(pairsOf(['2026-12-01', '2026-12-03'], ['2026-12-02'])).toEqual(['2026-12-02', null]);
   });
 
-  it('pairs the one date of a month with the one new date of that month', () => {
+  it('the one date of a month is paired with the one new date of that month', () => {
     expect(
       pairsOf(['2026-12-07', '2027-01-04', '2027-02-01'], ['2026-12-04', '2027-01-01', '2027-02-05']),
     ).toEqual(['2026-12-04', '2027-01-01', '2027-02-05']);
   });
 
-  it('never gives a date twice, always gives the first, and stays within the week where weeks match', () => {
+  it('each date is used once, the first always, and pairs stay within the week where weeks match', () => {
     const dates = fc
       .uniqueArray(fc.integer({ min: 20_000, max: 20_200 }), { minLength: 1, maxLength: 40 })
       .map((days) => days.sort((a, b) => a - b).map(localDateOfEpochDay));
@@ -57,7 +57,7 @@ describe('counterparts', () => {
     );
   });
 
-  it('pairs dates with themselves when nothing moves', () => {
+  it('dates are paired with themselves if nothing moves', () => {
     const oldDates = ['2026-12-01', '2026-12-03', '2026-12-08'];
     expect(pairsOf(oldDates, [...oldDates, '2026-12-10'])).toEqual(oldDates);
   });

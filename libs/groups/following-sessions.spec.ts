@@ -35,7 +35,7 @@ describe('this and all following', () => {
     plans.write((tx) => fixture.sessions.cancel(tx, plans.context, id ?? '', 'Ohjaaja sairas'));
   const timeOf = (session: Session): string => wallTimeOf(session.startsAt, session.timeZone);
 
-  it('moves the sessions ahead with their identity and sign-ups and leaves the past alone', async () => {
+  it('a move of all following sessions keeps their identity and sign-ups, and leaves the past alone', async () => {
     const before = await plans.sessionsOf(groupId);
     const [, anchor, third] = ahead(before);
     await plans.takeSeat(third?.id ?? '', await plans.newParticipant());
@@ -76,7 +76,7 @@ describe('this and all following', () => {
     expect(await plans.write((tx) => fixture.horizon.extend(tx, plans.context))).toBe(0);
   });
 
-  it('does not overwrite what was changed or cancelled by hand, nor make a second session for it', async () => {
+  it('a session changed or cancelled by hand is neither overwritten nor doubled', async () => {
     const [anchor, changed, cancelled] = ahead(await plans.sessionsOf(groupId));
     await plans.write((tx) =>
       fixture.sessions.change(tx, plans.context, changed?.id ?? '', { wallTime: '18:00', place: 'Museo' }),
@@ -97,7 +97,7 @@ describe('this and all following', () => {
     expect(fixture.idsOf('MOVED')).not.toContain(changed?.id);
   });
 
-  it('cancels sessions that the new rule has no date for, and makes those that are missing', async () => {
+  it('a new series rule cancels following sessions without a date in it, and makes the missing ones', async () => {
     const before = ahead(await plans.sessionsOf(groupId));
     const [anchor] = before;
     await change(anchor?.id, { recurrenceRule: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,WE' });
@@ -113,7 +113,7 @@ describe('this and all following', () => {
     expect(fixture.idsOf('PLANNED').sort()).toEqual(made.map((session) => session.id).sort());
   });
 
-  it('cancels by a break what it moves into it, and brings back what it moves out of it', async () => {
+  it('a session moved into a break is cancelled, and one moved out of it is brought back', async () => {
     const [anchor, second, third] = ahead(await plans.sessionsOf(groupId));
     const day = (session: Session | undefined, days: number): string =>
       addDays(session?.localDate ?? '', days);
@@ -136,7 +136,7 @@ describe('this and all following', () => {
     expect(fixture.idsOf('CANCELLED')).toEqual([third?.id]);
   });
 
-  it('leaves a rule with COUNT as many sessions as it had left', async () => {
+  it('a changed rule with COUNT keeps as many sessions as it had left', async () => {
     const other = await plans.newGroup();
     await plans.newSeries({
       groupId: other,
@@ -152,7 +152,7 @@ describe('this and all following', () => {
     ]);
   });
 
-  it('changes the seats of coming sessions too, unless more are taken', async () => {
+  it('a series change also sets the seats of coming sessions, unless more are taken', async () => {
     const [anchor, second] = ahead(await plans.sessionsOf(groupId));
     await plans.takeSeat(second?.id ?? '', await plans.newParticipant());
     await plans.takeSeat(second?.id ?? '', await plans.newParticipant());
@@ -165,7 +165,7 @@ describe('this and all following', () => {
     expect(new Set(after.map((session) => session.capacity))).toEqual(new Set([2]));
   });
 
-  it('refuses a session that has begun, is cancelled or stands alone, and a date that lies behind', async () => {
+  it('a series change refuses a session that has started, is cancelled or stands alone, and a past date', async () => {
     const sessions = await plans.sessionsOf(groupId);
     const [anchor, second] = ahead(sessions);
     await expect(change(sessions[0]?.id, { wallTime: '12:00' })).rejects.toMatchObject({
@@ -189,7 +189,7 @@ describe('this and all following', () => {
     expect((await plans.sessionsOf(groupId)).filter((session) => timeOf(session) === '12:00')).toEqual([]);
   });
 
-  it('lets two changes of one series at once follow each other, and doubles nothing', async () => {
+  it('two changes of one series at once follow each other, and nothing is doubled', async () => {
     const before = ahead(await plans.sessionsOf(groupId));
     const [first, second] = before;
     const outcomes = await Promise.allSettled([
@@ -205,7 +205,7 @@ describe('this and all following', () => {
     expect(new Set(after.map((session) => session.localDate)).size).toBe(after.length);
   });
 
-  it('cancels all following ones and ends the series', async () => {
+  it('a cancellation of all following sessions ends the series', async () => {
     const sessions = await plans.sessionsOf(groupId);
     const [, second] = ahead(sessions);
     await plans.write((tx) => fixture.following.cancel(tx, plans.context, second?.id ?? '', 'Ryhmä päättyy'));

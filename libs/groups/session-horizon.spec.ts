@@ -22,7 +22,7 @@ describe('the rolling horizon', () => {
   const widenHorizon = (weeks: number): Promise<unknown> =>
     plans.write((tx) => tx.query('UPDATE organisation SET horizon_weeks = $1', [weeks]));
 
-  it('makes the sessions of a new series at once, copies place and seats, and announces them', async () => {
+  it('a new series gets its sessions at once, with place and seats, and they are announced', async () => {
     await plans.newSeries({ groupId, recurrenceRule: 'FREQ=DAILY', place: ' Sali ' });
     const sessions = await plans.sessionsOf(groupId);
     expect(sessions).toHaveLength(15);
@@ -30,7 +30,7 @@ describe('the rolling horizon', () => {
     expect(fixture.idsOf('PLANNED').sort()).toEqual(sessions.map((session) => session.id).sort());
   });
 
-  it('makes the past sessions of a series that began two months ago, but later fills only from today on', async () => {
+  it('a series that started two months ago gets its past sessions; later runs fill from today on', async () => {
     const startsOn = addDays(plans.today, -56);
     await plans.newSeries({ groupId, recurrenceRule: 'FREQ=WEEKLY', startsOn });
     expect((await plans.sessionsOf(groupId)).map((session) => session.localDate)).toEqual(
@@ -40,7 +40,7 @@ describe('the rolling horizon', () => {
     expect(await extend()).toBe(3);
   });
 
-  it('makes nothing twice, however often and by however many workers at once it runs', async () => {
+  it('no session is made twice, however often and by however many workers at once the horizon runs', async () => {
     await plans.newSeries({ groupId, recurrenceRule: 'FREQ=DAILY' });
     await plans.newSeries({ groupId, recurrenceRule: 'FREQ=DAILY', wallTime: '17:00' });
     await widenHorizon(6);
@@ -53,7 +53,7 @@ describe('the rolling horizon', () => {
     expect(await extend()).toBe(0);
   });
 
-  it('leaves out breaks of the organisation, the site and the group, but not those of other groups', async () => {
+  it('breaks of the organisation, the site and the group are excluded, but not those of other groups', async () => {
     const otherGroup = await plans.newGroup();
     const day = (days: number): string => addDays(plans.today, days);
     await plans.write(async (tx) => {
@@ -73,7 +73,7 @@ describe('the rolling horizon', () => {
     expect([2, 4, 6, 8].map((days) => dates.includes(day(days)))).toEqual([false, false, false, true]);
   });
 
-  it('makes nothing for archived groups and series that have ended', async () => {
+  it('archived groups and ended series get no sessions', async () => {
     const archived = await plans.newGroup();
     const startsOn = addDays(plans.today, 1);
     await plans.newSeries({ groupId: archived, recurrenceRule: 'FREQ=DAILY', startsOn });
@@ -87,7 +87,7 @@ describe('the rolling horizon', () => {
     expect(await plans.sessionsOf(groupId)).toHaveLength(3);
   });
 
-  it('keeps "Tuesdays 13:00" at 13:00 on the wall when clocks go back and forward', async () => {
+  it('a series on "Tuesdays 13:00" stays at 13:00 on the wall when clocks go back and forward', async () => {
     const recurrenceRule = 'FREQ=WEEKLY;BYDAY=TU';
     await plans.newSeries({ groupId, recurrenceRule, startsOn: '2025-10-21', endsOn: '2025-10-28' });
     await plans.newSeries({ groupId, recurrenceRule, startsOn: '2026-03-24', endsOn: '2026-03-31' });
@@ -103,14 +103,14 @@ describe('the rolling horizon', () => {
     );
   });
 
-  it('refuses a series that would make more than a thousand sessions at once', async () => {
+  it('a series that would make more than a thousand sessions at once is refused', async () => {
     await expect(
       plans.newSeries({ groupId, recurrenceRule: 'FREQ=DAILY', startsOn: addDays(plans.today, -1100) }),
     ).rejects.toMatchObject({ code: 'BAD_INPUT', fields: [{ field: 'startsOn' }] });
     expect(await plans.sessionsOf(groupId)).toEqual([]);
   });
 
-  it('makes no session in a break that is written at the same moment', async () => {
+  it('no session is made in a break that is written at the same moment', async () => {
     await plans.newSeries({ groupId, recurrenceRule: 'FREQ=DAILY', startsOn: addDays(plans.today, 1) });
     await widenHorizon(8);
     const dates = { startsOn: addDays(plans.today, 20), endsOn: addDays(plans.today, 30) };

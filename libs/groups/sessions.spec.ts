@@ -42,14 +42,14 @@ describe('single sessions, breaks and warnings', () => {
   const removeBreak = (id: string) => plans.write((tx) => fixture.breaks.remove(tx, plans.context, id));
   const restore = (id: string) => plans.write((tx) => fixture.sessions.restore(tx, plans.context, id));
 
-  it('are made with the seats of the group, or their own, or none', async () => {
+  it('a single session is made with the seats of the group, its own, or none', async () => {
     expect((await create(1)).capacity).toBe(5);
     expect((await create(2, { capacity: 20 })).capacity).toBe(20);
     expect((await create(3, { capacity: null })).capacity).toBeNull();
     expect((await create(-400)).localDate).toBe(addDays(plans.today, -400));
   });
 
-  it('raise their version and tell it only when time or place changes', async () => {
+  it('a session raises and announces its version only if time or place changes', async () => {
     const { id } = await create(1);
     fixture.forget();
     const changed = async (changes: object): Promise<number> =>
@@ -65,7 +65,7 @@ describe('single sessions, breaks and warnings', () => {
     expect(fixture.idsOf('MOVED')).toEqual([id, id]);
   });
 
-  it('refuse fewer seats than are taken', async () => {
+  it('a session refuses fewer seats than are taken', async () => {
     const { id } = await create(1);
     await plans.takeSeat(id, await plans.newParticipant());
     await plans.takeSeat(id, await plans.newParticipant());
@@ -75,7 +75,7 @@ describe('single sessions, breaks and warnings', () => {
     expect(await shrink(2)).toMatchObject({ capacity: 2, seatsTaken: 2 });
   });
 
-  it('can be corrected after they were held, but not moved ahead', async () => {
+  it('a session that was held can be corrected, but not moved ahead', async () => {
     const { id } = await create(-1);
     const move = (days: number) =>
       plans.write((tx) =>
@@ -85,7 +85,7 @@ describe('single sessions, breaks and warnings', () => {
     expect((await move(-2)).localDate).toBe(addDays(plans.today, -2));
   });
 
-  it('tell a cancellation and its end once, whoever asks again', async () => {
+  it('a cancellation and its end are each announced once, however often they are repeated', async () => {
     const { id } = await create(1);
     fixture.forget();
     const cancel = () => plans.write((tx) => fixture.sessions.cancel(tx, plans.context, id, 'Vesivahinko'));
@@ -95,7 +95,7 @@ describe('single sessions, breaks and warnings', () => {
     expect(fixture.idsOf('RESTORED')).toEqual([id]);
   });
 
-  it('come back after a break, made anew where the break kept them from being made', async () => {
+  it('sessions come back after a break, newly made if the break prevented them', async () => {
     const first = await aBreak(3, 5);
     await daily();
     const second = await aBreak(6, 8);
@@ -108,7 +108,7 @@ describe('single sessions, breaks and warnings', () => {
     expect(fixture.idsOf('RESTORED').sort()).toEqual([...second.sessionIds].sort());
   });
 
-  it('stay cancelled while another break covers them, or when they were cancelled by hand as well', async () => {
+  it('a session stays cancelled while another break covers it or if it was also cancelled by hand', async () => {
     await daily();
     const wide = await aBreak(3, 6);
     const narrow = await aBreak(3, 3, { name: 'Pyhä' });
@@ -124,7 +124,7 @@ describe('single sessions, breaks and warnings', () => {
     expect((await plans.sessionsOf(groupId))[2]?.status).toBe('PLANNED');
   });
 
-  it('stand against a break when they were changed by hand', async () => {
+  it('a session changed by hand stays despite a break', async () => {
     await daily();
     const [first] = await plans.sessionsOf(groupId);
     await plans.write((tx) =>
@@ -133,7 +133,7 @@ describe('single sessions, breaks and warnings', () => {
     expect((await aBreak(1, 2)).sessionIds).not.toContain(first?.id);
   });
 
-  it('are warned about when they overlap, once for each pair, without those that only touch', async () => {
+  it('overlapping sessions cause one warning for each pair, and adjacent ones none', async () => {
     const leader = await plans.write((tx) =>
       fixture.staff.create(tx, plans.context, {
         email: `${plans.context.organisationId}@ohjaaja.example`,
@@ -161,7 +161,7 @@ describe('single sessions, breaks and warnings', () => {
     expect(await plans.write((tx) => fixture.warnings.ofGroup(tx, led))).toEqual(warnings);
   });
 
-  it('are warned about at most fifty times', async () => {
+  it('there are at most fifty warnings about sessions', async () => {
     const other = await plans.newGroup();
     await plans.newSeries({
       groupId: other,
@@ -175,7 +175,7 @@ describe('single sessions, breaks and warnings', () => {
     expect(await plans.write((tx) => fixture.warnings.ofGroup(tx, groupId))).toHaveLength(50);
   });
 
-  it('warn of participants who are signed up for one and members of the other', async () => {
+  it('a warning names participants signed up for one session and members of the other', async () => {
     const participantId = await plans.newParticipant();
     const excursion = await create(1, { kind: 'EXCURSION' });
     const other = await plans.newGroup();

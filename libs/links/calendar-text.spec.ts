@@ -43,7 +43,7 @@ function parsed(text: string) {
 }
 
 describe('the text of a calendar', () => {
-  it('is that of RFC 5545, line by line', () => {
+  it('the calendar text is that of RFC 5545, line by line', () => {
     expect(strictLines(calendarText(CALENDAR))).toEqual([
       'BEGIN:VCALENDAR',
       'VERSION:2.0',
@@ -85,19 +85,19 @@ describe('the text of a calendar', () => {
     ]);
   });
 
-  it('keeps a cancelled session, which keeps nobody busy', () => {
+  it('the calendar text keeps a cancelled session, which keeps nobody busy', () => {
     const lines = strictLines(calendarText({ ...CALENDAR, events: [{ ...EVENT, isCancelled: true }] }));
     expect(lines).toContain('STATUS:CANCELLED');
     expect(lines).toContain('TRANSP:TRANSPARENT');
   });
 
-  it('is a calendar without events too', () => {
+  it('the calendar text is complete without events too', () => {
     const lines = strictLines(calendarText({ ...CALENDAR, events: [] }));
     expect(lines.at(-1)).toBe('END:VCALENDAR');
     expect(lines).not.toContain('BEGIN:VTIMEZONE');
   });
 
-  it('carries whatever names people give, folded within 75 octets, and no name breaks out of its line', () => {
+  it('the calendar text carries any name, folded within 75 octets, and no name breaks out of its line', () => {
     const names = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 120 }),
       fc
@@ -121,7 +121,7 @@ describe('the text of a calendar', () => {
     );
   });
 
-  it('says the right offset at every moment in every zone, by another reader of the rules', () => {
+  it('the calendar text gives the right offset at every moment in every zone, by an independent reader', () => {
     const moments = fc.integer({ min: Date.UTC(2026, 7, 1), max: Date.UTC(2028, 1, 1) });
     fc.assert(
       fc.property(fc.constantFrom(...ZONES), moments, (timeZone, moment) => {
@@ -145,7 +145,7 @@ describe('the text of a calendar', () => {
     );
   });
 
-  it('writes changes of clocks that follow no yearly rule one by one', () => {
+  it('the calendar text lists clock changes one by one if they follow no yearly rule', () => {
     const lines = strictLines(
       calendarText({ ...CALENDAR, events: [{ ...EVENT, timeZone: 'Africa/Casablanca' }] }),
     );
@@ -153,7 +153,7 @@ describe('the text of a calendar', () => {
     expect(lines.filter((line) => line === 'BEGIN:STANDARD').length).toBeGreaterThan(3);
   });
 
-  it('describes each zone once, in the same order every time', () => {
+  it('a calendar text describes each zone once, in the same order every time', () => {
     const events = ['UTC', 'Europe/Stockholm', 'UTC', 'Europe/Helsinki'].map((timeZone, index) => ({
       ...EVENT,
       uid: `${index}@rytmi`,
@@ -167,7 +167,7 @@ describe('the text of a calendar', () => {
     ]);
   });
 
-  it('is the same in whatever zone the process runs', () => {
+  it('a calendar text is the same in whatever time zone the process runs', () => {
     const before = process.env.TZ;
     try {
       const texts = ['UTC', 'America/New_York', 'Asia/Tokyo'].map((zone) => {

@@ -70,7 +70,7 @@ describe('a person who was written down twice', () => {
     );
   };
 
-  it('has the figures that they would have had as one from the beginning', async () => {
+  it('a merged participant has the figures of somebody who was one participant from the start', async () => {
     const { house } = merging;
     const first = addDays(house.today, -DAYS);
     const groups = [await house.group(), await house.group()];

@@ -18,7 +18,7 @@ describe('a merge', () => {
   });
   afterAll(() => merging.close());
 
-  it('waits for whoever is just signing the duplicate up, and loses no seat', async () => {
+  it('a merge waits for a running sign-up of the duplicate and loses no seat', async () => {
     const { database, context } = merging.house;
     const { keptId, duplicateId } = await merging.pair();
     const sessionId = await merging.house.session(await merging.house.group(), { inDays: 7, capacity: 2 });
@@ -96,7 +96,7 @@ describe('a merge', () => {
       return Object.fromEntries(list.map(({ id, status }) => [id, status]));
     };
 
-    it('lets their seat be cancelled when it is done: both seats are free for who waits', async () => {
+    it('a cancellation that waits for the merge succeeds, and both seats go to the waitlist', async () => {
       const pair = await merging.pair();
       const sessionId = await fullSession(pair);
       const waiting = await merging.house.participants(2);
@@ -109,7 +109,7 @@ describe('a merge', () => {
       });
     });
 
-    it('lets somebody else sign up when it is done, who gets the seat that it frees', async () => {
+    it('a sign-up that waits for the merge gets the seat that the merge frees', async () => {
       const pair = await merging.pair();
       const sessionId = await fullSession(pair);
       const other = await merging.house.participant();
@@ -120,7 +120,7 @@ describe('a merge', () => {
     it.each([
       ['cancelled', () => () => Promise.resolve(), cancel],
       ['taken again after it was given up', cancel, signUp],
-    ] as const)('leaves no seat of the duplicate to be %s', async (_how, before, act) => {
+    ] as const)('a merge leaves no seat of the duplicate to be %s', async (_how, before, act) => {
       const pair = await merging.pair();
       const sessionId = await fullSession(pair);
       await write<unknown>((tx) => before(sessionId, pair.duplicateId)(tx));

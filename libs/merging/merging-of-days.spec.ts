@@ -38,7 +38,7 @@ describe('memberships, check-ins and marks of two who are one', () => {
       sessionId,
     ]);
 
-  it('joins memberships that overlap, with the part in running the group that one of them had', async () => {
+  it('a merge joins memberships that overlap and keeps the role in running the group that one of them had', async () => {
     const { house } = merging;
     const day = (days: number) => addDays(house.today, days);
     const kept = await house.membership(groupId, pair.keptId, day(-30), day(-10));
@@ -57,7 +57,7 @@ describe('memberships, check-ins and marks of two who are one', () => {
     ]);
   });
 
-  it('leaves one check-in open, the older one, with what was written in both', async () => {
+  it('a merge leaves one check-in open, the older one, with the notes of both', async () => {
     const { house } = merging;
     const checkIns: string[] = [];
     const since = addDays(house.today, -20);
@@ -97,7 +97,7 @@ describe('memberships, check-ins and marks of two who are one', () => {
     ]);
   });
 
-  it('lets the later mark stand and keeps every mark that arrived, the other one in the audit trail too', async () => {
+  it('the later mark stands after a merge, every mark is kept, and the replaced one is in the audit trail', async () => {
     const sessionId = await merging.house.session(groupId, { inDays: -1 });
     await record(sessionId, pair.keptId, 'ABSENT', 20);
     await record(sessionId, pair.duplicateId, 'EXCUSED', 15);
@@ -119,7 +119,7 @@ describe('memberships, check-ins and marks of two who are one', () => {
     ).toEqual([{ mark: 'ABSENT' }]);
   });
 
-  it('lets a mark stand although staff took back that of the duplicate later', async () => {
+  it('a mark stands although staff cleared the mark of the duplicate later', async () => {
     const sessionId = await merging.house.session(groupId, { inDays: -1 });
     await record(sessionId, pair.keptId, 'PRESENT', 20);
     await record(sessionId, pair.duplicateId, 'PRESENT', 15);
@@ -128,7 +128,7 @@ describe('memberships, check-ins and marks of two who are one', () => {
     expect(await standing(sessionId)).toEqual([{ id: pair.keptId, mark: 'PRESENT' }]);
   });
 
-  it('records marks of the duplicate that come late for the kept person, once', async () => {
+  it('marks of the duplicate that come late are recorded for the survivor, once', async () => {
     const sessionId = await merging.house.session(groupId, { inDays: -1 });
     await record(sessionId, pair.duplicateId, 'PRESENT', 30, `before-${pair.duplicateId}`);
     await merging.merge(pair);
@@ -142,7 +142,7 @@ describe('memberships, check-ins and marks of two who are one', () => {
     expect(await standing(sessionId)).toEqual([{ id: pair.keptId, mark: 'LATE' }]);
   });
 
-  it('keeps the reason of the absence that stands, and none beside a visit', async () => {
+  it('a merge keeps the reason of an absence that stands, and no reason beside a visit', async () => {
     const [away, came] = [
       await merging.house.session(groupId, { inDays: -2 }),
       await merging.house.session(groupId, { inDays: -1 }),

@@ -26,7 +26,7 @@ describe('seats of two who are one', () => {
       ])
     )[0]!.n;
 
-  it('keeps one seat, and offers the other one to who waits', async () => {
+  it('a merge keeps one of two seats and offers the other one to the waitlist', async () => {
     const pair = await merging.pair();
     const waiting = await merging.house.participant();
     const sessionId = await excursion(2);
@@ -39,7 +39,7 @@ describe('seats of two who are one', () => {
     expect(await seatsTaken(sessionId)).toBe(2);
   });
 
-  it('keeps the seat of the duplicate when the kept person only waited, with its own history and the other beside it', async () => {
+  it('a merge keeps the seat of the duplicate, with both histories, when the survivor was only on the waitlist', async () => {
     const pair = await merging.pair();
     const sessionId = await excursion(1);
     await signUp(sessionId, pair.duplicateId);
@@ -63,7 +63,7 @@ describe('seats of two who are one', () => {
     expect(session).toEqual({ seats_taken: 1, waiting: 0 });
   });
 
-  it('keeps the seat of a companion', async () => {
+  it('a merge keeps the seat of a companion', async () => {
     const pair = await merging.pair();
     const sessionId = await excursion(4);
     await signUp(sessionId, pair.keptId);
@@ -72,7 +72,7 @@ describe('seats of two who are one', () => {
     expect(await seatsTaken(sessionId)).toBe(2);
   });
 
-  it('keeps a seat although the other one was cancelled later', async () => {
+  it('a merge keeps a seat although the other seat was cancelled later', async () => {
     const pair = await merging.pair();
     const { context, database } = merging.house;
     const sessionId = await excursion(4);
@@ -86,7 +86,7 @@ describe('seats of two who are one', () => {
     expect(await seatsTaken(sessionId)).toBe(1);
   });
 
-  it('gives back seats on legs that nobody can ride twice, and adds up what was paid', async () => {
+  it('a merge gives back transport seats that nobody can use twice, and adds up the payments', async () => {
     const pair = await merging.pair();
     const sessionId = await excursion(4);
     await merging.row('excursion_plan', { session_id: sessionId, destination: 'Nuuksio' });
@@ -183,7 +183,7 @@ describe('seats of two who are one', () => {
     ]);
   });
 
-  it('ends the links of the duplicate', async () => {
+  it('a merge ends the links of the duplicate', async () => {
     const pair = await merging.pair();
     for (const participant_id of [pair.keptId, pair.duplicateId]) {
       await merging.row('secret_link', {

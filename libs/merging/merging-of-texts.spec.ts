@@ -40,7 +40,7 @@ describe('texts to two who are one', () => {
     return sessionId;
   };
 
-  it('are one reminder, when none had left', async () => {
+  it('two people who are merged get one reminder when no reminder had left', async () => {
     const pair = await twoPeople();
     await dueSession();
     const written = await fixture.sweep();
@@ -52,29 +52,32 @@ describe('texts to two who are one', () => {
     expect((await fixture.reminders()).map(({ participantId }) => participantId)).toEqual([pair.keptId]);
   });
 
-  it.each(['kept', 'duplicate'] as const)('are one reminder, when that of the %s had left', async (first) => {
-    const pair = await twoPeople();
-    await dueSession();
-    const written = await fixture.sweep();
-    const messages = await fixture.messages();
-    const sent = messages.find(
-      ({ participantId }) => participantId === (first === 'kept' ? pair.keptId : pair.duplicateId),
-    )!;
-    await fixture.send(sent.id);
-    await merge(pair);
-    for (const id of written) await fixture.send(id);
-    expect(await fixture.deliver()).toHaveLength(1);
-    expect((await fixture.reminders()).map(({ messageId }) => messageId)).toEqual([sent.id]);
-  });
+  it.each(['kept', 'duplicate'] as const)(
+    'two people who are merged get one reminder when that of the %s had left',
+    async (first) => {
+      const pair = await twoPeople();
+      await dueSession();
+      const written = await fixture.sweep();
+      const messages = await fixture.messages();
+      const sent = messages.find(
+        ({ participantId }) => participantId === (first === 'kept' ? pair.keptId : pair.duplicateId),
+      )!;
+      await fixture.send(sent.id);
+      await merge(pair);
+      for (const id of written) await fixture.send(id);
+      expect(await fixture.deliver()).toHaveLength(1);
+      expect((await fixture.reminders()).map(({ messageId }) => messageId)).toEqual([sent.id]);
+    },
+  );
 
-  it('go on to the number of the duplicate, where the kept person had none', async () => {
+  it('messages go to the number of the duplicate when the survivor had no number', async () => {
     const pair = await twoPeople({ number: null });
     await dueSession();
     await merge(pair);
     expect(await fixture.deliver()).toHaveLength(1);
   });
 
-  it('stop, when one of the two had said STOP', async () => {
+  it('messages stop when one of the two merged people had said STOP', async () => {
     const pair = await twoPeople({}, { consent: { granted: -300, withdrawn: -200 } });
     await dueSession();
     await fixture.sweep();
@@ -82,7 +85,7 @@ describe('texts to two who are one', () => {
     expect(await fixture.deliver()).toEqual([]);
   });
 
-  it('do not go to a number that was suspended for one of the two', async () => {
+  it('no message goes to a number that was suspended for one of the two merged people', async () => {
     const pair = await twoPeople(
       { number: { from: -10, e164: NUMBER } },
       { number: { from: -300, e164: NUMBER, status: 'SUSPENDED' } },
@@ -93,7 +96,7 @@ describe('texts to two who are one', () => {
     expect(await fixture.deliver()).toEqual([]);
   });
 
-  it('that staff wrote to both go out once', async () => {
+  it('a message that staff wrote to both merged people goes out once', async () => {
     const pair = await twoPeople();
     const announcementId = randomUUID();
     await fixture.write(async (tx) => {
@@ -124,7 +127,7 @@ describe('texts to two who are one', () => {
     );
   });
 
-  it('belong to the kept person afterwards, those that had left too', async () => {
+  it('messages of both belong to the survivor after a merge, including those already sent', async () => {
     const pair = await twoPeople();
     await dueSession();
     await fixture.deliver();

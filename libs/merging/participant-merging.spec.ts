@@ -19,7 +19,7 @@ describe('merging two participants', () => {
   });
   afterAll(() => merging.close());
 
-  it('leaves nothing with the duplicate, in no table that refers to participants', async () => {
+  it('a merge leaves nothing with the duplicate in any table that refers to participants', async () => {
     const pair = await merging.pair();
     await everythingOf(merging, pair.duplicateId);
     const before = await merging.references(pair.duplicateId);
@@ -43,7 +43,7 @@ describe('merging two participants', () => {
     }
   });
 
-  it('goes through everything of both where both have it', async () => {
+  it('a merge handles every table in which both participants have rows', async () => {
     const pair = await merging.pair();
     await everythingOf(merging, pair.keptId);
     await everythingOf(merging, pair.duplicateId);
@@ -101,7 +101,7 @@ describe('merging two participants', () => {
     expect(told.toSorted()).toEqual(Object.keys({ ...summary.moves, ...summary.conflicts }).toSorted());
   });
 
-  it('has a trigger that keeps the duplicate out of every table with a participant', async () => {
+  it('a trigger keeps the duplicate out of every table with a participant', async () => {
     const open = await merging.house.sql<{ name: string }>(
       `SELECT c.relname AS name FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
        WHERE c.relnamespace = 'public'::regnamespace AND a.attname = 'participant_id' AND NOT a.attisdropped

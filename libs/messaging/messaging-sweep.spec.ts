@@ -25,7 +25,7 @@ describe('the sweep', () => {
   beforeEach(() => fixture.renew());
   afterAll(() => fixture.close());
 
-  it('writes a text of the public name, in the language of the person or else of the group', async () => {
+  it('the sweep writes a text with the public name, in the language of the person or else of the group', async () => {
     for (const language of ['sv', 'uk']) await fixture.person({ language });
     const id = await fixture.session(fixture.day(5));
     await fixture.makeDue(id);
@@ -43,7 +43,7 @@ describe('the sweep', () => {
     expect(await fixture.wave(id, 'ONE_DAY_AHEAD')).toMatchObject({ status: 'DECIDED' });
   });
 
-  it('does nothing before a wave is due, and nothing again after it', async () => {
+  it('the sweep does nothing before a wave is due, and nothing again after it', async () => {
     await fixture.person();
     const id = await fixture.session(fixture.day(5));
     expect(await fixture.sweep()).toEqual([]);
@@ -71,7 +71,7 @@ describe('the sweep', () => {
       ['somebody who is archived', { archived: true }],
     ];
     for (const [who, options] of told) {
-      it(`tells ${who}`, async () => {
+      it(`the sweep reminds ${who}`, async () => {
         const participantId = await fixture.person(options);
         await fixture.makeDue(await fixture.session(fixture.day(5)));
         expect(await fixture.sweep()).toHaveLength(1);
@@ -79,7 +79,7 @@ describe('the sweep', () => {
       });
     }
     for (const [who, options] of notTold) {
-      it(`does not tell ${who}`, async () => {
+      it(`the sweep does not remind ${who}`, async () => {
         await fixture.person(options);
         await fixture.makeDue(await fixture.session(fixture.day(5)));
         expect(await fixture.sweep()).toEqual([]);
@@ -87,7 +87,7 @@ describe('the sweep', () => {
       });
     }
 
-    it('does not tell a member whose membership ends before the session, or begins after it', async () => {
+    it('the sweep does not remind a member whose membership ends before the session, or starts after it', async () => {
       const [leaving, coming] = [await fixture.person(), await fixture.person()];
       await fixture.write(async (tx) => {
         await tx.query('UPDATE membership SET ends_on = $2 WHERE participant_id = $1', [
@@ -103,7 +103,7 @@ describe('the sweep', () => {
       expect(await fixture.sweep()).toEqual([]);
     });
 
-    it('tells whoever signed up, and no member who has cancelled a sign-up', async () => {
+    it('the sweep reminds whoever signed up, and no member who has cancelled a sign-up', async () => {
       const id = await fixture.session(fixture.day(5));
       const guest = await fixture.person({ member: false, signUp: { sessionId: id, status: 'SIGNED_UP' } });
       await fixture.person({ signUp: { sessionId: id, status: 'CANCELLED' } });
@@ -112,7 +112,7 @@ describe('the sweep', () => {
       expect((await fixture.reminders()).map(({ participantId }) => participantId)).toEqual([guest]);
     });
 
-    it('tells of an excursion only those who signed up', async () => {
+    it('the sweep reminds only those who signed up for an excursion', async () => {
       const id = await fixture.session(fixture.day(5), '09:00', { kind: 'EXCURSION' });
       await fixture.person();
       const coming = await fixture.person({ signUp: { sessionId: id, status: 'SIGNED_UP' } });
@@ -121,7 +121,7 @@ describe('the sweep', () => {
       expect((await fixture.reminders()).map(({ participantId }) => participantId)).toEqual([coming]);
     });
 
-    it('uses the number that was confirmed last', async () => {
+    it('the sweep uses the number that was confirmed last', async () => {
       const participantId = await fixture.person({ number: { from: -30 } });
       const newest = await fixture.write((tx) => fixture.addNumber(tx, participantId, { from: -3 }));
       await fixture.write((tx) => fixture.addNumber(tx, participantId, { from: -10 }));
@@ -130,7 +130,7 @@ describe('the sweep', () => {
       expect(await fixture.messages()).toMatchObject([{ phoneNumberId: newest }]);
     });
 
-    it('tells nobody of a session that has begun or was cancelled without a word', async () => {
+    it('the sweep reminds nobody of a session that has started or was cancelled silently', async () => {
       await fixture.person();
       const begun = await fixture.session(fixture.day(5));
       const cancelled = await fixture.session(fixture.day(6));
@@ -146,7 +146,7 @@ describe('the sweep', () => {
     });
   });
 
-  it('reminds each person once when ten sweep at once, over several organisations', async () => {
+  it('the sweep reminds each person once when ten sweeps run at once, over several organisations', async () => {
     const contexts = [];
     for (let n = 0; n < 3; n += 1) {
       if (n > 0) await fixture.renew();
@@ -168,7 +168,7 @@ describe('the sweep', () => {
     }
   });
 
-  it('goes on with the other organisations when one of them fails', async () => {
+  it('the sweep goes on with the other organisations when one of them fails', async () => {
     await fixture.person();
     const broken = await fixture.session(fixture.day(5));
     await fixture.write((tx) =>
@@ -205,19 +205,19 @@ describe('the sweep', () => {
       fence: 1,
     });
 
-    it('wakes once for a message whose worker never came', async () => {
+    it('the sweep wakes once for a message whose worker never came', async () => {
       const id = await leave({ leaseUntil: aMinuteAgo() });
       expect(await fixture.sweep()).toEqual([id]);
       expect(await fixture.sweep()).toEqual([]);
     });
 
-    it('never wakes for an attempt that may have succeeded at a gateway that forgets', async () => {
+    it('the sweep never wakes for an attempt that may have succeeded at a gateway that does not deduplicate', async () => {
       const id = await leave({ ...attempt('modem'), leaseUntil: aMinuteAgo() });
       expect(await fixture.sweep(MODEM)).toEqual([]);
       expect(await fixture.message(id)).toMatchObject({ status: 'UNKNOWN', statusReason: 'NO_ANSWER' });
     });
 
-    it('lets what is too late expire', async () => {
+    it('the sweep lets a message that is too late expire', async () => {
       const id = await leave({ deadlineAt: aMinuteAgo(), leaseUntil: null });
       expect(await fixture.sweep()).toEqual([]);
       expect(await fixture.message(id)).toMatchObject({ status: 'EXPIRED', statusReason: 'DEADLINE_PASSED' });

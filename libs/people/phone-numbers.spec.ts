@@ -37,20 +37,20 @@ describe('the numbers of a person', () => {
     (await write((tx) => numbersOfParticipants(tx, [participantId])))[0]!;
   const daysAgo = (days: number) => addDays(house.today, -days);
 
-  it('are kept so that they can be read and found, and not be seen', async () => {
+  it('phone numbers are kept so that they can be read and found, and not be seen', async () => {
     const row = await add(aino, '040 123 4567');
     expect(e164Of(testVault, row)).toBe(NUMBER);
     expect(row.numberSealed.toString('latin1')).not.toContain('401234');
     expect(row).toMatchObject({ status: 'ACTIVE', confirmedOn: house.today, failuresInARow: 0 });
   });
 
-  it('is one number when it is added ten times at once', async () => {
+  it('a number stays one row when it is added ten times at once', async () => {
     const rows = await Promise.all(Array.from({ length: 10 }, () => add(aino)));
     expect(new Set(rows.map(({ id }) => id)).size).toBe(1);
     expect(await write((tx) => numbersOfParticipants(tx, [aino]))).toHaveLength(1);
   });
 
-  it('is sealed with the new key when it is given again in the moment its key is changed', async () => {
+  it('a number is sealed with the new key when it is given again in the moment its key is changed', async () => {
     const { context, database, today } = house;
     const [before, after] = [new Vault(testKeyRing('old')), new Vault(testKeyRing('new', 'old'))];
     const { id } = await write((tx) => new PhoneNumbers(before).add(tx, context, aino, NUMBER, daysAgo(30)));
@@ -72,7 +72,7 @@ describe('the numbers of a person', () => {
     expect(number.numberIndex).toEqual(after.indexOf(NUMBER));
   });
 
-  it('may be shared, and says by how many others today, until one of them gives it up', async () => {
+  it('a number may be shared, and says by how many others today, until one of them gives it up', async () => {
     const [mine, theirs] = [await add(aino), await add(eero)];
     const other = await add(aino, '050 111 2222');
     const sharing = () => write((tx) => numbers.sharing(tx, [mine.id, theirs.id, other.id], house.today));
@@ -84,7 +84,7 @@ describe('the numbers of a person', () => {
     expect(await sharing()).toEqual(new Map([[mine.id, 0], [other.id, 0]])); // prettier-ignore
   });
 
-  it('tells whose a number was on a day: nobody before, both while shared, its new owner after', async () => {
+  it('the holders of a number on a day are nobody before, both while shared, and its new owner after', async () => {
     const first = await add(aino, NUMBER, daysAgo(100));
     await add(eero, NUMBER, daysAgo(10));
     await house.sql('UPDATE phone_number SET valid_to = $2 WHERE id = $1', [first.id, daysAgo(5)]);
@@ -99,7 +99,7 @@ describe('the numbers of a person', () => {
     expect(await write((tx) => numbers.holdersOf(tx, '+358401234568', house.today))).toEqual([]);
   });
 
-  it('is suspended after three permanent failures in a row, and staff are to ask', async () => {
+  it('a number is suspended after three permanent failures in a row, and staff are to ask', async () => {
     const { id } = await add(aino);
     const fail = () => write((tx) => deliveries.deliveryFailed(tx, id));
     const outcomes: boolean[] = [];
@@ -114,7 +114,7 @@ describe('the numbers of a person', () => {
     expect(await write((tx) => peopleToAskForNumber(tx, [aino, eero]))).toEqual(new Map([[aino, true]]));
   });
 
-  it('counts failures anew after a text that arrived', async () => {
+  it('the count of failures starts over after a message that arrived', async () => {
     const { id } = await add(aino);
     for (const arrives of [false, false, true, false, false]) {
       await write(async (tx) => {
@@ -126,7 +126,7 @@ describe('the numbers of a person', () => {
     expect((await numberOf(aino)).lastDeliveredAt).toBeInstanceOf(Date);
   });
 
-  it('loses no failure of several at once, and is suspended by one of them', async () => {
+  it('a number loses no failure of several at once, and is suspended by one of them', async () => {
     const { id } = await add(aino);
     const outcomes = await Promise.all(
       Array.from({ length: 6 }, () => write((tx) => deliveries.deliveryFailed(tx, id))),
@@ -144,7 +144,7 @@ describe('the numbers of a person', () => {
         return write((tx) => numbers.confirm(tx, numberId, house.today));
       },
     ],
-  ])('is texted again when it is %s, with a clean sheet', async (_how, confirm) => {
+  ])('a number is texted again when it is %s, with a clean sheet', async (_how, confirm) => {
     const { id } = await add(aino, NUMBER, daysAgo(30));
     for (let time = 0; time < 3; time += 1) await write((tx) => deliveries.deliveryFailed(tx, id));
     await confirm(aino);
@@ -159,7 +159,7 @@ describe('the numbers of a person', () => {
     });
   });
 
-  it('is suspended by staff for a reason that stays, and only while it is theirs', async () => {
+  it('a number is suspended by staff for a reason that stays, and only while it belongs to the person', async () => {
     const { id } = await add(aino);
     const suspend = (reason: 'ON_REQUEST' | 'NOT_THEIRS') =>
       write((tx) => numbers.suspend(tx, id, reason, house.today));
@@ -172,7 +172,7 @@ describe('the numbers of a person', () => {
     await expect(suspend('NOT_THEIRS')).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 
-  it('is suspended when for a year nobody confirmed it and nothing arrived, and not otherwise', async () => {
+  it('a number is suspended when for a year nobody confirmed it and nothing arrived, and not otherwise', async () => {
     const people = await house.participants(5);
     const [unknown, confirmed, reached, young, ended] = await Promise.all(
       people.map((id) => add(id, NUMBER, daysAgo(400))),

@@ -15,33 +15,36 @@ function leaves(schema: z.core.JSONSchema.BaseSchema): z.core.JSONSchema.BaseSch
 }
 
 describe('The job map', () => {
-  it.each(JOB_NAMES)('lets %s carry ids and yes or no, and nothing that could tell of anybody', (name) => {
-    const schema = z.toJSONSchema(JOBS[name].payload);
-    expect(schema.additionalProperties).toBe(false);
-    const tells = leaves(schema).filter(
-      ({ type, format }) => type !== 'boolean' && !(type === 'string' && format === 'uuid'),
-    );
-    expect(tells).toEqual([]);
-  });
+  it.each(JOB_NAMES)(
+    'the payload of %s carries ids and yes or no, and nothing that could tell of anybody',
+    (name) => {
+      const schema = z.toJSONSchema(JOBS[name].payload);
+      expect(schema.additionalProperties).toBe(false);
+      const tells = leaves(schema).filter(
+        ({ type, format }) => type !== 'boolean' && !(type === 'string' && format === 'uuid'),
+      );
+      expect(tells).toEqual([]);
+    },
+  );
 
-  it.each(JOB_NAMES)('runs %s at least twice before it gives up', (name) => {
+  it.each(JOB_NAMES)('the job map runs %s at least twice before it gives up', (name) => {
     expect(JOBS[name].retry.attempts).toBeGreaterThanOrEqual(2);
   });
 
-  it('lets every scheduled job run with an empty payload, which is all a schedule can give', () => {
+  it('every scheduled job runs with an empty payload, which is all a schedule can give', () => {
     for (const name of JOB_NAMES.filter((each) => scheduleOf(each) !== undefined)) {
       expect(parsePayload(name, {})).toEqual({});
     }
   });
 
-  it('runs a job again that was killed twenty times, and finds it within 25 seconds', () => {
+  it('a job that was killed twenty times runs again, and is found within 25 seconds', () => {
     for (const settings of Object.values(QUEUES)) {
       expect(settings.maxStalledCount).toBeGreaterThan(20);
       expect(settings.lockDuration + 2 * settings.stalledInterval).toBeLessThanOrEqual(25_000);
     }
   });
 
-  it('names the fields of a bad payload but not their values', () => {
+  it('the error about a bad payload names its fields but not their values', () => {
     const spoilt = { organisationId: '040 123 4567', messageId: '5b7e2f3c-52c1-4f0e-9d5a-1f0a3e7d9b11' };
     expect(() => parsePayload('messages.send', spoilt)).toThrow(BadPayload);
     expect(() => parsePayload('messages.send', spoilt)).toThrow(/payload\.organisationId/);

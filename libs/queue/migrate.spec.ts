@@ -21,12 +21,12 @@ describe('Migrating the queue in PostgreSQL', () => {
     await store.drop();
   });
 
-  it('changes nothing when it runs again, and may run many times at once', async () => {
+  it('a queue migration changes nothing when it runs again, and may run many times at once', async () => {
     const migrations = Array.from({ length: 5 }, () => migrateQueue(store.ownerUrl, store.prefix));
     await expect(Promise.all(migrations)).resolves.toEqual([[], [], [], [], []]);
   });
 
-  it('lets the application put jobs in, without making or dropping anything', async () => {
+  it('the application can put jobs into the queue without making or dropping anything', async () => {
     const queue = JobQueue.open(store.url);
     await queue.enqueue('reminders.sweep', {});
     expect((await queue.counts()).messaging.waiting).toBe(1);
@@ -40,7 +40,7 @@ describe('Migrating the queue in PostgreSQL', () => {
     }
   });
 
-  it('makes the schema anew after it was dropped; until then the queue is not ready', async () => {
+  it('a queue migration makes the schema anew after it was dropped; until then the queue is not ready', async () => {
     const queue = JobQueue.open(store.url);
     await store.wipe();
     expect(await queue.isReachable()).toBe(false);
@@ -56,21 +56,21 @@ describe('Migrating the queue in PostgreSQL', () => {
 });
 
 describe('Looking at Redis', () => {
-  it('finds nothing wrong with a new Redis or Valkey that keeps everything', () => {
+  it('the inspection finds nothing wrong with a new Redis or Valkey that keeps everything', () => {
     expect(
       redisWarnings('redis_version:7.2.4\r\nvalkey_version:8.0.1\r\nmaxmemory_policy:noeviction\r\n'),
     ).toEqual([]);
     expect(redisWarnings('redis_version:6.2.0\r\nmaxmemory_policy:noeviction\r\n')).toEqual([]);
   });
 
-  it('warns of one that evicts jobs and of one that is too old', () => {
+  it('the inspection warns of a Redis that evicts jobs and of one that is too old', () => {
     expect(redisWarnings('redis_version:6.0.16\r\nmaxmemory_policy:allkeys-lru\r\n')).toEqual([
       expect.stringContaining('6.0.16'),
       expect.stringContaining('allkeys-lru'),
     ]);
   });
 
-  it('says so when nothing answers', async () => {
+  it('the inspection says so when no Redis responds', async () => {
     expect(await inspectRedis('redis://127.0.0.1:1')).toEqual([expect.stringContaining('does not answer')]);
   });
 });

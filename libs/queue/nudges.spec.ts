@@ -12,7 +12,7 @@ function nudges(addLot: AddLot) {
 }
 
 describe('Nudges', () => {
-  it('go one lot at a time, in their order', async () => {
+  it('nudges go one batch at a time, in their order', async () => {
     const jobs = Array.from({ length: 650 }, oneJob);
     const added: ReadyJob[][] = [];
     let atOnce = 0;
@@ -31,7 +31,7 @@ describe('Nudges', () => {
     expect(lost).toEqual([]);
   });
 
-  it('are tried a second time with the same ids, and then counted as lost', async () => {
+  it('nudges are tried a second time with the same ids, and then counted as lost', async () => {
     const tried: (string | undefined)[] = [];
     const { nudges: ours, lost } = nudges(async (_queue, [job]) => {
       tried.push(job?.opts.jobId);
@@ -44,7 +44,7 @@ describe('Nudges', () => {
     expect(lost).toEqual([1]);
   });
 
-  it('go on after a lot that was lost', async () => {
+  it('nudges go on after a batch that was lost', async () => {
     let calls = 0;
     const added: ReadyJob[] = [];
     const { nudges: ours, lost } = nudges(async (_queue, lot) => {
@@ -58,7 +58,7 @@ describe('Nudges', () => {
     expect(added).toHaveLength(50);
   });
 
-  it('are given up within the time that closing has, when the store hangs', async () => {
+  it('nudges are given up within the time that closing has, when the store hangs', async () => {
     const { nudges: ours, lost } = nudges(
       (_queue, _lot, signal) =>
         new Promise((_resolve, reject) => {
@@ -72,7 +72,7 @@ describe('Nudges', () => {
     expect(lost.reduce((sum, count) => sum + count, 0)).toBe(450);
   });
 
-  it('do not fill the memory while the store hangs, and those turned away are counted', async () => {
+  it('nudges do not fill the memory while the store hangs, and those turned away are counted', async () => {
     let letGo: () => void = () => undefined;
     const hanging = new Promise<void>((resolve) => (letGo = resolve));
     const added: ReadyJob[] = [];

@@ -9,7 +9,7 @@ function recorded() {
 }
 
 describe('The outage log', () => {
-  it('says a thing once a minute, however often it happens', () => {
+  it('the outage log says a thing once a minute, however often it happens', () => {
     const { lines, clock, log } = recorded();
     for (let seconds = 0; seconds < 90; seconds += 1) {
       clock.now = seconds * 1_000;
@@ -21,7 +21,7 @@ describe('The outage log', () => {
     ]);
   });
 
-  it('says when it is over, but only after it said that it began', () => {
+  it('the outage log says when an outage is over, but only after it said that it started', () => {
     const { lines, log } = recorded();
     log.over('Redis');
     expect(lines).toHaveLength(0);
@@ -31,7 +31,7 @@ describe('The outage log', () => {
     expect(lines).toHaveLength(3);
   });
 
-  it('leaves texts out, which can quote rows', () => {
+  it('the outage log omits error texts, which can quote rows', () => {
     expect(errorKind(Object.assign(new Error('Key (phone)=(+358…) exists'), { code: '23505' }))).toBe(
       'Error 23505',
     );

@@ -79,7 +79,7 @@ describe.each(storeKinds())('The queue on %s', (kind) => {
     await once(child, 'exit');
   }
 
-  it('hands a job with its payload to its handler', async () => {
+  it('the queue hands a job with its payload to its handler', async () => {
     const payload = { organisationId: randomUUID(), participantIds: [randomUUID(), randomUUID()] };
     const handled = new Promise<[JobPayload<'regularity.refresh'>, JobContext]>((resolve) => {
       void startWorkers({ 'regularity.refresh': async (...given) => resolve(given) });
@@ -91,7 +91,7 @@ describe.each(storeKinds())('The queue on %s', (kind) => {
     expect(context.signal.aborted).toBe(false);
   });
 
-  it('adds a thousand nudges of one moment, each once', async () => {
+  it('the queue adds a thousand nudges of one moment, each once', async () => {
     const wanted = Array.from({ length: 1_000 }, oneText);
     const seen: string[] = [];
     const begun = performance.now();
@@ -106,7 +106,7 @@ describe.each(storeKinds())('The queue on %s', (kind) => {
     expect([...seen].sort()).toEqual(wanted.map(({ messageId }) => messageId).sort());
   });
 
-  it('adds nudges also right after its connections broke', async () => {
+  it('the queue adds nudges also right after its connections broke', async () => {
     queue.nudge('imports.apply', oneImport());
     await until(async () => (await queue.counts()).imports.waiting === 1);
     await store.cutConnections();
@@ -114,14 +114,14 @@ describe.each(storeKinds())('The queue on %s', (kind) => {
     await until(async () => (await queue.counts().catch(() => null))?.imports.waiting === 301);
   });
 
-  it('sends off its nudges before it closes', async () => {
+  it('the queue sends off its nudges before it closes', async () => {
     const closing = JobQueue.open(store.url, { prefix: store.prefix, logger: silent });
     for (let nudges = 0; nudges < 300; nudges += 1) closing.nudge('imports.apply', oneImport());
     await closing.close();
     expect((await queue.counts()).imports.waiting).toBe(300);
   });
 
-  it('leaves out a nudge with a bad payload, says so, and adds the others', async () => {
+  it('the queue omits a nudge with a bad payload, says so, and adds the others', async () => {
     const told: object[] = [];
     const careless = JobQueue.open(store.url, {
       prefix: store.prefix,
@@ -135,7 +135,7 @@ describe.each(storeKinds())('The queue on %s', (kind) => {
     expect(told).toEqual([{ job: 'imports.apply', error: 'Error' }]);
   });
 
-  it('refuses a payload that is not of the job', async () => {
+  it('the queue refuses a payload that does not belong to the job', async () => {
     const phone = { organisationId: '+358401234567', importId: randomUUID() };
     await expect(queue.enqueue('imports.apply', phone)).rejects.toThrow(BadPayload);
     const more = { ...oneImport(), name: 'Aino' } as JobPayload<'imports.apply'>;
@@ -143,14 +143,14 @@ describe.each(storeKinds())('The queue on %s', (kind) => {
     expect((await queue.counts()).imports.waiting).toBe(0);
   });
 
-  it('enqueues the same work twice as two jobs', async () => {
+  it('the same work that is enqueued twice makes two jobs', async () => {
     const payload = oneImport();
     await queue.enqueue('imports.apply', payload);
     await queue.enqueue('imports.apply', payload);
     expect((await queue.counts()).imports).toEqual({ waiting: 2, active: 0, failed: 0, delayed: 0 });
   });
 
-  it('holds a delayed job back', async () => {
+  it('the queue holds a delayed job back', async () => {
     let begun = 0;
     await startWorkers({ 'imports.apply': async () => void (begun = Date.now()) });
     const enqueued = Date.now();
@@ -160,7 +160,7 @@ describe.each(storeKinds())('The queue on %s', (kind) => {
     expect(begun - enqueued).toBeGreaterThanOrEqual(690);
   });
 
-  it('tries a failing job again, later each time, until its attempts are used', async () => {
+  it('a failing job is tried again, later each time, until its attempts are used', async () => {
     const runs: { at: number; attempt: number }[] = [];
     const failures: JobFailure[] = [];
     const handler = async (_payload: unknown, { attempt }: JobContext) => {
@@ -178,7 +178,7 @@ describe.each(storeKinds())('The queue on %s', (kind) => {
     expect((await queue.counts()).imports).toEqual({ waiting: 0, active: 0, failed: 1, delayed: 0 });
   });
 
-  it('does not start without a handler for every job', async () => {
+  it('a worker does not start without a handler for every job', async () => {
     const handlers = { 'imports.apply': async () => undefined };
     const options = { logger: silent, prefix: store.prefix };
     await expect(JobWorkers.start(store.url, handlers, options)).rejects.toThrow(
@@ -186,7 +186,7 @@ describe.each(storeKinds())('The queue on %s', (kind) => {
     );
   });
 
-  it('runs a scheduled job once per tick, however many workers set the schedule at once', async () => {
+  it('a scheduled job runs once per tick, however many workers set the schedule at once', async () => {
     const runs: number[] = [];
     const handlers = { 'reminders.sweep': async () => void runs.push(Date.now()) };
     const schedules: ScheduleOverrides = { ...NEVER, 'reminders.sweep': { every: 1_000 } };
@@ -197,7 +197,7 @@ describe.each(storeKinds())('The queue on %s', (kind) => {
     expect(ticks.at(-1)! - ticks[0]!).toBeLessThanOrEqual(ticks.length);
   });
 
-  it('sets lost schedules again and leaves the others alone', async () => {
+  it('the queue sets lost schedules again and leaves the others alone', async () => {
     await queue.upsertSchedules();
     expect(await queue.restoreSchedules()).toEqual([]);
     await store.wipe();
@@ -207,7 +207,7 @@ describe.each(storeKinds())('The queue on %s', (kind) => {
     expect(restored).toContain('tokens.purge');
   });
 
-  it('lets running jobs end before it closes', async () => {
+  it('a worker lets running jobs end before it closes', async () => {
     let ended = false;
     let begun = false;
     const workers = await startWorkers({
@@ -225,7 +225,7 @@ describe.each(storeKinds())('The queue on %s', (kind) => {
     expect((await queue.counts()).imports).toMatchObject({ waiting: 1, active: 0, failed: 0 });
   });
 
-  it('cuts a job off that does not end in time, and another worker runs it again', async () => {
+  it('a worker cuts off a job that does not end in time, and another worker runs it again', async () => {
     const settings = { lockDuration: 1_000, stalledInterval: 500 };
     let aborted = false;
     const workers = await startWorkers(
@@ -250,7 +250,7 @@ describe.each(storeKinds())('The queue on %s', (kind) => {
     expect(await again).toBe(jobId);
   });
 
-  it('runs the job of a killed process again within 30 seconds', async () => {
+  it('the job of a killed process runs again within 30 seconds', async () => {
     const jobId = await queue.enqueue('imports.apply', oneImport());
     const child = await startDoomed(QUEUES.imports);
     let again: JobContext | undefined;
@@ -265,7 +265,7 @@ describe.each(storeKinds())('The queue on %s', (kind) => {
     expect(again).toMatchObject({ jobId, attempt: 1 });
   }, 60_000);
 
-  it('runs a job again that was killed with its process five times', async () => {
+  it('a job that was killed with its process five times runs again', async () => {
     const settings = { ...QUEUES.imports, lockDuration: 800, stalledInterval: 300 };
     const jobId = await queue.enqueue('imports.apply', oneImport());
     for (let kills = 0; kills < 5; kills += 1) await kill(await startDoomed(settings));
@@ -278,7 +278,7 @@ describe.each(storeKinds())('The queue on %s', (kind) => {
     expect(again).toBe(jobId);
   }, 60_000);
 
-  it('goes on after all its connections broke', async () => {
+  it('a worker goes on after all its connections broke', async () => {
     let runs = 0;
     await startWorkers({ 'imports.apply': async () => void (runs += 1) });
     await queue.enqueue('imports.apply', oneImport());
@@ -289,7 +289,7 @@ describe.each(storeKinds())('The queue on %s', (kind) => {
     await until(() => runs === 2);
   });
 
-  it('takes up its work again after the store was wiped while it ran', async () => {
+  it('a worker takes up its work again after the store was wiped while it ran', async () => {
     const runs: number[] = [];
     await startWorkers(
       { 'imports.apply': async () => void runs.push(Date.now()) },
@@ -330,7 +330,7 @@ describe.each(['postgres://nobody:x@127.0.0.1:1/none', 'redis://127.0.0.1:1'])(
       }
     });
 
-    it('workers refuse to start', async () => {
+    it('workers refuse to start without a store', async () => {
       const handlers = Object.fromEntries(
         JOB_NAMES.map((name) => [name, async () => undefined]),
       ) as unknown as JobHandlers;

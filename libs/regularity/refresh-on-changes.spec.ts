@@ -56,7 +56,7 @@ describe('the figures of somebody who is marked at an excursion before it begins
     return row?.weeks ?? null;
   };
 
-  it('follow the seat that they get, give up and are given by the waitlist, and nothing asks for it', async () => {
+  it('the figures follow a seat that is taken, given up and given by the waitlist, and no refresh is requested', async () => {
     await excursion();
     await write(mark);
     await signUp(aino);
@@ -71,7 +71,7 @@ describe('the figures of somebody who is marked at an excursion before it begins
     expect(await activeWeeks()).toBe(1);
   });
 
-  it('follow a seat that they ask for while their mark is being recorded', async () => {
+  it('the figures follow a seat that somebody asks for while the mark is being recorded', async () => {
     await excursion();
     let asking: Promise<unknown> | undefined;
     await write(async (tx) => {

@@ -60,7 +60,7 @@ describe('a recomputation of everything', () => {
     }
   }
 
-  it('goes on where it was cut off, and shows how far it came', async () => {
+  it('a recomputation goes on where it was cut off, and shows how far it came', async () => {
     await house.sql('DELETE FROM participant_regularity');
     const cutOff = new CutOff(1);
     await expect(recompute(cutOff.controller.signal, cutOff)).rejects.toThrow('killed');
@@ -75,7 +75,7 @@ describe('a recomputation of everything', () => {
     expect(count!.n).toBe(PEOPLE);
   });
 
-  it('writes only rows that are wrong', async () => {
+  it('a recomputation writes only rows that are wrong', async () => {
     await recompute();
     await house.sql('UPDATE participant_regularity SET visits = visits + 5 WHERE participant_id = ANY ($1)', [
       people.slice(0, 3),
@@ -86,7 +86,7 @@ describe('a recomputation of everything', () => {
     expect(rowsWritten.slice(0, 2)).toEqual([0, 3]);
   });
 
-  it('waits for nobody and locks nobody whose rows are right', async () => {
+  it('a recomputation waits for nobody and locks nobody whose rows are right', async () => {
     await recompute();
     await house.database.write(house.context, async (tx) => {
       await tx.query('SELECT 1 FROM participant FOR UPDATE');
@@ -95,7 +95,7 @@ describe('a recomputation of everything', () => {
     expect((await latestRuns())[0]).toMatchObject({ participants: PEOPLE, rowsWritten: 0 });
   });
 
-  it('is done once when two processes do it at once', async () => {
+  it('a recomputation is done once when two processes do it at once', async () => {
     await recompute();
     await house.sql('DELETE FROM regularity_run');
     await Promise.all([recompute(), recompute()]);
@@ -103,7 +103,7 @@ describe('a recomputation of everything', () => {
     expect(all.every((run) => run.participants === PEOPLE && run.finishedAt !== null)).toBe(true);
   });
 
-  it('begins anew instead of going on with a run of older definitions or of yesterday', async () => {
+  it('a recomputation starts over instead of continuing a run of older definitions or of yesterday', async () => {
     for (const change of [
       'definition_version = definition_version - 1',
       `started_at = now() - interval '1 day'`,
@@ -119,12 +119,12 @@ describe('a recomputation of everything', () => {
     }
   });
 
-  it('stops between two transactions when it is told to', async () => {
+  it('a recomputation stops between two transactions when it is told to', async () => {
     const stopped = AbortSignal.abort(new Error('The process is stopping'));
     await expect(recompute(stopped)).rejects.toThrow('stopping');
   });
 
-  it('looks at every participant, however many there are', async () => {
+  it('a recomputation looks at every participant, however many there are', async () => {
     const more = await house.participants(450);
     await recompute();
     const [row] = await house.sql<{ n: number }>(

@@ -72,7 +72,7 @@ describe('regularity snapshots', () => {
     people: await house.sql('SELECT * FROM participant_regularity ORDER BY participant_id'),
   });
 
-  it('hold the worked example: a session each week, one cancelled, one excused', async () => {
+  it('the snapshots hold the worked example: a session each week, one cancelled, one excused', async () => {
     const groupId = await house.group();
     const person = await house.participant();
     const membershipId = await house.membership(groupId, person);
@@ -100,7 +100,7 @@ describe('regularity snapshots', () => {
     });
   });
 
-  it('are zeros for a membership without marks, and change `computedAt` only with the figures', async () => {
+  it('a membership without marks has a snapshot of zeros, and `computedAt` changes only with the figures', async () => {
     const groupId = await house.group();
     const person = await house.participant();
     const membershipId = await house.membership(groupId, person);
@@ -126,7 +126,7 @@ describe('regularity snapshots', () => {
     expect(after.computedAt.getTime()).toBeGreaterThan(before.computedAt.getTime());
   });
 
-  it('keep two memberships of one person in one group apart, and visits outside any for the person alone', async () => {
+  it('two memberships of one person in one group stay apart, and visits outside any are for the person alone', async () => {
     const groupId = await house.group();
     const person = await house.participant();
     const day = (inDays: number) => addDays(house.today, inDays);
@@ -141,7 +141,7 @@ describe('regularity snapshots', () => {
     expect(await personRow(person)).toMatchObject({ visits: 4, offeredWeeks: 4, activeWeeks: 3 });
   });
 
-  it('count an excursion only for those who had a seat', async () => {
+  it('an excursion counts only for those who had a seat', async () => {
     const groupId = await house.group();
     const [seated, dropIn] = (await house.participants(2)) as [string, string];
     const ofSeated = await house.membership(groupId, seated);
@@ -158,7 +158,7 @@ describe('regularity snapshots', () => {
     expect(await membershipRow(ofDropIn)).toMatchObject({ visits: 1, attended: 0, missed: 0 });
   });
 
-  it('never let an older computation overwrite a newer one', async () => {
+  it('an older computation never overwrites a newer one', async () => {
     const groupId = await house.group();
     const person = await house.participant();
     const membershipId = await house.membership(groupId, person);
@@ -188,7 +188,7 @@ describe('regularity snapshots', () => {
     expect(await membershipRow(membershipId)).toMatchObject({ visits: 2, attended: 2 });
   });
 
-  it('come out of many refreshes at once as out of one', async () => {
+  it('the snapshots come out of many refreshes at once as out of one', async () => {
     const groupId = await house.group();
     const people = await house.participants(5);
     const memberships = await Promise.all(people.map((id) => house.membership(groupId, id)));
@@ -210,7 +210,7 @@ describe('regularity snapshots', () => {
     expect(await allRows()).toEqual(before);
   });
 
-  it('are after any edits what a full recomputation gives, and what a fold over all marks gives', async () => {
+  it('the snapshots after any edits are what a full recomputation and a fold over all marks give', async () => {
     const groups = [await house.group(), await house.group()] as const;
     const edit = fc.oneof(
       {
@@ -340,7 +340,7 @@ describe('regularity snapshots', () => {
     }
   });
 
-  it('are recomputed when they follow older definitions, even if no other figure of theirs changes', async () => {
+  it('a snapshot is recomputed when it follows older definitions, even if no other figure of it changes', async () => {
     const groupId = await house.group();
     const [regular, silent] = (await house.participants(2)) as [string, string];
     const ofRegular = await house.membership(groupId, regular);
@@ -367,7 +367,7 @@ describe('regularity snapshots', () => {
     expect((await membershipRow(ofSilent)).computedAt.getTime()).toBeGreaterThan(old.computedAt.getTime());
   });
 
-  it('are right again after the history alone was wrong, and nothing else is written', async () => {
+  it('a snapshot is right again after the history alone was wrong, and nothing else is written', async () => {
     const groupId = await house.group();
     const [one, other] = (await house.participants(2)) as [string, string];
     const memberships = await Promise.all([one, other].map((id) => house.membership(groupId, id)));

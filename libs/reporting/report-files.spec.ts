@@ -36,7 +36,7 @@ const written = async (write: typeof writeCsv, rows: readonly ReportRow[]): Prom
 };
 
 describe('a report as CSV', () => {
-  it('opens in a Finnish Excel: byte order mark, semicolons, decimal commas, CRLF, ä and ö', async () => {
+  it('a CSV report opens in a Finnish Excel: byte order mark, semicolons, decimal commas, CRLF, ä and ö', async () => {
     const bytes = await written(writeCsv, [
       { name: 'Töölö; "iltapäivä"', day: '2026-02-03', people: 12, hours: 1234.5 },
       { name: '–', day: null, people: null, hours: 0.125 },
@@ -53,7 +53,7 @@ describe('a report as CSV', () => {
     expect(text).toContain('Henkilöt;Kukin kerran.');
   });
 
-  it('has no cell that a spreadsheet would run, and loses no letter', async () => {
+  it('a CSV report has no cell that a spreadsheet would run, and loses no letter', async () => {
     const texts = fc.array(fc.tuple(fc.constantFrom('', '=', '+', '-', '@', '\t', '\r'), fc.string()), {
       minLength: 1,
       maxLength: 10,
@@ -80,7 +80,7 @@ describe('a report as CSV', () => {
 });
 
 describe('a report as XLSX', () => {
-  it('has true numbers and dates, a frozen head, strings that are no formulas, and the definitions', async () => {
+  it('an XLSX report has true numbers and dates, a frozen head, strings that are no formulas, and the definitions', async () => {
     const book = new ExcelJS.Workbook();
     const bytes = await written(writeXlsx, [
       { name: '=1+1', day: '2026-02-03', people: 12, hours: 7.25 },
@@ -101,7 +101,7 @@ describe('a report as XLSX', () => {
     expect(about!.getCell('B5').value).toBe('Kukin kerran.');
   });
 
-  it('is written while rows are read, so that a long one takes no memory', async () => {
+  it('an XLSX report is written while rows are read, so that a long one takes no memory', async () => {
     let given = 0;
     let seen = 0;
     const rows = (async function* (): AsyncGenerator<ReportRow> {

@@ -71,7 +71,7 @@ describe('the page that participants may keep', () => {
   };
 
   it.each([...LANGUAGES])(
-    'is the same for who missed much as for who missed nothing: %s',
+    'the summary page is the same for somebody who missed much as for somebody who missed nothing: %s',
     async (language) => {
       const page = await pageOf([...VISITS, ...MISSES], language);
       expect(page).toEqual(await pageOf(VISITS, language));
@@ -83,20 +83,26 @@ describe('the page that participants may keep', () => {
     },
   );
 
-  it.each([...LANGUAGES])('welcomes who missed everything: %s', async (language) => {
-    const page = stringsOf(await pageOf(MISSES, language)).join('\n');
-    expect(page).toContain({ fi: 'Tervetuloa', sv: 'Välkommen', en: 'welcome' }[language]);
-    expect(page).not.toMatch(BLAMES[language]);
-  });
+  it.each([...LANGUAGES])(
+    'the summary page welcomes somebody who missed everything: %s',
+    async (language) => {
+      const page = stringsOf(await pageOf(MISSES, language)).join('\n');
+      expect(page).toContain({ fi: 'Tervetuloa', sv: 'Välkommen', en: 'welcome' }[language]);
+      expect(page).not.toMatch(BLAMES[language]);
+    },
+  );
 
-  it.each([...LANGUAGES])('blames nobody, whatever the figures, period and kinds: %s', (language) => {
-    fc.assert(
-      fc.property(anySummary(language), (summary) => {
-        const page = stringsOf(summaryDocument(summary)).join('\n');
-        expect(page).toContain('Aino');
-        expect(page).not.toMatch(BLAMES[language]);
-      }),
-      { numRuns: 300 },
-    );
-  });
+  it.each([...LANGUAGES])(
+    'the summary page blames nobody, whatever the figures, period and kinds: %s',
+    (language) => {
+      fc.assert(
+        fc.property(anySummary(language), (summary) => {
+          const page = stringsOf(summaryDocument(summary)).join('\n');
+          expect(page).toContain('Aino');
+          expect(page).not.toMatch(BLAMES[language]);
+        }),
+        { numRuns: 300 },
+      );
+    },
+  );
 });

@@ -6,25 +6,25 @@ const hiddenOf = (cells: Record<string, number>, ...sums: string[][]) =>
   [...suppressedCells(new Map(Object.entries(cells)), sums)].sort();
 
 describe('cells that stay empty', () => {
-  it('are those of one to four people, and none of nobody', () => {
+  it('suppressed cells are those of one to four people, and none of nobody', () => {
     expect(hiddenOf({ a: 0, b: 1, c: 4, d: 5 })).toEqual(['b', 'c']);
   });
 
-  it('take another with them when the total would give one away', () => {
+  it('a suppressed cell takes another with it when the total would give it away', () => {
     expect(hiddenOf({ a: 3, b: 9, c: 20, all: 32 }, ['a', 'b', 'c', 'all'])).toEqual(['a', 'b']);
   });
 
-  it('take a third when two are so few together that their sum tells', () => {
+  it('two suppressed cells take a third when they are so few together that their sum tells', () => {
     expect(hiddenOf({ a: 1, b: 1, c: 20, all: 22 }, ['a', 'b', 'c', 'all'])).toEqual(['a', 'b', 'c']);
     expect(hiddenOf({ a: 4, b: 1, c: 20, all: 25 }, ['a', 'b', 'c', 'all'])).toEqual(['a', 'b']);
   });
 
-  it('leave no total beside the only part', () => {
+  it('a total does not stay beside its only part when that is suppressed', () => {
     expect(hiddenOf({ a: 3, b: 0, all: 3 }, ['a', 'b', 'all'])).toEqual(['a', 'all']);
     expect(hiddenOf({ a: 2, b: 0, c: 7, all: 9 }, ['a', 'b', 'c', 'all'])).toEqual(['a', 'c']);
   });
 
-  it('cannot be worked out from rows and columns, whatever the table', () => {
+  it('suppressed cells cannot be worked out from rows and columns, whatever the table', () => {
     const count = fc.oneof(fc.nat(6), fc.nat(60));
     const table = fc.array(fc.tuple(count, count, count), { minLength: 1, maxLength: 5 });
     fc.assert(

@@ -14,7 +14,7 @@ describe('the key file', () => {
   const secretsOf = (keys: Awaited<ReturnType<typeof keysFromFile>>) =>
     keys.map(({ id, secret }) => `${id}:${secret.export().toString('base64')}`);
 
-  it('is made once, for its owner alone, and read from then on', async () => {
+  it('the key file is made once, for its owner alone, and read from then on', async () => {
     const made = secretsOf(await keysFromFile(folder));
     expect(made).toHaveLength(1);
     expect((await stat(join(folder, KEY_FILE_NAME))).mode & 0o777).toBe(0o600);
@@ -22,13 +22,13 @@ describe('the key file', () => {
     expect(await readdir(folder)).toEqual([KEY_FILE_NAME]);
   });
 
-  it('is the same one for all processes that start at the same moment', async () => {
+  it('the key file is the same one for all processes that start at the same moment', async () => {
     const all = await Promise.all(Array.from({ length: 8 }, () => keysFromFile(folder)));
     expect(new Set(all.flatMap(secretsOf)).size).toBe(1);
     expect(await readdir(folder)).toEqual([KEY_FILE_NAME]);
   });
 
-  it('is refused by its name, and never replaced, when it cannot be read', async () => {
+  it('the key file is refused by its name, and never replaced, when it cannot be read', async () => {
     const file = join(folder, KEY_FILE_NAME);
     await writeFile(file, 'a:c2VjcmV0');
     await expect(keysFromFile(folder)).rejects.toThrow(`${file} has a key a that is not 32 bytes`);

@@ -66,7 +66,7 @@ describe('putting a new key in front', () => {
       `SELECT sealed_with(number_sealed) AS key, count(*)::int AS rows FROM phone_number GROUP BY 1 ORDER BY 1`,
     );
 
-  it('seals everything anew in the background, while every number can be read, found and added', async () => {
+  it('a key rotation seals everything anew in the background, while every number can be read, found and added', async () => {
     let rotating = true;
     const rotation = rotate().finally(() => (rotating = false));
     let looks = 0;
@@ -89,7 +89,7 @@ describe('putting a new key in front', () => {
     expect(await rotate()).toEqual({ sealed: 0, unreadable: 0 });
   });
 
-  it('goes on after it was stopped, and may run twice at once', async () => {
+  it('a key rotation goes on after it was stopped, and may run twice at once', async () => {
     await expect(rotate(AbortSignal.abort())).rejects.toThrow();
     const stop = new AbortController();
     const stopped = rotate(stop.signal);
@@ -101,7 +101,7 @@ describe('putting a new key in front', () => {
     expect(await read(after, PEOPLE - 1)).toBe(numberAt(PEOPLE - 1));
   });
 
-  it('leaves no trace in the audit trail: no number has changed', async () => {
+  it('a key rotation leaves no trace in the audit trail: no number has changed', async () => {
     const events = () =>
       house.sql<{ n: number }>(
         `SELECT count(*)::int AS n FROM audit_event WHERE subject_table = 'phone_number'`,
@@ -111,7 +111,7 @@ describe('putting a new key in front', () => {
     expect(await events()).toEqual(made);
   });
 
-  it('seals anew what belongs to the installation, too', async () => {
+  it('a key rotation seals anew what belongs to the installation, too', async () => {
     const seal = (table: string) =>
       before.seal('{"from":"+358401234567"}', { column: `${table}.payload`, organisationId: null });
     await house.database.writeAsSystem(async (tx) => {
@@ -134,7 +134,7 @@ describe('putting a new key in front', () => {
     }
   });
 
-  it('forgets no sealed column: each one of the database stands in the lists', async () => {
+  it('a key rotation forgets no sealed column: each one of the database stands in the lists', async () => {
     const columns = await house.sql<{ table: string; column: string }>(
       `SELECT table_name AS table, column_name AS column FROM information_schema.columns
        WHERE table_schema = 'public' AND data_type = 'bytea' AND (column_name LIKE '%sealed' OR column_name = 'payload')
@@ -147,7 +147,7 @@ describe('putting a new key in front', () => {
     expect(columns).toEqual(listed.sort((a, b) => (a.table < b.table ? -1 : 1)));
   });
 
-  it('counts what cannot be opened, leaves it as it is, and does all the rest', async () => {
+  it('a key rotation counts what cannot be opened, leaves it as it is, and does all the rest', async () => {
     const moved = before.seal(numberAt(0), {
       column: 'phone_number.number_sealed',
       organisationId: randomUUID(),
@@ -161,7 +161,7 @@ describe('putting a new key in front', () => {
     expect(keyIdOf(row!.numberSealed)).toBe('old');
   });
 
-  it('is told at start what keys are missing, by their ids, until nothing needs them', async () => {
+  it('the key check at start tells what keys are missing, by their ids, until nothing needs them', async () => {
     const start = (...ids: string[]) => checkKeys(house.database, testKeyRing(...ids));
     await start('old');
     await start('new', 'old');
@@ -173,7 +173,7 @@ describe('putting a new key in front', () => {
     await expect(start('new')).resolves.toBeUndefined();
   });
 
-  it('is told at start when a key is not the one of that name', async () => {
+  it('the key check at start tells when a key is not the one of that name', async () => {
     await checkKeys(house.database, testKeyRing('old'));
     const mistaken = new KeyRing(parseSealingKeys(`old:${Buffer.alloc(32, 'other').toString('base64')}`));
     await expect(checkKeys(house.database, mistaken)).rejects.toThrow('RYTMI_KEYS has another key named old');

@@ -10,7 +10,7 @@ const here = { column: 'phone_number.number', organisationId: randomUUID() };
 const refusal = 'A sealed value was changed, or belongs to another place';
 
 describe('the vault', () => {
-  it('opens what it sealed, whatever it is', () => {
+  it('the vault opens what it sealed, whatever it is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.option(fc.uuid()), (text, organisationId) => {
         const context = { column: 'a.b', organisationId };
@@ -19,14 +19,14 @@ describe('the vault', () => {
     );
   });
 
-  it('seals the same number into other bytes each time, and shows nothing of it', () => {
+  it('the vault seals the same number into other bytes each time, and shows nothing of it', () => {
     const number = '+358401234567';
     const [first, second] = [vault.seal(number, here), vault.seal(number, here)];
     expect(first.equals(second)).toBe(false);
     expect(first.toString('latin1')).not.toContain('358401');
   });
 
-  it('refuses what was changed, in any bit or in length', () => {
+  it('the vault refuses what was changed, in any bit or in length', () => {
     const sealed = vault.seal('+358401234567', here);
     fc.assert(
       fc.property(fc.nat(sealed.length * 8 - 1), (bit) => {
@@ -43,14 +43,14 @@ describe('the vault', () => {
     expect(() => vault.open(Buffer.concat([sealed, Buffer.from([0])]), here)).toThrow(refusal);
   });
 
-  it('refuses what was moved to another organisation or another column', () => {
+  it('the vault refuses what was moved to another organisation or another column', () => {
     const sealed = vault.seal('+358401234567', here);
     expect(() => vault.open(sealed, { ...here, organisationId: randomUUID() })).toThrow(refusal);
     expect(() => vault.open(sealed, { ...here, organisationId: null })).toThrow(refusal);
     expect(() => vault.open(sealed, { ...here, column: 'inbound_text.from' })).toThrow(refusal);
   });
 
-  it('opens with older keys and seals with the current one; a key that is missing is named', () => {
+  it('the vault opens with older keys and seals with the current one, and names a key that is missing', () => {
     const sealedBefore = older.seal('+358401234567', here);
     expect(vault.open(sealedBefore, here)).toBe('+358401234567');
     expect(keyIdOf(sealedBefore)).toBe('a');
@@ -59,7 +59,7 @@ describe('the vault', () => {
     expect(() => older.open(sealedNow, here)).toThrow('needs the key b, which RYTMI_KEYS does not have');
   });
 
-  it('finds equal numbers by their blind index, whatever key they were indexed with', () => {
+  it('the vault finds equal numbers by their blind index, whatever key they were indexed with', () => {
     const [ofNow, ofBefore, ...more] = vault.indexesOf('+358401234567');
     expect(more).toEqual([]);
     expect(vault.indexOf('+358401234567')).toEqual(ofNow);
@@ -67,14 +67,14 @@ describe('the vault', () => {
     expect(vault.indexOf('+358401234568')).not.toEqual(ofNow);
   });
 
-  it('indexes with neither the sealing key nor another installation’s', () => {
+  it('the vault indexes neither with the sealing key nor with that of another installation', () => {
     const ring = testKeyRing('a');
     expect(ring.current.indexing.equals(ring.current.sealing)).toBe(false);
     const sameIdOtherKey = new Vault(testKeyRing('ab')).indexOf('+358401234567').subarray(-32);
     expect(older.indexOf('+358401234567').subarray(-32).equals(sameIdOtherKey)).toBe(false);
   });
 
-  it('opens a page of 100 numbers in a few milliseconds', () => {
+  it('the vault opens a page of 100 numbers in a few milliseconds', () => {
     const page = Array.from({ length: 100 }, (_, index) => vault.seal(`+3584012345${index}`, here));
     for (const sealed of page) vault.open(sealed, here);
     const startedAt = performance.now();

@@ -38,7 +38,7 @@ const PASSWORD = 'oikea hevonen paristo';
     await api.close();
   });
 
-  it('sign somebody in, say what is wrong before that, and have no accessibility problem', async () => {
+  it('the pages sign somebody in, say what is wrong before that, and have no accessibility problem', async () => {
     await page.goto(`${api.url}/sandbox`);
     expect(new URL(page.url()).pathname).toBe('/sign-in');
     expect(await accessibilityProblems(page)).toEqual([]);
@@ -53,7 +53,7 @@ const PASSWORD = 'oikea hevonen paristo';
     expect(await accessibilityProblems(page)).toEqual([]);
   });
 
-  it('show texts as on the phone and take an answer', async () => {
+  it('the sandbox page shows messages as on the phone and takes a reply', async () => {
     await page.goto(`${api.url}/sandbox`);
     expect(await page.getByText('Kahvihetki').count()).toBeGreaterThan(0);
     expect(await page.content()).not.toContain('Päihde');
@@ -63,7 +63,7 @@ const PASSWORD = 'oikea hevonen paristo';
     await page.getByText('Tulen vähän myöhässä').first().waitFor();
   });
 
-  it('explore the schema in GraphiQL with nothing from the internet', async () => {
+  it('the GraphiQL page explores the schema with nothing from the internet', async () => {
     await page.goto(`${api.url}/graphiql`);
     await page.locator('.graphiql-query-editor').click();
     await page.keyboard.press('Control+A');

@@ -40,7 +40,7 @@ const OLD_PHONE = { viewport: { width: 320, height: 480 } };
     ['with JavaScript', true],
     ['without JavaScript', false],
   ])('%s', (name, javaScriptEnabled) => {
-    it('lets somebody come, stay away, wait for a seat and take it', async () => {
+    it('the self-service page lets somebody come, decline, wait for a seat and take it', async () => {
       const fixture = await SelfServiceFixture.make(api);
       const meeting = await fixture.newSession({ days: 3 });
       const trip = await fixture.newSession({
@@ -84,7 +84,7 @@ const OLD_PHONE = { viewport: { width: 320, height: 480 } };
     }, 60_000);
   });
 
-  it('says what is wrong when the page was too old, and shows how things are', async () => {
+  it('the self-service page says what is wrong when it was too old, and shows how things are', async () => {
     const fixture = await SelfServiceFixture.make(api);
     const meeting = await fixture.newSession({ days: 3 });
     const { address } = await fixture.link({ participantId: fixture.aino });
@@ -105,7 +105,7 @@ const OLD_PHONE = { viewport: { width: 320, height: 480 } };
     ['sv', 'light'],
     ['en', 'dark'],
   ] as const)(
-    'has no accessibility problem (%s, %s), and nothing wider than an old phone',
+    'the self-service page has no accessibility problem (%s, %s), and nothing wider than an old phone',
     async (language, colorScheme) => {
       const fixture = await SelfServiceFixture.make(api, language);
       const seat = await fixture.newSession({ days: 1 });
@@ -128,14 +128,14 @@ const OLD_PHONE = { viewport: { width: 320, height: 480 } };
     },
   );
 
-  it('has no accessibility problem where the link is of no use', async () => {
+  it('the self-service page has no accessibility problem where the link is of no use', async () => {
     const page = await open(`${api.url}/s/${'A'.repeat(32)}`, OLD_PHONE);
     expect(await accessibilityProblems(page)).toEqual([]);
     await picture(page, '6 wrong link');
     await page.context().close();
   });
 
-  it('can be answered on with the keyboard alone', async () => {
+  it('the self-service page can be used with the keyboard alone', async () => {
     const fixture = await SelfServiceFixture.make(api, 'en');
     const meeting = await fixture.newSession({ days: 3 });
     const { address } = await fixture.link({ participantId: fixture.aino });

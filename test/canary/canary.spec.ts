@@ -19,11 +19,11 @@ describe('looking for the canary', () => {
     ['the name of the group in JSON', 'Varjolintujen toipumisryhm\\u00e4'],
     ['a part of the name of the group, escaped', '\\u0076arjolintu'],
     ['the name of the group in a URL', 'q=%54oipumisryhm%C3%A4'],
-  ])('finds %s', (_what, text) => {
+  ])('the canary search finds %s', (_what, text) => {
     expect(canariesIn(text)).not.toEqual([]);
   });
 
-  it('finds nothing in what machines write', () => {
+  it('the canary search finds nothing in what machines write', () => {
     const lines = Array.from({ length: 3_000 }, (_, index) =>
       JSON.stringify({
         id: randomUUID(),

@@ -18,7 +18,7 @@ const reminder = (more: Partial<Expected> = {}): Expected => ({
 const NOBODY_KILLED = { killed: new Set<number>(), answered: new Set<string>() };
 
 describe('the verdict on a run of the crash rig', () => {
-  it('finds nothing wrong when each reminder was taken once, after it was due', () => {
+  it('the verdict finds nothing wrong when each reminder was taken once, after it was due', () => {
     expect(judge([reminder()], [text()], NOBODY_KILLED)).toEqual({
       expected: 1,
       accepted: 1,
@@ -34,7 +34,7 @@ describe('the verdict on a run of the crash rig', () => {
     });
   });
 
-  it('counts what was never taken as lost, and tells apart what staff are told about', () => {
+  it('the verdict counts a reminder that was never taken as lost, and separates those that staff are told about', () => {
     const expected = [
       reminder({ to: '+1', status: 'UNKNOWN' }),
       reminder({ to: '+2', status: 'ACCEPTED' }),
@@ -43,7 +43,7 @@ describe('the verdict on a run of the crash rig', () => {
     expect(judge(expected, [], NOBODY_KILLED)).toMatchObject({ lost: 3, lostButTold: 1 });
   });
 
-  it('explains a second text only by the kill of a worker that had not kept the answer to the first', () => {
+  it('a second message is explained only by the kill of a worker that had not kept the response to the first', () => {
     const twice = [text(), text({ reference: 'b', at: 70_000, life: 2 })];
     const verdict = (killed: number[], answered: string[]) =>
       judge([reminder()], twice, { killed: new Set(killed), answered: new Set(answered) });
@@ -52,7 +52,7 @@ describe('the verdict on a run of the crash rig', () => {
     expect(verdict([2], ['b'])).toMatchObject({ unexplained: 1 });
   });
 
-  it('sees what was too early, what nobody was to have, and what was never written down', () => {
+  it('the verdict sees what was too early, what nobody was to have, and what was never recorded', () => {
     expect(judge([reminder({ dueAt: 1_001 })], [text()], NOBODY_KILLED)).toMatchObject({ early: 1 });
     expect(judge([], [text()], NOBODY_KILLED)).toMatchObject({ strangers: 1 });
     expect(judge([reminder({ status: 'EXPIRED' })], [text()], NOBODY_KILLED)).toMatchObject({
@@ -64,7 +64,7 @@ describe('the verdict on a run of the crash rig', () => {
     });
   });
 
-  it('complains of a lost, repeated or early text, and of a lost one only where nobody is told', () => {
+  it('the verdict complains of a lost, repeated or early message, and of a lost one only where nobody is told', () => {
     const fine = judge([reminder()], [text()], NOBODY_KILLED);
     expect(complaints(fine, { deduplicates: true })).toEqual([]);
     const bad = judge(

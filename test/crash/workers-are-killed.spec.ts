@@ -33,7 +33,7 @@ describe.each(backends)(
     afterAll(() => stores.database.drop());
 
     it(
-      'all leave, once each by a gateway that deduplicates, and none before it is due',
+      'all reminders leave, once each by a gateway that deduplicates, and none before it is due',
       async () => {
         const outcome = await runScenario(
           { ownerUrl: stores.ownerUrl, appUrl: stores.appUrl, queueUrl },

@@ -17,7 +17,7 @@ describe('the stored figures after any history of edits, made through the api as
   afterAll(() => histories.close());
 
   it(
-    `are what the definitions say, and what a recomputation from nothing gives, in ${HISTORIES} histories`,
+    `the stored figures are what the definitions and a recomputation from nothing give, in ${HISTORIES} histories`,
     async () => {
       await Promise.all(
         Array.from({ length: LANES }, (_, lane) =>
@@ -33,14 +33,14 @@ describe('the stored figures after any history of edits, made through the api as
     60_000 + HISTORIES * 2_000,
   );
 
-  it('are right when a merge gives somebody who was marked before the seat of the duplicate', async () => {
+  it('the figures are right when a merge gives somebody who was marked before the seat of the duplicate', async () => {
     await histories.live({
       firstMarks: ['PRESENT'],
       lots: [[{ kind: 'merge', keep: 0, duplicate: 1 }]],
     });
   });
 
-  it('are right when a session goes with its series that was moved and marked before', async () => {
+  it('the figures are right when a session goes with its series that was moved and marked before', async () => {
     const [ofToday, ofNextWeek] = [16, 17];
     const marks = [{ person: 0, mark: 'PRESENT' as const, walkIn: false, minutesAgo: 0 }];
     await histories.live({

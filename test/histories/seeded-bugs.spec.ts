@@ -45,7 +45,7 @@ describe('random histories', () => {
   ];
 
   it.each(SILENT)(
-    'find an edit out that asks for no refresh: %s',
+    'the random histories detect an edit that asks for no refresh: %s',
     async (silent, together = silent) => {
       await expectFound({ silent }, [silent, together]);
     },
@@ -69,7 +69,7 @@ describe('random histories', () => {
   };
 
   it.each(Object.entries(MISREAD))(
-    'find a fold out, in refresh and recomputation alike, that %s',
+    'the random histories detect a fold, in refresh and recomputation alike, that %s',
     async (_name, [from, to, favourite]) => {
       await expectFound({ sql: [from, to] }, [favourite]);
       expect(histories.misread).toContain(from);

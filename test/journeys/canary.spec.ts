@@ -190,7 +190,7 @@ describe.each(backends)('names and numbers, with the queue on %s', (backend) => 
     });
   }
 
-  it('are in no log, no job and no error, whatever goes wrong', async () => {
+  it('names and numbers are in no log, no job and no error, whatever goes wrong', async () => {
     const people = await plant();
     const saidOfRows = await importBadRows();
     expect(saidOfRows).toContain('PHONE');
@@ -226,7 +226,7 @@ describe.each(backends)('names and numbers, with the queue on %s', (backend) => 
     expect(canariesIn(queued)).toEqual([]);
   }, 90_000);
 
-  it('would be found in the queue and in errors if they were there', async () => {
+  it('names and numbers would be found in the queue and in errors if they were there', async () => {
     await witness.leak(`{"to":"${nationalNumber(3)}"}`);
     await until(
       async () => canariesIn(await witness.testimony()).includes('7319283'),

@@ -145,7 +145,7 @@ describe.each(backends)(
       return run!.rowsWritten;
     }
 
-    it('has fresh figures, computed far fewer times than it was tapped', async () => {
+    it('a register tapped three times over has fresh figures, computed far fewer times than it was tapped', async () => {
       const sessionId = await house.session(groupId, { inDays: -7 });
       const before = await computations();
       const began = Date.now();
@@ -160,7 +160,7 @@ describe.each(backends)(
       expect(await rowsThatRecomputationWrites()).toBe(0);
     }, 120_000);
 
-    it('has the right figures in the end when the worker is killed in between', async () => {
+    it('a tapped register has the right figures in the end when the worker is killed in between', async () => {
       const sessionId = await house.session(groupId, { inDays: -1 });
       let killed: Promise<unknown> | undefined;
       await tapAll(sessionId, 'ABSENT', () => void (killed = worker.stop('SIGKILL')));

@@ -55,13 +55,13 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
     expect(codes).toEqual([0, 0, 0]);
   });
 
-  it('plans a season from a rule, its past sessions included', () => {
+  it('a season is planned from a rule, its past sessions included', () => {
     expect(answers.get('07-sessions.graphql')).toMatchObject({
       sessions: { nodes: Array.from({ length: 8 }, () => ({ wallTime: '13:00', status: 'PLANNED' })) },
     });
   });
 
-  it('reminds those who agreed, each in their own language, by the public name only', () => {
+  it('reminders go to those who agreed, each in their own language, by the public name only', () => {
     const { sandboxTexts } = answers.get('09-reminders.graphql') as {
       sandboxTexts: { nodes: { to: string; body: string; sender: string; parts: number }[] };
     };
@@ -73,7 +73,7 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
     expect(texts.map((text) => text.body).join()).not.toMatch(/päihde/i);
   });
 
-  it('understands who answers 1, and answers on the phone', () => {
+  it('a reply of 1 is understood, and a response goes to the phone', () => {
     expect(answers.get('10-reply.graphql')).toMatchObject({
       replyToSandboxText: {
         inboundText: {
@@ -93,7 +93,7 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
     });
   });
 
-  it('keeps the register with its history, and leaves the unmarked unknown', () => {
+  it('a register is kept with its history, and leaves the unmarked unknown', () => {
     expect(answers.get('12-register.graphql')).toMatchObject({
       closeRegister: {
         register: {
@@ -112,7 +112,7 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
     });
   });
 
-  it('tells how steadily somebody takes part', () => {
+  it('the regularity of a participant tells how steadily they take part', () => {
     expect(answers.get('13-regularity.graphql')).toMatchObject({
       participant: {
         regularity: { visits: 3, activeWeeks: 3, offeredWeeks: 4, currentStreak: 1, bestStreak: 2 },
@@ -128,7 +128,7 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
     });
   });
 
-  it('plans an excursion, offers a seat that was given up, and opens a page without an account', async () => {
+  it('an excursion is planned, a seat that was given up is offered, and a page opens without an account', async () => {
     expect(answers.get('14-excursion.graphql')).toMatchObject({
       createExcursion: { session: { seatsFree: 1, excursion: { destination: 'Suomenlinna' } } },
     });
@@ -149,7 +149,7 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
     expect(await feed.text()).toContain('BEGIN:VCALENDAR');
   });
 
-  it('shows a message to a group before it is sent, and sends it to those who agreed', () => {
+  it('a message to a group is shown before it is sent, and goes to those who agreed', () => {
     const preview = {
       recipients: 2,
       leftOut: [{ count: 1 }],
@@ -168,7 +168,7 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
     });
   });
 
-  it('keeps what it does not understand for staff, whose answer leaves', () => {
+  it('a reply that is not understood is kept for staff, whose answer leaves', () => {
     expect(answers.get('22-inbox.graphql')).toMatchObject({
       replyToSandboxText: { inboundText: { understoodAs: 'FOR_STAFF', status: 'OPEN' } },
     });
@@ -177,14 +177,14 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
     });
   });
 
-  it('counts the texts of the month, and finds none stuck', () => {
+  it('the statistics count the messages of the month, and none is stuck', () => {
     expect(answers.get('24-statistics.graphql')).toMatchObject({
       messageStatistics: [{ failed: [] }],
       messagingProblems: { waiting: 0, held: 0, inDoubt: 0 },
     });
   });
 
-  it('tells whom to call, and no more once they were called', () => {
+  it('the check-ins tell whom to call, and no more once they were called', () => {
     expect(answers.get('26-check-ins.graphql')).toMatchObject({
       checkIns: {
         nodes: [
@@ -208,7 +208,7 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
     });
   });
 
-  it('shows the rhythm of a group and of the organisation, and counts for funders', () => {
+  it('the rhythm of a group and of the organisation is shown, and figures are counted for funders', () => {
     expect(answers.get('28-group-rhythm.graphql')).toMatchObject({
       groupRegularity: { encounters: { now: 4 }, retention: { memberships: 3 } },
     });
@@ -220,7 +220,7 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
     expect(answers.get('31-report.http')).toContain('Kohtaami');
   });
 
-  it('makes one of two who were written down twice, after somebody has looked at it', () => {
+  it('two participants who are the same person become one, after somebody has looked at the preview', () => {
     const [moves, conflicts] = [{ phoneNumbers: 1 }, { sharedNumbers: 1 }];
     expect(answers.get('33-merge-preview.graphql')).toMatchObject({
       previewMergeParticipants: { moves, conflicts, needsConfirmation: true },
@@ -236,7 +236,7 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
     });
   });
 
-  it('says nothing about people in its logs', () => {
+  it('the logs say nothing about people', () => {
     const logs = processes.map((process) => process.output).join('\n');
     for (const personal of ['Aino', 'Mäkelä', '401234501', 'Åsa', 'Päihde', PASSWORD, 'Aamukahvi']) {
       expect(logs).not.toContain(personal);

@@ -47,7 +47,7 @@ describe('a database after people were imported, texted and answered', () => {
   const ask = <Data>(query: string, variables: Record<string, unknown> = {}): Promise<Data> =>
     api.data<Data>(org.tokens.COORDINATOR, query, variables);
 
-  it('holds no phone number that can be read, anywhere', async () => {
+  it('the database holds no phone number that can be read, anywhere', async () => {
     const client = new ImportClient(api, org);
     await client.newGroup('Aamukahvi');
     const job = await client.dryRun({ kind: 'PARTICIPANTS', file: FILE });
@@ -104,7 +104,7 @@ describe('a database after people were imported, texted and answered', () => {
     expect(await tablesHolding(owner, '457654321')).toEqual([]);
   });
 
-  it('would be found out if it did', async () => {
+  it('a readable phone number would be found in the database', async () => {
     await ask(
       'mutation { createParticipant(input: { firstName: "Aino", note: "soita 040 999 8877" }) { participant { id } } }',
     );

@@ -57,7 +57,7 @@ describe('npm start', () => {
     return cookie.split(';')[0];
   };
 
-  it('runs in a folder with a space, tells where to go and how to sign in, and answers', async () => {
+  it('the npm start command runs in a folder with a space, tells where to go and how to sign in, and responds', async () => {
     const rytmi = start();
     const address = await addressOf(rytmi);
     await rytmi.printed(new RegExp(`Sign in at \\S+/sign-in as ${EMAIL}`));
@@ -70,7 +70,7 @@ describe('npm start', () => {
     );
   });
 
-  it('refuses to start twice on one data folder and says which process has it', async () => {
+  it('a second start on one data folder is refused and says which process has it', async () => {
     const first = start();
     await addressOf(first);
     const second = start();
@@ -79,7 +79,7 @@ describe('npm start', () => {
     expect(second.output).not.toMatch(/\n\s+at /);
   });
 
-  it('loses nothing when it is killed and started again', async () => {
+  it('an installation loses nothing when it is killed and started again', async () => {
     const killed = start();
     const first = await addressOf(killed);
     const cookie = await signedIn(first);
@@ -90,7 +90,7 @@ describe('npm start', () => {
     expect(body.data.sites.map((site) => site.name)).toEqual(['Keskusta', 'Satama']);
   });
 
-  it('stops within ten seconds of Ctrl-C, and the database with it', async () => {
+  it('an installation stops within ten seconds of Ctrl-C, and the database with it', async () => {
     const rytmi = start();
     await addressOf(rytmi);
     const begun = Date.now();
@@ -99,7 +99,7 @@ describe('npm start', () => {
     expect(rytmi.output).toContain('Rytmi has stopped.');
   });
 
-  it('says that the port is taken', async () => {
+  it('the npm start command says that the port is taken', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await new Promise((listening) => taken.once('listening', listening));
     const { port } = taken.address() as AddressInfo;
@@ -110,7 +110,7 @@ describe('npm start', () => {
     taken.close();
   });
 
-  it('says that the data folder cannot be used', async () => {
+  it('the npm start command says that the data folder cannot be used', async () => {
     const file = join(folder, '..', 'a-file');
     writeFileSync(file, '');
     const rytmi = start({ RYTMI_DATA_DIR: join(file, 'data') });
@@ -119,13 +119,13 @@ describe('npm start', () => {
     expect(rytmi.output).not.toMatch(/\n\s+at /);
   });
 
-  it('lists everything wrong with its environment at once', async () => {
+  it('the npm start command lists everything wrong with its environment at once', async () => {
     const rytmi = start({ PORT: 'many', LOG_LEVEL: 'loud' });
     expect(await rytmi.ended()).toBe(1);
     expect(rytmi.output).toMatch(/2 environment variables cannot be used:[^]*PORT[^]*LOG_LEVEL/);
   });
 
-  it('prints a sign-in link that works once when no administrator was given', async () => {
+  it('the npm start command prints a sign-in link that works once when no administrator was given', async () => {
     const rytmi = start({
       RYTMI_DATA_DIR: join(folder, 'toinen'),
       RYTMI_ADMIN_EMAIL: '',

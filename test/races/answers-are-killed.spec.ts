@@ -40,7 +40,7 @@ describe('texts that come in while the processes that act on them are killed aga
     return count;
   };
 
-  it('act exactly once each, with one answer each, and leave nothing half done', async () => {
+  it('replies act exactly once each, with one response each, and leave nothing half done', async () => {
     for (const [round, body] of BODIES.entries()) {
       await phones.append(
         ...Array.from({ length: PEOPLE }, (_, person) => ({

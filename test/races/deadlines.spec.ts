@@ -38,7 +38,7 @@ describe('the job of deadlines, killed again and again', () => {
   const passDeadlines = () =>
     house.sql(`UPDATE sign_up SET offer_expires_at = now() - interval '1 second' WHERE status = 'OFFERED'`);
 
-  it('expires each offer exactly once, and hands each seat to the next', async () => {
+  it('the killed job of deadlines expires each offer exactly once, and hands each seat to the next', async () => {
     await offeredSeats();
     const { organisationId } = house.context;
     const setting = { mode: 'DEADLINES', url: house.appUrl, organisationId, connections: 2 } as const;

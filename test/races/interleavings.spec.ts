@@ -76,7 +76,7 @@ describe('sign-ups, cancellations, answers, deadlines and changes of capacity in
     { minLength: STEPS_PER_PROCESS, maxLength: STEPS_PER_PROCESS },
   );
 
-  it('never oversell, pass nobody, leave no seat idle and offer every freed seat once, 500 times', async () => {
+  it('concurrent sign-ups never oversell, pass nobody, leave no seat idle and offer every freed seat once, 500 times', async () => {
     const groupId = await house.group();
     const people = await house.participants(PEOPLE);
     const scripts = fc.sample(script, { numRuns: INTERLEAVINGS * PROCESSES, seed: SEED });

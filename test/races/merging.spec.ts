@@ -39,7 +39,7 @@ describe('a merge while both are marked, signed up, texted and merged the other 
     fixture.write((tx) => tx.query<Row[]>(statement, parameters));
 
   it(
-    'loses no mark and no seat, texts nobody twice, and ends in one person',
+    'a contended merge loses no mark and no seat, texts nobody twice, and ends in one person',
     async () => {
       for (let race = 0; race < RACES; race += 1) {
         await fixture.renew();

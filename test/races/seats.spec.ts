@@ -64,7 +64,7 @@ describe('2,000 people who ask for 100 seats over 40 connections', () => {
     return row;
   };
 
-  it('give exactly 100 of them one, and refuse the others where nobody can wait', async () => {
+  it('exactly 100 of 2,000 people get a seat, and the others are refused where nobody can wait', async () => {
     const sessionId = await session('MEETING');
     expect(counted(await outcomes(sessionId))).toEqual({ SIGNED_UP: SEATS, SESSION_FULL: PEOPLE - SEATS });
     expect(await kept(sessionId)).toEqual({
@@ -76,7 +76,7 @@ describe('2,000 people who ask for 100 seats over 40 connections', () => {
     });
   });
 
-  it('give exactly 100 of them one, and a place of their own in line to the others', async () => {
+  it('exactly 100 of 2,000 people get a seat, and the others get a place of their own on the waitlist', async () => {
     const sessionId = await session('EXCURSION');
     expect(counted(await outcomes(sessionId))).toEqual({ SIGNED_UP: SEATS, WAITLISTED: PEOPLE - SEATS });
     const left = PEOPLE - SEATS;
@@ -89,7 +89,7 @@ describe('2,000 people who ask for 100 seats over 40 connections', () => {
     });
   }, 60_000);
 
-  it('answer one client key that is sent 50 times at once by one row and 50 equal answers', async () => {
+  it('one client key that is sent 50 times at once gives one row and 50 equal results', async () => {
     const sessionId = await session('EXCURSION');
     const request = { sessionId, participantId: people[0]!, clientKey: randomUUID() };
     const answers = await Promise.all(

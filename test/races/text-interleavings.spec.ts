@@ -152,7 +152,7 @@ describe('cancelling, moving, STOP, withdrawing, archiving and ending a number, 
   }
 
   it(
-    `begin no send after the fact, ${INTERLEAVINGS} times`,
+    `no send starts after the fact, ${INTERLEAVINGS} times`,
     async () => {
       const scripts = fc.sample(script, { numRuns: INTERLEAVINGS, seed: SEED });
       for (let first = 0; first < INTERLEAVINGS; first += AT_ONCE)

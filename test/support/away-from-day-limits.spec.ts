@@ -9,7 +9,7 @@ describe('an example', () => {
     ['2026-11-21T22:00:00Z', 0, 'at midnight'],
     ['2026-11-21T21:59:44Z', 0, 'with time enough'],
     ['2026-11-21T12:00:00Z', 0, 'in the afternoon'],
-  ])('at %s waits %i ms: %s', (now, expected) => {
+  ])('an example at %s waits %i ms: %s', (now, expected) => {
     expect(waitMs(new Date(now))).toBe(expected);
   });
 });

@@ -52,7 +52,7 @@ describe('npm run import', () => {
   const rows = <Row>(sql: string) => api.database.read(org.context, (tx) => tx.query<Row[]>(sql));
   const people = async () => (await rows<{ n: number }>('SELECT count(*)::int AS n FROM participant'))[0]!.n;
 
-  it('shows a dry run in plain words and writes nothing', async () => {
+  it('the import command shows a dry run in plain words and writes nothing', async () => {
     const before = await people();
     const { status, out } = await run('participants', PEOPLE, '--dry-run');
     expect(status).toBe(0);
@@ -63,7 +63,7 @@ describe('npm run import', () => {
     expect(await rows('SELECT 1 FROM import_row')).toEqual([]);
   });
 
-  it('writes people, and then a register once it is told who the two people of one name are', async () => {
+  it('the import command writes people, and a register once it knows who the two people of one name are', async () => {
     expect((await run('participants', PEOPLE)).out).toContain('Done.');
     await api.database.write(org.context, async (tx) => {
       const [site] = await tx.query<{ id: string }[]>(
@@ -127,7 +127,7 @@ describe('npm run import', () => {
     ).toEqual([{ ends_on: '2026-09-08' }]);
   });
 
-  it('ends with status 1 and a plain word when a file is refused, missing or misnamed', async () => {
+  it('the import command ends with status 1 and a plain message for a refused, missing or misnamed file', async () => {
     const file = join(folder, 'väärä tiedosto.csv');
     await writeFile(file, 'Etunimi;Syntymävuosi\nAino;huono\n');
     const refused = await run('participants', file);

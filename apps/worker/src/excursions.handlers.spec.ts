@@ -77,7 +77,7 @@ describe('the job that forgets', () => {
   const everything = { name: SECRETS[0], phone: SECRETS[1], needs: SECRETS[2], deleted: false, paid: 300 };
   const nothing = { name: null, phone: null, needs: null, deleted: true, paid: 300 };
 
-  it('deletes contacts and needs 7 days after the return, not sooner, and leaves the rest', async () => {
+  it('the forgetting job deletes contacts and needs 7 days after the return, not sooner, and keeps the rest', async () => {
     const over = await personAfter('7 days 1 minute');
     const recent = await personAfter('6 days 23 hours');
     const ahead = await personAfter('-3 days');
@@ -87,7 +87,7 @@ describe('the job that forgets', () => {
     expect(await kept(ahead.person)).toEqual(everything);
   });
 
-  it('leaves no copy in the audit trail, which says that they were deleted, and when it runs again nothing', async () => {
+  it('the audit trail shows deleted contacts and needs without a copy, and nothing for a second run', async () => {
     const { person } = await personAfter('8 days');
     const { organisationId } = house.context;
     await handlers['excursions.forget-sensitive']({ organisationId }, job);
@@ -119,7 +119,7 @@ describe('the job that forgets', () => {
     ]);
   });
 
-  it('is not undone: what is deleted is not written again', async () => {
+  it('deleted contacts and needs cannot be written again', async () => {
     const { sessionId, person } = await personAfter('8 days');
     const set = (changes: Parameters<typeof participants.set>[4]) =>
       house.database.write(house.context, (tx) =>
@@ -130,7 +130,7 @@ describe('the job that forgets', () => {
     expect(await kept(person)).toMatchObject({ needs: null, paid: 400 });
   });
 
-  it('looks after each organisation by itself, in a job of its own', async () => {
+  it('the forgetting job handles each organisation separately, in a job of its own', async () => {
     const { person } = await personAfter('9 days');
     const elsewhere = systemContext(randomUUID());
     await handlers['excursions.forget-sensitive']({ organisationId: elsewhere.organisationId }, job);

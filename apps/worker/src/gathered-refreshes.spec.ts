@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { GatheredRefreshes } from './gathered-refreshes.js';
 
 describe('gathered refreshes', () => {
-  it('compute 200 quick changes of the same people in few lots, each begun after the change it answers', async () => {
+  it('200 quick changes of the same people are computed in few batches, each started after its changes', async () => {
     const organisationId = randomUUID();
     const people: string[] = Array.from({ length: 5 }, () => randomUUID());
     const truth = new Map<string, number>(people.map((id) => [id, 0]));
@@ -30,7 +30,7 @@ describe('gathered refreshes', () => {
     expect(lots).toBeLessThanOrEqual(20);
   });
 
-  it('keep organisations apart', async () => {
+  it('a batch of refreshes holds people of one organisation only', async () => {
     const asked: [string, readonly string[]][] = [];
     const gathered = new GatheredRefreshes(async (...lot) => void asked.push(lot), 5);
     const [one, other, person] = [randomUUID(), randomUUID(), randomUUID()];
@@ -45,7 +45,7 @@ describe('gathered refreshes', () => {
     ]);
   });
 
-  it('fail everybody in a lot that failed, and compute the next one', async () => {
+  it('everybody in a failed batch gets the failure, and the next batch is computed', async () => {
     let fails = true;
     const gathered = new GatheredRefreshes(async () => {
       if (fails) throw new Error('The database is away');

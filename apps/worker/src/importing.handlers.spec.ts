@@ -27,7 +27,7 @@ describe('the sweep of imports', () => {
     return row!.id;
   }
 
-  it('wakes the work on imports whose jobs got lost, and forgets what nobody confirmed in a week', async () => {
+  it('the sweep wakes imports whose jobs got lost, and forgets imports unconfirmed for a week', async () => {
     const analysing = await importIn('ANALYSING');
     const applying = await importIn('APPLYING');
     const abandoned = await importIn('READY', 8);

@@ -38,14 +38,14 @@ describe('the jobs of phone numbers', () => {
     await house.close();
   });
 
-  it('are made for each organisation, carrying its id alone', async () => {
+  it('one job of phone numbers is made for each organisation, carrying its id alone', async () => {
     const before = (await queue.counts()).planning.waiting;
     await handlers['numbers.rotate-keys']({}, job);
     await handlers['numbers.suspend-unknown']({}, job);
     expect((await queue.counts()).planning.waiting - before).toBe(2);
   });
 
-  it('seal with the new key, and suspend what is long unknown', async () => {
+  it('the jobs of phone numbers seal with the new key, and suspend numbers that are long unconfirmed', async () => {
     const { organisationId } = house.context;
     await handlers['numbers.rotate-keys']({ organisationId }, job);
     await handlers['numbers.suspend-unknown']({ organisationId }, job);
@@ -55,7 +55,7 @@ describe('the jobs of phone numbers', () => {
     expect(rows).toEqual([{ key: 'new', suspended_reason: 'LONG_UNCONFIRMED' }]);
   });
 
-  it('fail in the end when something could not be opened', async () => {
+  it('the job of phone numbers fails at the end if something could not be opened', async () => {
     const { organisationId } = house.context;
     await house.sql('UPDATE phone_number SET number_sealed = $1', [
       new Vault(testKeyRing('lost')).seal('+358401234567', {

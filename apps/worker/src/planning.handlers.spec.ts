@@ -30,7 +30,7 @@ describe('the planning jobs', () => {
     return { plans, groupId, made: async () => (await plans.sessionsOf(groupId)).length - 2 };
   };
 
-  it('extend all organisations, or the one that is named', async () => {
+  it('the planning jobs extend all organisations, or only the named one', async () => {
     const [first, second] = [await withMissingSessions(), await withMissingSessions()];
     await handlers['sessions.extend-horizon']({ organisationId: first.plans.context.organisationId }, job());
     expect([await first.made(), await second.made()]).toEqual([5, 0]);
@@ -41,7 +41,7 @@ describe('the planning jobs', () => {
     expect([await first.made(), await second.made()]).toEqual([5, 5]);
   });
 
-  it('go on after an organisation that fails, and fail in the end', async () => {
+  it('the planning jobs continue after an organisation that fails, and fail at the end', async () => {
     const broken = await withMissingSessions();
     const sound = await withMissingSessions();
     await broken.plans.write((tx) => tx.query(`UPDATE session_series SET recurrence_rule = 'NONSENSE'`));
@@ -50,13 +50,13 @@ describe('the planning jobs', () => {
     await broken.plans.write((tx) => tx.query(`UPDATE session_series SET recurrence_rule = 'FREQ=WEEKLY'`));
   });
 
-  it('stop between organisations when the process has to', async () => {
+  it('the planning jobs stop between organisations when the process has to stop', async () => {
     const { made } = await withMissingSessions();
     await expect(handlers['sessions.extend-horizon']({}, job(AbortSignal.abort()))).rejects.toThrow();
     expect(await made()).toBe(0);
   });
 
-  it('delete tokens that ended long ago, and no others', async () => {
+  it('the planning jobs delete tokens that ended long ago, and no others', async () => {
     const plans = await fixture.newOrganisation();
     const { organisationId } = plans.context;
     const left = await plans.write(async (tx) => {
@@ -79,7 +79,7 @@ describe('the planning jobs', () => {
     expect(await plans.write((tx) => tx.query('SELECT id FROM access_token'))).toEqual([{ id: left }]);
   });
 
-  it('delete secret links that ended long ago, and no others', async () => {
+  it('the planning jobs delete secret links that ended long ago, and no others', async () => {
     const plans = await fixture.newOrganisation();
     const groupId = await plans.newGroup();
     const left = await plans.write(async (tx) => {

@@ -48,7 +48,7 @@ describe('the jobs of regularity', () => {
     return person;
   }
 
-  it('refresh the people whose ids they carry, and pass over ids of another organisation', async () => {
+  it('the refresh job refreshes the people whose ids it carries, and skips ids of another organisation', async () => {
     const { organisationId } = house.context;
     const [person, bystander] = [await visitor(), await visitor()];
     const elsewhere = systemContext(randomUUID());
@@ -62,7 +62,7 @@ describe('the jobs of regularity', () => {
     expect(await visitsOf(bystander)).toBeUndefined();
   });
 
-  it('recompute an organisation by itself, and all of them by a job each', async () => {
+  it('the recompute job handles one organisation, or makes one job for each of them', async () => {
     const { organisationId } = house.context;
     const person = await visitor();
     await handlers['regularity.recompute']({ organisationId }, job);
@@ -72,7 +72,7 @@ describe('the jobs of regularity', () => {
     expect((await queue.counts()).recompute.waiting).toBe(2);
   });
 
-  it('compute 200 quick changes of the same people in a few transactions, to the right result', async () => {
+  it('200 quick changes of the same people take a few transactions and give the right result', async () => {
     const { organisationId } = house.context;
     const person = await visitor();
     const groupId = await house.group();
@@ -94,7 +94,7 @@ describe('the jobs of regularity', () => {
     refreshes.mockRestore();
   });
 
-  it('recompute after a new version was deployed only where rows follow older definitions', async () => {
+  it('a new version recomputes only organisations whose rows follow older definitions', async () => {
     const { organisationId } = house.context;
     await handlers['regularity.recompute']({ organisationId }, job);
     const before = (await queue.counts()).recompute.waiting;

@@ -53,7 +53,7 @@ describe('the PostgreSQL of the tests', () => {
     if (given) process.env[TEST_DATABASE_URL] = given;
   });
 
-  it('is fast rather than durable, and takes as many connections as parallel tests need', async () => {
+  it('the test PostgreSQL is fast rather than durable, and allows the connections that parallel tests need', async () => {
     const client = await connected(testDatabaseUrl());
     const { rows } = await client.query(
       `SELECT name, setting FROM pg_settings
@@ -68,7 +68,7 @@ describe('the PostgreSQL of the tests', () => {
     ]);
   });
 
-  it('gives every test file a copy of the template that the others do not see', async () => {
+  it('every test file gets its own copy of the template, which the others do not see', async () => {
     const template = await cloneTestDatabase('template1');
     const admin = await connected(template.url);
     await admin.query('CREATE TABLE places AS SELECT 1 AS n');
@@ -85,7 +85,7 @@ describe('the PostgreSQL of the tests', () => {
     await expect(connected(one.url)).rejects.toMatchObject({ code: '3D000' });
   });
 
-  it('fails the test that has left connections open, says how many, and removes the database all the same', async () => {
+  it('a test that leaves connections open fails with their number, and its database is still removed', async () => {
     const database = await cloneTestDatabase('template1');
     const leaks = await Promise.all([connected(database.url), connected(database.url)]);
     await leaks[0].query('SELECT 42 AS leaked_by_this_test');
@@ -94,7 +94,7 @@ describe('the PostgreSQL of the tests', () => {
     await Promise.all(leaks.map((client) => client.end().catch(() => undefined)));
   });
 
-  it('is stopped by the next run when its own run was killed', async () => {
+  it('a test PostgreSQL whose run was killed is stopped by the next run', async () => {
     const folder = mkdtempSync(join(realpathSync(tmpdir()), 'rytmi-test-pg-'));
     const killed = runEmbeddedProgram({ dataDir: folder, settings: { fsync: 'off' } });
     expect(await killed.report).toHaveProperty('url');
@@ -108,14 +108,14 @@ describe('the PostgreSQL of the tests', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
-  it('is the one of the developer when there is one', async () => {
+  it('the tests use the PostgreSQL of the developer if there is one', async () => {
     await withEnvironment({ [TEST_DATABASE_URL]: 'postgres://127.0.0.1:1/mine' }, async () => {
       await startTestServer();
       expect(testDatabaseUrl()).toBe('postgres://127.0.0.1:1/mine');
     });
   });
 
-  it('says that nobody has started it', async () => {
+  it('a test PostgreSQL that nobody has started is reported as such', async () => {
     await withEnvironment({ [TEST_DATABASE_URL]: undefined }, () => {
       expect(testDatabaseUrl).toThrow(/set-up has not started PostgreSQL/);
     });
@@ -123,7 +123,7 @@ describe('the PostgreSQL of the tests', () => {
 });
 
 describe('the Redis of the tests', () => {
-  it('answers while it runs, never evicts, and is gone afterwards', async () => {
+  it('the test Redis answers while it runs, never evicts, and is gone afterwards', async () => {
     await withEnvironment({ [TEST_REDIS_URL]: undefined }, async () => {
       const url = await startTestRedis();
       if (url === null) {
@@ -139,7 +139,7 @@ describe('the Redis of the tests', () => {
     });
   });
 
-  it('is missing without an error where no redis-server is installed, except in CI', async () => {
+  it('a missing redis-server causes no error, except in CI', async () => {
     await withEnvironment({ [TEST_REDIS_URL]: undefined, PATH: '/nowhere', CI: undefined }, async () => {
       expect(await startTestRedis()).toBeNull();
       expect(redisUrlOrThrow()).toBeNull();

@@ -125,12 +125,12 @@ const subject: Subject = {
 gatewayContract(subject);
 
 describe('46elks', () => {
-  it('can be answered when it sends from a number', () => {
+  it('a text from 46elks can be answered if it was sent from a number', () => {
     expect(gatewayAt('http://127.0.0.1:9', '+46766861234').takesReplies).toBe(true);
     expect(gatewayAt('http://127.0.0.1:9', 'Rytmi').takesReplies).toBe(false);
   });
 
-  it('does not believe an address that was given out for another text', () => {
+  it('46elks refuses a receipt at an address that was given out for another text', () => {
     const at = { publicUrl: PUBLIC_URL, gateway: '46elks' };
     const url = signedReceiptUrl(at, randomUUID(), SECRET).replace(
       /reference=[^&]+/,
@@ -142,7 +142,7 @@ describe('46elks', () => {
     );
   });
 
-  it('cannot read what lacks the id or the status', () => {
+  it('46elks refuses a receipt without an id or a status', () => {
     const hooks = webhooksOf(gatewayAt('http://127.0.0.1:9'));
     const url = signedReceiptUrl({ publicUrl: PUBLIC_URL, gateway: '46elks' }, randomUUID(), SECRET);
     for (const body of ['id=s1', 'status=delivered', ''])

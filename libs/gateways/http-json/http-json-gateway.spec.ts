@@ -144,14 +144,14 @@ describe('http-json', () => {
     return gateway.send(TEXT, AbortSignal.timeout(5000)).catch((error: unknown) => error);
   }
 
-  it('sends from the number in its configuration rather than from a name', async () => {
+  it('the http-json gateway sends from the number in its configuration rather than from a name', async () => {
     provider = await FakeProvider.start(PROTOCOL);
     const config = configOf(provider.url, { FROM: '+358457001002' });
     await new HttpJsonGateway(config).send(TEXT, AbortSignal.timeout(5000));
     expect(provider.taken()).toMatchObject([{ from: '+358457001002' }]);
   });
 
-  it('takes our reference for the id where the provider gives none', async () => {
+  it('our reference becomes the id if the http-json provider gives none', async () => {
     provider = await FakeProvider.start({ ...PROTOCOL, accept: () => ({ status: 200, body: 'ok' }) });
     const config = configOf(provider.url, { MESSAGE_ID: undefined });
     expect(await new HttpJsonGateway(config).send(TEXT, AbortSignal.timeout(5000))).toEqual({
@@ -161,7 +161,7 @@ describe('http-json', () => {
   });
 
   it.each([408, 409, 500, 502, 503, 504, 302, 303, 204])(
-    'does not know what became of a text after %i',
+    'the fate of a text is unknown after an http-json response of %i',
     async (status) => {
       expect(await answering({ status, body: '' })).toMatchObject({
         name: 'UnclearAnswer',
@@ -170,7 +170,7 @@ describe('http-json', () => {
     },
   );
 
-  it('believes a 503 where the configuration says that it means: not taken', async () => {
+  it('an http-json 503 means not sent if the configuration says so', async () => {
     expect(await answering({ status: 503, body: '' }, { REFUSED_STATUSES: '503' })).toEqual({
       outcome: 'REFUSED',
       cause: 'GATEWAY',
@@ -178,14 +178,14 @@ describe('http-json', () => {
     });
   });
 
-  it('takes a conflict for an acceptance where the configuration says that the provider means that', async () => {
+  it('an http-json conflict means accepted if the configuration says that the provider means that', async () => {
     expect(await answering({ status: 409, body: '' }, { ACCEPTED_STATUSES: '202,409' })).toEqual({
       outcome: 'ACCEPTED',
       gatewayMessageId: TEXT.clientReference,
     });
   });
 
-  it('sends nothing on to where it is redirected', async () => {
+  it('the http-json gateway does not follow a redirect', async () => {
     const headers = { location: 'http://127.0.0.1:1/elsewhere' };
     expect(await answering({ status: 308, body: '', headers })).toMatchObject({
       cause: 'GATEWAY',
@@ -193,7 +193,7 @@ describe('http-json', () => {
     });
   });
 
-  it('reads a wait that is given as a date', async () => {
+  it('an http-json wait given as a date is read correctly', async () => {
     const headers = { 'retry-after': new Date(Date.now() + 60_000).toUTCString() };
     const { retryAfterMs } = (await answering({ status: 429, body: '', headers })) as {
       retryAfterMs: number;
@@ -202,19 +202,19 @@ describe('http-json', () => {
     expect(retryAfterMs).toBeLessThanOrEqual(60_000);
   });
 
-  it('gives up on an answer without end', async () => {
+  it('the http-json gateway gives up on an endless response', async () => {
     expect(await answering({ status: 202, body: 'x'.repeat(100_000) })).toMatchObject({
       code: 'ANSWER_TOO_LONG',
     });
   });
 
-  it('keeps no code that could be a number of somebody', async () => {
+  it('an http-json error code that could be a phone number is not kept', async () => {
     const body = '{"error": {"code": "358401234567"}}';
     const answer = await answering({ status: 422, body }, { NUMBER_ERRORS: '358401234567' });
     expect(answer).toEqual({ outcome: 'REFUSED', cause: 'NUMBER', code: 'NUMBER_REFUSED' });
   });
 
-  it('reads several receipts of one call, and refuses what names no text', () => {
+  it('several http-json receipts of one call are read, and a receipt that names no text is refused', () => {
     const hooks = webhooksOf(new HttpJsonGateway(configOf('http://127.0.0.1:8080')));
     const call = (body: string) => webhookRequest({ url: `${HOOKS}/receipt?key=${SECRET}`, body });
     const receipts = hooks.receipts(

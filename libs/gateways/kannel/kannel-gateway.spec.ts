@@ -131,7 +131,7 @@ describe('kannel', () => {
     return answer;
   }
 
-  it('takes “queued” for an acceptance: Kannel keeps the text until its SMSC is back', async () => {
+  it('the response “queued” means accepted: Kannel keeps the text until its SMSC is back', async () => {
     expect(await answered(202, '3: Queued for later delivery')).toEqual({
       outcome: 'ACCEPTED',
       gatewayMessageId: TEXT.clientReference,
@@ -142,11 +142,11 @@ describe('kannel', () => {
     [403, 'Authorization failed for sendsms', { cause: 'GATEWAY', code: 'HTTP_403' }],
     [403, 'Not routable. Do not try again.', { cause: 'TEXT', code: 'NOT_ROUTABLE' }],
     [400, 'Empty receiver number not allowed, rejected', { cause: 'TEXT', code: 'HTTP_400' }],
-  ])('understands %i “%s”', async (status, body, refusal) => {
+  ])('the Kannel gateway understands %i “%s”', async (status, body, refusal) => {
     expect(await answered(status, body)).toEqual({ outcome: 'REFUSED', ...refusal });
   });
 
-  it('does not know what a 503 of a proxy before it means', async () => {
+  it('a 503 of a proxy before Kannel leaves the fate of the text unknown', async () => {
     expect(await answered(503, 'Service Unavailable')).toMatchObject({ code: 'HTTP_503' });
   });
 
@@ -157,7 +157,7 @@ describe('kannel', () => {
     ['Ça va', '0'],
     ['ça va', '2'],
     ['tab\tulator', '2'],
-  ])('sends “%s” with coding %s, so that no letter is lost', async (body, coding) => {
+  ])('the Kannel gateway sends “%s” with coding %s, so that no letter is lost', async (body, coding) => {
     let seen: string | null = null;
     const kannel = await FakeProvider.start({
       ...PROTOCOL,
@@ -171,7 +171,7 @@ describe('kannel', () => {
     expect(seen).toBe(coding);
   });
 
-  it('knows a text that came in without an id by everything that it says', () => {
+  it('an incoming text without an id is identified by all its content', () => {
     const hooks = webhooksOf(gatewayAt('http://127.0.0.1:9'));
     const incoming = (query: string) =>
       hooks.incoming(
@@ -183,7 +183,7 @@ describe('kannel', () => {
     expect(incoming('from=358401112223&to=17&time=2026-11-21+10:01&text=1')).not.toBe(first);
   });
 
-  it('gives national numbers and short codes as they came, and all others in E.164', () => {
+  it('national numbers and short codes stay unchanged, and all other numbers are given in E.164', () => {
     const hooks = webhooksOf(gatewayAt('http://127.0.0.1:9'));
     const sender = (from: string) =>
       hooks.incoming(

@@ -39,7 +39,7 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
 }
 
 describe('a text over SMPP', () => {
-  it('arrives letter by letter, with who, until when, and the wish for a receipt', async () => {
+  it('a text arrives letter by letter with sender, recipient, validity and the request for a receipt', async () => {
     const body = 'Nähdään tiistaina 24.11. kello 13.00 €. Åsa, {[~]}';
     const validUntil = new Date('2026-11-24T11:00:00Z');
     const answer = await send(body, { validUntil });
@@ -56,12 +56,12 @@ describe('a text over SMPP', () => {
     expect(answer).toEqual({ outcome: 'ACCEPTED', gatewayMessageId: submit?.id });
   });
 
-  it('outside the GSM alphabet arrives as UCS-2', async () => {
+  it('a text outside the GSM alphabet arrives as UCS-2', async () => {
     await send('Tervetuloa 🌿 Привет');
     expect((await seen())[0]).toMatchObject({ text: 'Tervetuloa 🌿 Привет', dataCoding: 8 });
   });
 
-  it('of several parts is joined by one reference and says the same', async () => {
+  it('the parts of a long text are joined by one reference and give the whole text', async () => {
     const clientReference = '00000000-0000-4000-8000-0000000000ab';
     const answer = await send(LONG_GSM, { clientReference });
     const parts = await seen();
@@ -73,7 +73,7 @@ describe('a text over SMPP', () => {
     expect(answer).toEqual({ outcome: 'ACCEPTED', gatewayMessageId: parts[0]?.id });
   });
 
-  it('is sent from the number of the configuration, and can be answered then', async () => {
+  it('a text is sent from the configured number, and can then be answered', async () => {
     const own = await fixture.connected(inbox, { from: '+358457000000' });
     await own.send(textOf('Hei'), AbortSignal.timeout(5_000));
     await own.close();
@@ -88,30 +88,30 @@ describe('a text over SMPP', () => {
     ['ESME_RTHROTTLED', { cause: 'GATEWAY', code: 'THROTTLED', retryAfterMs: 5_000 }],
     ['ESME_RMSGQFUL', { cause: 'GATEWAY', code: 'MSGQFUL', retryAfterMs: 30_000 }],
     [0x0422, { cause: 'GATEWAY', code: 'SMPP_422' }],
-  ])('that the SMSC refuses with %s is refused for the right reason', async (status, expected) => {
+  ])('a text that the SMSC refuses with %s is refused for the right reason', async (status, expected) => {
     await fixture.server.behave({ kind: 'REFUSE', status });
     expect(await send('Hei')).toEqual({ outcome: 'REFUSED', ...expected });
   });
 
-  it('whose second part is throttled is tried again until it is whole', async () => {
+  it('a text whose second part is throttled is retried until it is whole', async () => {
     await fixture.server.behave({ kind: 'ACCEPT' }, { kind: 'REFUSE', status: 'ESME_RTHROTTLED' });
     expect(await send(LONG_GSM)).toMatchObject({ outcome: 'ACCEPTED' });
     expect((await seen()).map(({ header }) => header.at(-1))).toEqual([1, 2, 2]);
   });
 
-  it('whose second part is refused for good may have left', async () => {
+  it('a text whose second part is refused for good may have left', async () => {
     await fixture.server.behave({ kind: 'ACCEPT' }, { kind: 'REFUSE', status: 'ESME_RSYSERR' });
     await expect(send(LONG_GSM)).rejects.toThrow();
   });
 
-  it('may have left when the SMSC does not answer', async () => {
+  it('a text may have left if the SMSC does not answer', async () => {
     await fixture.server.behave({ kind: 'HANG' });
     await expect(send('Hei', {}, AbortSignal.timeout(200))).rejects.toThrow();
     expect(await seen()).toHaveLength(1);
   });
 
   it.each(['DROP', 'GARBAGE'] as const)(
-    'may have left when the answer is %s; then it binds again',
+    'a text may have left if the response is %s, and the gateway then binds again',
     async (kind) => {
       await fixture.server.behave({ kind });
       await expect(send('Hei')).rejects.toThrow();
@@ -119,7 +119,7 @@ describe('a text over SMPP', () => {
     },
   );
 
-  it('waits while as many texts as agreed have no answer, and has not left if that takes too long', async () => {
+  it('a text waits while the window is full, and has not left if that takes too long', async () => {
     const narrow = await fixture.connected(inbox, { concurrency: 1 });
     await fixture.server.behave({ kind: 'HANG' });
     const hanging = narrow.send(textOf('1'), AbortSignal.timeout(600)).catch(() => 'unknown');
@@ -131,7 +131,7 @@ describe('a text over SMPP', () => {
     expect((await seen()).map(({ text }) => text)).toEqual(['1', '3']);
   });
 
-  it('too long for SMS is refused before anything leaves', async () => {
+  it('a text too long for SMS is refused before anything leaves', async () => {
     expect(await send('a'.repeat(40_000))).toEqual({ outcome: 'REFUSED', cause: 'TEXT', code: 'TOO_LONG' });
     expect(await send(`a${'\u0301'.repeat(200)}`)).toMatchObject({ code: 'TOO_LONG' });
     expect(await seen()).toEqual([]);
@@ -139,7 +139,7 @@ describe('a text over SMPP', () => {
 });
 
 describe('the connection', () => {
-  it('that was never made, or was refused, sends nothing', async () => {
+  it('a connection that was never made, or was refused, sends nothing', async () => {
     const refused = { outcome: 'REFUSED', cause: 'GATEWAY', code: 'NOT_CONNECTED' };
     const wrong = await fixture.connected(inbox, { password: 'arvaus' });
     expect(await wrong.send(textOf('Hei'), AbortSignal.timeout(1_000))).toEqual(refused);
@@ -147,21 +147,21 @@ describe('the connection', () => {
     await wrong.close();
   });
 
-  it('comes back when the SMSC does', async () => {
+  it('the connection comes back when the SMSC does', async () => {
     await fixture.server.order('leave');
     await until(async () => (await outcomeOf('Hei')) === 'REFUSED');
     await fixture.server.order('come-back');
     await until(async () => (await outcomeOf('Hei')) === 'ACCEPTED');
   });
 
-  it('that the SMSC ends by unbind is made again', async () => {
+  it('a connection that the SMSC ends by unbind is made again', async () => {
     const { binds } = await fixture.server.list();
     await fixture.server.order('unbind');
     await until(async () => (await fixture.server.list()).binds > binds);
     await until(async () => (await outcomeOf('Hei')) === 'ACCEPTED');
   });
 
-  it('is asked for life, answers the same question, and is given up when nothing comes back', async () => {
+  it('the connection sends and answers enquiries, and is given up if no response comes', async () => {
     await until(async () => (await fixture.server.list()).enquiries > 1);
     await fixture.server.order('enquire');
     await fixture.server.order('ignore-enquiries');
@@ -175,7 +175,7 @@ describe('the connection', () => {
 describe('receipts over SMPP', () => {
   const idsOf = async () => (await seen()).map(({ id }) => id);
 
-  it('name the attempt, and say what became of it', async () => {
+  it('a receipt names the attempt and tells what became of it', async () => {
     const clientReference = crypto.randomUUID();
     await send('Hei', { clientReference });
     const [id = ''] = await idsOf();
@@ -185,7 +185,7 @@ describe('receipts over SMPP', () => {
     ]);
   });
 
-  it('may come as words', async () => {
+  it('a receipt may come in words', async () => {
     await send('Hei');
     const [id] = await idsOf();
     const words = `id:${id} sub:001 dlvrd:000 submit date:2611211200 done date:2611211201 stat:UNDELIV err:031 text:Hei`;
@@ -193,7 +193,7 @@ describe('receipts over SMPP', () => {
     expect(inbox.receipts).toMatchObject([{ gatewayMessageId: id, status: 'FAILED', code: 'UNDELIV_031' }]);
   });
 
-  it('of a long text say DELIVERED once every part was, in whatever order and however often they come', async () => {
+  it('the receipts of a long text say DELIVERED once every part was, in any order and number', async () => {
     await send(LONG_GSM);
     const [first = '', second = ''] = await idsOf();
     await receipt(second, DELIVERED);
@@ -205,7 +205,7 @@ describe('receipts over SMPP', () => {
     expect(inbox.receipts.at(-1)).toMatchObject({ status: 'DELIVERED' });
   });
 
-  it('of a long text say FAILED as soon as one part has', async () => {
+  it('the receipts of a long text say FAILED as soon as one part has failed', async () => {
     await send(LONG_GSM);
     const [first = '', second = ''] = await idsOf();
     await receipt(second, UNDELIVERABLE);
@@ -213,14 +213,14 @@ describe('receipts over SMPP', () => {
     expect(inbox.receipts).toMatchObject([{ status: 'FAILED', code: 'UNDELIV' }, { status: 'FAILED' }]);
   });
 
-  it('that come before the answer are kept until it is known whose they are', async () => {
+  it('a receipt that comes before the response is kept until its text is known', async () => {
     const clientReference = crypto.randomUUID();
     await fixture.server.behave({ kind: 'RECEIPT_FIRST' });
     await send('Hei', { clientReference });
     expect(inbox.receipts.at(-1)).toMatchObject({ clientReference, status: 'DELIVERED' });
   });
 
-  it('reach another process than the one that sent', async () => {
+  it('a receipt also reaches a process that did not send the text', async () => {
     const clientReference = crypto.randomUUID();
     await send('Hei', { clientReference });
     await gateway.close();
@@ -231,7 +231,7 @@ describe('receipts over SMPP', () => {
     expect(other.receipts).toMatchObject([{ clientReference, status: 'DELIVERED' }]);
   });
 
-  it('say what became of a text whose answer came too late', async () => {
+  it('a receipt tells what became of a text whose response came too late', async () => {
     const clientReference = crypto.randomUUID();
     await fixture.server.behave({ kind: 'ANSWER_LATER', afterMs: 200 });
     await expect(send('Hei', { clientReference }, AbortSignal.timeout(50))).rejects.toThrow();
@@ -243,12 +243,12 @@ describe('receipts over SMPP', () => {
     expect(inbox.receipts.at(-1)).toMatchObject({ status: 'DELIVERED' });
   });
 
-  it('of a text that nobody knows are acknowledged and handed on as they are', async () => {
+  it('a receipt for an unknown text is acknowledged and passed on unchanged', async () => {
     expect(await receipt('somebody-else', DELIVERED)).toBe(0);
     expect(inbox.receipts).toMatchObject([{ clientReference: null, gatewayMessageId: 'somebody-else' }]);
   });
 
-  it('are not acknowledged before they are stored', async () => {
+  it('a receipt is not acknowledged before it is stored', async () => {
     await send('Hei');
     const [id = ''] = await idsOf();
     inbox.isBroken = true;

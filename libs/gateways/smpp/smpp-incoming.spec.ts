@@ -32,7 +32,7 @@ const later = (interval: string) => fixture.letTimePass(interval);
 const bodies = () => [...new Map(inbox.texts.map((text) => [text.gatewayMessageId, text.body])).values()];
 
 describe('a text that somebody sends us over SMPP', () => {
-  it('comes in with its letters, its numbers and an id, and is acknowledged', async () => {
+  it('an incoming text has its letters, its numbers and an id, and is acknowledged', async () => {
     expect(await deliver({ short_message: 'Kyllä, tulen! €' })).toBe(0);
     expect(inbox.texts).toEqual([
       {
@@ -44,7 +44,7 @@ describe('a text that somebody sends us over SMPP', () => {
     ]);
   });
 
-  it('is not acknowledged before it is stored, and comes in once when it is delivered again', async () => {
+  it('an incoming text is not acknowledged before it is stored, and a repeated delivery comes in once', async () => {
     inbox.isBroken = true;
     expect(await deliver({ short_message: '1' })).toBe(0x64);
     inbox.isBroken = false;
@@ -53,14 +53,14 @@ describe('a text that somebody sends us over SMPP', () => {
     expect(bodies()).toEqual(['1']);
   });
 
-  it('is another text when the same is said a while later', async () => {
+  it('the same words a while later are another text', async () => {
     await deliver({ short_message: '1' });
     await later('61 seconds');
     await deliver({ short_message: '1' });
     expect(new Set(inbox.texts.map(({ gatewayMessageId }) => gatewayMessageId)).size).toBe(2);
   });
 
-  it('is whole again when its parts come in any order, twice, and to two processes', async () => {
+  it('a text is complete once its parts have come, in any order, twice, and to two processes', async () => {
     await part(3, 'kolme');
     await part(1, 'yksi ');
     await part(1, 'yksi ');
@@ -72,7 +72,7 @@ describe('a text that somebody sends us over SMPP', () => {
     expect(bodies()).toEqual(['yksi kaksi kolme']);
   });
 
-  it('is joined by the parameters that some operators use instead, and by references of 16 bits', async () => {
+  it('the parts are also joined by the parameters of some operators and by references of 16 bits', async () => {
     const sar = { sar_msg_ref_num: 700, sar_total_segments: 2 };
     await deliver({ ...sar, sar_segment_seqnum: 2, short_message: 'b' });
     await deliver({ ...sar, sar_segment_seqnum: 1, short_message: 'a' });
@@ -82,12 +82,12 @@ describe('a text that somebody sends us over SMPP', () => {
     expect(bodies()).toEqual(['ab', 'cd']);
   });
 
-  it('may come as message_payload and in UCS-2', async () => {
+  it('an incoming text may come as message_payload and in UCS-2', async () => {
     await deliver({ data_coding: 8, message_payload: { message: 'Привет' } });
     expect(bodies()).toEqual(['Привет']);
   });
 
-  it('is read with a gap when a part never comes', async () => {
+  it('a text with a part that never comes is read with a gap', async () => {
     await part(1, 'yksi ');
     await part(3, ' kolme');
     const incoming = new SmppIncoming(fixture.database, testVault);
@@ -99,7 +99,7 @@ describe('a text that somebody sends us over SMPP', () => {
     expect(bodies()).toEqual(['yksi … kolme']);
   });
 
-  it('does not lose what came under a reference that the phone uses again too soon', async () => {
+  it('a reference that a phone reuses too soon does not lose the earlier text', async () => {
     await part(1, 'vanha ');
     for (const [number, words] of [
       [1, 'uusi '],
@@ -112,7 +112,7 @@ describe('a text that somebody sends us over SMPP', () => {
     expect(bodies()).toEqual(['uusi teksti tässä', 'vanha ……']);
   });
 
-  it('waits sealed, and is forgotten after a day', async () => {
+  it('a waiting part is sealed, and is forgotten after a day', async () => {
     await part(1, 'salaisuus');
     const rows = () =>
       fixture.database.writeAsSystem((tx) =>

@@ -7,7 +7,7 @@ import { textParts } from './smpp-text.js';
 describe('the parts of a text', () => {
   const letters = fc.constantFrom(...'abcåäöÅÄÖ €^{}[]~|\\@£$\n\ré1290', '🌿', 'Ж', '’', 'e\u0301');
 
-  it('are as many as are shown and charged, and say the same when the library reads them back', () => {
+  it('the parts are as many as shown and charged, and the library reads the same text back', () => {
     fc.assert(
       fc.property(fc.string({ unit: letters, maxLength: 500 }), (body) => {
         const parts = textParts(body);

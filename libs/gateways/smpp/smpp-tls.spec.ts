@@ -33,24 +33,24 @@ describe('SMPP over TLS', () => {
     return stdout;
   }
 
-  it('sends to an SMSC whose certificate is trusted by NODE_EXTRA_CA_CERTS', async () => {
+  it('a text is sent to an SMSC whose certificate is trusted by NODE_EXTRA_CA_CERTS', async () => {
     expect(await sendFrom(CERTIFICATE)).toBe('ANSWERED');
     expect(await server.list()).toMatchObject({ binds: 1, seen: [{ text: 'Terve!' }] });
   });
 
-  it('tells neither password nor text to one that nobody trusts', async () => {
+  it('an SMSC that nobody trusts is told neither password nor text', async () => {
     const before = await server.list();
     expect(await sendFrom(null)).toBe('NO_CONNECTION');
     expect(await server.list()).toEqual(before);
   });
 
-  it('nor to one with a trusted certificate that was made out to another', async () => {
+  it('an SMSC with a trusted certificate for another name is told neither password nor text', async () => {
     const before = await server.list();
     expect(await sendFrom(CERTIFICATE, 'localhost')).toBe('NO_CONNECTION');
     expect(await server.list()).toEqual(before);
   });
 
-  it('is not understood without TLS', async () => {
+  it('the TLS server does not accept a client without TLS', async () => {
     const socket = connect(server.port, '127.0.0.1');
     await once(socket, 'connect');
     socket.on('error', () => undefined);

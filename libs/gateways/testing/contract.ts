@@ -158,13 +158,13 @@ export function gatewayContract(subject: Subject): void {
         ['an emoji', EMOJI],
         ['more than one part', LONG],
         ['what could break out of a query, a form or JSON', 'a&b=c "d" \\ %41 +1 {to}\n<x>'],
-      ])('hands over a text with %s as it is', async (_what, body) => {
+      ])('a gateway hands over a text with %s as it is', async (_what, body) => {
         const text = textTo(freshNumber(), body);
         expect(await accepted(text)).not.toBe('');
         expect((await takenFor(text)).map((taken) => taken.body)).toEqual([body]);
       });
 
-      it('tells for how long the text is of use and our reference, where that can be told', async () => {
+      it('a gateway tells for how long the text is of use and our reference, where that can be told', async () => {
         const text = textTo(freshNumber());
         await accepted(text);
         const [taken] = await takenFor(text);
@@ -174,7 +174,7 @@ export function gatewayContract(subject: Subject): void {
         expect([null, text.clientReference]).toContain(taken?.reference);
       });
 
-      it('gives the same reference one text only, where it says that the provider deduplicates', async () => {
+      it('a gateway gives the same reference one text only, where it says that the provider deduplicates', async () => {
         const text = textTo(freshNumber());
         const first = await accepted(text);
         const second = await accepted(text);
@@ -182,7 +182,7 @@ export function gatewayContract(subject: Subject): void {
         expect(await takenFor(text)).toHaveLength(running.gateway.deduplicates ? 1 : 2);
       });
 
-      it('keeps many calls at once apart', async () => {
+      it('a gateway keeps many calls at once apart', async () => {
         await running.behave('ACCEPT');
         const texts = Array.from({ length: 20 }, (_, index) => textTo(freshNumber(), `Teksti ${index}`));
         const answers = await Promise.all(texts.map((text) => patiently(running.gateway, text)));
@@ -222,7 +222,7 @@ export function gatewayContract(subject: Subject): void {
           expect(answer.retryAfterMs).toBe(subject.retryAfterMs ?? RETRY_AFTER_MS);
       });
 
-      it('of a gateway that is not there: nothing can have left', async () => {
+      it('the refusal of a gateway that is not there means that nothing can have left', async () => {
         const gateway = await running.unreachable();
         const answer = await patiently(gateway, textTo(freshNumber()));
         await gateway.close?.();
@@ -267,7 +267,7 @@ export function gatewayContract(subject: Subject): void {
         await expect(patiently(running.gateway, textTo(freshNumber()))).rejects.toThrow();
       });
 
-      it('an error never holds the number or the text', async () => {
+      it('an error of a gateway never holds the number or the text', async () => {
         for (const behaviour of ['HANG', 'ACCEPT_THEN_BREAK', 'GARBAGE', 'FAIL'] as const) {
           if (cannot[behaviour] !== undefined) continue;
           const text = textTo(freshNumber(), 'Salainen kanarialintu');
@@ -284,7 +284,7 @@ export function gatewayContract(subject: Subject): void {
         }
       });
 
-      it('and the next text leaves as if nothing had been', async () => {
+      it('the next text leaves after errors as if nothing had been', async () => {
         const text = textTo(freshNumber());
         await accepted(text);
         expect(await takenFor(text)).toHaveLength(1);
@@ -311,14 +311,14 @@ export function gatewayContract(subject: Subject): void {
         findable(receipts, news);
       });
 
-      it('say that a text was delivered', async () => {
+      it('a receipt says that a text was delivered', async () => {
         const news = await newsOf('DELIVERED');
         const receipts = await running.tell(news);
         expect(receipts).toMatchObject([{ status: 'DELIVERED', cause: null }]);
         findable(receipts, news);
       });
 
-      it('say that a text failed', async () => {
+      it('a receipt says that a text failed', async () => {
         const news = await newsOf('FAILED');
         const receipts = await running.tell(news);
         expect(receipts).toMatchObject([{ status: 'FAILED' }]);
@@ -330,13 +330,13 @@ export function gatewayContract(subject: Subject): void {
         expect(await running.tell(news)).toMatchObject([{ status: 'FAILED', cause: 'NUMBER' }]);
       });
 
-      it('are the same when they come twice', async () => {
+      it('a receipt is the same when it comes twice', async () => {
         const news = await newsOf('DELIVERED');
         const [first, second] = [await running.tell(news), await running.tell(news)];
         expect(second).toEqual(first);
       });
 
-      it('are read one by one, in whichever order they come', async () => {
+      it('receipts are read one by one, in whichever order they come', async () => {
         const news = await newsOf('DELIVERED');
         const last = await running.tell(news);
         const earlier = await running.tell({ ...news, status: 'FAILED' });
@@ -344,20 +344,20 @@ export function gatewayContract(subject: Subject): void {
         expect(await running.tell(news)).toEqual(last);
       });
 
-      it('are read when they are about a text that nobody knows', async () => {
+      it('a receipt is read when it is about a text that nobody knows', async () => {
         const text = textTo(freshNumber());
         const news: News = { text, gatewayMessageId: randomUUID(), status: 'DELIVERED' };
         expect(await running.tell(news)).toMatchObject([{ status: 'DELIVERED' }]);
       });
 
-      it('hold no number and no text', async () => {
+      it('a receipt holds no number and no text', async () => {
         const news = await newsOf('FAILED');
         const told = JSON.stringify(await running.tell(news));
         expect(told).not.toContain(news.text.to.slice(1));
         expect(told).not.toContain('tiistaina');
       });
 
-      it('of somebody else are not believed', async () => {
+      it('a receipt of somebody else is not believed', async () => {
         const { forge } = running;
         if (forge === undefined) return;
         const refusal = forge.tell(await newsOf('DELIVERED'));
@@ -376,13 +376,13 @@ export function gatewayContract(subject: Subject): void {
         ['an emoji', EMOJI],
         ['more than one part', LONG],
         ['spaces and signs', 'En  tule & = + % "x"'],
-      ])('come in with %s as they were written', async (_what, body) => {
+      ])('an inbound text comes in with %s as it was written', async (_what, body) => {
         const texts = await running.handOver({ id: randomUUID(), from, to, body });
         expect(texts).toMatchObject([{ from, body }]);
         expect(texts[0]?.gatewayMessageId).not.toBe('');
       });
 
-      it('are the same when they are handed over twice, and another when the same words are written again', async () => {
+      it('an inbound text is the same when handed over twice, and another when the same words are written again', async () => {
         const text: Answered = { id: randomUUID(), from, to, body: '1' };
         const [first] = await running.handOver(text);
         const [again] = await running.handOver(text);
@@ -391,7 +391,7 @@ export function gatewayContract(subject: Subject): void {
         expect(another?.gatewayMessageId).not.toBe(first?.gatewayMessageId);
       });
 
-      it('of somebody who is not the provider are not believed', async () => {
+      it('an inbound text of somebody who is not the provider is not believed', async () => {
         const { forge } = running;
         if (forge === undefined) return;
         const refusal = forge.handOver({ id: randomUUID(), from, to, body: 'STOP' });

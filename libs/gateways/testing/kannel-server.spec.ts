@@ -50,7 +50,7 @@ describe('Kannel', () => {
     ['GSM 03.38', FINNISH, 0],
     ['UCS-2, in parts', RUSSIAN, 2],
   ] as const)(
-    'takes a text in %s, sends it whole, and tells that it was delivered',
+    'Kannel accepts a text in %s, sends it whole, and tells that it was delivered',
     async (_, text, coding) => {
       const response = await send(text, coding);
       expect([response.status, await response.text()]).toEqual([202, '0: Accepted for delivery']);
@@ -62,7 +62,7 @@ describe('Kannel', () => {
     },
   );
 
-  it('calls the get-url for a text that comes in', async () => {
+  it('Kannel calls the get-url for an incoming text', async () => {
     await kannel.receive({ from: '+358401230001', to: '35845700', body: 'Kyllä, tulen! 5 €' });
     const incoming = () => calls.find(({ pathname }) => pathname === '/in');
     await until(() => incoming() !== undefined);

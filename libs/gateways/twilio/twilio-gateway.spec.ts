@@ -151,7 +151,7 @@ describe('twilio', () => {
     return gatewayAt(provider.url, config).send(TEXT, AbortSignal.timeout(5000));
   }
 
-  it('sends from a number, from a messaging service, or under the name of the organisation', async () => {
+  it('Twilio sends from a number, from a messaging service, or under the name of the organisation', async () => {
     for (const [config, from, takesReplies] of [
       [{ from: '+358457001002' }, '+358457001002', true],
       [{ messagingServiceSid: 'MG1' }, 'MG1', true],
@@ -164,7 +164,7 @@ describe('twilio', () => {
     }
   });
 
-  it('never asks for a longer validity than Twilio takes', async () => {
+  it('the Twilio gateway never asks for a longer validity than Twilio accepts', async () => {
     await sending({});
     expect(provider?.taken()).toMatchObject([{ validForMs: 36_000_000 }]);
   });
@@ -174,15 +174,15 @@ describe('twilio', () => {
     [400, 21408, { cause: 'GATEWAY', code: '21408' }],
     [400, 99999, { cause: 'TEXT', code: 'HTTP_400' }],
     [403, 20005, { cause: 'GATEWAY', code: '20005' }],
-  ])('understands status %i with error %i', async (status, code, refusal) => {
+  ])('the Twilio gateway understands status %i with error %i', async (status, code, refusal) => {
     expect(await sending({}, () => error(status, code))).toEqual({ outcome: 'REFUSED', ...refusal });
   });
 
-  it('does not believe an error of the server that names a number: it may have been sent', async () => {
+  it('a server error that names a number is not trusted: the text may have been sent', async () => {
     await expect(sending({}, () => error(503, 21211))).rejects.toMatchObject({ code: 'HTTP_503' });
   });
 
-  it('checks signatures as the example in the documentation does', () => {
+  it('the signature check agrees with the example in the documentation of Twilio', () => {
     const hooks = webhooksOf(gatewayAt('http://127.0.0.1:9', { authToken: '12345' }));
     const fields = {
       CallSid: 'CA1234567890ABCDE',
@@ -202,7 +202,7 @@ describe('twilio', () => {
     expect(() => hooks.receipts(call('0/KCTR6DLpKmkAf8muzZqo1nDgR='))).toThrow('signature');
   });
 
-  it('does not blame a number for a phone that was switched off', () => {
+  it('a failure because the phone was switched off is not blamed on its number', () => {
     const hooks = webhooksOf(gatewayAt('http://127.0.0.1:9'));
     const news: News = { text: TEXT, gatewayMessageId: 'SM1', status: 'FAILED' };
     expect(hooks.receipts(receiptCall(news, TOKEN))).toEqual([

@@ -13,7 +13,7 @@ describe('joined periods', () => {
     isKept,
   });
 
-  it('makes one of a chain of periods that overlap, and it is the kept person’s', () => {
+  it('a chain of overlapping periods becomes one period, which is that of the survivor', () => {
     const joined = joinOverlapping([
       period('kept-1', '2026-01-10', '2026-01-20'),
       period('other', '2026-01-05', '2026-02-05', false),
@@ -28,7 +28,7 @@ describe('joined periods', () => {
     expect(joined[0]!.absorbed.map(({ id }) => id)).toEqual(['other', 'kept-2']);
   });
 
-  it('keeps apart what only follows', () => {
+  it('periods that only follow each other stay apart', () => {
     const joined = joinOverlapping([
       period('a', '2026-01-01', '2026-01-31'),
       period('b', '2026-02-01', null, false),
@@ -39,7 +39,7 @@ describe('joined periods', () => {
     ]);
   });
 
-  it('covers exactly the days that one of them covered, without overlaps', () => {
+  it('joined periods cover exactly the days that one of the periods covered, without overlaps', () => {
     const anyPeriod = fc.record({ start: fc.nat(60), days: fc.option(fc.nat(20)), isKept: fc.boolean() });
     fc.assert(
       fc.property(fc.array(anyPeriod, { maxLength: 12 }), (specs) => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { storedJson } from './stored-json.js';
 
 describe('JSON for the database', () => {
-  it('leaves out zero bytes and replaces halves of characters, and nothing else', () => {
+  it('zero bytes are removed and half characters replaced, and nothing else', () => {
     expect(
       JSON.parse(storedJson({ a: 'A\0ino', b: ['\ud83d!', '!\ude00', '\ud83d\ude00', 'Mäkelä', 1, null] })),
     ).toEqual({
@@ -12,7 +12,7 @@ describe('JSON for the database', () => {
     });
   });
 
-  it('is taken by PostgreSQL whatever a file holds: no escaped zero byte, no half of a character', () => {
+  it('PostgreSQL accepts the JSON of any file: it has no escaped zero byte and no half character', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary' }),

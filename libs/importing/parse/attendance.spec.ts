@@ -49,7 +49,7 @@ describe('the sample register', () => {
   const sample = 'lasnaolo-aamukahvi-syksy-2026.csv';
   const file = () => createReadStream(`test/fixtures/import/${sample}`);
 
-  it('gives every mark, visitor count and cancelled session, and nothing of its totals and legend', async () => {
+  it('the sample register gives every mark, visitor count and cancelled session, without totals and legend', async () => {
     const { rows, anonymous, cancelled, problems, summary } = await read(file(), {}, sample);
     expect(problems).toEqual([]);
     expect(summary).toMatchObject({
@@ -85,7 +85,7 @@ describe('the sample register', () => {
     expect(anonymous[2]).toEqual({ line: 23, columnNumber: 4, group: null, date: '2026-09-15', count: 2 });
   });
 
-  it('agrees with the sums that the organisation itself wrote for each person and each day', async () => {
+  it('the sample register agrees with the sums that the organisation wrote for each person and each day', async () => {
     const { rows, anonymous } = await read(file(), {}, sample);
     const came = rows.filter(({ mark }) => mark === 'PRESENT' || mark === 'LATE');
     const perPerson = Array.from(
@@ -99,13 +99,13 @@ describe('the sample register', () => {
     ]);
   });
 
-  it('keeps the two people of one name apart by their lines', async () => {
+  it('the two people of one name in the sample register are told apart by their lines', async () => {
     const { rows } = await read(file(), {}, sample);
     const matti = rows.filter(({ name }) => name === 'Matti V.');
     expect([...new Set(matti.map(({ nameRow }) => nameRow))]).toEqual([6, 7]);
   });
 
-  it('proposes what each mark means, from the legend first', async () => {
+  it('the sample register proposes the meaning of each mark, first from the legend', async () => {
     const { summary } = await read(file(), {}, sample);
     expect(summary.proposedMeanings).toEqual([
       { symbol: 'x', meaning: 'PRESENT', source: 'LEGEND', legendText: 'paikalla', count: 107 },
@@ -117,7 +117,7 @@ describe('the sample register', () => {
     ]);
   });
 
-  it('does what the caller says about a mark, against the legend', async () => {
+  it('the meaning that the caller gives a mark overrides the legend', async () => {
     const { rows } = await read(file(), { markMeanings: { M: 'PRESENT', '-': 'UNKNOWN' } }, sample);
     expect(rows.filter(({ mark }) => mark === 'LATE' || mark === 'ABSENT')).toEqual([]);
     expect(rows.filter(({ mark }) => mark === 'PRESENT')).toHaveLength(145);
@@ -127,7 +127,7 @@ describe('the sample register', () => {
 describe('marks', () => {
   const register = (...lines: string[]): string => ['Nimi;1.9.2026;8.9.2026', ...lines].join('\n');
 
-  it('mean what is usual, whatever their case', async () => {
+  it('marks have their usual meaning in upper and lower case', async () => {
     const { rows, summary } = await read(
       register(
         'a;x;X',
@@ -151,19 +151,19 @@ describe('marks', () => {
     expect(summary.unknownMarks).toEqual([]);
   });
 
-  it('mean what a legend at the end of the file says, against what is usual', async () => {
+  it('a legend at the end of the file overrides the usual meaning of marks', async () => {
     const { short } = await read(register('Aino;p;l', 'p = poissa; l = läsnä'));
     expect(short).toEqual(['Aino 2026-09-01 ABSENT', 'Aino 2026-09-08 PRESENT']);
   });
 
-  it('mean nothing when their legend is not understood', async () => {
+  it('marks mean nothing if their legend is not understood', async () => {
     const { rows, codes, summary } = await read(register('Aino;x;x', 'x = katso liite'));
     expect(rows).toEqual([]);
     expect(codes).toEqual(['2:2 ERROR MARK_UNKNOWN', '2:3 ERROR MARK_UNKNOWN']);
     expect(summary.unknownMarks).toEqual([{ symbol: 'x', count: 2, firstLine: 2 }]);
   });
 
-  it('that are unknown are gathered, and each cell is an error', async () => {
+  it('unknown marks are collected, and each cell is an error', async () => {
     const { short, codes, summary } = await read(register('Aino;ö;x', 'Väinö;ö;zz'));
     expect(short).toEqual(['Aino 2026-09-08 PRESENT']);
     expect(codes).toEqual(['2:2 ERROR MARK_UNKNOWN', '3:2 ERROR MARK_UNKNOWN', '3:3 ERROR MARK_UNKNOWN']);
@@ -173,7 +173,7 @@ describe('marks', () => {
     ]);
   });
 
-  it('without a name are an error, and a name without marks says nothing', async () => {
+  it('marks without a name are an error, and a name without marks gives nothing', async () => {
     const { rows, codes } = await read(register(';x;', 'Aino;;'));
     expect(rows).toEqual([]);
     expect(codes).toEqual(['2:2 ERROR NAME_MISSING']);
@@ -187,13 +187,13 @@ describe('marks', () => {
     [['Huom: ovi lukossa'], 0],
     [['=1+1', 'Aino'], 0],
     [['Aino Mäkelä', 'x'], 0],
-  ])('are explained by the legend %j', (cells, entries) => {
+  ])('the legend %j explains the right number of marks', (cells, entries) => {
     expect(readLegend(cells)?.length ?? 0).toBe(entries);
   });
 });
 
 describe('a matrix', () => {
-  it('may have first and last names, a group, running numbers, totals and remarks', async () => {
+  it('a matrix may have first and last names, a group, running numbers, totals and remarks', async () => {
     const { rows, summary } = await read(
       'Syksy 2025\nNro,Ryhmä,Etunimi,Sukunimi,1.9.,8.9.,Yhteensä,Huomiot\n1,Kahvi,Aino,Mäkelä,x,-,1,tuli myöhään\n,,Total,,1,0,1,\n',
     );
@@ -204,12 +204,12 @@ describe('a matrix', () => {
     expect(summary).toMatchObject({ unknownColumns: ['Nro', 'Huomiot'], errors: 0, unclear: 0 });
   });
 
-  it('without headers above the names takes what is there, apart from running numbers', async () => {
+  it('a matrix without headers above the names takes all columns except running numbers', async () => {
     const { short } = await read(';;;1.9.2026;8.9.2026\n1;Aino;Mäkelä;x;\n2.;Åsa;;;x\n');
     expect(short).toEqual(['Aino Mäkelä 2026-09-01 PRESENT', 'Åsa 2026-09-08 PRESENT']);
   });
 
-  it('goes on into the next year, also in a second block of dates', async () => {
+  it('a matrix continues into the next year, also in a second block of dates', async () => {
     const { short, summary } = await read(
       'Syksy 2025 – kevät 2026\nNimi;25.11.;9.12.;13.1.\nAino;x;x;x\nNimi;20.1.;3.2.;yht.\nAino;x;m;2\n',
     );
@@ -220,7 +220,7 @@ describe('a matrix', () => {
     expect(summary.years).toEqual([2025, 2026]);
   });
 
-  it('asks once for a year that nothing tells, and takes the one it is given', async () => {
+  it('a matrix asks once for an unknown year, and takes the one it is given', async () => {
     const text = 'Aamukahvi\nNimi;1.9.;8.9.\nAino;x;x\n';
     const { rows, codes, summary } = await read(text);
     expect(rows).toEqual([]);
@@ -236,7 +236,7 @@ describe('a matrix', () => {
     });
   });
 
-  it('reports days that do not exist, come twice, run backwards or have not come', async () => {
+  it('a matrix reports days that do not exist, come twice, run backwards or lie in the future', async () => {
     const { codes, short } = await read('2026\nNimi;31.9.;1.10.;1.10.;29.9.;1.12.\nAino;x;x;-;x;x\n');
     expect(codes).toEqual([
       '2:2 ERROR DATE_IMPOSSIBLE',
@@ -247,12 +247,12 @@ describe('a matrix', () => {
     expect(short).toHaveLength(4);
   });
 
-  it('says when the title and the file name tell different years', async () => {
+  it('a matrix reports different years in the title and the file name', async () => {
     const { codes } = await read('Syksy 2024\nNimi;1.9.;8.9.\nAino;x;x\n', {}, 'lista-2026.csv');
     expect(codes).toEqual(['2:0 UNCLEAR YEAR_UNCLEAR']);
   });
 
-  it('has cancelled sessions in the header or in cells, and a mark beside one is an error', async () => {
+  it('cancelled sessions stand in the header or in cells, and a mark beside one is an error', async () => {
     const { cancelled, codes } = await read(
       'Namn;1.9.2026 (inställd);8.9.2026;15.9.2026\nÅsa;;cancelled;x\nAino;;peruttu;Peruttu\nWalk-ins;;;2\n',
     );
@@ -265,7 +265,7 @@ describe('a matrix', () => {
   });
 
   it.each(['Satunnaiset kävijät', 'Muut kävijät', 'Tillfälliga besökare', 'Walk-ins', 'Anonymous'])(
-    'counts the visitors in the row %s, and refuses what is no number',
+    'a matrix counts the visitors in the row %s, and refuses a value that is no number',
     async (label) => {
       const { anonymous, codes, rows } = await read(`Nimi;1.9.2026;8.9.2026;15.9.2026\n${label};3;x;\n`);
       expect(anonymous).toEqual([{ line: 2, columnNumber: 2, group: null, date: '2026-09-01', count: 3 }]);
@@ -274,12 +274,12 @@ describe('a matrix', () => {
     },
   );
 
-  it('tells about marks below no date', async () => {
+  it('a matrix reports marks below a column without a date', async () => {
     const { codes } = await read('Nimi;1.9.2026;;15.9.2026\nAino;x;x;x\nÅsa;x;x;x\n');
     expect(codes).toEqual(['2:3 UNCLEAR CELL_WITHOUT_DATE']);
   });
 
-  it('is read from XLSX with real dates', async () => {
+  it('a matrix is read from XLSX with real dates', async () => {
     const book = new ExcelJS.Workbook();
     const sheet = book.addWorksheet('Läsnäolo');
     sheet.addRow(['Aamukahvi']);
@@ -290,7 +290,7 @@ describe('a matrix', () => {
     expect(summary).toMatchObject({ yearSource: null, years: [2026], errors: 0 });
   });
 
-  it('of any names, dates and marks reads back as it was written', async () => {
+  it('a matrix of any names, dates and marks is read back as it was written', async () => {
     const symbols = { x: 'PRESENT', m: 'LATE', s: 'EXCUSED', '-': 'ABSENT', '?': null, '': null } as const;
     const register = fc
       .record({
@@ -349,7 +349,7 @@ describe('a long table', () => {
       'Kahvi\tÅsa\tÖhman\t1987-09-01\tnärvarande\tkotona',
     ],
     ['group,participant,date,mark,note', 'Kahvi,Åsa Öhman,1/9/1987,present,kotona'],
-  ])('is read below the headers %s', async (header, cells) => {
+  ])('a long table is read below the headers %s', async (header, cells) => {
     const { rows, summary } = await read(`${header}\n${cells}\n`);
     expect(rows).toMatchObject([
       {
@@ -365,7 +365,7 @@ describe('a long table', () => {
     expect(summary).toMatchObject({ layout: 'LONG', attendance: 1, errors: 0, unclear: 0, yearSource: null });
   });
 
-  it('reports each row that cannot be read, and goes on', async () => {
+  it('a long table reports each unreadable row and continues', async () => {
     const { short, codes } = await read(
       'Ryhmä;Nimi;Pvm;Tila\n;Aino;1.9.2026;x\nKahvi;;1.9.2026;x\nKahvi;Aino;eilen;x\nKahvi;Aino;31.2.2026;x\n' +
         'Kahvi;Aino;1.9.2026;zz\nKahvi;Aino;8.9.2026;\nKahvi;Aino;15.9.2026;x\nKahvi;Aino;1.12.2026;x\n',
@@ -381,7 +381,7 @@ describe('a long table', () => {
     ]);
   });
 
-  it('has cancelled sessions, anonymous visitors, legends and totals too', async () => {
+  it('a long table may have cancelled sessions, anonymous visitors, legends and totals too', async () => {
     const { short, cancelled, anonymous, codes } = await read(
       'Kevät 2026\nNimi;Päivä;Läsnäolo\nAino;13.1.;p\n;20.1.;peruttu\nÅsa;20.1.;peruttu\nSatunnaiset kävijät;13.1.;4\n' +
         'Yhteensä;;1\np = poissa;;\n',
@@ -392,7 +392,7 @@ describe('a long table', () => {
     expect(codes).toEqual([]);
   });
 
-  it('of 100,000 rows is read in a heap that does not grow with them', async () => {
+  it('a long table of 100,000 rows is read in a heap that does not grow with them', async () => {
     setFlagsFromString('--expose-gc');
     const collectGarbage = runInNewContext('gc') as () => void;
     const heapInUse = (): number => {
@@ -423,7 +423,7 @@ describe('a long table', () => {
     expect(most).toBeLessThan(40_000_000);
   });
 
-  it('refuses a legend that comes after marks were given out with another meaning', async () => {
+  it('a legend is refused after marks were already given out with another meaning', async () => {
     const rows = 'Aino;1.9.2026;p\n'.repeat(MAX_WAITING_MARKS + 1);
     await expect(read(`Nimi;Päivä;Merkintä\n${rows}p = poissa;;\n`)).rejects.toMatchObject({
       code: 'UNREADABLE_FILE',
@@ -434,7 +434,7 @@ describe('a long table', () => {
 });
 
 describe('a file that is no register', () => {
-  it('is refused with what would do, and let go of', async () => {
+  it('a file that is no register is refused with what would be right, and its stream is closed', async () => {
     const stream = Readable.from([Buffer.from('Etunimi;Puhelin\nAino;040 123 4501\n')]);
     await expect(read(stream)).rejects.toThrow(/Osallistuja.*Merkintä/);
     expect(stream.destroyed).toBe(true);

@@ -23,7 +23,7 @@ describe('readDate', () => {
     ['1.9.28', '1928-09-01'],
     ['31.12.1900', '1900-12-31'],
     ['29.2.2024', '2024-02-29'],
-  ])('reads %s', (text, date) => {
+  ])('the date reader reads %s', (text, date) => {
     expect(readDate(text, TODAY)).toEqual({ kind: 'DATE', date });
   });
 
@@ -32,21 +32,21 @@ describe('readDate', () => {
     ['ti 20.10.', 10, 20],
     ['1/9', 9, 1],
     ['29.2.', 2, 29],
-  ])('reads %s without a year', (text, month, day) => {
+  ])('the date reader reads %s without a year', (text, month, day) => {
     expect(readDate(text, TODAY)).toEqual({ kind: 'YEARLESS', month, day });
   });
 
   it.each(['31.2.', '31.2.2026', '29.2.2026', '0.1.2026', '1.13.2026', '2026-02-30', '1.1.1899', '1.1.2101'])(
-    'knows that %s is no day',
+    'the date reader knows that %s is an impossible day',
     (text) => expect(readDate(text, TODAY)).toEqual({ kind: 'IMPOSSIBLE' }),
   );
 
   it.each(['', 'x', '10', '13.00', '5-7', 'yht.', '040 123 4501', '1.9.2026 asti', '1,5', '2026'])(
-    'takes %j for no date',
+    'the date reader takes %j for no date',
     (text) => expect(readDate(text, TODAY)).toBeUndefined(),
   );
 
-  it('reads back every day from 1900 to 2100 in every notation', () => {
+  it('the date reader reads back every day from 1900 to 2100 in every notation', () => {
     const day = fc.integer({ min: -25_567, max: 47_846 }).map(localDateOfEpochDay);
     fc.assert(
       fc.property(day, (date) => {
@@ -81,9 +81,11 @@ describe('years of dates without one', () => {
     ['raportti-2027-01-15.csv', { first: 2027, spansTwo: false }],
     ['puh. 0402026123', undefined],
     ['', undefined],
-  ])('are told by the heading %j', (text, expected) => expect(yearInHeading(text)).toEqual(expected));
+  ])('the years are told by the heading %j', (text, expected) =>
+    expect(yearInHeading(text)).toEqual(expected),
+  );
 
-  it('roll over when the months go down from autumn to spring', () => {
+  it('the year advances if the months go down from autumn to spring', () => {
     const years = new Years(undefined, 'Syksy 2026', 'x.csv');
     expect(sequence(years, ['1.9.', '8.12.', '5.1.', '2.2.'])).toEqual([
       { date: '2026-09-01' },
@@ -95,7 +97,7 @@ describe('years of dates without one', () => {
     expect(years.all).toEqual([2026, 2027]);
   });
 
-  it('are in doubt when the months go down a little', () => {
+  it('a year is in doubt if the months go down a little', () => {
     const years = new Years(2026, null, 'x.csv');
     expect(sequence(years, ['1.10.', '29.9.'])).toEqual([
       { date: '2026-10-01' },
@@ -103,7 +105,7 @@ describe('years of dates without one', () => {
     ]);
   });
 
-  it('follow a date that has one', () => {
+  it('a date without a year follows an earlier date that has one', () => {
     const years = new Years(undefined, null, 'x.csv');
     expect(sequence(years, ['1.12.2019', '15.12.', '12.1.'])).toEqual([
       { date: '2019-12-01' },
@@ -113,19 +115,19 @@ describe('years of dates without one', () => {
     expect(years.source).toBe('DATES');
   });
 
-  it('begin with the second year when a heading has two and the dates begin in spring', () => {
+  it('a heading with two years means the second one if the dates start in spring', () => {
     expect(sequence(new Years(undefined, 'Kausi 2026-2027', ''), ['12.1.'])).toEqual([
       { date: '2027-01-12' },
     ]);
   });
 
-  it('are missing when nothing tells them, and a 29 February needs a leap year', () => {
+  it('a year is missing if nothing tells it, and a 29 February needs a leap year', () => {
     expect(sequence(new Years(undefined, null, 'x.csv'), ['1.9.'])).toEqual([{ problem: 'YEAR_MISSING' }]);
     expect(sequence(new Years(2026, null, ''), ['29.2.'])).toEqual([{ problem: 'DATE_IMPOSSIBLE' }]);
     expect(sequence(new Years(2028, null, ''), ['29.2.'])).toEqual([{ date: '2028-02-29' }]);
   });
 
-  it('come from the caller before the title, and from the title before the file name', () => {
+  it('the year of the caller goes before that of the title, and the title before the file name', () => {
     expect(sequence(new Years(2024, '2025', '2026'), ['1.9.'])).toEqual([{ date: '2024-09-01' }]);
     expect(sequence(new Years(undefined, '2025', '2026'), ['1.9.'])).toEqual([{ date: '2025-09-01' }]);
     expect(sequence(new Years(undefined, 'Kahvi', 'kahvi-2026.csv'), ['1.9.'])).toEqual([

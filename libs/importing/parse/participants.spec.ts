@@ -25,7 +25,7 @@ async function one(header: string, cells: string): Promise<ParticipantRow> {
 }
 
 describe('the sample file of participants', () => {
-  it('gives twenty people, and the three things somebody should look at', async () => {
+  it('the sample file gives twenty people and the three problems that somebody should check', async () => {
     const { rows, summary } = await read(createReadStream('test/fixtures/import/osallistujat.csv'));
     expect(summary).toMatchObject({ headerLine: 1, unknownColumns: [], rows: 20, errors: 0, unclear: 3 });
     expect(summary.columns.map(({ field }) => field)).toEqual([
@@ -91,7 +91,7 @@ describe('headers of participants', () => {
     ' FIRST NAME ;Surname;Mobile;language;Year of birth;SMS consent;notes;Group;Nickname',
     'etunimi *;sukunimi:;Puhelin (matkapuhelin);KIELI;Syntyma-vuosi;SMS-lupa;Huomiot;Ryhma;Lempinimi',
     'Etunimi / Förnamn;Sukunimi / Efternamn;Puhelinnumero;Kieli / Språk;Syntymävuosi;Suostumus;Huom.;Ryhmä;alias',
-  ])('are known in %s', async (header) => {
+  ])('the participant headers are known in %s', async (header) => {
     const row = await one(header, 'Åsa;Öhman;040 123 4503;ruotsi;1990;ja;hej;Kaffe;Ugglan');
     expect(row).toEqual({
       line: 2,
@@ -108,7 +108,7 @@ describe('headers of participants', () => {
     });
   });
 
-  it('may stand below titles, and unknown ones are reported', async () => {
+  it('the headers may stand below titles, and unknown headers are reported', async () => {
     const { rows, summary } = await read(
       'Osallistujat 2026\n\nRyhmä: Aamukahvi;;\nNimi;Kenkäkoko;Puh\nAino;38;\n',
     );
@@ -116,13 +116,13 @@ describe('headers of participants', () => {
     expect(rows[0]).toMatchObject({ line: 5, firstName: 'Aino', phone: null });
   });
 
-  it('without a name make the file unreadable, and the error names what would do', async () => {
+  it('a file without a name header is unreadable, and the error names suitable headers', async () => {
     const failing = read('Sukunimi;Puhelin\nMäkelä;040 123 4501\n');
     await expect(failing).rejects.toMatchObject({ code: 'UNREADABLE_FILE' });
     await expect(failing).rejects.toThrow(/Etunimi.*Förnamn.*First name.*Nimi/);
   });
 
-  it('of two phones give the first that is filled in', async () => {
+  it('the first filled-in phone of two phone columns is used', async () => {
     const row = await one('Nimi;Puhelin;GSM', 'Aino;;040 123 4501');
     expect(row.phone?.e164).toBe('+358401234501');
   });
@@ -134,11 +134,11 @@ describe('cells of participants', () => {
     ['Mäkelä, Aino Maria', 'Aino Maria', 'Mäkelä'],
     ['  Väinö   L. ', 'Väinö', 'L.'],
     ['Kettu', 'Kettu', null],
-  ])('cut the name %j', async (name, firstName, lastName) => {
+  ])('the name %j is split into first and last name', async (name, firstName, lastName) => {
     expect(await one('Nimi;Kieli', `"${name}";fi`)).toMatchObject({ firstName, lastName, problems: [] });
   });
 
-  it('accept an alias as the only name, and refuse a row with none', async () => {
+  it('an alias is accepted as the only name, and a row without any name is refused', async () => {
     const { rows } = await read('Etunimi;Alias;Puhelin\n;Kettu;\n;;040 123 4501\n ; ; \n');
     expect(rows).toHaveLength(2);
     expect(rows[0]).toMatchObject({ firstName: null, alias: 'Kettu', problems: [] });
@@ -154,12 +154,12 @@ describe('cells of participants', () => {
     'puh. 040-1234501',
     'GSM: 040.123.4501',
     '040 123 4501',
-  ])('read the phone %s', async (phone) =>
+  ])('the phone %s is read correctly', async (phone) =>
     expect((await one('Nimi;Puhelin', `Aino;${phone}`)).phone?.e164).toBe('+358401234501'),
   );
 
   it.each(['ei ole', '12345', '040 123 4501 / 050 123 4505', '040 123 4501 (äiti)', '0'])(
-    'take %j for no phone, without repeating it, and import the row',
+    'the phone cell %j gives no number and is not repeated, and the row is imported',
     async (phone) => {
       const row = await one('Nimi;Puhelin', `Aino;${phone}`);
       expect(row).toMatchObject({ firstName: 'Aino', phone: { raw: phone, e164: null } });
@@ -184,29 +184,32 @@ describe('cells of participants', () => {
     ['sv_fi', 'sv'],
     ['ja', 'ja'],
     ['TI', 'ti'],
-  ])('read the language %s as %s', async (text, tag) => {
+  ])('the language %s is read as %s', async (text, tag) => {
     expect(await one('Nimi;Kieli', `Aino;${text}`)).toMatchObject({ language: tag, problems: [] });
   });
 
-  it.each(['klingon', 'xx', 'suomi ja ruotsi', '1'])('take %j for no language', async (text) => {
-    const row = await one('Nimi;Kieli', `Aino;${text}`);
-    expect(row).toMatchObject({
-      language: null,
-      problems: [{ severity: 'UNCLEAR', code: 'LANGUAGE_UNREADABLE' }],
-    });
-  });
+  it.each(['klingon', 'xx', 'suomi ja ruotsi', '1'])(
+    'the language cell %j gives no language',
+    async (text) => {
+      const row = await one('Nimi;Kieli', `Aino;${text}`);
+      expect(row).toMatchObject({
+        language: null,
+        problems: [{ severity: 'UNCLEAR', code: 'LANGUAGE_UNREADABLE' }],
+      });
+    },
+  );
 
   it.each([
     ['1900', 1900],
     ['2026', 2026],
     ['13.5.1984', 1984],
     ['1984-05-13', 1984],
-  ])('read the birth year %s', async (text, birthYear) => {
+  ])('the birth year is read from %s', async (text, birthYear) => {
     expect(await one('Nimi;Syntymävuosi', `Aino;${text}`)).toMatchObject({ birthYear, problems: [] });
   });
 
   it.each(['1899', '2027', '84', '130584-123A', '31.2.1984', 'ei tiedossa'])(
-    'take %j for no birth year',
+    'the birth year cell %j gives no birth year',
     async (text) => {
       const row = await one('Nimi;Syntymävuosi', `Aino;${text}`);
       expect(row).toMatchObject({
@@ -231,7 +234,7 @@ describe('cells of participants', () => {
     ['peruttu 3.9.2026', { state: 'WITHDRAWN', withdrawnOn: '2026-09-03' }],
     ['återkallad (2026-09-03)', { state: 'WITHDRAWN', withdrawnOn: '2026-09-03' }],
     ['Withdrawn: 3/9/2026', { state: 'WITHDRAWN', withdrawnOn: '2026-09-03' }],
-  ])('read the consent %j', async (text, smsConsent) => {
+  ])('the consent %j is read correctly', async (text, smsConsent) => {
     const row = await one('Nimi;SMS-lupa', `Aino;${text}`);
     expect(row.smsConsent).toEqual(smsConsent);
     expect(row.problems).toEqual([]);
@@ -246,14 +249,14 @@ describe('cells of participants', () => {
     ['peruttu', 'WITHDRAWN', 'CONSENT_DATE_UNREADABLE'],
     ['peruttu 31.2.2026', 'WITHDRAWN', 'CONSENT_DATE_UNREADABLE'],
     ['peruttu 3.9.2027', 'WITHDRAWN', 'CONSENT_DATE_UNREADABLE'],
-  ])('never take the consent %j for a yes', async (text, state, code) => {
+  ])('the consent %j is never taken for a yes', async (text, state, code) => {
     const row = await one('Nimi;SMS-lupa', `Aino;"${text}"`);
     expect(row).toMatchObject({ smsConsent: { state }, problems: [{ severity: 'UNCLEAR', code }] });
   });
 });
 
 describe('participants from a spreadsheet', () => {
-  it('are read with numbers as phones and dates as dates', async () => {
+  it('a spreadsheet of participants is read with numbers as phones and dates as dates', async () => {
     const book = new ExcelJS.Workbook();
     const sheet = book.addWorksheet('Osallistujat');
     sheet.addRow(['Etunimi', 'Puhelin', 'Syntymävuosi', 'Tekstiviestilupa']);

@@ -50,7 +50,7 @@ describe('readTable, CSV', () => {
     ['UTF-16LE', Buffer.from('\ufeffNimi;Ä\nÅsa Öhman;é\n', 'utf16le')],
     ['UTF-16BE', iconv.encode('Nimi;Ä\nÅsa Öhman;é\n', 'utf-16be', { addBOM: true })],
     ['Windows-1252', iconv.encode('Nimi;Ä\nÅsa Öhman;é\n', 'win1252')],
-  ])('reads %s, also when every byte comes alone', async (_, bytes) => {
+  ])('the CSV reader reads %s, also if every byte comes alone', async (_, bytes) => {
     const expected = [
       { line: 1, cells: ['Nimi', 'Ä'] },
       { line: 2, cells: ['Åsa Öhman', 'é'] },
@@ -60,7 +60,7 @@ describe('readTable, CSV', () => {
   });
 
   it.each(['utf8', 'win1252'])(
-    'reads the first Finnish letter right after a megabyte of ASCII in %s',
+    'the CSV reader reads the first Finnish letter right after a megabyte of ASCII in %s',
     async (encoding) => {
       const bytes = iconv.encode('Matti;x\n'.repeat(130_000) + 'Hämäläinen;€\n', encoding);
       const rows = await rowsOf(bytes, 'file', 10_007);
@@ -68,7 +68,7 @@ describe('readTable, CSV', () => {
     },
   );
 
-  it('refuses a file of two encodings instead of spoiling names', async () => {
+  it('the CSV reader refuses a file of two encodings instead of damaging names', async () => {
     const bytes = Buffer.concat([
       Buffer.from('Hämäläinen;x\n'.repeat(10_000)),
       iconv.encode('Mäkelä;x\n', 'win1252'),
@@ -77,7 +77,7 @@ describe('readTable, CSV', () => {
   });
 
   it.each([';', ',', '\t'])(
-    'tells the delimiter %j from the lines, whatever stands inside quotes',
+    'the CSV reader finds the delimiter %j from the lines, whatever is inside quotes',
     async (delimiter) => {
       const lines = [
         ['Otsikko'],
@@ -95,11 +95,11 @@ describe('readTable, CSV', () => {
     },
   );
 
-  it('obeys a first line that declares the delimiter', async () => {
+  it('the CSV reader obeys a first line that declares the delimiter', async () => {
     expect(await rowsOf('sep=,\r\na;b,c\r\n')).toEqual([{ line: 2, cells: ['a;b', 'c'] }]);
   });
 
-  it('gives the physical line on which a row begins, past line breaks in quotes and blank lines', async () => {
+  it('the CSV reader gives the physical line on which a row starts, past quoted line breaks and blank lines', async () => {
     const text = 'a;b\r\n"x\r\ny\r\nz";1\r\n\r\n;;\r\n"p\nq";2\nlast;3';
     expect(await rowsOf(text, 'file', 3)).toEqual([
       { line: 1, cells: ['a', 'b'] },
@@ -109,7 +109,7 @@ describe('readTable, CSV', () => {
     ]);
   });
 
-  it('keeps rows of any length, stray quotes, and formulas as the text they are', async () => {
+  it('the CSV reader keeps rows of any length, stray quotes, and formulas as plain text', async () => {
     expect(await cellsOf('a;b;c\n=1+1\nMatti "Masa" V.;"=SUM(A1)";+1;-2;@x\n')).toEqual([
       ['a', 'b', 'c'],
       ['=1+1'],
@@ -117,7 +117,7 @@ describe('readTable, CSV', () => {
     ]);
   });
 
-  it('reads back any table, written with any delimiter, line break and encoding', async () => {
+  it('the CSV reader reads back any table, written with any delimiter, line break and encoding', async () => {
     const cell = fc.oneof(
       fc.constantFrom(
         '',
@@ -165,13 +165,13 @@ describe('readTable, CSV', () => {
     );
   });
 
-  it('names the line of a quotation mark that is never closed', async () => {
+  it('the CSV reader names the line of a quotation mark that is never closed', async () => {
     await expect(rowsOf('a;b\n1;2\n"open;3\n4;5\n')).rejects.toThrow('line 3');
   });
 });
 
 describe('readTable, XLSX', () => {
-  it('gives dates, numbers, rich text, formulas, truth values and errors as text, with row numbers', async () => {
+  it('the XLSX reader gives dates, numbers, rich text, formulas, booleans and errors as text, with row numbers', async () => {
     const bytes = await workbook((sheet) => {
       sheet.getCell('A1').value = 'Nimi';
       sheet.getCell('C1').value = new Date(Date.UTC(2026, 8, 1));
@@ -216,7 +216,7 @@ describe('readTable, XLSX', () => {
     ]);
   });
 
-  it('reads the first visible sheet, and days counted from 1904', async () => {
+  it('the XLSX reader reads the first visible sheet, and days counted from 1904', async () => {
     const bytes = await workbook((sheet, book) => {
       sheet.state = 'hidden';
       sheet.addRow(['piilossa']);
@@ -227,7 +227,7 @@ describe('readTable, XLSX', () => {
     expect(await cellsOf(bytes)).toEqual([['näkyy', '2026-11-21']]);
   });
 
-  it('damages no letter in a long sheet', async () => {
+  it('the XLSX reader damages no letter in a long sheet', async () => {
     const names = Array.from({ length: 20_000 }, (_, i) => `${'öäåä'.repeat(1 + (i % 13))}${i}`);
     const bytes = await workbook((sheet) => names.forEach((name) => sheet.addRow([name])));
     expect((await cellsOf(bytes)).map(([name]) => name)).toEqual(names);
@@ -248,11 +248,11 @@ describe('readTable, what it refuses', () => {
     ['a ZIP that is cut', Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), Buffer.alloc(300, 65)])],
     ['too wide a row', `${';'.repeat(MAX_COLUMNS)}x`],
     ['too long a cell', `a;${'x'.repeat(MAX_CELL_CHARACTERS + 1)}`],
-  ])('refuses %s', async (_, bytes) => {
+  ])('the table reader refuses %s', async (_, bytes) => {
     await expect(rowsOf(bytes)).rejects.toMatchObject({ name: 'AppError', code: 'UNREADABLE_FILE' });
   });
 
-  it('refuses an XLSX that is damaged in the middle, and an empty one', async () => {
+  it('the table reader refuses an XLSX that is damaged in the middle, and an empty one', async () => {
     const bytes = await workbook((sheet) => {
       for (let i = 0; i < 2_000; i++) sheet.addRow([`nimi ${Math.random()}`, i]);
     });
@@ -261,7 +261,7 @@ describe('readTable, what it refuses', () => {
     await expect(rowsOf(await workbook(() => undefined))).rejects.toMatchObject({ code: 'UNREADABLE_FILE' });
   });
 
-  it('refuses a ZIP bomb by the size it unpacks to, before unpacking it', async () => {
+  it('the table reader refuses a ZIP bomb by its unpacked size, before unpacking it', async () => {
     const bytes = await workbook((sheet) => sheet.addRow(['x']));
     const directory = bytes.indexOf(Buffer.from('PK\x01\x02', 'latin1'));
     const name = bytes.indexOf('xl/worksheets/sheet1.xml', directory);
@@ -273,11 +273,11 @@ describe('readTable, what it refuses', () => {
     await expect(rowsOf(bytes)).rejects.toMatchObject({ code: 'UNREADABLE_FILE' });
   });
 
-  it('refuses too many rows', async () => {
+  it('the table reader refuses too many rows', async () => {
     await expect(rowsOf('a;b\n'.repeat(MAX_ROWS + 1))).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' });
   });
 
-  it('passes on the error of an upload that breaks off', async () => {
+  it('the table reader passes on the error of an upload that breaks off', async () => {
     async function* broken(): AsyncGenerator<Buffer> {
       yield Buffer.from('a;b\n'.repeat(30_000));
       throw new Error('connection lost');
@@ -287,7 +287,7 @@ describe('readTable, what it refuses', () => {
 });
 
 describe('readTable, streaming', () => {
-  it('takes no more of the upload than the reader asks for, and lets go of it when the reader stops', async () => {
+  it('the table reader takes no more of the upload than needed, and releases it when its caller stops', async () => {
     let produced = 0;
     async function* endless(): AsyncGenerator<Buffer> {
       for (;;) yield Buffer.from(`rivi;${produced++};${'x'.repeat(1_000)}\n`);
@@ -300,7 +300,7 @@ describe('readTable, streaming', () => {
     expect(input.destroyed).toBe(true);
   });
 
-  it('leaves nothing behind of a spreadsheet, whether it is read to the end or not', async () => {
+  it('the table reader leaves nothing of a spreadsheet behind, whether it is read to the end or not', async () => {
     const bytes = await workbook((sheet) => {
       for (let i = 0; i < 20_000; i++) sheet.addRow([`nimi ${i}`, i]);
     });
@@ -317,7 +317,7 @@ describe('readTable, streaming', () => {
     expect(await openFiles()).toBe(before);
   });
 
-  it('reads 100,000 rows in a heap that does not grow with them', async () => {
+  it('the table reader reads 100,000 rows in a heap that does not grow with them', async () => {
     async function* lines(): AsyncGenerator<Buffer> {
       for (let i = 0; i < 100_000; i++)
         yield Buffer.from(`Etunimi${i};Sukunimi${i};${'huomio '.repeat(30)}\r\n`);

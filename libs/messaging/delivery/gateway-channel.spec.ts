@@ -37,13 +37,13 @@ describe('the breaker of a gateway', () => {
     return pausedUntil === null ? null : pausedUntil.getTime() - now;
   };
 
-  it('opens after failures in a row, and the gateway is left alone', async () => {
+  it('the breaker opens after failures in a row, and the gateway gets no more calls', async () => {
     expect(pausedForMs()).toBe(10_000);
     expect(await lane.call(TEXT, new AbortController().signal)).toMatchObject({ code: 'PAUSED' });
     expect(gateway.texts).toHaveLength(FAILURES_UNTIL_PAUSED);
   });
 
-  it('lets one text try after the pause while the others wait, and closes when it was taken', async () => {
+  it('the breaker lets one message try after the pause while the others wait, and closes once it is accepted', async () => {
     now += 10_000;
     expect(pausedForMs()).toBeNull();
     gateway.behaviour = accepts;
@@ -55,7 +55,7 @@ describe('the breaker of a gateway', () => {
     expect(pausedForMs()).toBeNull();
   });
 
-  it('waits longer after each text that tried in vain, and begins anew once one was taken', async () => {
+  it('the breaker waits longer after each failed try, and starts over once a message is accepted', async () => {
     const pauses = [];
     for (let n = 0; n < 6; n += 1) {
       now += pausedForMs() ?? 0;
@@ -71,7 +71,7 @@ describe('the breaker of a gateway', () => {
     expect(pausedForMs()).toBe(10_000);
   });
 
-  it('stays closed while a gateway refuses numbers or texts, which is not its fault', async () => {
+  it('the breaker stays closed while a gateway refuses numbers or texts, which is not the fault of the gateway', async () => {
     const other = new GatewayLane(new FakeGateway('other', refuses('NUMBER')), {
       concurrency: 5,
       pace: null,

@@ -42,32 +42,35 @@ describe('a message and several gateways', () => {
   const ago = () => new Date(Date.now() - 1000);
   const sweep = () => fixture.sweep(first);
 
-  it('goes by the preferred one, and its call is written down', async () => {
+  it('a message goes through the preferred gateway, and its call is recorded', async () => {
     const [id = ''] = await messages();
     const { attemptId } = await send(id);
     expect(await attempts(id)).toMatchObject([{ id: attemptId, gateway: 'first', outcome: 'ACCEPTED' }]);
     expect(second.texts).toEqual([]);
   });
 
-  it.each(['TEXT', 'GATEWAY'] as const)('goes on to the next when one refuses by %s', async (cause) => {
-    const [id = ''] = await messages();
-    first.behaviour = refuses(cause, 'NO');
-    expect(await send(id)).toMatchObject({ status: 'ACCEPTED', gateway: 'second', attempts: 2 });
-    expect(await attempts(id)).toMatchObject([
-      { gateway: 'first', outcome: 'REFUSED', cause, code: 'NO' },
-      { gateway: 'second', outcome: 'ACCEPTED' },
-    ]);
-    expect(first.texts[0]?.clientReference).not.toBe(second.texts[0]?.clientReference);
-  });
+  it.each(['TEXT', 'GATEWAY'] as const)(
+    'a message goes on to the next gateway when one refuses it with cause %s',
+    async (cause) => {
+      const [id = ''] = await messages();
+      first.behaviour = refuses(cause, 'NO');
+      expect(await send(id)).toMatchObject({ status: 'ACCEPTED', gateway: 'second', attempts: 2 });
+      expect(await attempts(id)).toMatchObject([
+        { gateway: 'first', outcome: 'REFUSED', cause, code: 'NO' },
+        { gateway: 'second', outcome: 'ACCEPTED' },
+      ]);
+      expect(first.texts[0]?.clientReference).not.toBe(second.texts[0]?.clientReference);
+    },
+  );
 
-  it('has failed when the number is refused: no other gateway is asked', async () => {
+  it('a message fails when the number is refused, and no other gateway is asked', async () => {
     const [id = ''] = await messages();
     first.behaviour = refuses('NUMBER', 'NO_SUCH_NUMBER');
     expect(await send(id)).toMatchObject({ status: 'FAILED', statusReason: 'NO_SUCH_NUMBER' });
     expect(second.texts).toEqual([]);
   });
 
-  it('waits as long as a gateway asks when all are overloaded, and then begins with the preferred one', async () => {
+  it('a message waits as long as a gateway asks when all are overloaded, then starts with the preferred one', async () => {
     const [id = ''] = await messages();
     first.behaviour = refuses('GATEWAY');
     second.behaviour = refuses('GATEWAY', 'RATE_LIMITED', 45_000);
@@ -79,7 +82,7 @@ describe('a message and several gateways', () => {
     expect(await send(id)).toMatchObject({ status: 'ACCEPTED', gateway: 'first', attempts: 3 });
   });
 
-  it('never goes to another gateway after a call without an answer', async () => {
+  it('a message never goes to another gateway after a call without a response', async () => {
     const [id = ''] = await messages();
     first.behaviour = breaksOff;
     expect(await send(id)).toMatchObject({ status: 'UNKNOWN', gateway: 'first' });
@@ -87,7 +90,7 @@ describe('a message and several gateways', () => {
     expect([first.texts.length, second.texts.length]).toEqual([1, 0]);
   });
 
-  it('is repeated with the same id by a gateway that takes it once, even while another is preferred', async () => {
+  it('a message is repeated with the same id by a deduplicating gateway, even while another one is preferred', async () => {
     const [id = ''] = await messages();
     const once = new FakeGateway('once', breaksOff, { deduplicates: true });
     await send(id, lanes([once]));
@@ -98,7 +101,7 @@ describe('a message and several gateways', () => {
     expect(first.texts).toEqual([]);
   });
 
-  it('of which nobody knows is sent once more after waiting for a receipt, and never a third time', async () => {
+  it('a message in doubt is sent once more after waiting for a receipt, and never a third time', async () => {
     const [id = ''] = await messages();
     first.behaviour = breaksOff;
     const doubtful = await send(id);
@@ -112,7 +115,7 @@ describe('a message and several gateways', () => {
     expect(await fixture.message(id)).toMatchObject({ status: 'UNKNOWN', resent: true, leaseUntil: null });
   });
 
-  it('of which nobody knows is not sent again in the last hour before its deadline', async () => {
+  it('a message in doubt is not sent again in the last hour before its deadline', async () => {
     const [id = ''] = await messages();
     await change(id, { deadlineAt: new Date(Date.now() + 59 * 60_000) });
     first.behaviour = breaksOff;
@@ -121,7 +124,7 @@ describe('a message and several gateways', () => {
   });
 
   describe('when a gateway is broken', () => {
-    it('goes around it, without asking it', async () => {
+    it('a message goes around a broken gateway without asking it', async () => {
       first.behaviour = refuses('GATEWAY', 'NO_CREDIT');
       const ids = await messages(FAILURES_UNTIL_PAUSED + 3);
       const by = lanes();
@@ -130,7 +133,7 @@ describe('a message and several gateways', () => {
       expect(first.texts).toHaveLength(FAILURES_UNTIL_PAUSED);
     });
 
-    it('waits without using up attempts when there is no other', async () => {
+    it('a message waits without using up attempts when the only gateway is broken', async () => {
       first.behaviour = refuses('GATEWAY', 'NO_CREDIT');
       const ids = await messages(FAILURES_UNTIL_PAUSED + 1);
       const by = lanes([first]);
@@ -140,7 +143,7 @@ describe('a message and several gateways', () => {
       expect(held.dueAt.getTime()).toBeGreaterThan(Date.now() + 5_000);
     });
 
-    it('stops calling one that never answers', async () => {
+    it('a gateway that never responds gets no more calls', async () => {
       first.behaviour = breaksOff;
       const ids = await messages(FAILURES_UNTIL_PAUSED + 2);
       const by = lanes();
@@ -149,7 +152,7 @@ describe('a message and several gateways', () => {
     });
   });
 
-  it('keeps to the rate of a gateway over two processes', async () => {
+  it('two processes together keep to the rate of a gateway', async () => {
     const ids = await messages(30);
     const limits = [{ name: 'first', ratePerSecond: 20, concurrency: 10 }];
     const processes = [lanes([first], limits), lanes([first], limits)];
@@ -166,7 +169,7 @@ describe('a message and several gateways', () => {
     expect(took).toBeLessThan(29 * 50 * 4);
   });
 
-  it('makes no more calls at once than a gateway takes', async () => {
+  it('no more calls run at once than a gateway takes', async () => {
     const ids = await messages(12);
     let [running, most] = [0, 0];
     first.behaviour = async (text, signal) => {
@@ -183,7 +186,7 @@ describe('a message and several gateways', () => {
     expect(first.texts).toHaveLength(12);
   });
 
-  it('keeps the price of a part from the moment it was accepted, and every step in its timeline', async () => {
+  it('a message keeps the part price from the moment of its acceptance, and every step in its timeline', async () => {
     await fixture.write((tx) => tx.query(`UPDATE organisation SET sms_part_price_cents = 6.5`));
     const [id = ''] = await messages();
     first.behaviour = refuses('TEXT', 'SENDER');

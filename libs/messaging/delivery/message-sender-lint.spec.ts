@@ -42,7 +42,7 @@ describe('a text that is looked over just before it leaves', () => {
     });
   const REFUSED = { status: 'FAILED', statusReason: 'TEXT_REFUSED_BY_LINTER', attemptId: null, attempts: 0 };
 
-  it('stays when it says what only staff call the group by now', async () => {
+  it('a message does not leave when its text holds a name that is now internal to staff', async () => {
     const messageId = await reminder();
     expect((await fixture.message(messageId)).body).toContain(PUBLIC_NAME);
     await rename();
@@ -51,7 +51,7 @@ describe('a text that is looked over just before it leaves', () => {
     expect(await fixture.phones()).toEqual([]);
   });
 
-  it('stays when it names somebody else, and leaves when it names whom it is for', async () => {
+  it('a message that names somebody else does not leave, and one that names its own recipient does', async () => {
     await fixture.person({ firstName: 'Liisa', lastName: 'Koivumäki' });
     expect(await fixture.send(await staffText('Liisa Koivumäki odottaa ovella.'))).toMatchObject(REFUSED);
     const own = await fixture.send(await staffText('Hei Aino Mäkelä! Kahvi odottaa ovella.'));
@@ -59,7 +59,7 @@ describe('a text that is looked over just before it leaves', () => {
     expect((await fixture.phones()).map(({ body }) => body)).toEqual([own.body]);
   });
 
-  it('is in doubt, not failed, when an earlier attempt may have left', async () => {
+  it('a message that the linter refuses is in doubt, not failed, when an earlier attempt may have left', async () => {
     const gateway = new FakeGateway('twice', breaksOff, { deduplicates: true });
     const messageId = await reminder();
     await fixture.send(messageId, gateway);
@@ -73,7 +73,7 @@ describe('a text that is looked over just before it leaves', () => {
     expect(gateway.texts).toHaveLength(1);
   });
 
-  it('that stays is among what failed in its month, with why', async () => {
+  it('a message that the linter refuses is counted among the failed ones of its month, with the reason', async () => {
     const messageId = await reminder();
     await rename();
     await fixture.send(messageId);
@@ -82,7 +82,7 @@ describe('a text that is looked over just before it leaves', () => {
     expect(statistics?.failed).toEqual([{ reason: 'TEXT_REFUSED_BY_LINTER', messages: 1 }]);
   });
 
-  it('costs one statement for all texts of an organisation that leave within seconds', async () => {
+  it('the lint check costs one statement for all messages of an organisation that leave within seconds', async () => {
     const lint = new LintBeforeSending(PUBLIC_URL);
     const { organisationId } = fixture.context;
     const text = { organisationId, participantId: aino, language: 'fi', body: 'Kahvi tiistaina 24.11.' };

@@ -44,7 +44,7 @@ describe('sending', () => {
   /** As the sweep finds a message whose worker was killed a while ago. */
   const lost = () => new Date(Date.now() - 1000);
 
-  it('puts a text into the sandbox and says so', async () => {
+  it('the sender puts a message into the sandbox and records that it did', async () => {
     const message = await fixture.send(messageId);
     expect(message).toMatchObject({ status: 'ACCEPTED', gateway: 'sandbox', attempts: 1, leaseUntil: null });
     const [text] = await fixture.phones();
@@ -57,14 +57,14 @@ describe('sending', () => {
     expect(message.acceptedAt).toBeInstanceOf(Date);
   });
 
-  it('happens once, however many workers are woken', async () => {
+  it('a message is sent once, however many workers are woken', async () => {
     await Promise.all(Array.from({ length: 12 }, () => fixture.send(messageId)));
     await fixture.send(messageId);
     expect(await fixture.phones()).toHaveLength(1);
     expect(await fixture.message(messageId)).toMatchObject({ status: 'ACCEPTED', attempts: 1, fence: 1 });
   });
 
-  it('does not happen in another organisation’s name', async () => {
+  it('the sender sends no message in the name of another organisation', async () => {
     const own = fixture.context;
     await fixture.renew();
     await fixture.sender().send(fixture.context.organisationId, messageId, new AbortController().signal);
@@ -131,7 +131,7 @@ describe('sending', () => {
       });
     }
 
-    it('a cancellation taken back', async () => {
+    it('a message about a cancellation does not leave once the cancellation is undone', async () => {
       await fixture.change(sessionId, 'CANCELLED');
       const [cancellation = ''] = await fixture.sweep();
       await fixture.change(sessionId, 'RESTORED');
@@ -139,7 +139,7 @@ describe('sending', () => {
       expect(await fixture.phones()).toEqual([]);
     });
 
-    it('a cancellation that waits for the check is told of, one that comes first stops the text', async () => {
+    it('a cancellation that commits while the check waits for it stops the message', async () => {
       // The cancelling transaction holds the session while the sender wants to check it.
       let release: () => void = () => undefined;
       const held = new Promise<void>((resolve) => (release = resolve));
@@ -162,7 +162,7 @@ describe('sending', () => {
     });
   });
 
-  it('never sends after a withdrawal has been committed, in a hundred races', async () => {
+  it('the sender never sends after a withdrawal has been committed, in a hundred races', async () => {
     const modem = new Modem(async () => ACCEPTED);
     for (let n = 0; n < 100; n += 1) {
       const person = await fixture.person();
@@ -186,7 +186,7 @@ describe('sending', () => {
   }, 180_000);
 
   describe('by a worker that is killed', () => {
-    it('after the sandbox has the text, before it is written down, puts no second one there', async () => {
+    it('a worker killed after the sandbox took the message, before recording it, puts no second one there', async () => {
       const sent = await fixture.send(messageId);
       await change({
         status: 'ATTEMPTING',
@@ -205,7 +205,7 @@ describe('sending', () => {
       expect(await fixture.phones()).toHaveLength(1);
     });
 
-    it('with a gateway that forgets is not repeated', async () => {
+    it('a message of a killed worker is not repeated through a gateway that does not deduplicate', async () => {
       const modem = new Modem(async () => ACCEPTED);
       await fixture.send(messageId, modem);
       await change({ status: 'ATTEMPTING', acceptedAt: null, gatewayMessageId: null, leaseUntil: lost() });
@@ -214,13 +214,13 @@ describe('sending', () => {
       expect(modem.texts).toHaveLength(1);
     });
 
-    it('before the attempt is sent by another', async () => {
+    it('a message whose worker was killed before the attempt is sent by another worker', async () => {
       await change({ leaseUntil: lost() });
       expect(await fixture.sweep()).toEqual([messageId]);
       expect(await fixture.send(messageId)).toMatchObject({ status: 'ACCEPTED', fence: 1 });
     });
 
-    it('and whose session is cancelled meanwhile is not repeated: nobody knows', async () => {
+    it('a message of a killed worker is in doubt, not repeated, when its session is cancelled meanwhile', async () => {
       await fixture.send(messageId);
       await change({ status: 'ATTEMPTING', acceptedAt: null, leaseUntil: lost() });
       await fixture.change(sessionId, 'CANCELLED');
@@ -234,7 +234,7 @@ describe('sending', () => {
   });
 
   describe('through a gateway', () => {
-    it('that refuses for now waits and tries again under a new id', async () => {
+    it('a message that a gateway refuses for now waits and tries again under a new id', async () => {
       const busy = new Modem(async () => ({ outcome: 'REFUSED', cause: 'GATEWAY', code: 'BUSY' }));
       const waiting = await fixture.send(messageId, busy);
       expect(waiting).toMatchObject({ status: 'PENDING', statusReason: 'BUSY', attemptId: null });
@@ -250,7 +250,7 @@ describe('sending', () => {
       });
     });
 
-    it('that refuses for good has failed', async () => {
+    it('a message that a gateway refuses for good has failed', async () => {
       const modem = new Modem(async () => ({ outcome: 'REFUSED', cause: 'NUMBER', code: 'NO_SUCH_NUMBER' }));
       expect(await fixture.send(messageId, modem)).toMatchObject({
         status: 'FAILED',
@@ -258,7 +258,7 @@ describe('sending', () => {
       });
     });
 
-    it('that breaks is not asked again, as the text may have left', async () => {
+    it('a gateway that breaks off is not asked again, because the message may have left', async () => {
       const modem = new Modem(() => Promise.reject(new Error('socket hang up')));
       expect(await fixture.send(messageId, modem)).toMatchObject({
         status: 'UNKNOWN',
@@ -266,7 +266,7 @@ describe('sending', () => {
       });
     });
 
-    it('that hangs is left when the process has to stop', async () => {
+    it('a gateway call that hangs is abandoned when the process has to stop', async () => {
       const modem = new Modem(() => new Promise(() => undefined));
       const stop = new AbortController();
       const sending = fixture.sender(modem).send(fixture.context.organisationId, messageId, stop.signal);
@@ -277,7 +277,7 @@ describe('sending', () => {
       expect(await fixture.message(messageId)).toMatchObject({ status: 'UNKNOWN' });
     });
 
-    it('that is the sandbox and breaks is asked again with the same id', async () => {
+    it('a sandbox that breaks off is asked again with the same id', async () => {
       const sandbox = new SandboxGateway(fixture.database, testVault);
       let calls = 0;
       const breaking: SmsGateway = {

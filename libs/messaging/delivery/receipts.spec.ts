@@ -58,7 +58,7 @@ describe('receipts', () => {
     return rows.map(({ kind, reason }) => (reason === null ? kind : `${kind} ${reason}`));
   };
 
-  it('say that a text is on the phone, by our id or by the gateway’s own', async () => {
+  it('a receipt says that a message is on the phone, by our id or by that of the gateway', async () => {
     for (const by of ['clientReference', 'gatewayMessageId'] as const) {
       const { attemptId, gatewayMessageId } = await fixture.send(messageId, gateway);
       const delivered = await come({ [by]: by === 'clientReference' ? attemptId : gatewayMessageId });
@@ -68,13 +68,13 @@ describe('receipts', () => {
     expect(await timeline()).toEqual(['ATTEMPTING', 'ACCEPTED', 'DELIVERED', 'RECEIPT DELIVERED']);
   });
 
-  it('leave nothing readable behind once they were acted on', async () => {
+  it('a receipt leaves nothing readable behind once it was applied', async () => {
     const { attemptId } = await fixture.send(messageId, gateway);
     await come({ clientReference: attemptId });
     expect(await events()).toEqual([{ outcome: 'APPLIED', waits: false, bytes: 0 }]);
   });
 
-  it('that come twice, late or in another order never move a text back', async () => {
+  it('receipts that come twice, late or in another order never move a message back', async () => {
     const { attemptId: clientReference } = await fixture.send(messageId, gateway);
     await come({ clientReference }, { clientReference });
     await come({ clientReference, status: 'ON_ITS_WAY' });
@@ -83,7 +83,7 @@ describe('receipts', () => {
     });
   });
 
-  it('say that it failed, unless it turns out to be on the phone after all', async () => {
+  it('a receipt says that a message failed, unless it turns out to be on the phone after all', async () => {
     const { attemptId: clientReference } = await fixture.send(messageId, gateway);
     expect(await come({ clientReference, status: 'FAILED', code: 'ABSENT' })).toMatchObject({
       status: 'FAILED',
@@ -92,7 +92,7 @@ describe('receipts', () => {
     expect(await come({ clientReference, status: 'DELIVERED' })).toMatchObject({ status: 'DELIVERED' });
   });
 
-  it('resolve a text of which nobody knew', async () => {
+  it('a receipt resolves a message in doubt', async () => {
     gateway.behaviour = breaksOff;
     const { attemptId: clientReference, status } = await fixture.send(messageId, gateway);
     expect(status).toBe('UNKNOWN');
@@ -103,7 +103,7 @@ describe('receipts', () => {
     expect(await fixture.sweep(gateway)).toEqual([]);
   });
 
-  it('may come before the answer, which then only adds what it knows', async () => {
+  it('a receipt may come before the response of the gateway, which then only adds what it knows', async () => {
     gateway.behaviour = async (text) => {
       await come({ clientReference: text.clientReference });
       return accepts(text, new AbortController().signal);
@@ -113,7 +113,7 @@ describe('receipts', () => {
     expect(gatewayMessageId).toBe(gatewayIdOf(attemptId ?? ''));
   });
 
-  it('that nobody knows yet are tried again, and given up after an hour', async () => {
+  it('a receipt that matches no message yet is tried again, and given up after an hour', async () => {
     await come({ gatewayMessageId: 'gw-later' });
     expect(await events()).toMatchObject([{ outcome: null, waits: true }]);
     gateway.behaviour = async () => ({ outcome: 'ACCEPTED', gatewayMessageId: 'gw-later' });
@@ -133,7 +133,7 @@ describe('receipts', () => {
     expect((await events()).map(({ outcome }) => outcome).sort()).toEqual(['APPLIED', 'UNKNOWN_RECEIPT']);
   });
 
-  it('of another gateway are not believed', async () => {
+  it('a receipt from another gateway is not believed', async () => {
     const { attemptId, gatewayMessageId } = await fixture.send(messageId, gateway);
     await fixture
       .events()
@@ -143,7 +143,7 @@ describe('receipts', () => {
     expect(await apply()).toMatchObject({ status: 'ACCEPTED' });
   });
 
-  it('in any order end where the truth is: on the phone when one of them says so', () => {
+  it('receipts in any order end in the truth: the message is on the phone when one of them says so', () => {
     const states = fc.record({
       status: fc.constantFrom('PENDING', 'ATTEMPTING', 'ACCEPTED', 'UNKNOWN', 'FAILED', 'DELIVERED' as const),
       attemptId: fc.constantFrom(null, 'a', 'b'),

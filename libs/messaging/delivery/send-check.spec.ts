@@ -56,7 +56,7 @@ describe('a text about to leave', () => {
 
   describe('in quiet time', () => {
     for (const purpose of ['STAFF_MESSAGE', 'ANSWER', 'STOP_CONFIRMATION'] as const) {
-      it(`waits until it is over: ${purpose}`, async () => {
+      it(`a message waits until quiet hours are over: ${purpose}`, async () => {
         const end = await makeQuiet();
         const agrees = purpose !== 'STOP_CONFIRMATION';
         const participantId = await fixture.person(agrees ? {} : { consent: null });
@@ -68,7 +68,7 @@ describe('a text about to leave', () => {
       });
     }
 
-    it('leaves when it is over', async () => {
+    it('a message leaves when quiet hours are over', async () => {
       await makeQuiet();
       const id = await text(await fixture.person());
       await fixture.send(id);
@@ -77,7 +77,7 @@ describe('a text about to leave', () => {
       expect(await fixture.send(id)).toMatchObject({ status: 'ACCEPTED', statusReason: null });
     });
 
-    it('ends for staff to see when it would be too late afterwards', async () => {
+    it('a message expires for staff to see when it would be too late after quiet hours', async () => {
       await makeQuiet();
       const deadlineAt = new Date(Date.now() + 60 * MINUTE);
       const message = await fixture.send(await text(await fixture.person(), 'ANSWER', { deadlineAt }));
@@ -86,7 +86,7 @@ describe('a text about to leave', () => {
   });
 
   describe('to somebody who has not agreed', () => {
-    it('leaves only when it confirms STOP', async () => {
+    it('a message to somebody without consent leaves only when it confirms STOP', async () => {
       const participantId = await fixture.person({ consent: { granted: -9, withdrawn: 0 } });
       const answer = await fixture.send(await text(participantId, 'ANSWER'));
       expect(answer).toMatchObject({ status: 'CANCELLED', statusReason: 'NO_CONSENT' });
@@ -94,7 +94,7 @@ describe('a text about to leave', () => {
       expect(confirmation).toMatchObject({ status: 'ACCEPTED' });
     });
 
-    it('does not leave even then to a number that is not theirs any more', async () => {
+    it('a STOP confirmation does not leave to a number that is no longer theirs', async () => {
       const participantId = await fixture.person({ consent: null, number: { from: -9, to: 0 } });
       const message = await fixture.send(await text(participantId, 'STOP_CONFIRMATION'));
       expect(message).toMatchObject({ statusReason: 'NUMBER_NOT_CURRENT' });
@@ -198,7 +198,7 @@ describe('a text about to leave', () => {
       });
     });
 
-    it('ends when the next day is too late, and when another reminder comes anyway', async () => {
+    it('a message beyond the daily limit ends when the next day is too late or another reminder comes anyway', async () => {
       await settings({ maxTextsPerDay: 1 });
       const participantId = await fixture.person();
       await fixture.send(await text(participantId));
@@ -216,7 +216,7 @@ describe('a text about to leave', () => {
       });
     });
 
-    it('counts what left yesterday or was refused for nothing', async () => {
+    it('the daily limit does not count messages that left yesterday or were refused', async () => {
       await settings({ maxTextsPerDay: 1 });
       const participantId = await fixture.person();
       const yesterday = new Date(instantOf(fixture.today, '00:00', ZONE).getTime() - 1);
@@ -225,7 +225,7 @@ describe('a text about to leave', () => {
       expect(await fixture.send(await text(participantId))).toMatchObject({ status: 'ACCEPTED' });
     });
 
-    it('counts the texts of all who share a number', async () => {
+    it('the daily limit counts the messages of all who share a number', async () => {
       await settings({ maxTextsPerDay: 1 });
       const [one, other] = [await fixture.person(), await fixture.person()];
       await fixture.write((tx) =>
@@ -239,7 +239,7 @@ describe('a text about to leave', () => {
       expect(await fixture.send(await text(other))).toMatchObject({ statusReason: 'DAILY_LIMIT' });
     });
 
-    it('lets none through that came at the same moment, whatever the worker', async () => {
+    it('the daily limit lets no extra message through when several come at the same moment, whatever the worker', async () => {
       await settings({ maxTextsPerDay: 3 });
       for (let round = 0; round < 10; round += 1) {
         const participantId = await fixture.person();

@@ -52,7 +52,7 @@ describe('sending while keys rotate', () => {
   }
   const inOrder = (pairs: Iterable<[string, string]>) => [...pairs].sort(([a], [b]) => (a < b ? -1 : 1));
 
-  it('loses no text, sends none twice and none to another number, while all numbers are sealed anew and back', async () => {
+  it('no message is lost, sent twice or sent to another number while all numbers are sealed anew and back', async () => {
     const { numbers, ids } = await peopleWithTexts(PEOPLE);
     const waiting = [...ids];
     let rotations = 0;
@@ -75,7 +75,7 @@ describe('sending while keys rotate', () => {
     expect(inOrder(await sentTo())).toEqual(inOrder(numbers));
   }, 60_000);
 
-  it('leaves a text to others where a process has not been given the new key yet', async () => {
+  it('a process that has not been given the new key yet leaves a message to others', async () => {
     const { numbers, ids } = await peopleWithTexts(1);
     const [id = ''] = ids;
     await rotateTo(during);

@@ -46,7 +46,7 @@ describe('a number that texts do not reach', () => {
   };
   const ACTIVE = { status: 'ACTIVE', suspended_reason: null, ask_to_confirm: false };
 
-  it('is suspended by the third failure in a row, told by refusals and receipts, and gets no more texts', async () => {
+  it('a number is suspended by the third failure in a row, from refusals and receipts, and gets no more messages', async () => {
     await refused(0);
     await told(1, { status: 'FAILED', cause: 'NUMBER' });
     expect(await number()).toEqual(ACTIVE);
@@ -64,12 +64,12 @@ describe('a number that texts do not reach', () => {
     expect(gateway.texts).toHaveLength(calls);
   });
 
-  it('is suspended by receipts alone, too', async () => {
+  it('a number is suspended by receipts alone, too', async () => {
     for (const index of [0, 1, 2]) await told(index, { status: 'FAILED', cause: 'NUMBER' });
     expect(await number()).toMatchObject({ status: 'SUSPENDED' });
   });
 
-  it('is not suspended when a text arrives in between, or for what is not its fault', async () => {
+  it('a number is not suspended when a message arrives in between, or for what is not its fault', async () => {
     await refused(0);
     await refused(1);
     await told(2, { status: 'DELIVERED', cause: null });

@@ -54,7 +54,7 @@ describe('texts that come in', () => {
       ),
     );
 
-  it('are stored once and act once, however often they are delivered and applied', async () => {
+  it('inbound messages are stored once and act once, however often they are delivered and applied', async () => {
     const news = text();
     await events.append('sandbox', 'INCOMING', [news, text()]);
     await Promise.all([events.append('sandbox', 'INCOMING', [news]), apply(), apply(), apply()]);
@@ -63,20 +63,20 @@ describe('texts that come in', () => {
     expect(fixture.messagesWoken()).toHaveLength(2);
   });
 
-  it('wait while nobody acts on them', async () => {
+  it('inbound messages wait while nothing handles them', async () => {
     await events.append('sandbox', 'INCOMING', [text()]);
     await apply(fixture.events());
     expect(await outcomes()).toEqual([{ outcome: null, waits: true }]);
   });
 
-  it('leave nothing behind when acting fails, hold up no others, and are tried again', async () => {
+  it('an inbound message whose handling fails leaves nothing behind, holds up no others, and is tried again', async () => {
     await events.append('sandbox', 'INCOMING', [text('BREAK'), text(), text()]);
     await expect(apply()).rejects.toThrow('It broke');
     expect((await kept()).map(({ body }) => body)).toEqual(['1', '1']);
     expect((await outcomes()).at(-1)).toEqual({ outcome: null, waits: true });
   });
 
-  it('of nobody are kept as they came', async () => {
+  it('an inbound message that belongs to nobody is kept as it came', async () => {
     await events.append('sandbox', 'INCOMING', [text('NOBODY')]);
     await apply();
     expect(await outcomes()).toEqual([{ outcome: 'UNROUTED', waits: false }]);
@@ -84,7 +84,7 @@ describe('texts that come in', () => {
     expect(await events.countUnrouted()).toBe(1);
   });
 
-  it('are forgotten after ninety days when they were acted on or are nobody’s, and stay while they wait', async () => {
+  it('inbound messages are deleted after ninety days when handled or unrouted, and stay while they wait', async () => {
     const age = (interval: string) =>
       fixture.database.writeAsSystem((tx) =>
         tx.query('UPDATE gateway_event SET received_at = received_at - $1::interval', [interval]),

@@ -47,7 +47,7 @@ const reminded = async (e164 = AINO): Promise<void> => {
 describe('an answer to a reminder', () => {
   beforeEach(() => reminded());
 
-  it('signs up a member who had not said anything, and tells which session was meant', async () => {
+  it('a reply to a reminder signs up a member who had said nothing, and the response names the session', async () => {
     const inbound = await phones.text(AINO, '1');
     expect(await phones.signUp(sessionId, aino)).toMatchObject({ status: 'SIGNED_UP', source: 'SMS' });
     expect(inbound).toMatchObject({ understoodAs: 'COMES', status: 'DONE', participantId: aino });
@@ -57,7 +57,7 @@ describe('an answer to a reminder', () => {
     );
   });
 
-  it('keeps in mind that a member does not come, without touching attendance or seats', async () => {
+  it('a reply of not attending is recorded for a member, without touching attendance or seats', async () => {
     await phones.text(AINO, 'En tule, kiitos');
     expect(await statusOf(aino)).toBe('DECLINED');
     expect(await fixture.write((tx) => tx.getRepository(Attendance).count())).toBe(0);
@@ -65,7 +65,7 @@ describe('an answer to a reminder', () => {
     expect(await newTexts(AINO)).toMatch(/^Kiitos tiedosta\. Et ole tulossa: /);
   });
 
-  it('can be changed, and changed back', async () => {
+  it('a reply to a reminder can be changed, and changed back', async () => {
     const statuses = [];
     const told = [];
     for (const body of ['1', '2', '2', '1', '1']) {
@@ -83,7 +83,7 @@ describe('an answer to a reminder', () => {
     ]);
   });
 
-  it('acts once when the gateway delivers it twice, at once or later', async () => {
+  it('a reply acts once when the gateway delivers it twice, at once or later', async () => {
     await Promise.all([phones.text(AINO, '1', 'same'), phones.text(AINO, '1', 'same').catch(() => null)]);
     await phones.text(AINO, '1', 'same');
     expect(await phones.allInbound()).toHaveLength(1);
@@ -91,7 +91,7 @@ describe('an answer to a reminder', () => {
     expect(await sql(`SELECT event FROM sign_up_event WHERE event = 'TAKE_SEAT'`)).toHaveLength(1);
   });
 
-  it('is taken in turn with another that comes at the same time', async () => {
+  it('replies that come at the same time are handled in turn', async () => {
     const incoming = ['1', '2', '1', '2'].map((body, index) => ({
       gatewayMessageId: `turn-${index}`,
       from: AINO,
@@ -113,7 +113,7 @@ describe('an answer to a reminder', () => {
     ]);
   });
 
-  it('to a session that has begun gets a fitting text and changes nothing', async () => {
+  it('a reply for a session that has started gets a fitting text and changes nothing', async () => {
     await sql(
       `UPDATE session SET starts_at = now() - interval '1 hour', ends_at = now() + interval '1 hour'`,
     );
@@ -122,7 +122,7 @@ describe('an answer to a reminder', () => {
     expect(await newTexts(AINO)).toMatch(/^Kiitos viestistä\. Tämä kerta on jo alkanut: /);
   });
 
-  it('to a cancelled session says that it is cancelled', async () => {
+  it('a reply for a cancelled session gets a text that says it is cancelled', async () => {
     await fixture.change(sessionId, 'CANCELLED');
     await phones.newTexts(AINO);
     for (const body of ['1', '2']) {
@@ -132,7 +132,7 @@ describe('an answer to a reminder', () => {
     expect(await statusOf(aino)).toBeNull();
   });
 
-  it('is for staff when the session is long over', async () => {
+  it('a reply goes to staff when the session is long over', async () => {
     await sql(
       `UPDATE session SET starts_at = now() - interval '28 hours', ends_at = now() - interval '26 hours'`,
     );
@@ -140,7 +140,7 @@ describe('an answer to a reminder', () => {
     expect(await newTexts(AINO)).toEqual([]);
   });
 
-  it('is told to staff when no seat is left', async () => {
+  it('a reply is shown to staff when no seat is left', async () => {
     await sql('UPDATE session SET capacity = 1, reserved_seats = 1');
     const inbound = await phones.text(AINO, '1');
     expect(inbound.status).toBe('OPEN');
@@ -149,7 +149,7 @@ describe('an answer to a reminder', () => {
     expect(await statusOf(aino)).toBeNull();
   });
 
-  it('is for staff when it comes too late to give up a seat, and keeps the seat', async () => {
+  it('a reply that comes too late to give up a seat goes to staff, and the seat is kept', async () => {
     await phones.text(AINO, '1');
     await sql('UPDATE session SET cancel_notice_minutes = 10000');
     await phones.newTexts(AINO);
@@ -158,7 +158,7 @@ describe('an answer to a reminder', () => {
     expect(await newTexts(AINO)).toMatch(/Työntekijä lukee sen ja vastaa sinulle\.$/);
   });
 
-  it('does not undo what staff did', async () => {
+  it('a reply does not undo what staff did', async () => {
     await phones.text(AINO, '1');
     await fixture.write((tx) =>
       phones.services.signUps.cancel(tx, fixture.context, { sessionId, participantId: aino }),
@@ -167,7 +167,7 @@ describe('an answer to a reminder', () => {
     expect(await statusOf(aino)).toBe('CANCELLED');
   });
 
-  it('is for staff when they have written since', async () => {
+  it('a reply goes to staff when they have written since the reminder', async () => {
     await sql(
       `INSERT INTO message (organisation_id, purpose, participant_id, phone_number_id, language, body, encoding, parts,
          status, due_at, deadline_at, attempted_at)
@@ -178,7 +178,7 @@ describe('an answer to a reminder', () => {
     expect(await statusOf(aino)).toBeNull();
   });
 
-  it('of a text that combines several sessions acts on all of them', async () => {
+  it('a reply to a message that combines several sessions acts on all of them', async () => {
     const other = await fixture.session(fixture.day(3), '16:00');
     await sql(
       `INSERT INTO reminder (organisation_id, wave_id, session_id, participant_id, kind, schedule_version, message_id)
@@ -191,7 +191,7 @@ describe('an answer to a reminder', () => {
     expect(await newTexts(AINO)).toMatch(/^Kiitos\. Olet mukana: .*13\.00, .*16\.00\.$/);
   });
 
-  it('that nobody can read is for staff, and answered by nobody else', async () => {
+  it('a reply that cannot be read goes to staff, and nobody else answers it', async () => {
     const inbound = await phones.text(AINO, '1 en tiedä vielä');
     expect(inbound).toMatchObject({ understoodAs: 'FOR_STAFF', status: 'OPEN', participantId: aino });
     expect(inbound.siteId).not.toBeNull();
@@ -366,7 +366,7 @@ describe('an answer to an offer', () => {
     expect(await newTexts(AINO)).toMatch(/^Paikka vapautui: /);
   });
 
-  it('takes the seat', async () => {
+  it('a reply to an offer takes the seat', async () => {
     await phones.text(AINO, 'Kyllä!');
     expect(await statusOf(aino, excursion)).toBe('SIGNED_UP');
     expect(await newTexts(AINO)).toMatch(/^Kiitos\. Olet mukana: /);
@@ -382,12 +382,12 @@ describe('an answer to an offer', () => {
     });
   });
 
-  it('hands the seat on', async () => {
+  it('a reply that declines an offer hands the seat on', async () => {
     await phones.text(AINO, '👎');
     expect(await statusOf(aino, excursion)).toBe('DECLINED');
   });
 
-  it('that comes too late says so kindly', async () => {
+  it('a reply to an offer that comes too late gets a kind text that says so', async () => {
     await sql(`UPDATE sign_up SET offer_expires_at = now() - interval '1 minute' WHERE status = 'OFFERED'`);
     await phones.text(AINO, '1');
     expect(await statusOf(aino, excursion)).toBe('OFFERED');
@@ -396,7 +396,7 @@ describe('an answer to an offer', () => {
 });
 
 describe('STOP', () => {
-  it('ends all texts at once, with exactly one confirmation', async () => {
+  it('STOP ends all messages at once, with exactly one confirmation', async () => {
     await reminded();
     expect(await phones.text(AINO, 'Stop.')).toMatchObject({ understoodAs: 'STOP', status: 'DONE' });
     expect(await newTexts(AINO)).toMatch(/^Et saa enää viestejä\./);
@@ -408,26 +408,26 @@ describe('STOP', () => {
     ]);
   });
 
-  it('stops what is queued already', async () => {
+  it('STOP stops messages that are already queued', async () => {
     await fixture.makeDue(sessionId);
     const [queued] = await fixture.sweep();
     await phones.text(AINO, 'LOPETA');
     expect(await fixture.send(queued!)).toMatchObject({ status: 'CANCELLED', statusReason: 'NO_CONSENT' });
   });
 
-  it('is heeded when more is said, which a human reads', async () => {
+  it('STOP is obeyed when the text says more, and staff read the rest', async () => {
     expect(await phones.text(AINO, 'Lopeta nämä, muutin Ouluun')).toMatchObject({ status: 'OPEN' });
     expect(await newTexts(AINO)).toMatch(/^Et saa enää viestejä\./);
   });
 
-  it('from a shared phone stops the texts of everybody who shares it, confirmed once', async () => {
+  it('STOP from a shared phone stops the messages of everybody who shares it, confirmed once', async () => {
     await fixture.person({ firstName: 'Ville', number: { from: -30, e164: AINO } });
     await phones.text(AINO, 'STOP');
     expect(await sql(`SELECT 1 FROM consent WHERE withdrawal_source = 'SMS'`)).toHaveLength(2);
     expect(await newTexts(AINO)).toMatch(/^Et saa enää viestejä\./);
   });
 
-  it('of four at once is confirmed once', async () => {
+  it('STOP sent four times at once is confirmed once', async () => {
     await phones.append(
       ...[1, 2, 3, 4].map((each) => ({ gatewayMessageId: `stop-${each}`, from: AINO, body: 'STOP' })),
     );
@@ -437,7 +437,7 @@ describe('STOP', () => {
 });
 
 describe('START', () => {
-  it('gives again what STOP had ended, confirms the number, and says so once', async () => {
+  it('START gives back what STOP had ended, confirms the number, and says so once', async () => {
     await sql('UPDATE phone_number SET ask_to_confirm = true, confirmed_on = NULL');
     await phones.text(AINO, 'STOP');
     await phones.newTexts(AINO);
@@ -453,13 +453,13 @@ describe('START', () => {
     expect(await statusOf(aino)).toBe('SIGNED_UP');
   });
 
-  it('from somebody who never agreed is for staff', async () => {
+  it('START from somebody who never agreed goes to staff', async () => {
     await fixture.person({ firstName: 'Elsa', consent: null, number: { from: -30, e164: ELSA } });
     expect(await phones.text(ELSA, 'START')).toMatchObject({ status: 'OPEN' });
     expect(await newTexts(ELSA)).toEqual([]);
   });
 
-  it('from a shared phone starts only what a STOP had ended', async () => {
+  it('START from a shared phone gives back only what STOP had ended', async () => {
     const onPaper = await fixture.person({
       firstName: 'Ville',
       consent: { granted: -30, withdrawn: -10 },
@@ -482,7 +482,7 @@ describe('a phone that two people share', () => {
   });
   const both = async () => [await statusOf(aino), await statusOf(ville)];
 
-  it('is asked who answers, by initials, and the number it gives acts for that person', async () => {
+  it('a shared phone is asked by initials who replies, and the number it gives acts for that person', async () => {
     await reminded();
     const first = await phones.text(AINO, '2');
     expect(await both()).toEqual([null, null]);
@@ -541,14 +541,14 @@ describe('a phone that two people share', () => {
     });
   });
 
-  it('acts for the one who was asked, when the other was not', async () => {
+  it('a reply from a shared phone acts for the one who was asked, when the other was not', async () => {
     await sql(`UPDATE consent SET withdrawn_on = granted_on WHERE participant_id = $1`, ville);
     await reminded();
     await phones.text(AINO, '1');
     expect(await both()).toEqual(['SIGNED_UP', null]);
   });
 
-  it('is left to staff when it does not say who answers in time', async () => {
+  it('a reply from a shared phone is left to staff when it does not say in time who replies', async () => {
     await reminded();
     const first = await phones.text(AINO, '1');
     await phones.newTexts(AINO);
@@ -559,14 +559,14 @@ describe('a phone that two people share', () => {
     expect(await newTexts(AINO)).toMatch(/^Kuka vastaa\?/);
   });
 
-  it('is left to staff when it gives a number that nobody has', async () => {
+  it('a reply from a shared phone is left to staff when it gives a number that nobody has', async () => {
     await reminded();
     await phones.text(AINO, '1');
     expect(await phones.text(AINO, '7')).toMatchObject({ understoodAs: 'FOR_STAFF', status: 'OPEN' });
     expect(await both()).toEqual([null, null]);
   });
 
-  it('is left to staff when initials do not tell them apart', async () => {
+  it('a reply from a shared phone is left to staff when initials do not tell people apart', async () => {
     await sql(`UPDATE participant SET first_name = 'Antti' WHERE id = $1`, ville);
     await reminded();
     expect(await phones.text(AINO, '1')).toMatchObject({ status: 'OPEN', participantId: null });
@@ -576,7 +576,7 @@ describe('a phone that two people share', () => {
 });
 
 describe('an unknown number', () => {
-  it('is told nothing, whatever it says', async () => {
+  it('an unknown number is told nothing, whatever it says', async () => {
     await reminded();
     for (const body of ['1', 'STOP', 'START', 'Kuka siellä?']) {
       expect(await phones.text(STRANGER, body)).toMatchObject({
@@ -589,21 +589,21 @@ describe('an unknown number', () => {
     expect(await newTexts(STRANGER)).toEqual([]);
   });
 
-  it('is one that was somebody’s before', async () => {
+  it('a number that belonged to somebody before counts as unknown', async () => {
     await reminded();
     await sql('UPDATE phone_number SET valid_to = $1', fixture.today);
     expect(await phones.text(AINO, 'STOP')).toMatchObject({ status: 'OPEN', participantId: null });
     expect(await sql('SELECT 1 FROM consent WHERE withdrawn_on IS NULL')).toHaveLength(1);
   });
 
-  it('may be a name or a short code', async () => {
+  it('an unknown number may be a name or a short code', async () => {
     expect(await phones.text('Elisa', '1')).toMatchObject({ status: 'OPEN', participantId: null });
     expect(await phones.text('16100', 'STOP')).toMatchObject({ status: 'OPEN', participantId: null });
   });
 });
 
 describe('any text', () => {
-  it('is kept, and never changes attendance', async () => {
+  it('any inbound message is kept, and never changes attendance', async () => {
     await reminded();
     const texts = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 200 }),

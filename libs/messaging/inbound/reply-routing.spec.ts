@@ -29,30 +29,30 @@ describe('a text that comes in belongs to', () => {
   });
   afterAll(() => fixture.close());
 
-  it('the only organisation, whoever writes', async () => {
+  it('an inbound message belongs to the only organisation, whoever writes', async () => {
     expect(await ownerOf(STRANGER, '')).toBe(first);
   });
 
-  it('the organisation whose reply number it was sent to, with or without a plus', async () => {
+  it('an inbound message belongs to the organisation whose reply number it was sent to, with or without a plus', async () => {
     first = await organisation('+358457000001');
     second = await organisation('+358457000002');
     for (const to of ['+358457000001', '358457000001']) expect(await ownerOf(PHONE, to)).toBe(first);
     expect(await ownerOf(STRANGER, '+358457000002')).toBe(second);
   });
 
-  it('the organisation that last texted the phone through that gateway', async () => {
+  it('an inbound message belongs to the organisation that last texted the phone through that gateway', async () => {
     expect(await ownerOf(PHONE, '16100')).toBe(second);
     expect(await ownerOf(PHONE, '16100', 'kannel')).toBeNull();
   });
 
-  it('one of those that share the number, never to another that texted the phone later', async () => {
+  it('an inbound message belongs to one that shares the number, never to another that texted the phone later', async () => {
     const third = await organisation('16200');
     await fixture.renew({ smsReplyNumber: '16200' });
     await organisation(null);
     expect(await ownerOf(PHONE, '16200')).toBe(third);
   });
 
-  it('nobody when nobody can say', async () => {
+  it('an inbound message belongs to nobody when nobody can say', async () => {
     expect(await ownerOf(STRANGER, '16100')).toBeNull();
   });
 });

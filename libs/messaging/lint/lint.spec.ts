@@ -40,7 +40,7 @@ function brief(found: readonly LintProblem[]): string[] {
 }
 
 describe('the linter of texts', () => {
-  it('has nothing against a plain text', () => {
+  it('the linter finds nothing in a plain text', () => {
     expect(
       problems(
         'Muistutus: Torstairyhmä tiistaina 24.11. kello 13.00. Paikka: Kirjasto, 2. kerros. Vastaa 1, jos tulet. ' +
@@ -61,7 +61,7 @@ describe('the linter of texts', () => {
     ['Kr\u200Bito on auki', 'Kr\u200Bito'],
     ['Кrіto on auki', 'Кrіto'],
     ['Lähde kävelylle', 'kävelylle'],
-  ])('finds the internal name in “%s”', (text, found) => {
+  ])('the linter finds the internal name in “%s”', (text, found) => {
     expect(problems(text).filter(({ code }) => code === 'INTERNAL_NAME')).toMatchObject([
       { severity: 'REFUSED', found },
     ]);
@@ -74,7 +74,7 @@ describe('the linter of texts', () => {
     'Naisten päivä on keskiviikko',
     'Kriteeri ei muutu',
     'Liikkeelle lähdetään kello 13.00',
-  ])('does not take “%s” for an internal name', (text) => {
+  ])('the linter does not take “%s” for an internal name', (text) => {
     expect(brief(problems(text))).toEqual([]);
   });
 
@@ -103,7 +103,7 @@ describe('the linter of texts', () => {
     ['mental health walk', 'mental health'],
     ['sovittelun tila', 'sovittelun'],
     ['Ankkurin tiimissä', 'Ankkurin tiimi'],
-  ])('finds the sensitive word in “%s”', (text, found) => {
+  ])('the linter finds the sensitive word in “%s”', (text, found) => {
     const words = problems(text).filter(({ code }) => code === 'SENSITIVE_WORD');
     expect(words).toHaveLength(1);
     expect(words[0]?.severity).toBe('REFUSED');
@@ -118,11 +118,11 @@ describe('the linter of texts', () => {
     'Raitis ilma tekee hyvää',
     'Velkommen, Velhon talo',
     'NA Kahvila',
-  ])('does not take anything in “%s” for sensitive', (text) => {
+  ])('the linter does not take anything in “%s” for sensitive', (text) => {
     expect(brief(problems(text))).toEqual([]);
   });
 
-  it('finds identity codes, also with the newer signs, and warns of mistyped ones', () => {
+  it('the linter finds identity codes, also with the newer signs, and warns of mistyped ones', () => {
     expect(
       brief(problems('131052-308T 131052–308T, 010101Y123N 131052-308A 811218-9876 19811218-9876')),
     ).toEqual([
@@ -136,7 +136,7 @@ describe('the linter of texts', () => {
     expect(brief(problems('tiistaina 24.11.2026 kello 13.00, 321399-123N'))).toEqual([]);
   });
 
-  it('finds other people by their whole names and aliases, however they are inflected', () => {
+  it('the linter finds other people by their whole names and aliases, however they are inflected', () => {
     expect(
       brief(
         problems(
@@ -156,13 +156,13 @@ describe('the linter of texts', () => {
     ]);
   });
 
-  it('warns of a first name that is all of a name, and only where it is written like one', () => {
+  it('the linter warns of somebody who has a first name only, where the word is written like a name', () => {
     expect(brief(problems('Toivon auto. Toivottavasti toivon mukaan.'))).toEqual([
       'WARNING OTHER_PERSON Toivon',
     ]);
   });
 
-  it('lets people read their own name', () => {
+  it('the linter lets people read their own name', () => {
     expect(problems('Hei Matti! Matti Virtanen, paikkasi on varattu.', { recipient: 'matti' })).toEqual([]);
     expect(brief(problems('Hei Matti Virtanen, Lissu soittaa', { recipient: 'matti' }))).toEqual([
       'REFUSED OTHER_PERSON Lissu',
@@ -185,7 +185,7 @@ describe('the linter of texts', () => {
     '10.20.30.40',
     'tule.Se',
     'example。com',
-  ])('refuses the address %s', (address) => {
+  ])('the linter refuses the address %s', (address) => {
     expect(brief(problems(`Katso ${address}.`))).toEqual([`REFUSED FOREIGN_URL ${address}`]);
   });
 
@@ -196,11 +196,11 @@ describe('the linter of texts', () => {
     '24.11.2026 kello 13.00',
     'Kauppakatu 5 A. Ovi on auki',
     'esim. 2.krs. 1.5.2026',
-  ])('has nothing against %s', (address) => {
+  ])('the linter has nothing against %s', (address) => {
     expect(brief(problems(`Katso ${address}`))).toEqual([]);
   });
 
-  it('takes our address to begin with the folder we live in', () => {
+  it('the linter takes for our own address only what lies in the folder of the public URL', () => {
     const inFolder = lintBook({ groups: [], publicUrl: 'https://esimerkki.fi/rytmi' });
     expect(problems('https://esimerkki.fi/rytmi/s/1', { book: inFolder })).toEqual([]);
     expect(brief(problems('https://esimerkki.fi/rytmit', { book: inFolder }))).toHaveLength(1);
@@ -213,18 +213,18 @@ describe('the linter of texts', () => {
     ['See you tomorrow', 'tomorrow', 'en'],
     ['Увидимся завтра', 'завтра', 'ru'],
     ['Kohtume homme', 'homme', 'et'],
-  ])('refuses the relative day in “%s”', (text, found, language) => {
+  ])('the linter refuses the relative day in “%s”', (text, found, language) => {
     const [days] = problems(text, { language }).filter(({ code }) => code === 'RELATIVE_DAY');
     expect(days).toMatchObject({ severity: 'REFUSED', found });
   });
 
-  it('warns of telephone numbers, but not of our own, nor of dates and times', () => {
+  it('the linter warns of telephone numbers, but not of our own, nor of dates and times', () => {
     expect(brief(problems('Soita 040 123 4567 tai +358 40 1112233. 24.11.2026 kello 13.00-15.00'))).toEqual([
       'WARNING PHONE_NUMBER 040 123 4567',
     ]);
   });
 
-  it('shows what makes a text dear, and what may stand in its place', () => {
+  it('the linter shows what makes a text expensive, and what may replace it', () => {
     expect(problems('Kahvi – “ja” ж')).toMatchObject([
       { code: 'FORCES_UCS2', severity: 'WARNING', found: '–', replacement: '-' },
       { code: 'FORCES_UCS2', found: '“', replacement: '"' },
@@ -233,7 +233,7 @@ describe('the linter of texts', () => {
     ]);
   });
 
-  it('warns above one part and refuses above four', () => {
+  it('the linter warns above one part and refuses above four', () => {
     const severities = (letters: number) =>
       problems('a '.repeat(letters)).map(({ code, severity }) => [code, severity]);
     expect(severities(80)).toEqual([]);
@@ -251,7 +251,7 @@ describe('the linter of templates', () => {
     requiredPlaceholders: ['when'],
   };
 
-  it('knows the placeholders and wants those that are needed', () => {
+  it('the template linter knows the placeholders and requires those that are needed', () => {
     expect(lintTemplate('{name} {when}', facts)).toEqual([]);
     expect(brief(lintTemplate('{name} {paikka} {', facts))).toEqual([
       'REFUSED MISSING_PLACEHOLDER ',
@@ -260,7 +260,7 @@ describe('the linter of templates', () => {
     ]);
   });
 
-  it('looks at the words around them as at those of a text, at their places', () => {
+  it('the template linter checks the words around placeholders like those of a text, at their places', () => {
     const text = '{name} {when} huomenna päihdekerho';
     expect(lintTemplate(text, facts).map(({ start, end }) => text.slice(start, end))).toEqual([
       'huomenna',
@@ -275,7 +275,7 @@ describe('whatever the text', () => {
     fc.string({ unit: 'binary', maxLength: 200 }),
   );
 
-  it('the linter ends, and points at what it found', () => {
+  it('the linter ends on any text, and points at what it found', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         for (const { code, start, end, found } of problems(text)) {

@@ -100,7 +100,7 @@ describe('what participants are texted about their sign-ups', () => {
   };
 
   describe('is a text', () => {
-    it('about a seat that became free, in their language, due at once and good until the offer ends', async () => {
+    it('a notice of a free seat is in the language of the participant, due at once and valid until the offer ends', async () => {
       const waiter = await offered({ language: 'sv' });
       expect(await told()).toEqual([[waiter, 'SEAT_OFFERED']]);
       const message = await onlyMessage();
@@ -117,7 +117,7 @@ describe('what participants are texted about their sign-ups', () => {
       );
     });
 
-    it('about a seat accepted by staff for them, and none when they accept it themselves', async () => {
+    it('a notice is sent when staff accept an offer for somebody, and not when they accept it themselves', async () => {
       const byStaff = await offered();
       await answer('accept', byStaff, 'STAFF');
       expect(await told()).toEqual([
@@ -133,7 +133,7 @@ describe('what participants are texted about their sign-ups', () => {
       }
     });
 
-    it('about a seat that is given to who waited for it', async () => {
+    it('a notice is sent about a seat that is given to somebody on the waitlist', async () => {
       await sql(`UPDATE session SET waitlist_mode = 'IMMEDIATE'`);
       const waiter = await offered();
       expect(await told()).toEqual([[waiter, 'SEAT_CONFIRMED']]);
@@ -142,7 +142,7 @@ describe('what participants are texted about their sign-ups', () => {
       );
     });
 
-    it('about an invitation, to each who is invited, once', async () => {
+    it('a notice of an invitation goes to each invited person, once', async () => {
       const [aino, olavi] = [await fixture.person({ language: 'en' }), await fixture.person()];
       await sql(`UPDATE session SET sign_up_closes_at = starts_at - interval '1 day'`);
       await invite(aino, olavi);
@@ -161,7 +161,7 @@ describe('what participants are texted about their sign-ups', () => {
       for (const message of messages) expect(message.deadlineAt).toEqual(closes);
     });
 
-    it('about a seat that is gone because there are fewer', async () => {
+    it('a notice is sent about a seat that is lost because there are fewer', async () => {
       await sql('UPDATE session SET capacity = 2');
       const [first, last] = [await fixture.person(), await fixture.person()];
       await signUp(first);
@@ -170,7 +170,7 @@ describe('what participants are texted about their sign-ups', () => {
       expect(await told()).toEqual([[last, 'SEAT_LOST']]);
     });
 
-    it('about an offer that ended, only to whom it had been texted, and the next is offered the seat', async () => {
+    it('a notice of an ended offer goes only to somebody who was texted it, and the next is offered the seat', async () => {
       const waiter = await offered();
       const next = await fixture.person();
       await signUp(next);
@@ -184,14 +184,14 @@ describe('what participants are texted about their sign-ups', () => {
       );
     });
 
-    it('not about an offer that ended or was taken back before anybody was told of it', async () => {
+    it('no notice is sent about an offer that ended or was withdrawn before anybody was told of it', async () => {
       const waiter = await offered();
       await expire();
       expect(await told()).toEqual([[waiter, 'SEAT_OFFERED']]);
       expect(await fixture.deliver()).toEqual([]);
     });
 
-    it('not about what they did themselves or with staff', async () => {
+    it('no notice is sent about what participants did themselves or with staff', async () => {
       const { holder, waiter } = await fullWith();
       await cancel(waiter, 'STAFF');
       await cancel(holder, 'STAFF');
@@ -225,7 +225,7 @@ describe('what participants are texted about their sign-ups', () => {
       });
     }
 
-    it('to who is archived', async () => {
+    it('no notice is sent to somebody who is archived', async () => {
       const waiter = await offered();
       await sql('DELETE FROM sign_up_notice');
       await sql('UPDATE participant SET archived_at = now() WHERE id = $1', waiter);
@@ -233,7 +233,7 @@ describe('what participants are texted about their sign-ups', () => {
       expect(await notices()).toEqual([]);
     });
 
-    it('when the transaction that changes the sign-up is rolled back', async () => {
+    it('no notice is sent when the transaction that changes the sign-up is rolled back', async () => {
       const { holder } = await fullWith();
       const failing = write(async (tx) => {
         await services.signUps.cancel(tx, fixture.context, { ...seat(holder), source: 'SELF_SERVICE' });
@@ -246,7 +246,7 @@ describe('what participants are texted about their sign-ups', () => {
     });
   });
 
-  it('says the public name, and never the internal one nor anybody’s own', async () => {
+  it('a notice says the public name, and never the internal one nor the name of a person', async () => {
     const waiter = await offered();
     await fixture.deliver();
     await answer('accept', waiter, 'STAFF');
@@ -261,7 +261,7 @@ describe('what participants are texted about their sign-ups', () => {
   });
 
   describe('is checked again when it is about to leave:', () => {
-    it('an offer that stands and a confirmed seat are sent by the sweep, once', async () => {
+    it('a notice of an offer that stands or of a confirmed seat is sent by the sweep, once', async () => {
       const waiter = await offered();
       expect(await fixture.deliver()).toHaveLength(1);
       await answer('accept', waiter, 'STAFF');
@@ -315,7 +315,7 @@ describe('what participants are texted about their sign-ups', () => {
       });
     }
 
-    it('a seat given up before its confirmation has left', async () => {
+    it('a confirmation does not leave when the seat was given up before it left', async () => {
       await sql(`UPDATE session SET waitlist_mode = 'IMMEDIATE'`);
       const waiter = await offered();
       const { id } = await onlyMessage();
@@ -348,7 +348,7 @@ describe('what participants are texted about their sign-ups', () => {
   });
 
   describe('when the session changes', () => {
-    it('is asked again by the new time, of who was offered a seat or invited, and nothing else', async () => {
+    it('a moved session asks again, by the new time, those who were offered a seat or invited, and nobody else', async () => {
       const waiter = await offered();
       const invited = await fixture.person();
       await invite(invited);
@@ -367,7 +367,7 @@ describe('what participants are texted about their sign-ups', () => {
       expect(await fixture.deliver()).toHaveLength(4);
     });
 
-    it('is that it is cancelled, to holders of seats, who was asked and who waits, and not to who said no', async () => {
+    it('a cancellation is told to seat holders, to those asked and to those who wait, not to those who declined', async () => {
       await sql('UPDATE session SET capacity = 2');
       const [holder, second, waiting, invited, declined] = [
         await fixture.person(),
@@ -388,7 +388,7 @@ describe('what participants are texted about their sign-ups', () => {
       for (const { body } of (await fixture.phones()).slice(1)) expect(body).toMatch(/^Peruttu: /);
     });
 
-    it('asks again when a cancellation that was told is taken back, and not when nobody had been told', async () => {
+    it('a restored session asks again when its cancellation was told, and not when nobody had been told', async () => {
       const waiter = await offered();
       await cancelSession();
       await restoreSession();
@@ -407,7 +407,7 @@ describe('what participants are texted about their sign-ups', () => {
       ]);
     });
 
-    it('asks who becomes the next by a restoration once', async () => {
+    it('a restored session asks whoever becomes next once', async () => {
       const { holder, waiter } = await fullWith();
       await cancelSession();
       await cancel(holder);
@@ -417,7 +417,7 @@ describe('what participants are texted about their sign-ups', () => {
       expect((await fixture.deliver()).map(({ body }) => body.split(':')[0])).toEqual(['Paikka vapautui']);
     });
 
-    it('says that too few had signed up when that is why, and no longer when enough have', async () => {
+    it('a cancellation says that too few had signed up when that is why, and no longer when enough have', async () => {
       const holder = await fixture.person();
       await signUp(holder);
       await sql('UPDATE session SET minimum_people = 2, minimum_missed_at = now()');
@@ -437,7 +437,7 @@ describe('what participants are texted about their sign-ups', () => {
       for (const { body } of texts) expect(body).not.toContain('liian vähän');
     });
 
-    it('reminds nobody who waits, was offered a seat or said no, though a member', async () => {
+    it('no reminder goes to a member who waits, was offered a seat or declined', async () => {
       const meeting = await fixture.session(fixture.day(5));
       const coming = await fixture.person();
       for (const status of ['CANCELLED', 'DECLINED', 'EXPIRED'] as const) {
@@ -456,7 +456,7 @@ describe('what participants are texted about their sign-ups', () => {
       expect((await fixture.reminders()).map(({ participantId }) => participantId)).toEqual([coming]);
     });
 
-    it('holds back a reminder to who has lost the seat meanwhile', async () => {
+    it('a reminder is withheld from somebody who has lost the seat meanwhile', async () => {
       const [first, last] = [await fixture.person(), await fixture.person()];
       await sql('UPDATE session SET capacity = 2');
       await signUp(first);
@@ -472,7 +472,7 @@ describe('what participants are texted about their sign-ups', () => {
     });
   });
 
-  it('is one text however many tell of the same step at once', async () => {
+  it('a transition gives one notice however many announce it at once', async () => {
     const waiter = await offered();
     await sql('DELETE FROM sign_up_notice');
     await sql('DELETE FROM message');

@@ -39,7 +39,7 @@ describe('stuck texts', () => {
   const stuck = () => fixture.write((tx) => new StuckMessages(fixture.database).ofOrganisation(tx));
   beforeEach(() => fixture.renew());
 
-  it('are those that are late or in doubt while they are of use, counted for one organisation and for all', async () => {
+  it('stuck messages are those late or in doubt while of use, counted for one organisation and for all', async () => {
     await write(sixMinutesAgo);
     await write({ ...sixMinutesAgo, status: `'ATTEMPTING'` });
     await write({ status: `'UNKNOWN'`, lease_until: 'now()' });
@@ -53,7 +53,7 @@ describe('stuck texts', () => {
     expect(await stuck()).toEqual({ WAITING: 0, HELD: 0, IN_DOUBT: 0 });
   });
 
-  it('are not those that wait for the end of quiet time', async () => {
+  it('a message that waits for the end of quiet hours is not stuck', async () => {
     await fixture.write((tx) =>
       tx.query(
         `UPDATE organisation SET quiet_from = (now() AT TIME ZONE time_zone - interval '1 hour')::time(0),
@@ -68,7 +68,7 @@ describe('stuck texts', () => {
 describe('statistics of texts', () => {
   beforeEach(() => fixture.renew());
 
-  it('count by local month what became of texts, why, and what they cost', async () => {
+  it('the statistics count by local month what became of messages, why, and what they cost', async () => {
     // 1 November, half past midnight in Helsinki; still October in UTC.
     const november = { created_at: `'2026-10-31T22:30:00Z'` };
     const october = { created_at: `'2026-10-31T21:30:00Z'` };

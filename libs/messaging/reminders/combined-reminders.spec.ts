@@ -22,7 +22,7 @@ describe('a person with several sessions on a day', () => {
   };
   const bodies = async () => (await fixture.phones()).map(({ body }) => body);
 
-  it('is reminded of them in one text, in the order of their times', async () => {
+  it('a person is reminded of several sessions in one message, in the order of their times', async () => {
     await due(5, ['15:30', '09:00', '12:00']);
     const [body, ...more] = (await fixture.deliver()).map((text) => text.body);
     expect(more).toEqual([]);
@@ -33,14 +33,14 @@ describe('a person with several sessions on a day', () => {
     expect(await fixture.messages()).toMatchObject([{ participantId, status: 'ACCEPTED' }]);
   });
 
-  it('hears of other days, and of changes, in texts of their own', async () => {
+  it('a person hears of other days, and of changes, in separate messages', async () => {
     const [cancelled = ''] = await due(5, ['09:00', '12:00']);
     await due(6, ['09:00']);
     await fixture.change(cancelled, 'CANCELLED');
     expect(await fixture.deliver()).toHaveLength(3);
   });
 
-  it('hears of the others when one was cancelled after the text was written', async () => {
+  it('a person is reminded of the others when one session was cancelled after the message was written', async () => {
     const [, cancelled = ''] = await due(5, ['09:00', '12:00', '15:00']);
     const [combined = ''] = await fixture.sweep();
     await fixture.write((tx) =>
@@ -58,7 +58,7 @@ describe('a person with several sessions on a day', () => {
     expect(await fixture.sweep()).toEqual([]);
   });
 
-  it('hears of one alone, in the words for one, when it is all that is left', async () => {
+  it('a person is reminded of the only session that is left in the words for one', async () => {
     const [declined = ''] = await due(5, ['09:00', '12:00']);
     const [combined = ''] = await fixture.sweep();
     await fixture.write((tx) => fixture.signUp(tx, participantId, declined, 'DECLINED'));
@@ -68,7 +68,7 @@ describe('a person with several sessions on a day', () => {
     ]);
   });
 
-  it('is not told of a session that has begun, but of the one that has not', async () => {
+  it('a person is not reminded of a session that has started, but of the one that has not', async () => {
     const [begun = ''] = await due(5, ['09:00', '12:00']);
     const [combined = ''] = await fixture.sweep();
     await fixture.write((tx) => tx.query('UPDATE session SET starts_at = now() WHERE id = $1', [begun]));
@@ -76,7 +76,7 @@ describe('a person with several sessions on a day', () => {
     expect(await fixture.deliver()).toHaveLength(1);
   });
 
-  it('hears nothing when none of them takes place', async () => {
+  it('a person hears nothing when none of the sessions takes place', async () => {
     const ids = await due(5, ['09:00', '12:00']);
     const [combined = ''] = await fixture.sweep();
     await fixture.write((tx) =>
@@ -86,14 +86,14 @@ describe('a person with several sessions on a day', () => {
     expect(await fixture.sweep()).toEqual([]);
   });
 
-  it('gets a second text for a session that was added after the first had left', async () => {
+  it('a person gets a second message for a session that was added after the first message had left', async () => {
     await due(5, ['09:00']);
     await fixture.deliver();
     await due(5, ['12:00']);
     expect(await fixture.deliver()).toHaveLength(2);
   });
 
-  it('gets one text however many sweep at once', async () => {
+  it('a person gets one message however many sweeps run at once', async () => {
     await due(5, ['09:00', '10:00', '12:00', '15:00']);
     const woken = await Promise.all(Array.from({ length: 8 }, () => fixture.sweep()));
     expect(woken.flat()).toHaveLength(1);

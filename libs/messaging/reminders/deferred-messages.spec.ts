@@ -52,7 +52,7 @@ describe('texts that wait by the settings of their organisation', () => {
       return id;
     });
 
-  it('leave at the next sweep once quiet time is over by the new hours', async () => {
+  it('deferred messages leave at the next sweep once quiet hours are over by the new settings', async () => {
     await fixture.write((tx) => change(tx, quietNow()));
     const id = await text(await fixture.person());
     expect(await fixture.send(id)).toMatchObject({ status: 'PENDING', statusReason: 'QUIET_HOURS' });
@@ -62,7 +62,7 @@ describe('texts that wait by the settings of their organisation', () => {
     expect(await fixture.send(id)).toMatchObject({ status: 'ACCEPTED' });
   });
 
-  it('leave at the next sweep once more texts a day are allowed', async () => {
+  it('deferred messages leave at the next sweep once more messages a day are allowed', async () => {
     await fixture.write((tx) => change(tx, { maxTextsPerDay: 1 }));
     const participantId = await fixture.person();
     await fixture.send(await text(participantId));
@@ -73,7 +73,7 @@ describe('texts that wait by the settings of their organisation', () => {
     expect(await fixture.send(id)).toMatchObject({ status: 'ACCEPTED' });
   });
 
-  it('wait on, until the new end, when it is still quiet', async () => {
+  it('deferred messages wait until the new end of quiet hours when it is still quiet', async () => {
     const now = Date.now();
     await fixture.write((tx) => change(tx, quietNow(now)));
     const id = await text(await fixture.person());
@@ -86,7 +86,7 @@ describe('texts that wait by the settings of their organisation', () => {
     expect(dueAt.getTime() - waiting.dueAt.getTime()).toBe(60 * MINUTE);
   });
 
-  it('are not those that wait for another reason', async () => {
+  it('deferred messages do not include those that wait for another reason', async () => {
     const id = await text(await fixture.person());
     const dueAt = new Date(Date.now() + 60 * MINUTE);
     await fixture.write((tx) => tx.getRepository(Message).update(id, { dueAt, statusReason: 'BUSY' }));
@@ -94,7 +94,7 @@ describe('texts that wait by the settings of their organisation', () => {
     expect(await fixture.message(id)).toMatchObject({ dueAt, statusReason: 'BUSY' });
   });
 
-  it('that were not even written, because waves were put off, are written at the next sweep', async () => {
+  it('messages that were not even written, because waves were put off, are written at the next sweep', async () => {
     const session = await fixture.session(fixture.day(5));
     await fixture.person();
     await fixture.change(session, 'CANCELLED');
@@ -105,7 +105,7 @@ describe('texts that wait by the settings of their organisation', () => {
     expect(await fixture.deliver()).toHaveLength(1);
   });
 
-  it('are none that a sender puts off by the old settings at the same moment', async () => {
+  it('a sender defers no message by the old settings at the moment they change', async () => {
     await fixture.write((tx) => change(tx, quietNow()));
     const id = await text(await fixture.person());
     let sending: Promise<Message> | undefined;

@@ -31,7 +31,7 @@ describe('reminders of sessions around the days on which clocks change', () => {
   beforeEach(() => fixture.renew({ reminderTime: REMINDER_TIME }));
 
   it.each([...AUTUMN_2026, ...SPRING_2027])(
-    'are due at ten by the clock, by our rule and by that of PostgreSQL: session on $date',
+    'reminders are due at ten by the clock, by our rule and by that of PostgreSQL: session on $date',
     async ({ date, oneDayAhead, threeDaysAhead }) => {
       for (const [days, due] of [
         [1, oneDayAhead],
@@ -49,7 +49,7 @@ describe('reminders of sessions around the days on which clocks change', () => {
   );
 
   it.each(SPRING_2027)(
-    'leave once, planned for ten by the clock: session on $date',
+    'reminders leave once, planned for ten by the clock: session on $date',
     async ({ date, oneDayAhead, threeDaysAhead }) => {
       const sessionId = await fixture.session(date, '13:00');
       await fixture.person();

@@ -26,7 +26,7 @@ describe('the texts of reminders', () => {
     return today > new Date() ? today : instantOf(addDays(fixture.today, 1), quietTo, ZONE);
   };
 
-  it('are put off to the end of quiet time together with the decision who is told', async () => {
+  it('reminders are put off to the end of quiet hours together with the decision who gets them', async () => {
     await fixture.person();
     const session = await fixture.session(fixture.day(5));
     await fixture.makeDue(session);
@@ -36,7 +36,7 @@ describe('the texts of reminders', () => {
     expect(await fixture.reminders()).toEqual([]);
   });
 
-  it('that would come too late after quiet time end where staff see them', async () => {
+  it('reminders that would come too late after quiet hours expire where staff see them', async () => {
     await fixture.person();
     const session = await fixture.session(fixture.today, '00:00', {
       startsAt: new Date(Date.now() + HOUR),
@@ -48,7 +48,7 @@ describe('the texts of reminders', () => {
     expect(await fixture.phones()).toEqual([]);
   });
 
-  it('are written by a later sweep when the one that decided died before it wrote them', async () => {
+  it('reminders are written by a later sweep when the one that decided died before it wrote them', async () => {
     const participantId = await fixture.person();
     const session = await fixture.session(fixture.day(5));
     await fixture.makeDue(session);
@@ -71,7 +71,7 @@ describe('the texts of reminders', () => {
     ['NUMBER_NOT_CURRENT', `UPDATE phone_number SET status = 'SUSPENDED' WHERE organisation_id = $1`],
   ];
   for (const [reason, statement] of changes) {
-    it(`are left out, once and with the reason, when it has come to ${reason} meanwhile`, async () => {
+    it(`reminders are excluded, once and with the reason, when it has come to ${reason} meanwhile`, async () => {
       await fixture.person();
       await fixture.makeDue(await fixture.session(fixture.day(5)));
       await fixture.sweep();
@@ -85,7 +85,7 @@ describe('the texts of reminders', () => {
     });
   }
 
-  it('of a thousand and more people are written in several transactions, each once', async () => {
+  it('reminders of more than a thousand people are written in several transactions, each once', async () => {
     const { organisationId } = fixture.context;
     const first = await fixture.person();
     await fixture.write(async (tx) => {

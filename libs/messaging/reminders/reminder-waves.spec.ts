@@ -22,7 +22,7 @@ describe('reminder waves', () => {
     return addDays(last, -(weekdayOf(last) % 7));
   }
 
-  it('are due at the same time on the wall three days and one day ahead, whatever the clocks do meanwhile', async () => {
+  it('waves are due at the same wall time three days and one day ahead, whatever the clocks do meanwhile', async () => {
     // In 2026 these are the weeks of 2027-03-28 and 2027-10-31; sessions in the past have no waves.
     for (const sunday of [nextYearsLastSunday('03'), nextYearsLastSunday('10')]) {
       for (let day = -3; day <= 4; day += 1) {
@@ -42,7 +42,7 @@ describe('reminder waves', () => {
     }
   });
 
-  it('follow a new reminder time, those that are still to come', async () => {
+  it('waves that are still to come follow a new reminder time', async () => {
     const id = await fixture.session(fixture.day(10));
     const decided = await fixture.session(fixture.day(9));
     await fixture.write(async (tx) => {
@@ -61,7 +61,7 @@ describe('reminder waves', () => {
     );
   });
 
-  it('move with a reminder time that the clocks jump over in spring', async () => {
+  it('a wave is shifted when the clocks skip its reminder time in spring', async () => {
     await fixture.renew({ reminderTime: '03:30' });
     const sunday = nextYearsLastSunday('03');
     const id = await fixture.session(addDays(sunday, 1));
@@ -70,7 +70,7 @@ describe('reminder waves', () => {
     expect(wallTimeOf(wave?.dueAt ?? new Date(), ZONE)).toBe('04:30');
   });
 
-  it('are not planned for a moment that has passed, nor for a session that has begun', async () => {
+  it('a wave is not planned for a moment that has passed, nor for a session that has started', async () => {
     const inTwoDays = await fixture.session(fixture.day(2));
     expect(await fixture.wave(inTwoDays, 'THREE_DAYS_AHEAD')).toBeNull();
     expect(await fixture.wave(inTwoDays, 'ONE_DAY_AHEAD')).not.toBeNull();
@@ -78,7 +78,7 @@ describe('reminder waves', () => {
     expect(await fixture.wave(yesterday, 'ONE_DAY_AHEAD')).toBeNull();
   });
 
-  it('come at once for a session planned up to twelve hours after its day-ahead moment, and not later', async () => {
+  it('a wave comes at once for a session planned up to twelve hours after its day-ahead moment, and not later', async () => {
     for (const [hoursLate, expected] of [
       [11, true],
       [13, false],
@@ -93,7 +93,7 @@ describe('reminder waves', () => {
     }
   });
 
-  it('move with their session', async () => {
+  it('waves move with their session', async () => {
     const id = await fixture.session(fixture.day(20));
     await fixture.change(id, 'MOVED', { date: fixture.day(30), wallTime: '09:00' });
     expect(await fixture.wave(id, 'ONE_DAY_AHEAD')).toMatchObject({
@@ -104,7 +104,7 @@ describe('reminder waves', () => {
     });
   });
 
-  it('announced twice stay as they were decided', async () => {
+  it('waves that are announced twice stay as they were decided', async () => {
     await fixture.person();
     const id = await fixture.session(fixture.day(5));
     await fixture.makeDue(id);
@@ -118,13 +118,13 @@ describe('reminder waves', () => {
   describe('of a move', () => {
     const farAhead = () => ({ date: fixture.day(30), wallTime: '09:00' });
 
-    it('are not planned when nobody expects the session', async () => {
+    it('a wave of a move is not planned when nobody expects the session', async () => {
       const id = await fixture.session(fixture.day(2));
       await fixture.change(id, 'MOVED', farAhead());
       expect(await fixture.wave(id, 'MOVED')).toBeNull();
     });
 
-    it('tell members when the session was near or is near now', async () => {
+    it('a wave of a move tells members when the session was near or is near now', async () => {
       await fixture.person();
       const wasNear = await fixture.session(fixture.day(2));
       await fixture.change(wasNear, 'MOVED', farAhead());
@@ -138,7 +138,7 @@ describe('reminder waves', () => {
       expect(await fixture.wave(isNear, 'MOVED')).toMatchObject({ tellsMembers: true });
     });
 
-    it('leave members alone when the session was and is far ahead, but not those who signed up', async () => {
+    it('a wave of a move tells only those who signed up, not members, when the session was and is far ahead', async () => {
       await fixture.person();
       const id = await fixture.session(fixture.day(20));
       await fixture.change(id, 'MOVED', farAhead());
@@ -153,7 +153,7 @@ describe('reminder waves', () => {
       expect(await fixture.reminders()).toMatchObject([{ kind: 'MOVED', participantId: signedUp }]);
     });
 
-    it('tell once where the session is after two quick moves, and again after a later one', async () => {
+    it('a wave of a move tells once where the session is after two quick moves, and again after a later one', async () => {
       await fixture.person();
       const id = await fixture.session(fixture.day(2));
       await fixture.change(id, 'MOVED', { date: fixture.day(3), wallTime: '09:00' });
@@ -165,7 +165,7 @@ describe('reminder waves', () => {
       expect((await fixture.deliver()).at(-1)?.body).toMatch(/^Muutos: .* kello 15\.30/);
     });
 
-    it('drop what has been planned when the session now lies in the past', async () => {
+    it('a move into the past drops the waves that were planned', async () => {
       await fixture.person();
       const id = await fixture.session(fixture.day(5));
       await fixture.change(id, 'MOVED', { date: fixture.day(-1), wallTime: '09:00' });
@@ -175,7 +175,7 @@ describe('reminder waves', () => {
   });
 
   describe('of a cancellation', () => {
-    it('take the place of the day-ahead waves', async () => {
+    it('a wave of a cancellation replaces the day-ahead waves', async () => {
       await fixture.person();
       const id = await fixture.session(fixture.day(5));
       await fixture.change(id, 'CANCELLED');
@@ -186,7 +186,7 @@ describe('reminder waves', () => {
       ]);
     });
 
-    it('tell members only within seven days, and nobody once the session has begun', async () => {
+    it('a wave of a cancellation tells members only within seven days, and nobody once the session has started', async () => {
       await fixture.person();
       const far = await fixture.session(fixture.day(9));
       await fixture.change(far, 'CANCELLED');
@@ -198,7 +198,7 @@ describe('reminder waves', () => {
       expect(await fixture.wave(begun, 'CANCELLED')).toBeNull();
     });
 
-    it('leave no trace when taken back before anybody was told', async () => {
+    it('a cancellation that is undone before anybody was told leaves no trace', async () => {
       await fixture.person();
       const id = await fixture.session(fixture.day(5));
       await fixture.change(id, 'CANCELLED');
@@ -212,7 +212,7 @@ describe('reminder waves', () => {
       expect(await fixture.deliver()).toEqual([]);
     });
 
-    it('are told each time, and so is each return', async () => {
+    it('each cancellation of a session is told, and so is each return', async () => {
       await fixture.person();
       const id = await fixture.session(fixture.day(5));
       for (const round of [1, 2]) {
@@ -224,7 +224,7 @@ describe('reminder waves', () => {
       }
     });
 
-    it('tell who had a text although they are no members any more', async () => {
+    it('a wave of a cancellation tells whoever got a message, although they are no longer members', async () => {
       const guest = await fixture.person({ member: false });
       const id = await fixture.session(fixture.day(30), '13:00', { kind: 'EXCURSION' });
       await fixture.write((tx) => fixture.signUp(tx, guest, id, 'SIGNED_UP'));
@@ -239,7 +239,7 @@ describe('reminder waves', () => {
     });
   });
 
-  it('are planned for a thousand sessions in one statement', async () => {
+  it('waves are planned for a thousand sessions in one statement', async () => {
     const ids = await fixture.write(async (tx) => {
       const rows = await tx.query<{ id: string }[]>(
         `INSERT INTO session (organisation_id, group_id, kind, local_date, starts_at, ends_at, time_zone)

@@ -32,7 +32,7 @@ function text(more: Partial<ReminderFacts>): string {
 }
 
 describe('the text of a reminder', () => {
-  it('reads so in Finnish', () => {
+  it('a reminder has the expected wording in Finnish', () => {
     expect(KINDS.map((kind) => text({ kind }))).toEqual([
       'Torstaikahvila: tiistaina 24.11. kello 13.00. Paikka: Kirjasto, 2. kerros. ' +
         'Vastaa 1, jos tulet. Vastaa 2, jos et tule. STOP lopettaa viestit.',
@@ -44,7 +44,7 @@ describe('the text of a reminder', () => {
     ]);
   });
 
-  it('reads so in Swedish', () => {
+  it('a reminder has the expected wording in Swedish', () => {
     const swedish = { language: 'sv', publicName: 'Torsdagscafé', place: 'Biblioteket' } as const;
     expect(KINDS.map((kind) => text({ ...swedish, kind }))).toEqual([
       'Torsdagscafé: tisdag 24 november klockan 13.00. Plats: Biblioteket. ' +
@@ -57,7 +57,7 @@ describe('the text of a reminder', () => {
     ]);
   });
 
-  it('reads so in English', () => {
+  it('a reminder has the expected wording in English', () => {
     const english = { language: 'en', publicName: 'Thursday café', place: 'City Library' } as const;
     expect(KINDS.map((kind) => text({ ...english, kind }))).toEqual([
       'Thursday café: Tuesday 24 November at 13:00. Where: City Library. ' +
@@ -70,7 +70,7 @@ describe('the text of a reminder', () => {
     ]);
   });
 
-  it('says why when too few had signed up', () => {
+  it('a cancellation says why when too few had signed up', () => {
     expect(LANGUAGES.map((language) => text({ kind: 'MINIMUM_NOT_REACHED', language }))).toEqual([
       'Peruttu: Torstaikahvila tiistaina 24.11. kello 13.00. Ilmoittautuneita oli liian vähän. ' +
         'Sinun ei tarvitse vastata. Nähdään taas.',
@@ -81,7 +81,7 @@ describe('the text of a reminder', () => {
     ]);
   });
 
-  it('welcomes instead of asking when the sender cannot take a reply', () => {
+  it('a reminder welcomes instead of asking when the sender cannot take a reply', () => {
     expect(LANGUAGES.map((language) => text({ language, canReply: false }))).toEqual([
       'Torstaikahvila: tiistaina 24.11. kello 13.00. Paikka: Kirjasto, 2. kerros. Tervetuloa.',
       'Torstaikahvila: tisdag 24 november klockan 13.00. Plats: Kirjasto, 2. kerros. Välkommen.',
@@ -89,13 +89,13 @@ describe('the text of a reminder', () => {
     ]);
   });
 
-  it('leaves the place out when there is none', () => {
+  it('a reminder omits the place when there is none', () => {
     const withoutPlace = 'Torstaikahvila: tiistaina 24.11. kello 13.00. Tervetuloa.';
     expect(text({ place: null, canReply: false })).toBe(withoutPlace);
     expect(text({ place: '  ', canReply: false })).toBe(withoutPlace);
   });
 
-  it('tells the time of the zone, also on the days when clocks change', () => {
+  it('a reminder tells the time of the zone, also on the days when clocks change', () => {
     const when = (startsAt: string, timeZone = 'Europe/Helsinki') =>
       text({ kind: 'CANCELLED', startsAt: new Date(startsAt), timeZone });
     expect(when('2026-10-24T10:00:00Z')).toContain('lauantaina 24.10. kello 13.00.');
@@ -106,7 +106,7 @@ describe('the text of a reminder', () => {
     expect(when('2026-06-01T06:30:00Z')).toContain('maanantaina 1.6. kello 9.30.');
   });
 
-  it('fits one GSM part with the longest name and place, in every language, kind, weekday and month', () => {
+  it('a reminder fits one GSM part with the longest name and place, in every language, kind, weekday and month', () => {
     const publicName = 'Ä'.repeat(24);
     const place = 'Ö'.repeat(30);
     // A two-digit date in each month, and each weekday in the month whose name is longest.
@@ -127,7 +127,7 @@ describe('the text of a reminder', () => {
     }
   });
 
-  it('drops only how to end the texts when there is no room for it', () => {
+  it('a reminder drops only how to end the messages when there is no room for it', () => {
     const long = text({ publicName: 'Ä'.repeat(24), place: 'Ö'.repeat(30), language: 'sv' });
     expect(long).not.toContain('STOPP');
     expect(long).toMatch(/Svara 1 om du kommer\. Svara 2 om du inte kommer\.$/);
@@ -136,24 +136,24 @@ describe('the text of a reminder', () => {
     expect(twoParts).toContain('STOP');
   });
 
-  it('is not made dearer by typography in the name or the place', () => {
+  it('a reminder is not made more expensive by typography in the name or the place', () => {
     const rendered = text({ publicName: 'Miesten\u00A0ilta – “Šakki”', place: 'Kulttuuritalo’s\n aula…' });
     expect(rendered).toContain('Miesten ilta - "Sakki": tiistaina');
     expect(rendered).toContain("Paikka: Kulttuuritalo's aula. ");
     expect(segmentsOf(rendered)).toMatchObject({ encoding: 'GSM-7', parts: 1 });
   });
 
-  it('leaves a name alone that looks like a placeholder or a replacement pattern', () => {
+  it('a reminder does not change a name that looks like a placeholder or a replacement pattern', () => {
     expect(text({ kind: 'CANCELLED', publicName: '{place} {when} $& $1' })).toContain(
       'Peruttu: {place} {when} $& $1 tiistaina',
     );
   });
 
-  it('does not end a sentence twice', () => {
+  it('a reminder does not end a sentence twice', () => {
     expect(text({ place: 'Kauppakatu 5 A.' })).toContain('Paikka: Kauppakatu 5 A. Vastaa');
   });
 
-  it('never speaks of today or tomorrow, never shouts and leaves no placeholder, at any time', () => {
+  it('a reminder never speaks of today or tomorrow, never shouts and leaves no placeholder, at any time', () => {
     const anyFacts = fc.record({
       kind: fc.constantFrom(...REMINDER_TEXTS),
       language: fc.constantFrom(...LANGUAGES),
@@ -190,7 +190,7 @@ describe('one reminder of several sessions of a day', () => {
   const combined = (language: Language, told = sessions, canReply = true) =>
     renderCombinedReminder(templateFor(SHIPPED_BOOK, 'COMBINED', language, language, canReply), told);
 
-  it('tells them in the order of their times, with the places, and asks once', () => {
+  it('a combined reminder lists sessions in the order of their times, with the places, and asks once', () => {
     expect(LANGUAGES.map((language) => combined(language))).toEqual([
       'Keskiviikkona 30.9. kello 9.00 Aamukahvi, kello 14.00 Keittiövuoro (Olohuone). ' +
         'Vastaa 1, jos tulet kaikkiin. Vastaa 2, jos et tule mihinkään.',
@@ -204,12 +204,12 @@ describe('one reminder of several sessions of a day', () => {
     );
   });
 
-  it('leaves the places out before it takes another part', () => {
+  it('a combined reminder omits the places before it takes another part', () => {
     const long = sessions.map((session) => ({ ...session, place: 'Ö'.repeat(30) }));
     expect(combined('fi', long)).toContain('kello 9.00 Aamukahvi, kello 14.00 Keittiövuoro. Vastaa 1');
   });
 
-  it('fits one GSM part with two names of the longest, on every day of a year, at any time', () => {
+  it('a combined reminder fits one GSM part with the two longest names, on every day of a year, at any time', () => {
     const publicName = 'Ä'.repeat(24);
     for (const language of LANGUAGES) {
       for (let day = 0; day < 365; day += 1) {
@@ -228,7 +228,7 @@ describe('one reminder of several sessions of a day', () => {
     }
   });
 
-  it('is not made of nothing', () => {
+  it('a combined reminder cannot be made of no sessions', () => {
     expect(() => combined('fi', [])).toThrow(RangeError);
   });
 });

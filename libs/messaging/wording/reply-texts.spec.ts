@@ -22,7 +22,7 @@ const session = (more: Partial<AnsweredSession> = {}): AnsweredSession => ({
 });
 
 describe('what we answer', () => {
-  it('names the session that was meant, with its weekday and date', () => {
+  it('the response to a reply names the session that was meant, with its weekday and date', () => {
     expect(renderAnswer([session()], 'fi')).toBe(
       'Kiitos. Olet mukana: Torstaikahvit keskiviikkona 25.11. kello 13.00. Jos et pääse, vastaa 2.',
     );
@@ -34,7 +34,7 @@ describe('what we answer', () => {
     );
   });
 
-  it('fits one GSM-7 part with a public name of 24 characters, whatever became of it', () => {
+  it('the response to a reply fits one GSM-7 part with a public name of 24 characters, whatever the outcome', () => {
     for (const language of LANGUAGES) {
       for (const outcome of ANSWER_OUTCOMES) {
         const answered = session({ outcome, publicName: LONG_NAME.slice(0, 24) });
@@ -57,7 +57,7 @@ describe('what we answer', () => {
     }
   });
 
-  it('tells of several sessions together, and apart of those that ended otherwise', () => {
+  it('the response to a reply groups several sessions, and separates those with another outcome', () => {
     const text = renderAnswer(
       [session({ publicName: 'Kahvit' }), session({ publicName: 'Retki', outcome: 'CANCELLED' })],
       'fi',
@@ -67,7 +67,7 @@ describe('what we answer', () => {
     );
   });
 
-  it('says how to come back after STOP, and how to end after START', () => {
+  it('the response to STOP says how to come back, and the response to START says how to end', () => {
     expect(LANGUAGES.map((language) => /ALOITA|STARTA|START/.test(renderStopped(language)))).toEqual([
       true,
       true,
@@ -80,18 +80,18 @@ describe('what we answer', () => {
 describe('people who share a phone', () => {
   const person = (firstName: string, lastName: string | null = null) => ({ firstName, lastName });
 
-  it('are told apart by the first initial, never by name', () => {
+  it('people who share a phone are told apart by the first initial, never by name', () => {
     const labels = labelsOf([person('Aino', 'Mäkelä'), person('ville')]);
     expect(labels).toEqual(['A', 'V']);
     expect(renderWhoAnswers(labels ?? [], 'fi')).toBe('Kuka vastaa? 1 = A, 2 = V. Vastaa numerolla.');
   });
 
-  it('are told apart by both initials when the first one is the same', () => {
+  it('people who share a phone are told apart by both initials when the first one is the same', () => {
     expect(labelsOf([person('Aino', 'Mäkelä'), person('Antti', 'Salo')])).toEqual(['AM', 'AS']);
     expect(labelsOf([person('Aino'), person('Antti', 'Salo')])).toEqual(['A', 'AS']);
   });
 
-  it('cannot be told apart by the same initials, without a letter, or when they are ten', () => {
+  it('people who share a phone cannot be told apart by the same initials, without a letter, or when they are ten', () => {
     expect(labelsOf([person('Aino', 'Mäkelä'), person('Antti', 'Mattila')])).toBeNull();
     expect(labelsOf([person('…'), person('Antti')])).toBeNull();
     expect(labelsOf([...'ABCDEFGHIJ'].map((letter) => person(letter)))).toBeNull();

@@ -32,7 +32,7 @@ describe('the segments of an SMS', () => {
     [161, 2, 153],
     [306, 2, 153],
     [307, 3, 153],
-  ])('hold %i plain characters in %i part(s)', (length, parts, perPart) => {
+  ])('an SMS holds %i plain characters in %i part(s)', (length, parts, perPart) => {
     expect(segmentsOf('a'.repeat(length))).toEqual({
       encoding: 'GSM-7',
       parts,
@@ -47,7 +47,7 @@ describe('the segments of an SMS', () => {
     [71, 2, 67],
     [134, 2, 67],
     [135, 3, 67],
-  ])('hold %i Cyrillic characters in %i part(s)', (length, parts, perPart) => {
+  ])('an SMS holds %i Cyrillic characters in %i part(s)', (length, parts, perPart) => {
     expect(segmentsOf('ж'.repeat(length))).toEqual({
       encoding: 'UCS-2',
       parts,
@@ -57,11 +57,11 @@ describe('the segments of an SMS', () => {
     });
   });
 
-  it('count ä, ö and å as one septet', () => {
+  it('the segment count takes ä, ö and å as one septet', () => {
     expect(segmentsOf('äöåÄÖÅ')).toMatchObject({ encoding: 'GSM-7', septetsOrUnits: 6 });
   });
 
-  it('count the euro sign as two septets, and do not cut it between two parts', () => {
+  it('the segment count takes the euro sign as two septets, and does not cut it between two parts', () => {
     expect(segmentsOf('€')).toMatchObject({ encoding: 'GSM-7', septetsOrUnits: 2 });
     expect(segmentsOf('a'.repeat(159) + '€')).toMatchObject({ septetsOrUnits: 161, parts: 2 });
     expect(segmentsOf('a'.repeat(152) + '€' + 'a'.repeat(152))).toMatchObject({
@@ -70,7 +70,7 @@ describe('the segments of an SMS', () => {
     });
   });
 
-  it('become UCS-2 by one emoji, which takes two units', () => {
+  it('an SMS becomes UCS-2 by one emoji, which takes two units', () => {
     expect(segmentsOf('Tervetuloa 🙂')).toEqual({
       encoding: 'UCS-2',
       parts: 1,
@@ -80,11 +80,11 @@ describe('the segments of an SMS', () => {
     });
   });
 
-  it('name each character that forces UCS-2 once', () => {
+  it('the segment count names each character that forces UCS-2 once', () => {
     expect(segmentsOf('š – ž – š').charactersForcingUcs2).toEqual(['š', '–', 'ž']);
   });
 
-  it('take every character of the GSM alphabet as one septet, and of its extension as two', () => {
+  it('the segment count takes every character of the GSM alphabet as one septet, and of its extension as two', () => {
     for (const char of BASIC) {
       expect([char, segmentsOf(char).encoding, segmentsOf(char).septetsOrUnits]).toEqual([char, 'GSM-7', 1]);
     }
@@ -94,7 +94,7 @@ describe('the segments of an SMS', () => {
     expect([...BASIC]).toHaveLength(127);
   });
 
-  it('take any other character of the basic plane as UCS-2', () => {
+  it('the segment count takes any other character of the basic plane as UCS-2', () => {
     const other = fc.integer({ min: 0, max: 0xd7ff }).map((code) => String.fromCharCode(code));
     fc.assert(
       fc.property(
@@ -104,7 +104,7 @@ describe('the segments of an SMS', () => {
     );
   });
 
-  it('are counted in GSM-7 as by hand', () => {
+  it('the segments of an SMS in GSM-7 are counted as by hand', () => {
     const text = fc.array(fc.constantFrom(...BASIC, ...EXTENSION.repeat(3)), { maxLength: 500 });
     fc.assert(
       fc.property(text, (chars) => {
@@ -117,7 +117,7 @@ describe('the segments of an SMS', () => {
     );
   });
 
-  it('are counted in UCS-2 as by hand', () => {
+  it('the segments of an SMS in UCS-2 are counted as by hand', () => {
     const text = fc.array(fc.constantFrom('a', 'ö', '€', 'ж', '–', '😀'), { maxLength: 300 });
     fc.assert(
       fc.property(text, (chars) => {

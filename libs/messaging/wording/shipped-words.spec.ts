@@ -67,31 +67,37 @@ function problems(texts: readonly string[], language: Language): LintProblem[] {
 }
 
 describe.each(LANGUAGES)('the shipped words in %s', (language) => {
-  it.each(TEMPLATE_KINDS)('of %s could be saved by anybody, and leave, with replies and without', (kind) => {
-    const { allowed, required } = PLACEHOLDERS[kind];
-    const facts = { book, language, allowedPlaceholders: allowed, requiredPlaceholders: required };
-    const { text, textWithoutReply } = SHIPPED_TEMPLATES[language][kind];
-    expect([text, textWithoutReply ?? text].flatMap((words) => lintTemplate(words, facts))).toEqual([]);
-    const leaving = [true, false].flatMap((canReply) => rendered(kind, language, canReply));
-    expect(leaving).toHaveLength(2 * SESSIONS.length);
-    expect(problems(leaving, language)).toEqual([]);
-  });
+  it.each(TEMPLATE_KINDS)(
+    'the shipped words of %s can be saved by anybody, and may leave, with replies and without',
+    (kind) => {
+      const { allowed, required } = PLACEHOLDERS[kind];
+      const facts = { book, language, allowedPlaceholders: allowed, requiredPlaceholders: required };
+      const { text, textWithoutReply } = SHIPPED_TEMPLATES[language][kind];
+      expect([text, textWithoutReply ?? text].flatMap((words) => lintTemplate(words, facts))).toEqual([]);
+      const leaving = [true, false].flatMap((canReply) => rendered(kind, language, canReply));
+      expect(leaving).toHaveLength(2 * SESSIONS.length);
+      expect(problems(leaving, language)).toEqual([]);
+    },
+  );
 
-  it.each(ANSWER_OUTCOMES)('of an answer, %s, may leave, about one session and about several', (outcome) => {
-    const answered = SESSIONS.map((session) => ({ ...session, outcome }));
-    const answers = [
-      ...answered.map((session) => renderAnswer([session], language)),
-      renderAnswer(answered.slice(0, 2), language),
-      renderAnswer(answered, language),
-    ];
-    expect(problems(answers, language)).toEqual([]);
-  });
+  it.each(ANSWER_OUTCOMES)(
+    'the shipped words for the reply outcome %s may leave, about one session and about several',
+    (outcome) => {
+      const answered = SESSIONS.map((session) => ({ ...session, outcome }));
+      const answers = [
+        ...answered.map((session) => renderAnswer([session], language)),
+        renderAnswer(answered.slice(0, 2), language),
+        renderAnswer(answered, language),
+      ];
+      expect(problems(answers, language)).toEqual([]);
+    },
+  );
 
-  it('of the end and the beginning of texts may leave', () => {
+  it('the shipped words about STOP and START may leave', () => {
     expect(problems([renderStopped(language), renderStarted(language)], language)).toEqual([]);
   });
 
-  it('of the question which person answers may leave, and tell initials only', () => {
+  it('the shipped question who replies may leave, and tells initials only', () => {
     const labels = labelsOf([ANNA, { firstName: 'Toivo', lastName: 'Kerttula' }]) ?? [];
     const question = renderWhoAnswers(labels, language);
     expect(question).not.toMatch(/Anna|Laine|Toivo|Kerttula/);

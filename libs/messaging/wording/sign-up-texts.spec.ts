@@ -30,7 +30,7 @@ function text(more: Partial<NoticeFacts>): string {
 }
 
 describe('the text about a sign-up', () => {
-  it('reads so in Finnish', () => {
+  it('a sign-up notice has the expected wording in Finnish', () => {
     expect(NOTICE_KINDS.map((kind) => text({ kind }))).toEqual([
       'Kutsu: Torstaikahvila tiistaina 24.11. kello 13.00. Paikka: Kirjasto. ' +
         'Vastaa 1, jos tulet. Vastaa 2, jos et tule. STOP lopettaa viestit.',
@@ -45,7 +45,7 @@ describe('the text about a sign-up', () => {
     ]);
   });
 
-  it('reads so in Swedish', () => {
+  it('a sign-up notice has the expected wording in Swedish', () => {
     const swedish = { language: 'sv', publicName: 'Torsdagscafé', place: 'Biblioteket' } as const;
     expect(NOTICE_KINDS.map((kind) => text({ ...swedish, kind }))).toEqual([
       'Inbjudan: Torsdagscafé tisdag 24 november klockan 13.00. Plats: Biblioteket. ' +
@@ -61,7 +61,7 @@ describe('the text about a sign-up', () => {
     ]);
   });
 
-  it('reads so in English', () => {
+  it('a sign-up notice has the expected wording in English', () => {
     const english = { language: 'en', publicName: 'Thursday café', place: 'City Library' } as const;
     expect(NOTICE_KINDS.map((kind) => text({ ...english, kind }))).toEqual([
       'Invitation: Thursday café, Tuesday 24 November at 13:00. Where: City Library. ' +
@@ -77,7 +77,7 @@ describe('the text about a sign-up', () => {
     ]);
   });
 
-  it('asks for no reply when the sender cannot take one', () => {
+  it('a sign-up notice asks for no reply when the sender cannot take one', () => {
     const asked = NOTICE_KINDS.map((kind) => text({ kind, canReply: false }));
     expect(asked.slice(0, 3)).toEqual([
       'Kutsu: Torstaikahvila tiistaina 24.11. kello 13.00. Paikka: Kirjasto. Kerro ohjaajalle, jos tulet.',
@@ -94,7 +94,7 @@ describe('the text about a sign-up', () => {
     }
   });
 
-  it('fits one GSM part with the longest name and place, and keeps the place and both answers in it', () => {
+  it('a sign-up notice fits one GSM part with the longest name and place, and keeps the place and both replies', () => {
     const publicName = 'Ä'.repeat(24);
     const place = 'Ö'.repeat(30);
     // A two-digit date in each month, and each weekday in the month whose name is longest.
@@ -127,7 +127,7 @@ describe('the text about a sign-up', () => {
     }
   });
 
-  it('uses fewer words for an offer whose name is long, and tells until when all the same', () => {
+  it('an offer with a long name uses fewer words, and still tells the deadline', () => {
     const wednesday = new Date('2026-10-28T11:00:00Z');
     const answerBy = new Date('2026-10-28T06:05:00Z');
     expect(text({ kind: 'SEAT_OFFERED', publicName: 'Ä'.repeat(24), startsAt: wednesday, answerBy })).toBe(
@@ -136,25 +136,25 @@ describe('the text about a sign-up', () => {
     );
   });
 
-  it('takes the fewest parts in another alphabet, and says there what costs nothing more', () => {
+  it('a sign-up notice takes the fewest parts in another alphabet, and adds what costs no further part', () => {
     const cyrillic = text({ publicName: 'Клуб' });
     expect(segmentsOf(cyrillic)).toMatchObject({ encoding: 'UCS-2', parts: 2 });
     expect(cyrillic).toMatch(/Vastaa 2, jos et tule\.|Muuten vastaa 2\./);
   });
 
-  it('leaves the place out when there is none', () => {
+  it('a sign-up notice omits the place when there is none', () => {
     expect(text({ place: ' ', kind: 'SEAT_CONFIRMED', canReply: false })).toBe(
       'Olet mukana: Torstaikahvila tiistaina 24.11. kello 13.00. Tervetuloa.',
     );
   });
 
-  it('leaves a name alone that looks like a placeholder or a replacement pattern', () => {
+  it('a sign-up notice does not change a name that looks like a placeholder or a replacement pattern', () => {
     expect(text({ kind: 'SEAT_LOST', publicName: '{place} {answerBy} $& $1' })).toContain(
       'vähemmän: {place} {answerBy} $& $1 tiistaina',
     );
   });
 
-  it('never speaks of today or tomorrow, never shouts or blames, and leaves no placeholder, at any time', () => {
+  it('a sign-up notice never says today or tomorrow, never shouts or blames, and leaves no placeholder, at any time', () => {
     const instant = fc.date({
       min: new Date('2020-01-01T00:00:00Z'),
       max: new Date('2040-01-01T00:00:00Z'),

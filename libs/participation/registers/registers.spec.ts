@@ -51,7 +51,7 @@ describe('registers', () => {
     );
   }
 
-  it('record many marks, stop at none, and say of each what became of it', async () => {
+  it('a register records many marks, stops at none, and reports the outcome of each', async () => {
     const [aino, eero] = (await house.participants(2)) as [string, string];
     const marks = [
       present(aino.toUpperCase(), { note: ' bussi myöhässä ' }),
@@ -78,7 +78,7 @@ describe('registers', () => {
     ]);
   });
 
-  it('take the same register twice without changing anything', async () => {
+  it('a register that is sent twice changes nothing the second time', async () => {
     const [aino, eero] = (await house.participants(2)) as [string, string];
     const register = {
       marks: [
@@ -101,7 +101,7 @@ describe('registers', () => {
     expect(await count()).toEqual(before);
   });
 
-  it('refuse a client key that was used in another session', async () => {
+  it('a register refuses a client key that was used in another session', async () => {
     const person = await house.participant();
     const mark = present(person);
     await record({ marks: [mark] });
@@ -110,7 +110,7 @@ describe('registers', () => {
     expect(rows.map((row) => row.error?.code ?? 'DONE')).toEqual(['CLIENT_KEY_REUSED', 'DONE']);
   });
 
-  it('let one of many sessions have a client key that all send at once', async () => {
+  it('exactly one of many sessions gets a client key that all send at once', async () => {
     const people = await house.participants(20);
     const sessions = await Promise.all(
       Array.from({ length: 10 }, () => house.session(groupId, { inDays: -2 })),
@@ -134,7 +134,7 @@ describe('registers', () => {
     expect(row!.n).toBe(1);
   });
 
-  it('converge to one mark a person and lose none when devices send at once', async () => {
+  it('a register converges to one mark a person and loses none when devices send at once', async () => {
     const people = await house.participants(3);
     const devices = fc.array(
       fc.array(
@@ -181,7 +181,7 @@ describe('registers', () => {
     );
   });
 
-  it('keep an overtaken mark in the history, marked as such', async () => {
+  it('a register keeps an overtaken mark in the history, marked as such', async () => {
     const person = await house.participant();
     const late = present(person, { mark: 'LATE', markedAt: new Date('2026-01-01T10:05:00Z') });
     const early = present(person, { mark: 'ABSENT', markedAt: new Date('2026-01-01T10:00:00Z') });
@@ -194,7 +194,7 @@ describe('registers', () => {
     ]);
   });
 
-  it('need the same few statements for one mark and for sixty', async () => {
+  it('a register needs the same few statements for one mark and for sixty', async () => {
     const people = await house.participants(60);
     const statements = async (marks: SentMark[]): Promise<number> =>
       house.database.write(house.context, async (tx) => {
@@ -212,7 +212,7 @@ describe('registers', () => {
     expect(sixty).toBeLessThanOrEqual(6);
   });
 
-  it('are refused as a whole when the session is unknown, cancelled or still to come', async () => {
+  it('a register is refused as a whole when the session is unknown, cancelled or still to come', async () => {
     const person = await house.participant();
     const marks = [present(person)];
     const tomorrow = await house.session(groupId, { inDays: 1 });
@@ -231,7 +231,7 @@ describe('registers', () => {
     expect(await codeOf(record({ device: '\0' }))).toBe('BAD_INPUT');
   });
 
-  it('are closed and reopened, each as often as one likes', async () => {
+  it('a register can be closed and reopened, each any number of times', async () => {
     const [aino, eero] = (await house.participants(2)) as [string, string];
     const sent = { marks: [present(aino)], anonymousVisitors: 2 };
     const close = () =>
@@ -263,7 +263,7 @@ describe('registers', () => {
     expect(audit.map((row) => row.closed)).toEqual([true, false]);
   });
 
-  it('show members, seats and walk-ins, with everybody unmarked as unknown', async () => {
+  it('a register shows members, seats and walk-ins, with everybody unmarked as unknown', async () => {
     const [member, former, guest, walkIn, undone] = (await house.participants(5)) as [
       string,
       string,
@@ -296,7 +296,7 @@ describe('registers', () => {
     expect(rows.find((row) => row.participant.id === walkIn)?.attendance?.isWalkIn).toBe(true);
   });
 
-  it('do not expect members at an excursion who have no seat', async () => {
+  it('a register does not expect members at an excursion who have no seat', async () => {
     const excursion = await house.session(groupId, { inDays: -1, kind: 'EXCURSION' });
     const person = await house.participant();
     await house.membership(groupId, person);
@@ -306,7 +306,7 @@ describe('registers', () => {
     expect(await sheet(excursion)).toMatchObject([{ expected: 'WALK_IN', membershipRole: 'MEMBER' }]);
   });
 
-  it('make no walk-in of somebody whose membership is entered after the first visit', async () => {
+  it('a register makes no walk-in of somebody whose membership is entered after the first visit', async () => {
     const person = await house.participant();
     const mark = present(person);
     expect((await record({ marks: [mark] })).rows[0]?.attendance?.isWalkIn).toBe(true);

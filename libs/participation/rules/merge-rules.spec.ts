@@ -4,14 +4,14 @@ import { prevailingMark, prevailingSignUp, type StandingSignUp } from './merge-r
 describe('what stands where both have something', () => {
   const at = (minute: number) => new Date(Date.UTC(2026, 5, 1, 12, minute));
 
-  it('is the later mark, in either place', () => {
+  it('the later mark prevails, in either order', () => {
     const early = { mark: 'ABSENT', markedAt: at(1), clientKey: 'a' } as const;
     const late = { mark: 'PRESENT', markedAt: at(2), clientKey: 'b' } as const;
     expect(prevailingMark<typeof early | typeof late>(early, late)).toBe(late);
     expect(prevailingMark<typeof early | typeof late>(late, early)).toBe(late);
   });
 
-  it('is the mark that says something, when the other one was taken back', () => {
+  it('a mark that says something prevails over a mark that was cleared', () => {
     const said = { mark: 'PRESENT', markedAt: at(1), clientKey: 'a' } as const;
     const takenBack = { mark: null, markedAt: at(2), clientKey: 'b' } as const;
     expect(prevailingMark<typeof said | typeof takenBack>(said, takenBack)).toBe(said);
@@ -56,7 +56,7 @@ describe('what stands where both have something', () => {
       signUp({ status: 'DECLINED', lastStep: 8 }),
       signUp({ status: 'EXPIRED', lastStep: 3 }),
     ],
-  ])('is %s', (_, stronger, weaker) => {
+  ])('the prevailing sign-up is %s', (_, stronger, weaker) => {
     expect(prevailingSignUp(stronger, weaker)).toBe(stronger);
     expect(prevailingSignUp(weaker, stronger)).toBe(stronger);
   });

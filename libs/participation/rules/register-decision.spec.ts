@@ -57,7 +57,7 @@ const sentMarks = fc.uniqueArray(
 );
 
 describe('a register', () => {
-  it('converges to the latest mark of each person and loses none, in whichever order and portions marks arrive', () => {
+  it('a register converges to the latest mark of each person and loses none, in any order and batches', () => {
     fc.assert(
       fc.property(
         sentMarks.chain((marks) =>
@@ -87,7 +87,7 @@ describe('a register', () => {
     );
   });
 
-  it('tells of each mark whether it was in force on arrival, and what it replaced', () => {
+  it('a register tells of each mark whether it was in force on arrival, and what it replaced', () => {
     const paper = new Paper();
     const first = { clientKey: 'a', participantId: 'aino', mark: 'PRESENT', markedAt: minutes(1) } as const;
     const second = { clientKey: 'b', participantId: 'aino', mark: 'LATE', markedAt: minutes(2) } as const;
@@ -98,7 +98,7 @@ describe('a register', () => {
     expect(paper.markOf('aino')).toBe('LATE');
   });
 
-  it('answers a mark sent again as before, and changes nothing', () => {
+  it('a mark that is sent again gets the same result as before, and changes nothing', () => {
     const paper = new Paper();
     const marks: SentMark[] = [
       { clientKey: 'b', participantId: 'aino', mark: 'LATE', markedAt: minutes(2), note: 'bussi ' },
@@ -113,7 +113,7 @@ describe('a register', () => {
     expect(again.inForce.size).toBe(0);
   });
 
-  it('takes a repetition within one portion for what it is', () => {
+  it('a mark that is repeated within one batch is recognised as a repetition', () => {
     const paper = new Paper();
     const mark: SentMark = { clientKey: 'a', participantId: 'aino', mark: 'PRESENT' };
     expect(paper.receive([mark, mark]).rows.map((row) => row.kind)).toEqual(['NEW', 'REPEATED']);
@@ -124,7 +124,7 @@ describe('a register', () => {
     ['person', { participantId: 'eero' }],
     ['note', { note: 'toinen' }],
     ['walk-in', { walkIn: true }],
-  ])('refuses a client key that comes again with another %s', (_what, change) => {
+  ])('a register refuses a client key that comes again with another %s', (_what, change) => {
     const paper = new Paper();
     const mark: SentMark = { clientKey: 'a', participantId: 'aino', mark: 'PRESENT' };
     paper.receive([mark]);
@@ -133,7 +133,7 @@ describe('a register', () => {
     expect(paper.inForce.get('eero')).toBeNull();
   });
 
-  it('does not let a device whose clock is ahead win for ever', () => {
+  it('a device whose clock is ahead does not win for ever', () => {
     const paper = new Paper();
     const ahead = { clientKey: 'a', participantId: 'aino', mark: 'ABSENT', markedAt: minutes(600) } as const;
     paper.receive([ahead], minutes(10));
@@ -146,14 +146,14 @@ describe('a register', () => {
     expect(paper.receive([ahead], minutes(20)).rows[0]).toMatchObject({ kind: 'REPEATED', applied: true });
   });
 
-  it('makes somebody unknown again by a mark of null, never absent', () => {
+  it('a mark of null makes somebody unknown again, never absent', () => {
     const paper = new Paper();
     paper.receive([{ clientKey: 'a', participantId: 'aino', mark: 'ABSENT', markedAt: minutes(1) }]);
     paper.receive([{ clientKey: 'b', participantId: 'aino', mark: null, markedAt: minutes(2) }]);
     expect(paper.markOf('aino')).toBeNull();
   });
 
-  it('refuses what cannot be used row by row', () => {
+  it('a register refuses unusable marks row by row', () => {
     const paper = new Paper();
     const decision = paper.receive([
       { clientKey: 'a', participantId: 'nobody', mark: 'PRESENT' },

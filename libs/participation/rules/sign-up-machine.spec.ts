@@ -48,7 +48,7 @@ const single = (id: string) => ({ id, companion: false, overlaps: false });
 const pair = (id: string) => ({ id, companion: true, overlaps: false });
 
 describe('the states of a sign-up', () => {
-  it('lead only where the table says', () => {
+  it('a sign-up changes its state only where the table says', () => {
     const allowed = SIGN_UP_EVENTS.map((event) => [
       event,
       ([null, ...SIGN_UP_STATUSES] as const).filter((status) => statusAfter(status, event) !== null),
@@ -67,7 +67,7 @@ describe('the states of a sign-up', () => {
     });
   });
 
-  it('give or free a seat only by events that are about seats', () => {
+  it('a sign-up gains or frees a seat only by events that are about seats', () => {
     const events = fc.array(fc.constantFrom<SignUpEventKind>(...SIGN_UP_EVENTS), { maxLength: 30 });
     fc.assert(
       fc.property(events, (sequence) => {
@@ -85,17 +85,17 @@ describe('the states of a sign-up', () => {
 });
 
 describe('the deadline of an offer', () => {
-  it('is the full time where there is time', () => {
+  it('an offer has its full time where there is time', () => {
     expect(offerDeadline(session(), NOON)).toEqual(after(12));
   });
 
-  it('is shortened to the cut-off before the start, after which nothing is offered', () => {
+  it('an offer is shortened to the cut-off before the start, after which nothing is offered', () => {
     expect(offerDeadline(session({ startsAt: after(6) }), NOON)).toEqual(after(4));
     expect(offerDeadline(session({ startsAt: after(2) }), NOON)).toBeNull();
     expect(offerDeadline(session({ status: 'CANCELLED' }), NOON)).toBeNull();
   });
 
-  it('never lies in the past, beyond the full time or beyond the cut-off', () => {
+  it('the deadline of an offer never lies in the past, beyond the full time or beyond the cut-off', () => {
     const numbers = fc.tuple(
       fc.integer({ min: -100, max: 1000 }),
       fc.integer({ min: 1, max: 336 }),
@@ -122,7 +122,7 @@ describe('the deadline of an offer', () => {
 describe('signing up', () => {
   const stranger = { mayCome: true, isMember: false, isException: false };
 
-  it('is refused with the code of what speaks against it', () => {
+  it('a sign-up is refused with the code of what speaks against it', () => {
     const refusal = (more: Partial<SeatSituation>, asker = stranger) =>
       refusalToSignUp(session(more), asker, NOON);
     expect(refusal({})).toBeNull();
@@ -138,14 +138,14 @@ describe('signing up', () => {
     expect(refusal({ membersFirstUntil: NOON })).toBeNull();
   });
 
-  it('is open to exceptions that staff make, but for who may not come at all', () => {
+  it('a sign-up is open to exceptions that staff make, but not for somebody who may not come at all', () => {
     const exception = { ...stranger, isException: true };
     expect(refusalToSignUp(session({ signUpClosesAt: NOON }), exception, NOON)).toBeNull();
     expect(refusalToSignUp(session(), { ...exception, mayCome: false }, NOON)).toBe('NOT_A_MEMBER');
     expect(refusalToSignUp(session({ startsAt: NOON }), exception, NOON)).toBe('SESSION_BEGUN');
   });
 
-  it('gives a free seat, else a place in line, else nothing', () => {
+  it('a sign-up gets a free seat, else a place on the waitlist, else nothing', () => {
     const request = { seats: 1, source: 'STAFF', fromReserve: false, someoneAheadFits: false } as const;
     const decide = (more: Partial<SeatSituation>, asked: object = {}) =>
       decideSeat(session(more), { ...request, ...asked }, NOON);
@@ -157,7 +157,7 @@ describe('signing up', () => {
     expect(decide({ seatsTaken: 2 }, { someoneAheadFits: true })).toBe('WAIT');
   });
 
-  it('keeps reserved seats for staff to give', () => {
+  it('reserved seats are kept for staff to give', () => {
     const request = { seats: 1, source: 'STAFF', fromReserve: false, someoneAheadFits: false } as const;
     const kept = session({ seatsTaken: 2, reservedSeats: 1 });
     expect(decideSeat(kept, request, NOON)).toBe('WAIT');
@@ -167,7 +167,7 @@ describe('signing up', () => {
     expect(decideSeat(kept, { ...request, fromReserve: true, seats: 2 }, NOON)).toBe('FULL');
   });
 
-  it('lets only staff pass the line, and only when offers cannot be made any more', () => {
+  it('only staff pass the waitlist, and only when offers cannot be made any more', () => {
     const late = session({ startsAt: after(1) });
     const request = { seats: 1, fromReserve: false, someoneAheadFits: true } as const;
     expect(decideSeat(late, { ...request, source: 'STAFF' }, NOON)).toBe('TAKE_SEAT');
@@ -177,14 +177,14 @@ describe('signing up', () => {
 });
 
 describe('promotion', () => {
-  it('offers free seats first in, first out', () => {
+  it('promotion offers free seats first in, first out', () => {
     expect(promotions(session({ seatsTaken: 1 }), ['a', 'b', 'c'].map(single), NOON)).toEqual([
       { id: 'a', seats: 1, event: 'OFFER', deadline: after(12) },
       { id: 'b', seats: 1, event: 'OFFER', deadline: after(12) },
     ]);
   });
 
-  it('lets one seat pass those who need two, rather than leave it idle', () => {
+  it('promotion lets one seat pass those who need two, rather than leave it idle', () => {
     const ids = promotions(session({ seatsTaken: 2 }), [pair('a'), single('b'), single('c')], NOON);
     expect(ids.map(({ id }) => id)).toEqual(['b']);
     expect(
@@ -192,13 +192,13 @@ describe('promotion', () => {
     ).toEqual(['a']);
   });
 
-  it('gives seats at once where it is so chosen, but asks who has a seat elsewhere at that time', () => {
+  it('promotion gives seats at once where it is so chosen, but asks somebody who has a seat elsewhere then', () => {
     const waiters = [{ ...single('a'), overlaps: true }, single('b')];
     const promoted = promotions(session({ waitlistMode: 'IMMEDIATE' }), waiters, NOON);
     expect(promoted.map(({ event }) => event)).toEqual(['OFFER', 'TAKE_SEAT']);
   });
 
-  it('reaches nobody in a session that has begun, is cancelled or is past its cut-off', () => {
+  it('promotion reaches nobody in a session that has started, is cancelled or is past its cut-off', () => {
     for (const more of [{ startsAt: NOON }, { status: 'CANCELLED' }, { startsAt: after(2) }] as const) {
       for (const waitlistMode of ['OFFER', 'IMMEDIATE'] as const) {
         expect(promotions(session({ ...more, waitlistMode }), [single('a')], NOON)).toEqual([]);
@@ -206,7 +206,7 @@ describe('promotion', () => {
     }
   });
 
-  it('never oversells, never passes who fits and leaves no seat idle that somebody could have', () => {
+  it('promotion never oversells, never passes anybody who fits and leaves no seat idle that somebody could have', () => {
     const seats = fc.record({
       capacity: fc.option(fc.nat(12)),
       seatsTaken: fc.nat(12),
@@ -243,7 +243,7 @@ describe('promotion', () => {
 describe('giving a seat up', () => {
   const soon = session({ startsAt: after(2), cancelNoticeMinutes: 180 });
 
-  it('is late inside the notice: marked for staff, refused to participants', () => {
+  it('a cancellation inside the notice period is late: marked for staff, refused to participants', () => {
     const decide = (
       situation: SeatSituation,
       status: SignUpStatus,
@@ -263,7 +263,7 @@ describe('giving a seat up', () => {
 });
 
 describe('accepting', () => {
-  it('is possible until the deadline', () => {
+  it('an offer can be accepted until the deadline', () => {
     expect(refusalToAccept(session(), after(0.001), NOON)).toBeNull();
     expect(refusalToAccept(session(), NOON, NOON)).toBe('OFFER_EXPIRED');
     expect(refusalToAccept(session({ status: 'CANCELLED' }), after(1), NOON)).toBe('SESSION_CANCELLED');
@@ -272,7 +272,7 @@ describe('accepting', () => {
 });
 
 describe('losing seats', () => {
-  it('reaches as few as needed, the last in first', () => {
+  it('the loss of seats reaches as few as needed, the last in first', () => {
     expect(whoLosesSeats([single('c'), pair('b'), single('a')], 2).map(({ id }) => id)).toEqual(['c', 'b']);
     expect(whoLosesSeats([single('c'), pair('b')], 1).map(({ id }) => id)).toEqual(['c']);
     expect(whoLosesSeats([single('c')], 0)).toEqual([]);

@@ -58,7 +58,7 @@ describe('the rules of signing up', () => {
       (error: unknown) => (error as AppError).fields.map(({ field }) => field),
     );
 
-  it('are the usual ones until staff set others, each by itself', async () => {
+  it('the sign-up rules are the defaults until staff set others, each by itself', async () => {
     const sessionId = await excursion();
     expect(await rulesOf(sessionId)).toMatchObject({
       opensAt: null,
@@ -79,7 +79,7 @@ describe('the rules of signing up', () => {
     });
   });
 
-  it('are refused field by field where they cannot hold, and nothing changes', async () => {
+  it('sign-up rules that cannot hold are refused field by field, and nothing changes', async () => {
     const sessionId = await excursion();
     const before = await rulesOf(sessionId);
     const late = inHours(24 * 30);
@@ -115,7 +115,7 @@ describe('the rules of signing up', () => {
     expect(await rulesOf(sessionId)).toEqual(before);
   });
 
-  it('open and close signing up, for members first, with exceptions that staff make and explain', async () => {
+  it('sign-up opens and closes by its rules, for members first, with exceptions that staff make and explain', async () => {
     const sessionId = await excursion();
     const [member, stranger] = (await house.participants(2)) as [string, string];
     await house.membership(groupId, member);
@@ -139,7 +139,7 @@ describe('the rules of signing up', () => {
     expect(event).toBeDefined();
   });
 
-  it('keep seats back for staff, which go on offer when they are given up', async () => {
+  it('reserved seats are kept for staff, and go on offer when they are given up', async () => {
     const sessionId = await excursion(3);
     const people = await house.participants(4);
     await setRules(sessionId, { reservedSeats: 2 });
@@ -158,7 +158,7 @@ describe('the rules of signing up', () => {
     expect((await signUp(sessionId, people[1]!)).status).toBe('SIGNED_UP');
   });
 
-  it('take companions only where they are allowed', async () => {
+  it('companions are taken only where they are allowed', async () => {
     const sessionId = await excursion();
     const person = await house.participant();
     await setRules(sessionId, { companionsAllowed: false });
@@ -173,7 +173,7 @@ describe('the rules of signing up', () => {
     expect(row!.taken).toBe(2);
   });
 
-  it('ask participants for notice; a later cancellation by staff is marked', async () => {
+  it('participants must cancel before the notice period, and a later cancellation by staff is marked', async () => {
     const sessionId = await excursion();
     const [one, other] = (await house.participants(2)) as [string, string];
     await signUp(sessionId, one);
@@ -188,7 +188,7 @@ describe('the rules of signing up', () => {
     });
   });
 
-  it('let invited groups come to a session of a closed group', async () => {
+  it('invited groups may come to a session of a closed group', async () => {
     const closed = await house.group('CLOSED');
     const invitedGroup = await house.group('CLOSED');
     const [guest, refused] = (await house.participants(2)) as [string, string];
@@ -202,7 +202,7 @@ describe('the rules of signing up', () => {
     expect((await signUp(sessionId, guest)).status).toBe('SIGNED_UP');
   });
 
-  it('invite people by name and by group, and take an invitation for no seat', async () => {
+  it('staff invite people by name and by group, and an invitation takes no seat', async () => {
     const closed = await house.group('CLOSED');
     const other = await house.group('CLOSED');
     const [member, guest, stranger] = (await house.participants(3)) as [string, string, string];
@@ -227,7 +227,7 @@ describe('the rules of signing up', () => {
     expect(await codeOf(invite(sessionId, { participantIds: [member] }))).toBe('SESSION_CANCELLED');
   });
 
-  it('mark a session once whose minimum is not reached in time, and cancel nothing', async () => {
+  it('a session whose minimum is not reached in time is marked once, and nothing is cancelled', async () => {
     const [missed, reached] = [await excursion(), await excursion()];
     const [one, other] = (await house.participants(2)) as [string, string];
     await signUp(missed, one, { companion: true });

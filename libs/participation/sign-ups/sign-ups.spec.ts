@@ -46,7 +46,7 @@ describe('sign-ups', () => {
     return row!;
   }
 
-  it('give 20 seats to exactly 20 of 200 people who ask at once', async () => {
+  it('sign-ups give 20 seats to exactly 20 of 200 people who ask at once', async () => {
     const groupId = await house.group();
     const sessionId = await house.session(groupId, { inDays: 7, capacity: 20 });
     const people = await house.participants(200);
@@ -56,7 +56,7 @@ describe('sign-ups', () => {
     expect(await seats(sessionId)).toEqual({ taken: 20, held: 20 });
   });
 
-  it('keep the count of seats right, whoever signs up and cancels at once', async () => {
+  it('sign-ups keep the count of seats right, whoever signs up and cancels at once', async () => {
     const groupId = await house.group();
     const people = await house.participants(6);
     const step = fc.record({ person: fc.nat(5), cancels: fc.boolean() });
@@ -75,7 +75,7 @@ describe('sign-ups', () => {
     );
   });
 
-  it('give somebody who asks many times at once one seat', async () => {
+  it('somebody who asks many times at once gets one seat', async () => {
     const sessionId = await house.session(await house.group(), { inDays: 7, capacity: 5 });
     const person = await house.participant();
     const rows = await Promise.all(Array.from({ length: 20 }, () => signUp(sessionId, person)));
@@ -83,7 +83,7 @@ describe('sign-ups', () => {
     expect(await seats(sessionId)).toEqual({ taken: 1, held: 1 });
   });
 
-  it('give the seat back once, and take one again after a cancellation', async () => {
+  it('a cancellation gives the seat back once, and a sign-up after it takes one again', async () => {
     const sessionId = await house.session(await house.group(), { inDays: 7, capacity: 1 });
     const [first, second] = (await house.participants(2)) as [string, string];
     const before = await signUp(sessionId, first);
@@ -100,13 +100,13 @@ describe('sign-ups', () => {
     expect(await seats(sessionId)).toEqual({ taken: 1, held: 1 });
   });
 
-  it('have no limit where the session has none', async () => {
+  it('sign-ups have no limit where the session has none', async () => {
     const sessionId = await house.session(await house.group(), { inDays: 7 });
     for (const id of await house.participants(5)) await signUp(sessionId, id);
     expect(await seats(sessionId)).toEqual({ taken: 5, held: 5 });
   });
 
-  it('take only members into a closed group, on the local date of the session', async () => {
+  it('a closed group takes only sign-ups of members, on the local date of the session', async () => {
     const groupId = await house.group('CLOSED');
     const sessionId = await house.session(groupId, { inDays: 7 });
     const [stranger, former, member] = (await house.participants(3)) as [string, string, string];
@@ -118,7 +118,7 @@ describe('sign-ups', () => {
     expect(await seats(sessionId)).toEqual({ taken: 1, held: 1 });
   });
 
-  it('are refused for cancelled and begun sessions and for what does not exist', async () => {
+  it('sign-ups are refused for cancelled and started sessions and for what does not exist', async () => {
     const groupId = await house.group();
     const [person, other] = (await house.participants(2)) as [string, string];
     const begun = await house.session(groupId, { inDays: -1 });
@@ -133,7 +133,7 @@ describe('sign-ups', () => {
     expect(await codeOf(cancel(begun, person))).toBe('NOT_FOUND');
   });
 
-  it('stay as they were once the session has begun', async () => {
+  it('sign-ups stay as they were once the session has started', async () => {
     const sessionId = await house.session(await house.group(), { inDays: 7 });
     const person = await house.participant();
     await signUp(sessionId, person);

@@ -96,7 +96,7 @@ describe('the waitlist', () => {
     return { sessionId, seated: people.slice(0, capacity), waiting: people.slice(capacity) };
   }
 
-  it('takes whom there is no seat for, in the order of asking, and says who is where', async () => {
+  it('the waitlist takes whoever gets no seat, in the order of asking, and says who is where', async () => {
     const { sessionId, seated, waiting } = await fullWith(2, 3);
     expect(await statuses(sessionId, seated)).toEqual(['SIGNED_UP', 'SIGNED_UP']);
     expect(await statuses(sessionId, waiting)).toEqual(['WAITLISTED', 'WAITLISTED', 'WAITLISTED']);
@@ -110,7 +110,7 @@ describe('the waitlist', () => {
     expect(rows.map(({ id }) => positions.get(id))).toEqual([1, 2, 3]);
   });
 
-  it('is not for meetings, unless staff say so', async () => {
+  it('a meeting has no waitlist unless staff say so', async () => {
     const sessionId = await house.session(groupId, { inDays: 7, capacity: 1 });
     const [first, second] = (await house.participants(2)) as [string, string];
     await signUp(sessionId, first);
@@ -119,7 +119,7 @@ describe('the waitlist', () => {
     expect((await signUp(sessionId, second)).status).toBe('WAITLISTED');
   });
 
-  it('offers a freed seat to the first, keeps it for them, and gives it when they accept', async () => {
+  it('the waitlist offers a freed seat to the first, keeps it for them, and gives it when they accept', async () => {
     const { sessionId, seated, waiting } = await fullWith(1, 2);
     const { promoted } = await cancel(sessionId, seated[0]!);
     expect(promoted).toMatchObject([{ event: 'OFFER', overlaps: false }]);
@@ -139,7 +139,7 @@ describe('the waitlist', () => {
     ]);
   });
 
-  it('goes on to the next when an offer is declined or expires, once each', async () => {
+  it('the waitlist goes on to the next when an offer is declined or expires, once each', async () => {
     const { sessionId, seated, waiting } = await fullWith(1, 3);
     await cancel(sessionId, seated[0]!);
     await decline(sessionId, waiting[0]!);
@@ -162,7 +162,7 @@ describe('the waitlist', () => {
     ]);
   });
 
-  it('gives seats at once where it was so chosen, but only asks who has a seat elsewhere at that time', async () => {
+  it('the waitlist gives seats at once where it is so chosen, but asks somebody who has a seat elsewhere then', async () => {
     const { sessionId, seated, waiting } = await fullWith(2, 2);
     await setRules(sessionId, { waitlistMode: 'IMMEDIATE' });
     const elsewhere = await excursion(5);
@@ -174,7 +174,7 @@ describe('the waitlist', () => {
     expect(await statuses(sessionId, waiting)).toEqual(['OFFERED', 'SIGNED_UP']);
   });
 
-  it('ends offers at the cut-off before the start, and offers nothing after it', async () => {
+  it('the waitlist ends offers at the cut-off before the start, and offers nothing after it', async () => {
     const { sessionId, seated, waiting } = await fullWith(2, 2);
     await setTo(sessionId, `starts_at = now() + interval '3 hours', ends_at = now() + interval '4 hours'`);
     await cancel(sessionId, seated[0]!);
@@ -194,7 +194,7 @@ describe('the waitlist', () => {
     expect((await signUp(sessionId, newcomer)).status).toBe('SIGNED_UP');
   });
 
-  it('takes a companion for a second seat: a single seat passes them by, and they keep their place', async () => {
+  it('the waitlist lets a single seat pass somebody with a companion, who keeps the place', async () => {
     const sessionId = await excursion(2);
     const [a, b, pair, single] = (await house.participants(4)) as [string, string, string, string];
     await signUp(sessionId, a);
@@ -212,7 +212,7 @@ describe('the waitlist', () => {
     expect(await statuses(sessionId, [pair])).toEqual(['CANCELLED']);
   });
 
-  it('offers what a higher capacity adds, also by a plain change of the session', async () => {
+  it('the waitlist offers what a higher capacity adds, also by a plain change of the session', async () => {
     const { sessionId, waiting } = await fullWith(1, 5);
     await write((tx) => services.waitlist.changeCapacity(tx, house.context, sessionId, 2));
     expect(await statuses(sessionId, waiting)).toEqual(['OFFERED', ...Array<string>(4).fill('WAITLISTED')]);
@@ -226,7 +226,7 @@ describe('the waitlist', () => {
     expect((await statuses(sessionId, waiting)).filter((status) => status === 'OFFERED')).toHaveLength(5);
   });
 
-  it('refuses fewer seats than are taken, and says whom it would concern', async () => {
+  it('a capacity below the seats taken is refused, and the refusal says whom it would concern', async () => {
     const { sessionId, seated } = await fullWith(3, 0);
     const rows = await Promise.all(seated.map((person) => signUp(sessionId, person)));
     const refusal = await write((tx) =>
@@ -244,7 +244,7 @@ describe('the waitlist', () => {
     expect(await statuses(sessionId, seated)).toEqual(['SIGNED_UP', 'SIGNED_UP', 'SIGNED_UP']);
   });
 
-  it('takes the last in to its front when the capacity is lowered by force', async () => {
+  it('the waitlist takes the last in to its front when the capacity is lowered by force', async () => {
     const { sessionId, seated, waiting } = await fullWith(3, 1);
     await write((tx) => services.waitlist.changeCapacity(tx, house.context, sessionId, 1, true));
     expect(await statuses(sessionId, [...seated, ...waiting])).toEqual([
@@ -267,7 +267,7 @@ describe('the waitlist', () => {
     expect(await statuses(sessionId, [seated[1]!])).toEqual(['OFFERED']);
   });
 
-  it('lets staff put somebody first, and keeps why', async () => {
+  it('staff can put somebody first on the waitlist, and the reason is kept', async () => {
     const { sessionId, seated, waiting } = await fullWith(1, 3);
     const last = await signUp(sessionId, waiting[2]!);
     const toFront = (id: string, reason: string) =>
@@ -285,7 +285,7 @@ describe('the waitlist', () => {
     ]);
   });
 
-  it('leaves sign-ups of a cancelled session as they are, and gives offers their time anew when it is restored', async () => {
+  it('a cancelled session keeps its sign-ups, and offers get their time anew when it is restored', async () => {
     const { sessionId, seated, waiting } = await fullWith(2, 2);
     await cancel(sessionId, seated[0]!);
     const sessions = new Sessions(services.sessionChanges, new NamePolicies());
@@ -300,7 +300,7 @@ describe('the waitlist', () => {
     expect((await accept(sessionId, waiting[0]!)).status).toBe('SIGNED_UP');
   });
 
-  it('ends offers sooner when the session is moved to an earlier time', async () => {
+  it('offers end sooner when the session is moved to an earlier time', async () => {
     const { sessionId, seated, waiting } = await fullWith(1, 1);
     await cancel(sessionId, seated[0]!);
     await setTo(sessionId, `starts_at = now() + interval '3 hours', ends_at = now() + interval '4 hours'`);
@@ -317,7 +317,7 @@ describe('the waitlist', () => {
     expect(offerExpiresAt.getTime()).toBeLessThanOrEqual(Date.now() + HOUR_MS + 1000);
   });
 
-  it('skips who may not come any more, and who was archived', async () => {
+  it('the waitlist skips whoever may not come any more, and whoever was archived', async () => {
     const closed = await house.group('CLOSED');
     const [a, former, gone, next] = (await house.participants(4)) as [string, string, string, string];
     for (const person of [a, former, gone, next]) await house.membership(closed, person);
@@ -332,7 +332,7 @@ describe('the waitlist', () => {
     expect(await statuses(sessionId, [former, gone, next])).toEqual(['WAITLISTED', 'WAITLISTED', 'OFFERED']);
   });
 
-  it('answers a request that is sent again as before, and another one with its key not at all', async () => {
+  it('a request that is sent again gets the same result, and another one with its key is refused', async () => {
     const { sessionId, waiting } = await fullWith(1, 1);
     const other = await house.participant();
     const clientKey = randomUUID();

@@ -17,7 +17,7 @@ describe('merged agreements', () => {
     withdrawnOn,
   });
 
-  it('takes the later of two that hold', () => {
+  it('the later of two agreements that hold stands after a merge', () => {
     const [earlier, later] = [agreement(true, '2026-01-01'), agreement(false, '2026-02-01')];
     expect(mergedAgreements([earlier, later], TODAY)).toEqual({
       standing: later,
@@ -27,7 +27,7 @@ describe('merged agreements', () => {
     });
   });
 
-  it('ends with a withdrawal of either, even one before the other agreed', () => {
+  it('an agreement ends with a withdrawal by either person, even one before the other person agreed', () => {
     const holds = agreement(true, '2026-05-01');
     const withdrew = agreement(false, '2025-01-01', '2025-02-01');
     expect(mergedAgreements([holds, withdrew], TODAY)).toMatchObject({
@@ -37,13 +37,13 @@ describe('merged agreements', () => {
     });
   });
 
-  it('is not ended by a withdrawal after which the same person agreed again', () => {
+  it('an agreement is not ended by a withdrawal after which the same person agreed again', () => {
     const agreedAgain = [agreement(false, '2025-01-01', '2025-02-01'), agreement(false, '2025-03-01')];
     const merged = mergedAgreements([agreement(true, '2026-05-01'), ...agreedAgain], TODAY);
     expect(merged).toMatchObject({ endsOn: null, endedBy: null, superseded: agreedAgain[1] });
   });
 
-  it('goes over from somebody who agreed to somebody who was never asked', () => {
+  it('an agreement passes from somebody who agreed to somebody who was never asked', () => {
     const holds = agreement(false, '2026-05-01');
     expect(mergedAgreements([holds], TODAY)).toEqual({
       standing: holds,
@@ -53,7 +53,7 @@ describe('merged agreements', () => {
     });
   });
 
-  it('never holds on a day on which it was ended for one of them, nor where none of them agreed', () => {
+  it('an agreement never holds on a day on which it was ended for one of them, nor where none of them agreed', () => {
     const anyAgreement = fc
       .record({
         isKept: fc.boolean(),

@@ -16,7 +16,7 @@ describe('merged numbers', () => {
     lastDeliveredAt: null,
   };
 
-  it('stays suspended when one of the two was, and keeps the reason', () => {
+  it('a merged number stays suspended when one of the two was, and keeps the reason', () => {
     const suspended = {
       ...life,
       status: 'SUSPENDED',
@@ -31,7 +31,7 @@ describe('merged numbers', () => {
     }
   });
 
-  it('is doubted when the other one has ended it since, and not when it was confirmed after that', () => {
+  it('a merged number is doubted when the other person has ended it since, unless it was confirmed after that', () => {
     expect(doubtedNumber(life, '2026-04-01', TODAY)).toMatchObject({
       status: 'SUSPENDED',
       suspendedReason: 'NOT_THEIRS',

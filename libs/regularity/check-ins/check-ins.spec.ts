@@ -68,21 +68,21 @@ describe('check-ins', () => {
     ['PACAC', 0],
     ['PAECA?A', 1],
     ['AAA', 1],
-  ])('come up after three misses in a row: %s gives %i', async (letters, count) => {
+  ])('a check-in opens after three misses in a row: %s gives %i', async (letters, count) => {
     const { participantId } = await member(letters);
     const open = await of(participantId);
     expect(open).toHaveLength(count);
     if (count > 0) expect(open[0]).toMatchObject({ misses: 3, closedAt: null });
   });
 
-  it('never come up twice, however many computations run at once', async () => {
+  it('a check-in never opens twice, however many computations run at once', async () => {
     const { participantId } = await member('PAAA');
     await write((tx) => tx.delete(CheckIn, { participantId }));
     await Promise.all(Array.from({ length: 10 }, () => refresh(participantId)));
     expect(await of(participantId)).toHaveLength(1);
   });
 
-  it('close by themselves when the person comes, and when a register is corrected', async () => {
+  it('a check-in closes by itself when the person comes, and when a register is corrected', async () => {
     const came = await member('PAAA');
     await mark(await house.session(came.groupId, { inDays: 0 }), came.participantId, 'PRESENT');
     await refresh(came.participantId);
@@ -94,7 +94,7 @@ describe('check-ins', () => {
     expect(await of(corrected.participantId)).toMatchObject([{ closedBecause: 'CORRECTED' }]);
   });
 
-  it('close when the membership ends, the person is archived, or the group wants none', async () => {
+  it('a check-in closes when the membership ends, the person is archived, or the group wants none', async () => {
     const ended = await member('PAAA');
     await write((tx) => tx.update(Membership, ended.membershipId, { endsOn: addDays(house.today, -1) }));
     const archived = await member('PAAA');
@@ -112,7 +112,7 @@ describe('check-ins', () => {
     expect((await of(ended.participantId)).length).toBe(1);
   });
 
-  it('follow the threshold of the group', async () => {
+  it('check-ins follow the threshold of the group', async () => {
     const groupId = await house.group();
     await write((tx) => tx.update(ActivityGroup, groupId, { checkInAfterMisses: 5 }));
     const { participantId } = await member('PAAAA', groupId);
@@ -122,7 +122,7 @@ describe('check-ins', () => {
     expect(await of(participantId)).toMatchObject([{ misses: 4 }]);
   });
 
-  it('do not come up for misses of long ago, such as imported ones', async () => {
+  it('a check-in does not open for misses of long ago, such as imported ones', async () => {
     const groupId = await house.group();
     const participantId = await house.participant();
     await house.membership(groupId, participantId);
@@ -133,7 +133,7 @@ describe('check-ins', () => {
     expect(await of(participantId)).toEqual([]);
   });
 
-  it('are for a leader of the group who can sign in', async () => {
+  it('a check-in is assigned to a leader of the group who can sign in', async () => {
     const groupId = await house.group();
     const staff = await Promise.all(
       ['Aatu', 'Bea'].map((displayName) =>
@@ -162,7 +162,7 @@ describe('check-ins', () => {
     const call = (id: string, outcome: ContactOutcome, contactedOn: string | null = null) =>
       write((tx) => checkIns.logContact(tx, house.context, id, { outcome, note: 'Soitettu', contactedOn }));
 
-    it('are done, and the count begins anew', async () => {
+    it('a check-in is done after a call, and the count of misses starts over', async () => {
       const { participantId, groupId } = await member('PAAA');
       const [checkIn] = await of(participantId);
       expect(await call(checkIn!.id, 'DOING_WELL')).toMatchObject({ closedBecause: 'CONTACTED' });
@@ -179,17 +179,20 @@ describe('check-ins', () => {
       expect(await of(participantId)).toMatchObject([{ id: checkIn!.id }, { misses: 3, closedAt: null }]);
     });
 
-    it.each(['LEFT_MESSAGE', 'NOT_REACHED'] as const)('stay open when it was %s', async (outcome) => {
-      const { participantId } = await member('PAAA');
-      const [checkIn] = await of(participantId);
-      expect(await call(checkIn!.id, outcome)).toMatchObject({ closedAt: null });
-      await refresh(participantId);
-      expect(await of(participantId)).toMatchObject([{ closedAt: null, misses: 3 }]);
-      const contacts = await write((tx) => checkIns.contactsOf(tx, [checkIn!.id]));
-      expect(contacts).toMatchObject([{ outcome, note: 'Soitettu', contactedOn: house.today }]);
-    });
+    it.each(['LEFT_MESSAGE', 'NOT_REACHED'] as const)(
+      'a check-in stays open when the outcome of the call was %s',
+      async (outcome) => {
+        const { participantId } = await member('PAAA');
+        const [checkIn] = await of(participantId);
+        expect(await call(checkIn!.id, outcome)).toMatchObject({ closedAt: null });
+        await refresh(participantId);
+        expect(await of(participantId)).toMatchObject([{ closedAt: null, misses: 3 }]);
+        const contacts = await write((tx) => checkIns.contactsOf(tx, [checkIn!.id]));
+        expect(contacts).toMatchObject([{ outcome, note: 'Soitettu', contactedOn: house.today }]);
+      },
+    );
 
-    it('refuse a day before the misses, a day to come, and a second closing', async () => {
+    it('a call is refused for a day before the misses, for a day to come, and as a second closing', async () => {
       const { participantId } = await member('PAAA');
       const [checkIn] = await of(participantId);
       for (const day of [addDays(house.today, 1), addDays(checkIn!.missedFrom, -1)]) {
@@ -200,7 +203,7 @@ describe('check-ins', () => {
       expect(await write((tx) => tx.countBy(CheckInContact, { checkInId: checkIn!.id }))).toBe(1);
     });
 
-    it('are not lost when a register arrives at the same moment', async () => {
+    it('a call is not lost when a register arrives at the same moment', async () => {
       for (let round = 0; round < 10; round += 1) {
         const { participantId } = await member('PAAA');
         const [checkIn] = await of(participantId);
@@ -210,7 +213,7 @@ describe('check-ins', () => {
     });
   });
 
-  it('can be put off, within two months, and come up again by themselves', async () => {
+  it('a check-in can be put off, within two months, and comes up again by itself', async () => {
     const { participantId } = await member('PAAA');
     const [{ id } = { id: '' }] = await of(participantId);
     const states = async () => {
@@ -233,7 +236,7 @@ describe('check-ins', () => {
     }
   });
 
-  it('tell when the person was last seen and how they usually came', async () => {
+  it('a check-in tells when the person was last seen and how they usually came', async () => {
     const { membershipId, sessions } = await member('PPPPEAAA');
     expect(await write((tx) => checkIns.lastSeenOf(tx, [membershipId]))).toEqual(
       new Map([[membershipId, { sessionId: sessions[3], date: addDays(house.today, -29) }]]),
@@ -243,7 +246,7 @@ describe('check-ins', () => {
     expect(rhythm!.weekdays).toHaveLength(1);
   });
 
-  it('keep what was said out of the audit', async () => {
+  it('a check-in keeps what was said out of the audit trail', async () => {
     const { participantId } = await member('PAAA');
     const [checkIn] = await of(participantId);
     await write((tx) => checkIns.addNote(tx, house.context, checkIn!.id, 'Äiti vastasi puhelimeen'));

@@ -8,7 +8,7 @@ const key = fc.nat(2 ** 32 - 1);
 const people = (min: number, max: number) => fc.array(key, { minLength: min, maxLength: max });
 
 describe('a number of people that is shown', () => {
-  it('is never one under five', () => {
+  it('a shown number of people is never one under five', () => {
     fc.assert(
       fc.property(people(0, 4), (keys) => {
         expect(shownCount(keys)).toBeNull();
@@ -16,7 +16,7 @@ describe('a number of people that is shown', () => {
     );
   });
 
-  it('is a multiple of five less than five away, or not shown', () => {
+  it('a shown number of people is a multiple of five less than five away, or is not shown', () => {
     fc.assert(
       fc.property(people(5, 200), (keys) => {
         const shown = shownCount(keys);
@@ -28,7 +28,7 @@ describe('a number of people that is shown', () => {
     );
   });
 
-  it('is the same for the same people in any order, so that asking again tells nothing more', () => {
+  it('a shown number is the same for the same people in any order, so that asking again tells nothing more', () => {
     fc.assert(
       fc.property(people(5, 60), (keys) => {
         expect(shownCount([...keys].reverse())).toBe(shownCount(keys));
@@ -36,7 +36,7 @@ describe('a number of people that is shown', () => {
     );
   });
 
-  it('is right on average', () => {
+  it('a shown number of people is right on average', () => {
     const random = generator(7);
     for (const size of [6, 7, 8, 9, 13]) {
       const trials = 20_000;
@@ -47,7 +47,7 @@ describe('a number of people that is shown', () => {
     }
   });
 
-  it('does not tell who is one person more: the difference is unrelated to that person', () => {
+  it('a shown number does not tell who is one person more: the difference is unrelated to that person', () => {
     const random = generator(11);
     const differences = new Map<number, number>();
     const trials = 20_000;
@@ -60,7 +60,7 @@ describe('a number of people that is shown', () => {
     for (const difference of [-5, 0, 5]) expect(differences.get(difference)! / trials).toBeGreaterThan(0.1);
   });
 
-  it('hides what fewer than five people did, however often they did it', () => {
+  it('a small cell hides what fewer than five people did, however often they did it', () => {
     fc.assert(
       fc.property(people(0, 4), fc.nat(1000), (keys, visits) => {
         expect(shownAmount(visits, cellOf(keys))).toBeNull();

@@ -5,7 +5,7 @@ import { dosage, doseOf } from './dosage.js';
 const meeting = (week: number, hours = 2) => ({ week, hours, kind: 'MEETING' });
 
 describe('the dose of a person', () => {
-  it('spreads the hours over all weeks from the first visit to the last', () => {
+  it('the dose of a person spreads the hours over all weeks from the first visit to the last', () => {
     expect(doseOf([meeting(100), meeting(101), { week: 103, hours: 6, kind: 'EXCURSION' }])).toEqual({
       hoursPerWeek: 2.5,
       weeks: 4,
@@ -13,17 +13,17 @@ describe('the dose of a person', () => {
     });
   });
 
-  it('of a single visit is one week', () => {
+  it('the dose of a single visit covers one week', () => {
     expect(doseOf([meeting(7, 1.5)])).toEqual({ hoursPerWeek: 1.5, weeks: 1, kinds: 1 });
   });
 
-  it('is none without a visit', () => {
+  it('a person without a visit has no dose', () => {
     expect(doseOf([])).toBeNull();
   });
 });
 
 describe('the dosage of a group', () => {
-  it('gives the mean and the middle of its people', () => {
+  it('the dosage of a group gives the mean and the median of its people', () => {
     const doses = [
       { hoursPerWeek: 1, weeks: 1, kinds: 1 },
       { hoursPerWeek: 2, weeks: 10, kinds: 1 },
@@ -39,7 +39,7 @@ describe('the dosage of a group', () => {
     expect(dosage([])).toBeNull();
   });
 
-  it('lies between its smallest and its largest dose', () => {
+  it('the dosage of a group lies between its smallest and its largest dose', () => {
     const visits = fc.array(fc.record({ week: fc.nat(500), hours: fc.integer({ min: 1, max: 8 }) }), {
       minLength: 1,
       maxLength: 30,

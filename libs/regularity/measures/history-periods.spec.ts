@@ -6,7 +6,7 @@ import { everyPeriod, MAX_PERIODS, periodsTouched } from './history-periods.js';
 const NOTHING = { visits: 0 };
 
 describe('the periods of a history that was asked for', () => {
-  it('are all weeks that the days touch, whole, across the year change, with zeros where nothing happened', () => {
+  it('weekly periods are all weeks that the days touch, whole, across the year change, with zeros for empty ones', () => {
     const history = [
       { index: isoWeekIndex('2026-12-20'), visits: 9 },
       { index: isoWeekIndex('2026-12-28'), visits: 2 },
@@ -19,7 +19,7 @@ describe('the periods of a history that was asked for', () => {
     ]);
   });
 
-  it('are all months that the days touch, leap days too', () => {
+  it('monthly periods are all months that the days touch, leap days too', () => {
     const history = [{ index: monthIndex('2028-02-01'), visits: 3 }];
     const asked = { from: '2028-01-31', to: '2028-02-01' };
     expect(everyPeriod('MONTH', asked, history, NOTHING)).toMatchObject([
@@ -28,7 +28,7 @@ describe('the periods of a history that was asked for', () => {
     ]);
   });
 
-  it('are at most ten years of either kind', () => {
+  it('the periods of a history are at most ten years of either kind', () => {
     const tenYears = { from: '2017-01-01', to: '2026-12-31' };
     expect(periodsTouched('MONTH', tenYears)).toBe(MAX_PERIODS.MONTH);
     expect(periodsTouched('WEEK', tenYears)).toBeLessThan(MAX_PERIODS.WEEK);

@@ -27,7 +27,7 @@ const histories = fc.oneof(anyHistory, steadyHistory);
 const NUM_RUNS = rounds(5_000);
 
 describe('the history of a membership', () => {
-  it('tells the worked example week by week: neither the excused nor the cancelled week is in it', () => {
+  it('the weekly history tells the worked example, without the excused and the cancelled week', () => {
     // The weeks begin on 2025-12-29.
     const weeks = weekHistory(weekly('PPAPEP PAAPP'));
     const first = isoWeekIndex('2025-12-29');
@@ -39,7 +39,7 @@ describe('the history of a membership', () => {
     ]);
   });
 
-  it('tells it month by month, the momentum being that of the last session', () => {
+  it('the monthly history tells the worked example, with the momentum of the last session of each month', () => {
     expect(monthHistory(weekly('PPAPEP PAAPP'))).toEqual([
       // Monday 29 December alone.
       {
@@ -81,7 +81,7 @@ describe('the history of a membership', () => {
     ]);
   });
 
-  it('counts a week of two months once, in the month of its first session that counts, also when it became active later', () => {
+  it('a week of two months counts once, in the month of its first counted session, even if it became active later', () => {
     // The week from Monday 2026-11-30.
     const months = monthHistory([
       on('2026-11-30', 'ABSENT'),
@@ -97,7 +97,7 @@ describe('the history of a membership', () => {
     ).toEqual([monthIndex('2026-12-01')]);
   });
 
-  it('has walk-ins as visits alone, without a momentum', () => {
+  it('a history has walk-ins as visits alone, without a momentum', () => {
     expect(weekHistory([on('2026-11-18', 'LATE', { walkIn: true })])).toEqual([
       {
         index: isoWeekIndex('2026-11-18'),
@@ -111,12 +111,12 @@ describe('the history of a membership', () => {
     ]);
   });
 
-  it('is empty without marks', () => {
+  it('a history is empty without marks', () => {
     expect(weekHistory([])).toEqual([]);
     expect(monthHistory([on('2026-11-18', null), on('2026-11-19', 'EXCUSED')])).toEqual([]);
   });
 
-  it('is what its definition says, period by period, for any marks', () => {
+  it('a history is what its definition says, period by period, for any marks', () => {
     fc.assert(
       fc.property(histories, (entries) => {
         expect(weekHistory(entries)).toEqual(historyByDefinition(entries, 'WEEK'));
@@ -126,7 +126,7 @@ describe('the history of a membership', () => {
     );
   });
 
-  it('adds up to the measures, by weeks as by months, and ends with their momentum', () => {
+  it('a history adds up to the measures, by weeks as by months, and ends with their momentum', () => {
     fc.assert(
       fc.property(histories, (entries) => {
         const measured = foldMarks(entries);
@@ -144,7 +144,7 @@ describe('the history of a membership', () => {
     );
   });
 
-  it('is refused when marks go back in time, even those that are no sessions of theirs', () => {
+  it('a history is refused when marks go back in time, even those that do not count as sessions', () => {
     const walkIn = { walkIn: true };
     expect(() =>
       foldWithHistory([on('2026-11-18', 'PRESENT', walkIn), on('2026-11-11', 'PRESENT', walkIn)]),
@@ -158,7 +158,7 @@ describe('the history of a person over all groups', () => {
     return [personPeriods(weeks), personPeriods(months)];
   };
 
-  it('counts a week once however many groups met in it, in any order of their marks', () => {
+  it('the history of a person counts a week once however many groups met in it, in any order of their marks', () => {
     const entries = [on('2026-11-19', 'PRESENT'), on('2026-11-17', 'PRESENT'), on('2026-11-24', 'ABSENT')];
     const [weeks, months] = ofPerson(entries);
     const week = isoWeekIndex('2026-11-17');
@@ -169,7 +169,7 @@ describe('the history of a person over all groups', () => {
     expect(months).toEqual([{ index: monthIndex('2026-11-17'), visits: 2, activeWeeks: 1, offeredWeeks: 2 }]);
   });
 
-  it('adds up to their measures, by weeks as by months', () => {
+  it('the history of a person adds up to the measures of that person, by weeks as by months', () => {
     fc.assert(
       fc.property(histories, (entries) => {
         const measured = personMeasures(entries);

@@ -122,11 +122,11 @@ function carriedOnIsRecomputed(fold: Fold, remember: Remember = addToHistory) {
 }
 
 describe('the fold, carried on through late corrections, moves, cancellations, breaks and changed memberships', () => {
-  it('gives what a recomputation from nothing gives, in 10,000 histories', () => {
+  it('the carried-on fold gives what a recomputation from nothing gives, in 10,000 histories', () => {
     fc.assert(carriedOnIsRecomputed(addMark), { numRuns: rounds(20_000) });
   }, 240_000);
 
-  it('and a recomputation gives what the definitions say, after the same edits, in 10,000 histories', () => {
+  it('a recomputation gives what the definitions say, after the same edits, in 10,000 histories', () => {
     fc.assert(
       fc.property(meetings, edits, (drawn, changes) => {
         const story = changes.reduce(edited, { meetings: drawn, memberFrom: 0, memberTo: DAYS });
@@ -154,7 +154,7 @@ describe('the fold, carried on through late corrections, moves, cancellations, b
     'takes an attended session back': (_right, before) => ({ attended: before.attended }),
   };
 
-  it.each(Object.entries(MUTANTS))('finds a fold out that %s', (_name, mutate) => {
+  it.each(Object.entries(MUTANTS))('the comparison detects a fold that %s', (_name, mutate) => {
     const mutant: Fold = (before, one) => {
       const right = addMark(before, one);
       return right === before ? right : { ...right, ...mutate(right, before) };
@@ -178,7 +178,7 @@ describe('the fold, carried on through late corrections, moves, cancellations, b
     },
   };
 
-  it.each(Object.entries(FORGETFUL))('finds a history out that %s', (_name, remember) => {
+  it.each(Object.entries(FORGETFUL))('the comparison detects a history that %s', (_name, remember) => {
     expect(fc.check(carriedOnIsRecomputed(addMark, remember), { numRuns: 1_000 }).failed).toBe(true);
   });
 });

@@ -14,7 +14,7 @@ import { weeksByDefinition } from '../testing/definitions.js';
 import { anyHistory, dateAt, entry, weekly } from '../testing/histories.js';
 
 describe('the measures of one membership', () => {
-  it('agree with the worked example of the definitions', () => {
+  it('the measures agree with the worked example of the definitions', () => {
     const result = foldMarks(weekly('PPAPEP PAAPP'));
     expect(result).toMatchObject({
       visits: 7,
@@ -31,7 +31,7 @@ describe('the measures of one membership', () => {
     expect(result.wilsonHigh).toBeCloseTo(0.8922, 4);
   });
 
-  it('are zeros and nulls before the first mark', () => {
+  it('the measures are zeros and nulls before the first mark', () => {
     expect(measures(emptyTally())).toEqual({
       visits: 0,
       attended: 0,
@@ -50,7 +50,7 @@ describe('the measures of one membership', () => {
     });
   });
 
-  it('give counts without a rate for three eligible sessions, and a rate from the fourth', () => {
+  it('the measures give counts without a rate for three eligible sessions, and a rate from the fourth', () => {
     expect(foldMarks(weekly('PPA'))).toMatchObject({
       attended: 2,
       missed: 1,
@@ -62,11 +62,11 @@ describe('the measures of one membership', () => {
     expect(foldMarks(weekly('PPAP'))).toMatchObject({ attendanceRate: 0.75, countsOnly: false });
   });
 
-  it('count late as present', () => {
+  it('the measures count late as present', () => {
     expect(foldMarks(weekly('LLLL'))).toEqual(foldMarks(weekly('PPPP')));
   });
 
-  it('count a walk-in as a visit and nothing else', () => {
+  it('the measures count a walk-in as a visit and nothing else', () => {
     const before = foldMarks(weekly('PPAP'));
     const walkIn = entry(70, 'PRESENT', { walkIn: true, memberOnDate: false });
     expect(foldMarks([...weekly('PPAP'), walkIn])).toEqual({ ...before, visits: before.visits + 1 });
@@ -76,38 +76,38 @@ describe('the measures of one membership', () => {
     });
   });
 
-  it('do not count an absence on a date when the person was not a member', () => {
+  it('the measures do not count an absence on a date when the person was not a member', () => {
     const notYet = weekly('AAA').map((e) => ({ ...e, memberOnDate: false }));
     const since = [entry(21, 'PRESENT'), entry(28, 'PRESENT')];
     expect(foldMarks([...notYet, ...since])).toEqual(foldMarks(since));
   });
 
-  it('end the current streak at zero when the latest offered week has only misses', () => {
+  it('the current streak ends at zero when the latest offered week has only misses', () => {
     expect(foldMarks(weekly('PPPA'))).toMatchObject({ currentStreak: 0, bestStreak: 3 });
   });
 
-  it('keep a streak alive through a week with a miss and a visit, whichever comes first', () => {
+  it('a streak stays alive through a week with a miss and a visit, whichever comes first', () => {
     const weeks = [entry(0, 'PRESENT'), entry(7, 'ABSENT'), entry(9, 'PRESENT'), entry(14, 'LATE')];
     expect(foldMarks(weeks)).toMatchObject({ currentStreak: 3, bestStreak: 3, activeWeeks: 3 });
   });
 
-  it('let a break of many weeks neither break nor lengthen a streak', () => {
+  it('a break of many weeks neither breaks nor lengthens a streak', () => {
     expect(foldMarks(weekly('PP            PP'))).toMatchObject({ currentStreak: 4, offeredWeeks: 4 });
   });
 
-  it('see Sunday and Monday as two weeks, also over a new year in the middle of a week', () => {
+  it('the measures see Sunday and Monday as two weeks, also over a new year in the middle of a week', () => {
     expect(foldMarks([entry(6, 'PRESENT'), entry(7, 'PRESENT')])).toMatchObject({ offeredWeeks: 2 });
     const newYear = [entry(2, 'PRESENT'), entry(3, 'PRESENT')];
     expect(newYear.map((e) => e.date)).toEqual(['2025-12-31', '2026-01-01']);
     expect(foldMarks(newYear)).toMatchObject({ offeredWeeks: 1, currentStreak: 1 });
   });
 
-  it('refuse eligible marks that go back in time', () => {
+  it('the measures refuse eligible marks that go back in time', () => {
     const tally = addMark(emptyTally(), entry(7, 'PRESENT'));
     expect(() => addMark(tally, entry(6, 'PRESENT'))).toThrow(/time order/);
   });
 
-  it('are what the definitions say, for any history', () => {
+  it('the measures of one membership are what the definitions say, for any history', () => {
     fc.assert(
       fc.property(anyHistory, (history) => {
         expect(foldMarks(history)).toMatchObject(weeksByDefinition(history));
@@ -115,7 +115,7 @@ describe('the measures of one membership', () => {
     );
   });
 
-  it('do not depend on the order of marks within a week, as to weeks and streaks', () => {
+  it('weeks and streaks do not depend on the order of marks within a week', () => {
     const week = fc.array(fc.constantFrom<Mark>('PRESENT', 'LATE', 'ABSENT'), { maxLength: 5 });
     fc.assert(
       fc.property(fc.array(week, { maxLength: 12 }), (weeks) => {
@@ -126,7 +126,7 @@ describe('the measures of one membership', () => {
     );
   });
 
-  it('do not change when excused or unmarked sessions are put anywhere between', () => {
+  it('the measures do not change when excused or unmarked sessions are put anywhere between', () => {
     const neutral = fc.record({ at: fc.nat(80), mark: fc.constantFrom('EXCUSED' as const, null) });
     fc.assert(
       fc.property(anyHistory, fc.array(neutral), (history, insertions) => {
@@ -140,7 +140,7 @@ describe('the measures of one membership', () => {
     );
   });
 
-  it('are the same carried on from a stored tally as computed from the first mark', () => {
+  it('the measures are the same carried on from a stored tally as computed from the first mark', () => {
     fc.assert(
       fc.property(anyHistory, fc.nat(80), (history, cut) => {
         const stored = JSON.stringify(history.slice(0, cut).reduce(addMark, emptyTally()));
@@ -150,7 +150,7 @@ describe('the measures of one membership', () => {
     );
   });
 
-  it('stay within their bounds, for any history', () => {
+  it('the measures stay within their bounds, for any history', () => {
     fc.assert(
       fc.property(anyHistory, (history) => {
         const m = foldMarks(history);
@@ -166,7 +166,7 @@ describe('the measures of one membership', () => {
 });
 
 describe('the measures of one person over several groups', () => {
-  it('count a week once, active when the person came to any of the groups', () => {
+  it('the measures of a person count a week once, active when the person came to any of the groups', () => {
     const mondays = weekly('PAPA');
     const thursdays = [entry(3, 'PRESENT'), entry(10, 'LATE'), entry(24, 'ABSENT')];
     expect(personMeasures([...mondays, ...thursdays])).toEqual({
@@ -178,7 +178,7 @@ describe('the measures of one person over several groups', () => {
     });
   });
 
-  it('are what the definitions say, whatever order the memberships come in', () => {
+  it('the measures of a person are what the definitions say, whatever order the memberships come in', () => {
     fc.assert(
       fc.property(anyHistory, anyHistory, (one, other) => {
         expect(personMeasures([...one, ...other])).toEqual(weeksByDefinition([...one, ...other]));
@@ -195,12 +195,12 @@ describe('the Wilson interval', () => {
     [15, 148, 0.0624, 0.1605],
     [0, 20, 0, 0.1611],
     [1, 29, 0.0061, 0.1718],
-  ])('of %i out of %i is the published one', (successes, trials, low, high) => {
+  ])('the Wilson interval of %i out of %i is the published one', (successes, trials, low, high) => {
     expect(wilsonInterval(successes, trials).low).toBeCloseTo(low, 4);
     expect(wilsonInterval(successes, trials).high).toBeCloseTo(high, 4);
   });
 
-  it('contains the share, stays from 0 to 1, and mirrors when successes and failures swap', () => {
+  it('the Wilson interval contains the share, stays from 0 to 1, and mirrors when successes and failures swap', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 5000 }), fc.nat(5000), (trials, some) => {
         const successes = some % (trials + 1);

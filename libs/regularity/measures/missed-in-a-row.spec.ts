@@ -33,11 +33,11 @@ describe('misses in a row', () => {
     ['PAaA', 2],
     // The worked example of the measures: P P A P E P C P A A P P, the cancelled one left out.
     ['PPAPEPPAAPP', 0],
-  ])('are counted since the last visit: %s gives %i', (marks, misses) => {
+  ])('misses in a row are counted since the last visit: %s gives %i', (marks, misses) => {
     expect(missesSince(weekly(marks), null).misses).toBe(misses);
   });
 
-  it('know when the run began and ended, and when the person was last there', () => {
+  it('a run of misses records when it started and ended, and when the person was last there', () => {
     expect(missesSince(weekly('PPAEA'), null)).toEqual({
       misses: 2,
       from: day(2),
@@ -46,14 +46,14 @@ describe('misses in a row', () => {
     });
   });
 
-  it('begin anew after a contact, on whose day a miss still belongs to what was before', () => {
+  it('misses in a row start over after a contact, on whose day a miss still belongs to the run before', () => {
     const entries = weekly('PAAAAA');
     expect(missesSince(entries, day(3)).misses).toBe(2);
     expect(missesSince(entries, addDays(day(3), -1)).misses).toBe(3);
     expect(missesSince(entries, day(5))).toEqual({ misses: 0, from: null, to: null, lastCame: FIRST });
   });
 
-  it('come out the same mark by mark as counted back from the end', () => {
+  it('misses in a row come out the same mark by mark as counted back from the end', () => {
     const letters = fc.array(fc.constantFrom('P', 'L', 'E', 'A', 'A', 'A', '?', 'W', 'a'), { maxLength: 40 });
     fc.assert(
       fc.property(letters, fc.option(fc.nat(40)), (marks, contactWeek) => {

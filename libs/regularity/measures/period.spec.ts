@@ -11,11 +11,11 @@ describe('the period before', () => {
     ['2026-01-01', '2026-02-28', '2025-11-01', '2025-12-31'],
     ['2026-11-16', '2026-11-22', '2026-11-09', '2026-11-15'],
     ['2026-11-21', '2026-11-21', '2026-11-20', '2026-11-20'],
-  ])('of %s to %s is %s to %s', (from, to, earlierFrom, earlierTo) => {
+  ])('the period before %s to %s is %s to %s', (from, to, earlierFrom, earlierTo) => {
     expect(periodBefore({ from, to })).toEqual({ from: earlierFrom, to: earlierTo });
   });
 
-  it('ends the day before, and has as many days unless it is made of months', () => {
+  it('the period before ends the day before, and has as many days unless it is made of months', () => {
     fc.assert(
       fc.property(fc.nat(4000), fc.nat(500), (start, days) => {
         const period = { from: addDays('2019-12-15', start), to: addDays('2019-12-15', start + days) };
@@ -39,7 +39,7 @@ describe('a calendar period', () => {
     ['2026-01-01', '2026-02-28', false],
     ['2026-02-01', '2026-02-27', false],
     ['2026-11-16', '2026-11-22', false],
-  ])('%s to %s: %s', (from, to, whole) => {
+  ])('the period from %s to %s counts as a calendar period: %s', (from, to, whole) => {
     expect(isCalendarPeriod({ from, to })).toBe(whole);
   });
 });

@@ -7,7 +7,7 @@ import { BLAMES } from '../testing/blames.js';
 import { anyHistory, steadyHistory } from '../testing/histories.js';
 
 describe('what is said to people of how they come', () => {
-  it.each([...LANGUAGES])('blames nobody, whatever the figures: %s', (language) => {
+  it.each([...LANGUAGES])('the plain words blame nobody, whatever the figures: %s', (language) => {
     fc.assert(
       fc.property(fc.oneof(anyHistory, steadyHistory), (history) => {
         const words = plainWords(foldMarks(history), language);

@@ -28,7 +28,7 @@ const steady = membership({ attended: 7, missed: 3, activeWeeks: 8, offeredWeeks
 const once = membership({ attended: 1, activeWeeks: 1, offeredWeeks: 1, currentStreak: 1 });
 
 describe('plain words', () => {
-  it('say in Finnish what somebody took part in', () => {
+  it('the plain words say in Finnish what somebody took part in', () => {
     expect(plainWords(steady, 'fi')).toMatchObject({
       visits: 'Olit mukana 7 kertaa 10:stä',
       weeks: 'Mukana 8 viikolla 10:stä',
@@ -36,7 +36,7 @@ describe('plain words', () => {
     });
   });
 
-  it('come together in one sentence, totals first', () => {
+  it('the plain words come together in one sentence, totals first', () => {
     expect(plainWords(steady, 'fi').summary).toBe('Olit mukana 7 kertaa 10:stä, jo 4 viikkoa peräkkäin.');
     expect(plainWords(steady, 'sv').summary).toBe('Du var med 7 av 10 gånger, redan 4 veckor i rad.');
     expect(plainWords(steady, 'en').summary).toBe('You came 7 of 10 times, 4 weeks in a row.');
@@ -44,7 +44,7 @@ describe('plain words', () => {
     expect(plainWords(membership({}), 'en').summary).toBeNull();
   });
 
-  it('say it in Swedish', () => {
+  it('the plain words say in Swedish what somebody took part in', () => {
     expect(plainWords(steady, 'sv')).toMatchObject({
       visits: 'Du var med 7 av 10 gånger',
       weeks: 'Med under 8 av 10 veckor',
@@ -52,7 +52,7 @@ describe('plain words', () => {
     });
   });
 
-  it('say it in English', () => {
+  it('the plain words say in English what somebody took part in', () => {
     expect(plainWords(steady, 'en')).toMatchObject({
       visits: 'You came 7 of 10 times',
       weeks: 'Took part in 8 of 10 weeks',
@@ -60,7 +60,7 @@ describe('plain words', () => {
     });
   });
 
-  it('use the singular for one, and do not call one week a row', () => {
+  it('the plain words use the singular for one, and do not call one week a row', () => {
     expect(plainWords(once, 'fi')).toMatchObject({
       visits: 'Olit mukana 1 kerran 1:stä',
       weeks: 'Mukana 1 viikolla 1:stä',
@@ -78,7 +78,7 @@ describe('plain words', () => {
     });
   });
 
-  it('count visits alone for a person over several groups', () => {
+  it('the plain words count visits alone for a person over several groups', () => {
     const person: PersonMeasures = {
       visits: 12,
       activeWeeks: 9,
@@ -93,13 +93,13 @@ describe('plain words', () => {
     });
   });
 
-  it('count visits alone when all of them were walk-ins', () => {
+  it('the plain words count visits alone when all of them were walk-ins', () => {
     expect(plainWords(membership({ visits: 1, missed: 2 }), 'fi').visits).toBe('Olit mukana 1 kerran');
     expect(plainWords(membership({ visits: 3 }), 'sv').visits).toBe('Du var med 3 gånger');
     expect(plainWords(membership({ visits: 1 }), 'en').visits).toBe('You came 1 time');
   });
 
-  it('say that the days repeat when two weeks have three of four days in common, as a mean', () => {
+  it('the plain words say that the days repeat when two weeks have three of four days in common, as a mean', () => {
     const ofSimilarity = (similarWeeks: number | null) => membership({ similarWeeks });
     expect(plainWords(ofSimilarity(0.75), 'fi').days).toBe('Samat päivät toistuvat');
     expect(plainWords(ofSimilarity(0.75), 'sv').days).toBe('Samma dagar återkommer');
@@ -108,7 +108,7 @@ describe('plain words', () => {
     expect(plainWords(ofSimilarity(null), 'fi').days).toBeNull();
   });
 
-  it('say that somebody comes more often lately when momentum is clearly above the rate', () => {
+  it('the plain words say that somebody comes more often lately when momentum is clearly above the rate', () => {
     const returned = membership({ attendanceRate: 0.5, momentum: 0.75 });
     expect(plainWords(returned, 'fi').lately).toBe('Viime aikoina useammin');
     expect(plainWords(returned, 'sv').lately).toBe('Oftare på sistone');
@@ -116,18 +116,18 @@ describe('plain words', () => {
     expect(plainWords({ ...returned, momentum: 0.65 }, 'fi').lately).toBeNull();
   });
 
-  it('say nothing of lately when it is less than before, when it always was so, and before there is a rate', () => {
+  it('the plain words do not mention lately when it is less than before, always was so, or has no rate yet', () => {
     expect(plainWords(membership({ attendanceRate: 0.75, momentum: 0.1 }), 'fi').lately).toBeNull();
     expect(plainWords(membership({ attendanceRate: 1, momentum: 1 }), 'fi').lately).toBeNull();
     expect(plainWords(membership({ attendanceRate: null, momentum: 1 }), 'fi').lately).toBeNull();
   });
 
-  it('say nothing to anybody of how evenly the visits are spread', () => {
+  it('the plain words tell nobody how evenly the visits are spread', () => {
     const even = membership({ evenness: 1 });
     expect(plainWords(even, 'fi')).toEqual(plainWords(membership({}), 'fi'));
   });
 
-  it('come from real marks: back after a break of many misses, on the same day', () => {
+  it('the plain words come from real marks: back after a break of many misses, on the same day', () => {
     expect(plainWords(foldMarks(weekly('PAAAAAPPP')), 'en')).toMatchObject({
       lately: 'More often lately',
       days: null,
@@ -136,7 +136,7 @@ describe('plain words', () => {
     expect(plainWords(always, 'en')).toMatchObject({ lately: null, days: 'Your days repeat' });
   });
 
-  it('say nothing rather than tell somebody that they never came', () => {
+  it('the plain words say nothing rather than tell somebody that they never came', () => {
     const absent = membership({ missed: 6, offeredWeeks: 6 });
     for (const language of ['fi', 'sv', 'en'] as const) {
       expect(plainWords(absent, language)).toEqual({
@@ -150,7 +150,7 @@ describe('plain words', () => {
     }
   });
 
-  it('never hold a percentage, a decimal, a zero count or a word of missing', () => {
+  it('the plain words never hold a percentage, a decimal, a zero count or a word of missing', () => {
     const figures = fc.record({
       attended: fc.nat(300),
       missed: fc.nat(300),
@@ -202,7 +202,7 @@ describe('the Finnish "out of"', () => {
     [300, '300:sta'],
     [1000, '1000:sta'],
     [1010, '1010:stä'],
-  ])('of %i ends as its last spoken numeral does', (count, expected) => {
+  ])('the Finnish ending after %i is that of its last spoken numeral', (count, expected) => {
     expect(finnishOutOf(count)).toBe(expected);
   });
 });

@@ -24,7 +24,7 @@ const PUBLISHED = [
 ];
 
 describe('retention', () => {
-  it('gives the published estimates and errors for the remissions of Freireich', () => {
+  it('retention gives the published estimates and errors for the remissions of Freireich', () => {
     const { steps, memberships, medianWeeks } = retention(FREIREICH);
     expect(memberships).toBe(21);
     expect(medianWeeks).toBe(23);
@@ -39,7 +39,7 @@ describe('retention', () => {
     });
   });
 
-  it('has no step while nobody has left, and no interval once everybody has', () => {
+  it('retention has no step while nobody has left, and no interval once everybody has', () => {
     expect(retention([])).toEqual({ memberships: 0, left: 0, steps: [], medianWeeks: null });
     expect(retention(there(3, 9)).steps).toEqual([]);
     expect(retention(left(2, 2))).toEqual({
@@ -50,11 +50,11 @@ describe('retention', () => {
     });
   });
 
-  it('counts who is censored in a week as still there in it', () => {
+  it('retention counts somebody who is censored in a week as still there in it', () => {
     expect(retention([...left(4), ...there(4)]).steps).toMatchObject([{ atRisk: 2, survival: 0.5 }]);
   });
 
-  it('is the plain share that stays when everybody has left, falls, and keeps its interval around it', () => {
+  it('retention is the plain share that stays when everybody has left, falls, and keeps its interval around it', () => {
     const stays = fc.array(fc.record({ weeks: fc.nat(120), left: fc.boolean() }), { maxLength: 60 });
     fc.assert(
       fc.property(stays, (some) => {

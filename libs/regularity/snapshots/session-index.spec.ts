@@ -23,7 +23,7 @@ function bookOf(held: readonly HeldSession[], capacity = held.length): SessionBo
 }
 
 describe('a book of sessions', () => {
-  it('gives back each session that was put in, wherever its id stands in a text, and knows no other', () => {
+  it('the session index returns each session added, wherever its id stands in a text, and knows no other', () => {
     fc.assert(
       fc.property(sessions, fc.array(id), (held, others) => {
         const book = bookOf(held);
@@ -44,7 +44,7 @@ describe('a book of sessions', () => {
     );
   });
 
-  it('tells groups apart and knows none that has no session', () => {
+  it('the session index tells groups apart and knows none that has no session', () => {
     const meeting = { date: '2026-11-02', isMeeting: true };
     const book = bookOf([
       { ...meeting, id: '0'.repeat(32), groupId: 'walkers' },
@@ -54,7 +54,7 @@ describe('a book of sessions', () => {
     expect(book.numberOfGroup('singers')).toBeNull();
   });
 
-  it('refuses more than it has room for, instead of looking for a place without end', () => {
+  it('the session index refuses more than it has room for, instead of looking for a place without end', () => {
     const meeting = { groupId: 'walkers', date: '2026-11-02', isMeeting: true };
     const held = ['0', '1', '2'].map((digit) => ({ ...meeting, id: digit.repeat(32) }));
     expect(() => bookOf(held, 2)).toThrow(/room/);

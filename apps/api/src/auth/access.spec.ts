@@ -27,13 +27,13 @@ describe('who may call what', () => {
   });
   afterAll(() => api.close());
 
-  it('is written down for every operation, and nothing else is callable', () => {
+  it('every operation has a written access rule, and nothing else is callable', () => {
     expect(operationsOf(api)).toEqual(OPERATIONS);
     const rules = new Set<string>(Object.values(OPERATIONS));
     expect([...rules].filter((rule) => rule !== 'PUBLIC' && !(rule in PERMISSIONS))).toEqual([]);
   });
 
-  it('refuses every operation that is not public to somebody who is not signed in', async () => {
+  it('every operation that is not public refuses somebody who is not signed in', async () => {
     const fields = await api.data<Introspected>((await api.newOrganisation()).tokens.PEER, INTROSPECTION);
     const operations = [
       ...fields.__schema.queryType.fields.map((field) => ['query', field] as const),
@@ -171,7 +171,7 @@ describe('an operation that declares no rule', () => {
   });
   afterAll(() => app.close());
 
-  it('is refused to everybody', async () => {
+  it('an operation that declares no access rule is refused to everybody', async () => {
     const response = await fetch(`${await app.getUrl()}/forgotten`);
     expect([response.status, await response.json()]).toMatchObject([403, { error: { code: 'FORBIDDEN' } }]);
   });

@@ -59,7 +59,7 @@ describe('signing in', () => {
       errors?: { extensions: { code: string } }[];
     };
 
-  it('gives a cookie that scripts cannot read and other sites cannot send', async () => {
+  it('sign-in gives a cookie that scripts cannot read and other sites cannot send', async () => {
     const response = await post('/graphql', {
       query:
         'mutation ($e: String!, $p: String!) { signIn(input: { email: $e, password: $p }) { expiresAt } }',
@@ -73,7 +73,7 @@ describe('signing in', () => {
     expect(data).toEqual({ me: { displayName: 'sanna', email, roles: ['STAFF'] } });
   });
 
-  it('says the same for a wrong password and an address that nobody has', async () => {
+  it('sign-in answers the same for a wrong password and for an address that nobody has', async () => {
     const attempt =
       'mutation ($e: String!) { signIn(input: { email: $e, password: "väärä salasana" }) { expiresAt } }';
     const wrong = await api.ask(null, attempt, { e: await newStaffMember('väinö') });
@@ -82,7 +82,7 @@ describe('signing in', () => {
     expect(wrong.errors?.[0]?.message).toBe(unknown.errors?.[0]?.message);
   });
 
-  it('makes an address wait after five wrong passwords in a row, even with the right one', async () => {
+  it('an address has to wait after five wrong passwords in a row, even with the right one', async () => {
     const locked = await newStaffMember('lukko');
     const attempt = (password: string) =>
       api.refusal(
@@ -145,7 +145,7 @@ describe('signing in', () => {
     });
   });
 
-  it('ends with sign-out on the very next request', async () => {
+  it('sign-out ends the sign-in on the very next request', async () => {
     const cookie = await cookieOf(email);
     expect((await askByCookie(cookie, ME)).errors).toBeUndefined();
     expect((await askByCookie(cookie, 'mutation { signOut { endedAt } }')).data).toEqual({
@@ -154,7 +154,7 @@ describe('signing in', () => {
     expect((await askByCookie(cookie, ME)).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
   });
 
-  it('gives API tokens that can be revoked, and shows their secret only once', async () => {
+  it('an API token can be revoked, and its secret is shown only once', async () => {
     const cookie = await cookieOf(email);
     const made = (
       await askByCookie(
@@ -185,7 +185,7 @@ describe('signing in', () => {
     expect(await cookieOf(changing, 'uusi hevonen paristo')).not.toBe('');
   });
 
-  it('shuts a disabled person out on the next request', async () => {
+  it('a disabled person is shut out on the next request', async () => {
     const gone = await newStaffMember('lähtenyt');
     const cookie = await cookieOf(gone);
     const { staffMembers } = await api.data<{ staffMembers: { nodes: { id: string; email: string }[] } }>(
@@ -204,12 +204,12 @@ describe('signing in', () => {
     expect(await cookieOf(gone)).toBe('');
   });
 
-  it('never leaves an organisation without an administrator', async () => {
+  it('an organisation always keeps at least one administrator', async () => {
     const change = 'mutation ($id: ID!) { disableStaffMember(input: { id: $id }) { staffMember { id } } }';
     expect(await api.refusal(org.tokens.ADMIN, change, { id: org.staffIds.ADMIN })).toBe('CONFLICT');
   });
 
-  it('signs in once by a link, which opening alone does not use up', async () => {
+  it('a sign-in link works once, and opening it alone does not use it up', async () => {
     const { createSignInLink } = await api.data<{ createSignInLink: { signInLink: { url: string } } }>(
       org.tokens.ADMIN,
       'mutation ($id: ID!) { createSignInLink(input: { staffMemberId: $id }) { signInLink { url } } }',
@@ -229,7 +229,7 @@ describe('signing in', () => {
     expect(second.status).toBe(401);
   });
 
-  it('works on the page without JavaScript, and says what is wrong there', async () => {
+  it('the sign-in page works without JavaScript and says what is wrong', async () => {
     const send = (password: string) =>
       fetch(`${api.url}/sign-in`, {
         method: 'POST',
@@ -242,7 +242,7 @@ describe('signing in', () => {
     expect([right.status, right.headers.get('location')]).toEqual([303, '/']);
   });
 
-  it('refuses a form that another site sends', async () => {
+  it('sign-in refuses a form that another site sends', async () => {
     const response = await fetch(`${api.url}/sign-in`, {
       method: 'POST',
       headers: { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => fixture.close());
 
 describe('what is kept about people on an excursion', () => {
-  it('is kept, changed and taken back field by field', async () => {
+  it('excursion details of a person are saved, changed and cleared field by field', async () => {
     const { id } = await fixture.plan();
     const person = await fixture.person('Eero');
     expect(
@@ -49,7 +49,7 @@ describe('what is kept about people on an excursion', () => {
     expect(await refused(SET, { input: ahead })).toEqual(['BAD_INPUT', ['paidAt']]);
   });
 
-  it('has an answer about taking pictures and one about publishing them, each withdrawn by itself', async () => {
+  it('a person gives separate consent for taking pictures and for publishing them, each withdrawn by itself', async () => {
     const { id } = await fixture.plan();
     const participantId = await fixture.person();
     const answer = (more: Record<string, unknown>) =>
@@ -79,7 +79,7 @@ describe('what is kept about people on an excursion', () => {
     expect(audit).toEqual({ count: 1 });
   });
 
-  it('gives 40 connections that ask at once exactly the seats that a leg has', async () => {
+  it('40 connections that ask at once get exactly the seats that a leg has', async () => {
     const { id, excursion } = await fixture.plan({
       legs: [
         { kind: 'CAR', from: 'A', to: 'B', seats: 11, departsAt: at('09:15'), arrivesAt: at('10:00') },
@@ -118,7 +118,7 @@ describe('what is kept about people on an excursion', () => {
     }
   });
 
-  it('has no seat on a full leg, on two legs at once or on one of another excursion', async () => {
+  it('a person gets no seat on a full leg, on two legs at once or on a leg of another excursion', async () => {
     const car = {
       kind: 'CAR',
       from: 'A',
@@ -145,7 +145,7 @@ describe('what is kept about people on an excursion', () => {
     expect(await refused(SET, seats(elsewhere.excursion.legs[0]!.id))).toEqual(['NOT_FOUND', []]);
   });
 
-  it('gives the seats on legs back when somebody does not come any more', async () => {
+  it('seats on legs become free when a person no longer comes', async () => {
     const { id, excursion } = await fixture.plan();
     const person = await fixture.person();
     await fixture.signUp(id, person);
@@ -161,7 +161,7 @@ describe('what is kept about people on an excursion', () => {
     expect(await taken()).toEqual(Array(2).fill({ seats_taken: 0 }));
   });
 
-  it('never comes into the audit trail, which still says that it changed', async () => {
+  it('the audit trail never holds excursion details of a person, but records that they changed', async () => {
     const { id } = await fixture.plan({ contactPhone: '045 111 2222' });
     const person = await fixture.person();
     await fixture.set(id, person, {
@@ -186,7 +186,7 @@ describe('what is kept about people on an excursion', () => {
 });
 
 describe('headcounts at departures', () => {
-  it('are compared with who is marked present, also when marks come later', async () => {
+  it('a headcount is compared with the people marked present, also when marks come later', async () => {
     const { id } = await fixture.plan({}, 0);
     const people = [await fixture.person(), await fixture.person(), await fixture.person()];
     await fixture.mark(id, people.slice(0, 2));
@@ -218,7 +218,7 @@ describe('headcounts at departures', () => {
     expect(earlier.recordHeadcount.headcount).toMatchObject({ people: 3 });
   });
 
-  it('look at the passengers of a leg and their companions where people were assigned to it', async () => {
+  it('a headcount for a leg is compared with the passengers assigned to it and their companions', async () => {
     const { id, excursion } = await fixture.plan({}, 0);
     const [rider, walker] = [await fixture.person(), await fixture.person()];
     const legId = excursion.legs[1]!.id;
@@ -240,7 +240,7 @@ describe('headcounts at departures', () => {
     expect(await refused(UPDATE, { input: { sessionId: id, legs: [] } })).toEqual(['CONFLICT', ['legs']]);
   });
 
-  it('are refused before the day, without a departure, and below zero', async () => {
+  it('a headcount is refused before the day, without a departure and below zero', async () => {
     const [coming, running] = [await fixture.plan(), await fixture.plan({}, 0)];
     const attempt = (input: Record<string, unknown>) => refused(HEADCOUNT, { input });
     expect(await attempt({ sessionId: coming.id, label: 'x', people: 1 })).toEqual(['SESSION_NOT_BEGUN', []]);

@@ -44,7 +44,7 @@ describe('the excursion sheet', () => {
   });
   afterAll(() => fixture.close());
 
-  it('has what the leader needs on the bus, by first name, and the public name only', async () => {
+  it('the excursion sheet has what the leader needs on the bus, with first names and the public name only', async () => {
     const { excursionSheet } = await fixture.api.data<{
       excursionSheet: Record<string, unknown> & { people: Record<string, unknown>[] };
     }>(fixture.org.tokens.LEADER, SHEET, { id: sessionId, language: 'SV' });
@@ -81,7 +81,7 @@ describe('the excursion sheet', () => {
   }
 
   it.each(LANGUAGES)(
-    'is one page of PDF for 14 people in %s, which nobody keeps a copy of',
+    'the excursion sheet for 14 people in %s is one page of PDF that no cache keeps',
     async (language) => {
       const response = await pdf(fixture.org.tokens.STAFF, `?language=${language}`);
       expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/pdf']);
@@ -92,7 +92,7 @@ describe('the excursion sheet', () => {
     },
   );
 
-  it('is in the language of the group where none is asked for, and in no other than ours', async () => {
+  it('the excursion sheet is in the language of the group by default, and refuses a language we do not have', async () => {
     const { excursionSheet } = await fixture.api.data<{ excursionSheet: { title: string } }>(
       fixture.org.tokens.LEADER,
       SHEET,
@@ -107,7 +107,7 @@ describe('the excursion sheet', () => {
     ]);
   });
 
-  it('is not for peers, other organisations and those who are not signed in', async () => {
+  it('the excursion sheet refuses peers, other organisations and people who are not signed in', async () => {
     const { org, other, api } = fixture;
     expect(await api.refusal(org.tokens.PEER, SHEET, { id: sessionId })).toBe('FORBIDDEN');
     expect(await api.refusal(other.tokens.ADMIN, SHEET, { id: sessionId })).toBe('NOT_FOUND');
@@ -117,7 +117,7 @@ describe('the excursion sheet', () => {
     expect((await pdf(org.tokens.STAFF, '', 'not-an-id')).status).toBe(400);
   });
 
-  it('asks the database as often for one excursion as for many, whatever number of people they have', async () => {
+  it('one excursion takes as many SQL statements as many, whatever number of people they have', async () => {
     const query = `query ($ids: ID!) { sessions(groupId: $ids, first: 10) { nodes {
       headcounts { people leg { from } } excursion { legs { from } participants { participant { firstName } legs { seats } photoConsents { purpose } } } } } }`;
     const statements = async (): Promise<number> => {

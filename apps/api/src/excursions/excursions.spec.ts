@@ -24,7 +24,7 @@ describe('excursions through the api', () => {
   const refused = (...attempt: Parameters<ExcursionsFixture['refused']>) => fixture.refused(...attempt);
 
   describe('planning', () => {
-    it('makes the session, the plan and the transport in one go', async () => {
+    it('planning an excursion makes the session, the plan and the transport in one step', async () => {
       const session = await fixture.plan({ capacity: 14 });
       expect(session).toMatchObject({
         kind: 'EXCURSION',
@@ -48,7 +48,7 @@ describe('excursions through the api', () => {
       });
     });
 
-    it('refuses what cannot be, naming it, and changes nothing', async () => {
+    it('an impossible excursion plan is refused by name and changes nothing', async () => {
       const leg = (from: string, to: string, more = {}) => ({
         kind: 'BUS',
         from: 'A',
@@ -77,7 +77,7 @@ describe('excursions through the api', () => {
       }
     });
 
-    it('moves the legs with the meeting time, and replaces them where they are given', async () => {
+    it('the legs move with the meeting time, and new legs replace them', async () => {
       const { id, excursion } = await fixture.plan();
       const moved = await fixture.api.data<{ updateExcursion: unknown }>(fixture.org.tokens.LEADER, UPDATE, {
         input: { sessionId: id, meetsAt: at('10:00'), bring: null },
@@ -115,7 +115,7 @@ describe('excursions through the api', () => {
       });
     });
 
-    it('lets legs move with a session that is moved like any other', async () => {
+    it('the legs move with their session when it is moved like any other', async () => {
       const { id } = await fixture.plan();
       const { updateSession } = await fixture.api.data<{ updateSession: unknown }>(
         fixture.org.tokens.LEADER,
@@ -129,7 +129,7 @@ describe('excursions through the api', () => {
       });
     });
 
-    it('keeps passengers: a leg that has some is neither removed nor made smaller than they need', async () => {
+    it('a leg with passengers is neither removed nor made smaller than they need', async () => {
       const { id, excursion } = await fixture.plan();
       const [out, back] = excursion.legs;
       await fixture.set(id, await fixture.person(), { legs: [{ legId: back!.id, seats: 2 }] });
@@ -148,7 +148,7 @@ describe('excursions through the api', () => {
       ).toEqual(['NOT_FOUND', []]);
     });
 
-    it('gives a plan to a session that has none, but not to an ordinary meeting', async () => {
+    it('a session without a plan can get an excursion plan, but an ordinary meeting cannot', async () => {
       const make = async (kind: string) => {
         const { createSession } = await fixture.api.data<{ createSession: { session: { id: string } } }>(
           fixture.org.tokens.LEADER,
@@ -186,7 +186,7 @@ describe('excursions through the api', () => {
     });
   });
 
-  it('stay within the organisation', async () => {
+  it('an excursion stays within its organisation', async () => {
     const { id, excursion } = await fixture.plan();
     const participantId = await fixture.person();
     const stranger = fixture.other.peerParticipantId;
@@ -204,7 +204,7 @@ describe('excursions through the api', () => {
     expect((await refused(HEADCOUNT, { input: count }, ADMIN))[0]).toBe('NOT_FOUND');
   });
 
-  it('are planned by those who lead the group; peers see the plan but nothing that is kept about people', async () => {
+  it('leaders of the group plan its excursions; peers see the plan but no details about people', async () => {
     const { id, excursion } = await fixture.plan();
     const person = await fixture.person();
     await fixture.set(id, person, { allergiesAndNeeds: 'Pähkinä', legs: [{ legId: excursion.legs[0]!.id }] });

@@ -121,7 +121,7 @@ describe('calendars behind secret addresses', () => {
     sessionId = (await addSession(groupId, addDays(today, 3))).id;
   });
 
-  it('shows a leader the sessions of their own groups, by public names', async () => {
+  it('a leader calendar shows the sessions of their own groups by public names', async () => {
     const other = await addGroup();
     const elsewhere = await addSession(other.id, addDays(today, 4));
     const lines = await linesAt((await make({ kind: 'STAFF' })).address);
@@ -140,18 +140,18 @@ describe('calendars behind secret addresses', () => {
     expect(eventOf(lines, elsewhere.id)).toEqual([]);
   });
 
-  it('shows a leader internal names only where they asked for them', async () => {
+  it('a leader calendar shows internal names only if the leader asked for them', async () => {
     const lines = await linesAt((await make({ kind: 'STAFF', internalNames: true })).address);
     expect(eventOf(lines)).toContain(`SUMMARY;LANGUAGE=fi:${INTERNAL_NAME}`);
   });
 
-  it('follows who leads a group from one fetch to the next', async () => {
+  it('a leader calendar follows who leads a group from one fetch to the next', async () => {
     const { address } = await make({ kind: 'STAFF' });
     await api.data(org.tokens.COORDINATOR, UPDATE_GROUP, { input: { id: groupId, leaderIds: [] } });
     expect(eventOf(await linesAt(address))).toEqual([]);
   });
 
-  it('shows a site its own sessions, and where they are', async () => {
+  it('a site calendar shows its own sessions and where they are', async () => {
     const elsewhere = await addSession((await addGroup({ site: otherSiteId })).id, addDays(today, 4));
     const placeless = await addSession(groupId, addDays(today, 5), null);
     const lines = await linesAt((await make({ kind: 'SITE', siteId })).address);
@@ -161,7 +161,7 @@ describe('calendars behind secret addresses', () => {
     expect(lines.join('\n')).not.toContain(INTERNAL_NAME);
   });
 
-  it('shows a participant their groups while they are members, and their seats, in their language', async () => {
+  it('a participant calendar shows groups during membership, and seats, in the language of the participant', async () => {
     const afterwards = await addSession(groupId, addDays(today, 31));
     const open = await addGroup();
     const withSeat = await addSession(open.id, addDays(today, 6));
@@ -177,7 +177,7 @@ describe('calendars behind secret addresses', () => {
     expect(lines.join('\n')).not.toMatch(/Päihde|Aino|Testiyhdistys|Muu ryhmä/);
   });
 
-  it('reaches from three months back to a year ahead', async () => {
+  it('a calendar reaches from three months back to a year ahead', async () => {
     const dates = [-100, -80, 300, 380].map((days) => addDays(today, days));
     const ids: string[] = [];
     for (const date of dates) ids.push((await addSession(groupId, date)).id);
@@ -185,7 +185,7 @@ describe('calendars behind secret addresses', () => {
     expect(ids.map((id) => eventOf(lines, id).length > 0)).toEqual([false, true, true, false]);
   });
 
-  it('raises SEQUENCE with every change that it shows, and with nothing else', async () => {
+  it('a calendar raises SEQUENCE with every change that it shows and with nothing else', async () => {
     const { address } = await make({ kind: 'SITE', siteId });
     const planner = org.tokens.COORDINATOR;
     const session = (input: Record<string, unknown>) => () =>
@@ -218,7 +218,7 @@ describe('calendars behind secret addresses', () => {
     expect(eventOf(await linesAt(address))).toEqual(before);
   });
 
-  it('raises SEQUENCE also when a group moves to a site whose name has changed less often', async () => {
+  it('a calendar raises SEQUENCE also when a group moves to a site whose name has changed less often', async () => {
     const leaders = await make({ kind: 'STAFF' });
     for (const name of ['Yksi', 'Kaksi', 'Kolme']) {
       await api.data(org.tokens.COORDINATOR, UPDATE_SITE, { input: { id: siteId, name, address: null } });
@@ -228,7 +228,7 @@ describe('calendars behind secret addresses', () => {
     expect(sequenceOf(eventOf(await linesAt(leaders.address)))).toBeGreaterThan(before);
   });
 
-  it('keeps a cancelled session, says so in its name too, and never why', async () => {
+  it('a calendar keeps a cancelled session and says so in its name, but never why', async () => {
     const { address } = await make({ kind: 'STAFF' });
     await api.data(org.tokens.LEADER, CANCEL_SESSION, { id: sessionId });
     const lines = await linesAt(address);
@@ -238,7 +238,7 @@ describe('calendars behind secret addresses', () => {
     expect(lines.join('\n')).not.toContain('sairaana');
   });
 
-  it('is not sent again while nothing has changed', async () => {
+  it('an unchanged calendar is not sent again', async () => {
     const { address } = await make({ kind: 'SITE', siteId });
     const first = await fetch(address);
     const etag = first.headers.get('etag') ?? '';
@@ -254,7 +254,7 @@ describe('calendars behind secret addresses', () => {
     expect((await ask({ 'if-none-match': etag })).status).toBe(200);
   });
 
-  it('answers HEAD as GET, without the text', async () => {
+  it('a calendar answers HEAD like GET, without the text', async () => {
     const { address } = await make({ kind: 'SITE', siteId });
     const get = await fetch(address);
     const head = await fetch(address, { method: 'HEAD' });
@@ -264,7 +264,7 @@ describe('calendars behind secret addresses', () => {
     }
   });
 
-  it('leads nowhere once revoked, and tells a revoked address from an invented one by nothing', async () => {
+  it('a revoked address leads nowhere and looks the same as an invented one', async () => {
     const { id, address } = await make({ kind: 'PARTICIPANT', participantId: aino });
     await linesAt(address);
     await api.data(org.tokens.STAFF, REVOKE, { id });
@@ -290,7 +290,7 @@ describe('calendars behind secret addresses', () => {
     expect(await seen(address.replace(/\.ics$/, ''))).toEqual(revoked);
   });
 
-  it('ends with the person it was made for', async () => {
+  it('a calendar address ends with the person it was made for', async () => {
     const own = await make({ kind: 'STAFF' });
     const ainos = await make({ kind: 'PARTICIPANT', participantId: aino });
     await api.database.write(org.context, async (tx) => {
@@ -303,7 +303,7 @@ describe('calendars behind secret addresses', () => {
     ).toBe('CONFLICT');
   });
 
-  it('is kept so that nobody can read an address from the database, the audit or the log', async () => {
+  it('nobody can read a calendar address from the database, the audit trail or the log', async () => {
     const { id, address } = await make({ kind: 'STAFF' });
     const token = /([\w-]{32})\.ics$/.exec(address)?.[1] ?? '';
     expect(token).toHaveLength(32);
@@ -322,7 +322,7 @@ describe('calendars behind secret addresses', () => {
     expect(log.join('')).toContain('"route":"/calendar/:file"');
   });
 
-  it('notes when it was last fetched', async () => {
+  it('a calendar address records when it was last fetched', async () => {
     const { id, address } = await make({ kind: 'SITE', siteId });
     const listed = async () => {
       const answer = await api.data<{
@@ -335,7 +335,7 @@ describe('calendars behind secret addresses', () => {
     expect(Date.parse((await listed()) ?? '')).toBeLessThanOrEqual(Date.now());
   });
 
-  it('is made and ended by those who may', async () => {
+  it('only permitted people can make and end calendar addresses', async () => {
     const own = await make({ kind: 'STAFF' }, org.tokens.LEADER);
     const sites = await make({ kind: 'SITE', siteId }, org.tokens.LEADER);
     const idsFor = async (token: string, all = false) => {
@@ -374,11 +374,11 @@ describe('calendars behind secret addresses', () => {
       { kind: 'SITE', siteId: crypto.randomUUID(), internalNames: true },
       'BAD_INPUT',
     ],
-  ])('refuses %s', async (_what, input, code) => {
+  ])('the creation of a calendar address refuses %s', async (_what, input, code) => {
     expect(await api.refusal(org.tokens.LEADER, CREATE, { input })).toBe(code);
   });
 
-  it('cannot be fetched again and again, nor can addresses be guessed', async () => {
+  it('calendar addresses cannot be fetched too often or guessed', async () => {
     const { address } = await make({ kind: 'SITE', siteId });
     const statuses: number[] = [];
     for (let time = 0; time < 25; time += 1) statuses.push((await fetch(address)).status);

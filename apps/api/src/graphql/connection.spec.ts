@@ -11,7 +11,7 @@ const rowOf = (cursor: (() => string) | null) => cursor && cursors.open('numbers
 const totalCount = () => Promise.resolve(9);
 
 describe('a page', () => {
-  it('knows whether more rows follow without counting them', () => {
+  it('a page knows whether more rows follow without counting them', () => {
     const page = connectionOf({
       rows: [1, 2, 3],
       request: pageRequest({ first: 2 }, 'numbers', cursors),
@@ -23,7 +23,7 @@ describe('a page', () => {
     expect([page.pageInfo.startCursor, page.pageInfo.endCursor].map(rowOf)).toEqual([1, 2]);
   });
 
-  it('from the end stands in the order of the list', () => {
+  it('a page from the end keeps the order of the list', () => {
     const request = pageRequest({ last: 2, before: cursorOf(9) }, 'numbers', cursors);
     expect(request).toEqual({ limit: 2, forward: false, cursor: [9] });
     const page = connectionOf({ rows: [8, 7, 6], request, cursorOf, totalCount });
@@ -33,7 +33,7 @@ describe('a page', () => {
     expect(rowOf(page.pageInfo.endCursor)).toBe(8);
   });
 
-  it('without rows has no cursors', () => {
+  it('a page without rows has no cursors', () => {
     const page = connectionOf({
       rows: [],
       request: pageRequest({}, 'numbers', cursors),
@@ -48,7 +48,7 @@ describe('a page', () => {
     });
   });
 
-  it('is counted only when asked for, and once', async () => {
+  it('a page is counted only on request, and only once', async () => {
     let counted = 0;
     const page = connectionOf({
       rows: [1],
@@ -61,7 +61,7 @@ describe('a page', () => {
     expect(counted).toBe(1);
   });
 
-  it('has 50 rows if nothing is said', () => {
+  it('a page has 50 rows by default', () => {
     expect(pageRequest({}, 'numbers', cursors)).toEqual({ limit: 50, forward: true, cursor: null });
   });
 
@@ -70,7 +70,7 @@ describe('a page', () => {
     { first: 1, before: 'x' },
     { last: 1, after: 'x' },
     { after: 'x', before: 'x' },
-  ])('cannot be asked for with %p', (args) => {
+  ])('a page cannot be requested with %p', (args) => {
     expect(() => pageRequest(args, 'numbers', cursors)).toThrow(AppError);
   });
 });

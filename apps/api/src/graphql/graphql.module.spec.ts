@@ -28,7 +28,7 @@ describe('GraphQL over HTTP', () => {
       ['shutdown', 'UNAVAILABLE', ERROR_CODES.UNAVAILABLE],
       ['refused', 'UNAVAILABLE', ERROR_CODES.UNAVAILABLE],
       ['lost', 'UNAVAILABLE', ERROR_CODES.UNAVAILABLE],
-    ])('%s as %s', async (how, code, message) => {
+    ])('a resolver error %s is answered as %s', async (how, code, message) => {
       const response = await edge.post({ query: `{ fails(how: "${how}") }` });
       const text = await response.text();
       const [error] = (JSON.parse(text) as GraphqlAnswer).errors ?? [];
@@ -41,7 +41,7 @@ describe('GraphQL over HTTP', () => {
       }
     });
 
-    it('and logs those it did not expect with stack and request id, without SQL values', async () => {
+    it('unexpected resolver errors are logged with stack and request id, without SQL values', async () => {
       edge.lines.length = 0;
       await edge.post({ query: '{ fails(how: "unique") }' }, { 'x-request-id': 'a-request-of-mine' });
       const logged = edge.lines.join('');
@@ -53,7 +53,7 @@ describe('GraphQL over HTTP', () => {
       expect(logged).not.toContain('INSERT');
     });
 
-    it('and does not log those a client has caused', async () => {
+    it('resolver errors that a client has caused are not logged', async () => {
       edge.lines.length = 0;
       await edge.ask('{ fails(how: "full") }');
       expect(edge.lines.filter((line) => line.includes('"error"'))).toEqual([]);
@@ -63,7 +63,7 @@ describe('GraphQL over HTTP', () => {
   describe('names the input field at fault', () => {
     const RECORD = 'mutation ($m: RegisterInput!) { record(input: $m) }';
 
-    it('for class-validator, deep in a list', async () => {
+    it('a class-validator error names the input field at fault, deep in a list', async () => {
       const marks = [0, 1, 2]
         .map((minutes) => ({ clientKey: 'k', minutes }))
         .concat({ clientKey: 'far too long', minutes: -1 });
@@ -75,7 +75,7 @@ describe('GraphQL over HTTP', () => {
       ]);
     });
 
-    it('for arguments of a connection', async () => {
+    it('an error in the arguments of a connection names the argument at fault', async () => {
       expect((await edge.refusalOf('{ leaves(first: 201) { totalCount } }')).fields?.[0]?.field).toBe(
         'first',
       );
@@ -87,7 +87,7 @@ describe('GraphQL over HTTP', () => {
       });
     });
 
-    it('for every wrong variable at once, by the path of the argument and not of the variable', async () => {
+    it('all wrong variables are named at once, by the path of the argument and not of the variable', async () => {
       const refusal = await edge.refusalOf(RECORD, {
         m: { date: '21.11.2026', marks: [{ clientKey: 'k' }, { clientKey: 7, minutes: PHONE }] },
       });
@@ -102,7 +102,7 @@ describe('GraphQL over HTTP', () => {
       ]);
     });
 
-    it('for a variable that is missing, and one nested in a literal', async () => {
+    it('a missing variable and one nested in a literal are named by the input field at fault', async () => {
       expect((await edge.refusalOf(RECORD)).fields).toEqual([
         { field: 'input', message: 'A value is needed.' },
       ]);
@@ -111,7 +111,7 @@ describe('GraphQL over HTTP', () => {
       expect((await edge.refusalOf(nested, { k: 5 })).fields?.[0]?.field).toBe('input.marks.1.clientKey');
     });
 
-    it('for literals in the document', async () => {
+    it('a wrong literal in the document is named by the input field at fault', async () => {
       const literal =
         'mutation { record(input: { date: "2026-02-30", marks: [{ clientKey: "a" }, { clientKey: 3 }] }) }';
       const { errors } = await edge.ask(literal);
@@ -123,7 +123,7 @@ describe('GraphQL over HTTP', () => {
       expect((await edge.refusalOf('{ echo(zone: "+02:00") }')).fields?.[0]?.field).toBe('zone');
     });
 
-    it('for a variable that nobody has declared', async () => {
+    it('an undeclared variable is named as the field at fault', async () => {
       expect(await edge.refusalOf('{ echo(day: $day) }')).toMatchObject({
         code: 'BAD_INPUT',
         fields: [{ field: 'day' }],
@@ -131,14 +131,14 @@ describe('GraphQL over HTTP', () => {
     });
   });
 
-  it('takes and gives ISO 8601', async () => {
+  it('GraphQL reads and writes dates and times in ISO 8601', async () => {
     const { data } = await edge.ask(
       '{ echo(at: "2026-11-21T13:00:00+02:00", day: "2026-11-21", time: "13:00", zone: "Europe/Helsinki") }',
     );
     expect(data?.echo).toBe('2026-11-21T11:00:00.000Z 2026-11-21 13:00 Europe/Helsinki');
   });
 
-  it('counts a connection only when asked', async () => {
+  it('GraphQL counts a connection only on request', async () => {
     counted.length = 0;
     const page = await edge.ask(
       '{ leaves(first: 2) { nodes { id } edges { cursor node { id } } pageInfo { hasNextPage } } }',
@@ -166,11 +166,11 @@ describe('GraphQL over HTTP', () => {
       ['with too many tokens', `{ tree { ${'id '.repeat(2001)} } }`],
       ['that costs too much', '{ leaves(first: 200) { nodes { children { children { id } } } } }'],
       ['with a circle of fragments', '{ tree { ...A } } fragment A on Leaf { child { ...A } }'],
-    ])('%s', async (_what, query) => {
+    ])('a query %s is refused', async (_what, query) => {
       expect(await edge.refusalOf(query)).toMatchObject({ status: 400, code: 'QUERY_REFUSED', fields: [] });
     });
 
-    it('that costs too much through its variables, and says how to mend it', async () => {
+    it('a query that costs too much through its variables is refused with a hint how to fix it', async () => {
       const query = 'query ($n: Int) { leaves(first: $n) { nodes { children { child { child { id } } } } } }';
       expect((await edge.ask(query, { n: 10 })).errors).toBeUndefined();
       const refusal = await edge.refusalOf(query, { n: 200 });
@@ -178,7 +178,7 @@ describe('GraphQL over HTTP', () => {
       expect(refusal.message).toContain('at most 5000 are allowed');
     });
 
-    it('whose fragments multiply', async () => {
+    it('a query whose fragments multiply is refused', async () => {
       const fragments = Array.from(
         { length: 40 },
         (_, n) => `fragment F${n} on Leaf { ...F${n + 1} ...F${n + 1} }`,
@@ -211,20 +211,20 @@ describe('GraphQL over HTTP', () => {
       expect(counted).toEqual([]);
     });
 
-    it('within the limits is answered', async () => {
+    it('a query within the limits is answered', async () => {
       expect((await edge.ask(`{ tree { ${nest(11)} } }`)).errors).toBeUndefined();
       expect((await edge.ask(getIntrospectionQuery())).errors).toBeUndefined();
     });
   });
 
-  it('hides the schema when told to', async () => {
+  it('the server hides the schema if configured to', async () => {
     const hidden = await startEdge({ GRAPHQL_INTROSPECTION: 'nobody' });
     expect((await hidden.refusalOf('{ __schema { types { name } } }')).code).toBe('QUERY_REFUSED');
     expect((await hidden.refusalOf('{ tre { id } }')).message).not.toContain('Did you mean');
     await hidden.app.close();
   });
 
-  it('prints the schema of the running server without starting anything', async () => {
+  it('the printed schema equals that of the running server, without starting anything', async () => {
     const text = await schemaText(testModule(loadConfig({}, GATEWAYS)));
     const introspection = await edge.ask(
       getIntrospectionQuery({ specifiedByUrl: true, inputValueDeprecation: true }),

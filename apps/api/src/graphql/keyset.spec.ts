@@ -74,7 +74,7 @@ const strictOrders = direction.map((way): KeysetColumn[] => [
 ]);
 
 describe('paging through a list', () => {
-  it('visits each row once and in the same order, forward and backward, whatever the order and the page size', () => {
+  it('paging visits each row once, in one order, in both directions, whatever the order and the page size', () => {
     fc.assert(
       fc.property(
         lists,
@@ -123,7 +123,7 @@ describe('paging through a list', () => {
     );
   });
 
-  it('writes one row comparison where an index can serve it as a range', () => {
+  it('the keyset condition is one row comparison where an index can serve it as a range', () => {
     const columns: KeysetColumn[] = [
       { expr: 's.starts_at', direction: 'DESC', cast: 'timestamptz' },
       { expr: 's.id', direction: 'DESC', cast: 'uuid' },
@@ -152,7 +152,7 @@ describe('a cursor', () => {
     return 'nothing was thrown';
   };
 
-  it('comes back as it went in', () => {
+  it('a cursor decodes to what was encoded', () => {
     fc.assert(
       fc.property(
         fc.string(),
@@ -203,7 +203,7 @@ describe('a cursor', () => {
     expect(codeOf(() => without.open('by-name', made))).toBe('BAD_CURSOR');
   });
 
-  it('whose key does not fit the columns is BAD_CURSOR, before the database sees it', () => {
+  it('a cursor whose key does not fit the columns is BAD_CURSOR before the database sees it', () => {
     const id: KeysetColumn[] = [{ expr: 'id', direction: 'ASC', cast: 'uuid' }];
     for (const cursor of [['x'], [], [null], ['a2a5d2a6-51ff-4c26-9f0b-3b5f1c7c3c11', 1]]) {
       expect(codeOf(() => keysetWhere(id, { limit: 1, forward: true, cursor }, 1))).toBe('BAD_CURSOR');
@@ -223,7 +223,7 @@ describe('a cursor', () => {
 });
 
 describe('a page', () => {
-  it('is counted only when asked for, and once', async () => {
+  it('a page is counted only on request, and only once', async () => {
     let counted = 0;
     const page = connectionOf({
       rows: [1, 2, 3],
@@ -237,7 +237,7 @@ describe('a page', () => {
     expect(counted).toBe(1);
   });
 
-  it('has 50 rows if nothing is said', () => {
+  it('a page has 50 rows by default', () => {
     expect(pageRequest({}, 'o', cursors)).toEqual({ limit: 50, forward: true, cursor: null });
   });
 
@@ -246,7 +246,7 @@ describe('a page', () => {
     { first: 1, before: 'x' },
     { last: 1, after: 'x' },
     { after: 'x', before: 'x' },
-  ])('cannot be asked for with %p', (args) =>
+  ])('a page cannot be requested with %p', (args) =>
     expect(() => pageRequest(args, 'o', cursors)).toThrow(AppError),
   );
 });

@@ -99,7 +99,7 @@ describe('planning through the api', () => {
     return row.id;
   };
 
-  it('lets a leader make a group, lead it, plan it weekly and add people to it', async () => {
+  it('a leader can make a group, lead it, plan it weekly and add people to it', async () => {
     const { createGroup } = await api.data<{ createGroup: { group: { id: string } } }>(
       org.tokens.LEADER,
       CREATE_GROUP,
@@ -162,7 +162,7 @@ describe('planning through the api', () => {
     });
   });
 
-  it('refuses to let a leader change a group that others lead, and a peer change anything', async () => {
+  it('a leader cannot change a group that others lead, and a peer cannot change anything', async () => {
     const groupId = await newGroup();
     await newSeries(groupId);
     const [session] = await sessionsOf(groupId);
@@ -193,7 +193,7 @@ describe('planning through the api', () => {
     }
   });
 
-  it('does not find the groups, sessions, sites, staff and people of another organisation', async () => {
+  it('groups, sessions, sites, staff and people of another organisation are not found', async () => {
     const groupId = await newGroup();
     await newSeries(groupId);
     const [session] = await sessionsOf(groupId);
@@ -216,7 +216,7 @@ describe('planning through the api', () => {
     expect(await api.refusal(org.tokens.ADMIN, ADD_MEMBERS, stranger)).toBe('NOT_FOUND');
   });
 
-  it('shows a peer their own groups and sessions only, with first names and without reasons', async () => {
+  it('a peer sees their own groups and sessions only, with first names and without reasons', async () => {
     const own = await newGroup();
     const foreign = await newGroup();
     await newSeries(own);
@@ -247,7 +247,7 @@ describe('planning through the api', () => {
     ).toBe('NOT_FOUND');
   });
 
-  it('refuses a public name that gives the internal one away, unless one name is given as both', async () => {
+  it('a public name that reveals the internal name is refused, unless one name is given as both', async () => {
     const refusedField = async (fields: Record<string, unknown>): Promise<string | undefined> => {
       const answer = await api.ask(org.tokens.COORDINATOR, CREATE_GROUP, { input: groupInput(fields) });
       return answer.errors?.[0]?.extensions.fields[0]?.field;
@@ -270,7 +270,7 @@ describe('planning through the api', () => {
     });
   });
 
-  it('adds all people or nobody, and ends and reopens memberships without overlaps', async () => {
+  it('a request adds all people or nobody, and memberships end and reopen without overlaps', async () => {
     const groupId = await newGroup();
     const [first, second] = [await newParticipant('Liisa'), await newParticipant('Matti')];
     const { createMemberships } = await api.data<{ createMemberships: { memberships: { id: string }[] } }>(
@@ -316,7 +316,7 @@ describe('planning through the api', () => {
     });
   });
 
-  it('moves one session, and then the following ones, keeping the one that was changed by hand', async () => {
+  it('one session moves, then the following ones, and a session changed by hand stays', async () => {
     const groupId = await newGroup();
     const startsOn = addDays(today, 7);
     await newSeries(groupId, { recurrenceRule: 'FREQ=WEEKLY', startsOn, place: 'Sali A' });
@@ -413,7 +413,7 @@ describe('planning through the api', () => {
     expect(updateSession.warnings).toEqual([{ kind: 'PLACE_DOUBLE_BOOKED' }]);
   });
 
-  it('cancels with a reason, restores, and archives a group only when nothing is planned', async () => {
+  it('a session is cancelled with a reason and restored; a group is archived only if nothing is planned', async () => {
     const groupId = await newGroup();
     await newSeries(groupId, { recurrenceRule: 'FREQ=WEEKLY' });
     const [first, second] = await sessionsOf(groupId);
@@ -442,7 +442,7 @@ describe('planning through the api', () => {
     expect(await api.refusal(org.tokens.COORDINATOR, restore, { id: first?.id })).toBe('CONFLICT');
   });
 
-  it('lets a break cancel what it covers and bring it back when it is removed', async () => {
+  it('a break cancels the sessions that it covers and brings them back when it is removed', async () => {
     const groupId = await newGroup();
     await newSeries(groupId);
     const create =
@@ -472,7 +472,7 @@ describe('planning through the api', () => {
     );
   });
 
-  it('warns of a leader, a place and a participant booked twice, and refuses nothing for it', async () => {
+  it('double bookings of a leader, a place or a participant cause warnings but no refusal', async () => {
     const leaderIds = [org.staffIds.LEADER];
     const [first, second] = [
       await newGroup(org.tokens.COORDINATOR, { leaderIds }),
@@ -514,7 +514,7 @@ describe('planning through the api', () => {
     expect(createMemberships.warnings).toEqual([]);
   });
 
-  it('names the field of a page, filter or rule that cannot be used', async () => {
+  it('an unusable page, filter or rule is named by its field', async () => {
     const page = await api.ask(
       org.tokens.STAFF,
       '{ groups(first: 5) { nodes { memberships(first: -1) { totalCount } } } }',
@@ -530,7 +530,7 @@ describe('planning through the api', () => {
     });
   });
 
-  it('pages through sessions inside groups, forward and backward, each in its own place', async () => {
+  it('sessions inside groups are paged forward and backward, each list in its own place', async () => {
     const groupId = await newGroup();
     await newSeries(groupId);
     const all = await sessionsOf(groupId);

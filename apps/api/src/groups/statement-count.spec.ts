@@ -92,7 +92,7 @@ describe('SQL statements for lists inside lists', () => {
     return statements;
   };
 
-  it('are as many for 30 groups as for 3', async () => {
+  it('lists inside lists take as many SQL statements for 30 groups as for 3', async () => {
     const [few, many] = [await organisationWith(3), await organisationWith(30)];
     const forFew = await statementsFor(few, 3);
     expect(forFew).toBeGreaterThan(5);

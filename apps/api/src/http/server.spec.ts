@@ -21,7 +21,7 @@ describe('the HTTP server', () => {
     };
     const graphql = (init: RequestInit, search = '') => fetch(`${edge.address}/graphql${search}`, init);
 
-    it('that another site could have forged', async () => {
+    it('the server refuses a request that another site could have forged', async () => {
       const body = JSON.stringify({ query: '{ tree { id } }' });
       for (const type of [
         'text/plain',
@@ -45,21 +45,21 @@ describe('the HTTP server', () => {
       expect(await codeOf(rest)).toEqual([403, 'CSRF_REFUSED']);
     });
 
-    it('only when it could be forged', async () => {
+    it('the server accepts a request that could not be forged', async () => {
       const headers = { 'apollo-require-preflight': '1' };
       expect((await graphql({ headers }, '?query={__typename}')).status).toBe(200);
       const own = await edge.post({ query: '{ __typename }' }, { origin: edge.address });
       expect(own.status).toBe(200);
     });
 
-    it('that is too large', async () => {
+    it('the server refuses a request that is too large', async () => {
       expect(await codeOf(await edge.post({ query: `{ echo(zone: "${'x'.repeat(30_000)}") }` }))).toEqual([
         413,
         'PAYLOAD_TOO_LARGE',
       ]);
     });
 
-    it('that is no JSON, or several in one', async () => {
+    it('the server refuses a request that is no JSON or holds several queries', async () => {
       expect(await codeOf(await edge.post('{'))).toEqual([400, 'BAD_INPUT']);
       expect(
         await codeOf(await edge.post([{ query: '{ __typename }' }, { query: '{ __typename }' }])),
@@ -67,7 +67,7 @@ describe('the HTTP server', () => {
       expect(await codeOf(await edge.post({}))).toEqual([400, 'QUERY_REFUSED']);
     });
 
-    it('that changes something with GET', async () => {
+    it('the server refuses a request that changes something with GET', async () => {
       const search = `?query=${encodeURIComponent('mutation { record(input: { date: "2026-11-21", marks: [] }) }')}`;
       const answer = await graphql({ headers: { 'apollo-require-preflight': '1' } }, search);
       expect(await codeOf(answer)).toEqual([405, 'QUERY_REFUSED']);
@@ -75,7 +75,7 @@ describe('the HTTP server', () => {
   });
 
   describe('answers REST routes', () => {
-    it('with the same codes and fields', async () => {
+    it('a REST route answers errors with the same codes and fields', async () => {
       const json = { 'content-type': 'application/json' };
       const response = await fetch(`${edge.address}/test/people`, {
         method: 'POST',
@@ -93,7 +93,7 @@ describe('the HTTP server', () => {
       });
     });
 
-    it('without telling what went wrong inside', async () => {
+    it('a REST route does not tell what went wrong inside', async () => {
       const response = await fetch(`${edge.address}/test/bug`);
       expect(response.status).toBe(500);
       expect(await response.json()).toMatchObject({
@@ -101,7 +101,7 @@ describe('the HTTP server', () => {
       });
     });
 
-    it('that do not exist, without repeating the edge.address', async () => {
+    it('a REST route that does not exist is answered without repeating its address', async () => {
       const response = await fetch(`${edge.address}/s/secret-token?phone=1`);
       expect(response.status).toBe(404);
       expect(await response.json()).toMatchObject({
@@ -111,7 +111,7 @@ describe('the HTTP server', () => {
   });
 
   describe('gives each request an id', () => {
-    it('taken from a proxy when it is sane, else new', async () => {
+    it('the request id is taken from a proxy if it is valid, else it is new', async () => {
       const idFor = async (id?: string) =>
         (
           await fetch(`${edge.address}/health/live`, { headers: id ? { 'x-request-id': id } : {} })
@@ -123,7 +123,7 @@ describe('the HTTP server', () => {
     });
   });
 
-  it('logs method, route, status and time, and nothing that somebody has written', async () => {
+  it('the server logs method, route, status and time, and nothing that anybody has written', async () => {
     edge.lines.length = 0;
     await edge.post(
       { query: 'query Maija { echo(zone: "Europe/Helsinki") }', variables: { secret: PHONE } },
@@ -149,7 +149,7 @@ describe('the HTTP server', () => {
     }
   });
 
-  it('sends headers that keep browsers safe', async () => {
+  it('the server sends headers that keep browsers safe', async () => {
     const { headers } = await fetch(`${edge.address}/health/live`);
     expect(headers.get('content-security-policy')).toContain("default-src 'self'");
     expect(headers.get('referrer-policy')).toBe('same-origin');
@@ -157,7 +157,7 @@ describe('the HTTP server', () => {
     expect(headers.get('strict-transport-security')).toBeNull();
   });
 
-  it('shows GraphiQL without anything from the internet', async () => {
+  it('GraphiQL is shown without loading anything from the internet', async () => {
     const response = await fetch(`${edge.address}/graphiql`, { headers: { 'accept-encoding': 'identity' } });
     const html = await response.text();
     expect(response.headers.get('content-type')).toContain('text/html');
@@ -175,7 +175,7 @@ describe('the HTTP server', () => {
     expect(again.status).toBe(304);
   });
 
-  it('tells Prometheus about requests and errors', async () => {
+  it('the metrics tell Prometheus about requests and errors', async () => {
     await edge.ask('{ fails(how: "full") }');
     const text = await (await fetch(`${edge.address}/metrics`)).text();
     expect(text).toMatch(/rytmi_graphql_errors_total\{code="SESSION_FULL"\} [1-9]/);
@@ -192,7 +192,7 @@ describe('the HTTP server', () => {
       return [response.status, (await response.json()) as unknown];
     };
 
-    it('by what it depends on, without secrets and within a second', async () => {
+    it('the readiness check reports each dependency within a second and without secrets', async () => {
       expect(await ready()).toEqual([200, { status: 'ok', checks: {} }]);
       checks.push(
         { name: 'database', check: () => Promise.reject(new Error('password=hunter2')) },
@@ -209,7 +209,7 @@ describe('the HTTP server', () => {
     });
   });
 
-  it('says clearly that a port is taken', async () => {
+  it('the server says clearly that its port is in use', async () => {
     const port = Number(new URL(edge.address).port);
     const config = loadConfig({ LOG_LEVEL: 'silent' }, GATEWAYS);
     const other = await createApi(testModule(config), config, createPino(config.logLevel));
@@ -220,7 +220,7 @@ describe('the HTTP server', () => {
     await other.close();
   });
 
-  it('answers what has begun before it takes its modules down', async () => {
+  it('the server answers started requests before it takes its modules down', async () => {
     const { app: other, address: at } = await startEdge();
     const idle = connect(Number(new URL(at).port), '127.0.0.1');
     await new Promise((resolve) => idle.once('connect', resolve));

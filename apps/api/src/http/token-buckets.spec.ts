@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { TokenBuckets } from './token-buckets.js';
 
 describe('a token bucket', () => {
-  it('lets a burst through, then one at a time, and says how long to wait', () => {
+  it('a token bucket lets a burst through, then one at a time, and says how long to wait', () => {
     const buckets = new TokenBuckets({ burst: 3, perSecond: 0.5 });
     expect([1, 2, 3, 4].map(() => buckets.take('a', 0))).toEqual([0, 0, 0, 2]);
     expect(buckets.take('a', 1000)).toBe(1);
@@ -11,12 +11,12 @@ describe('a token bucket', () => {
     expect(buckets.take('a', 2001)).toBe(2);
   });
 
-  it('counts each key by itself', () => {
+  it('a token bucket counts each key separately', () => {
     const buckets = new TokenBuckets({ burst: 1, perSecond: 1 });
     expect([buckets.take('a', 0), buckets.take('b', 0), buckets.take('a', 0)]).toEqual([0, 0, 1]);
   });
 
-  it('never lets more through than the burst and what has flowed in since', () => {
+  it('a token bucket never lets more through than the burst and its refill since then', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 20 }),
@@ -35,7 +35,7 @@ describe('a token bucket', () => {
     );
   });
 
-  it('lets through whoever waits as long as told', () => {
+  it('a token bucket lets through a caller who waits as long as told', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.01, max: 10, noNaN: true }), (perSecond) => {
         const buckets = new TokenBuckets({ burst: 1, perSecond });

@@ -37,7 +37,7 @@ describe('the writing of imports', () => {
     jest.restoreAllMocks();
   });
 
-  it('writes nothing at all when one row of many is wrong', async () => {
+  it('an import writes nothing at all if one row of many is wrong', async () => {
     const people = await client.count('participant');
     const job = await client.dryRun({
       kind: 'PARTICIPANTS',
@@ -51,7 +51,7 @@ describe('the writing of imports', () => {
     expect(await client.count('participant')).toBe(people);
   });
 
-  it('writes nothing when it fails in the middle, and everything when it runs again', async () => {
+  it('an import writes nothing if it fails in the middle, and everything on the next run', async () => {
     await client.newGroup('Ryhmä 0');
     await client.newGroup('Ryhmä 1');
     const { id } = await client.dryRun({ kind: 'ATTENDANCE', file: manyRows(6_000) });
@@ -74,7 +74,7 @@ describe('the writing of imports', () => {
     expect(await runs.apply(org.context, id)).toBeNull();
   });
 
-  it('says that it failed when it is given up, and deletes what was read', async () => {
+  it('an import that is given up is shown as failed, and the rows it read are deleted', async () => {
     const { id } = await client.dryRun({ kind: 'PARTICIPANTS', file: PEOPLE });
     await client.confirm(id);
     await api.service(Imports).fail(org.context, id, new Error('a disk, say'));
@@ -82,7 +82,7 @@ describe('the writing of imports', () => {
     expect(await client.count('import_row')).toBe(0);
   });
 
-  it('is written once, however often it is confirmed and by however many workers', async () => {
+  it('an import is written once, however often it is confirmed and by however many workers', async () => {
     const people = await client.count('participant');
     const { id } = await client.dryRun({ kind: 'PARTICIPANTS', file: PEOPLE });
     await Promise.all([client.confirm(id), client.confirm(id)]);
@@ -92,7 +92,7 @@ describe('the writing of imports', () => {
     expect((await client.mutate('confirmImport', id)).errors?.[0]?.extensions.code).toBe('IMPORT_NOT_READY');
   });
 
-  it('makes people once when one file is uploaded twice and both are confirmed', async () => {
+  it('one file uploaded and confirmed twice makes its people once', async () => {
     const people = await client.count('participant');
     const first = await client.dryRun({ kind: 'PARTICIPANTS', file: PEOPLE });
     const second = await client.dryRun({ kind: 'PARTICIPANTS', file: PEOPLE });
@@ -101,7 +101,7 @@ describe('the writing of imports', () => {
     expect(await client.count('consent')).toBe(18);
   });
 
-  it('refuses what has become unclear since the dry run', async () => {
+  it('an import is refused if it has become unclear since the dry run', async () => {
     const { id } = await client.dryRun({ kind: 'PARTICIPANTS', file: 'Etunimi;Sukunimi\nLiisa;Uusi\n' });
     for (let twin = 0; twin < 2; twin += 1) {
       await api.database.write(org.context, (tx) =>
@@ -112,7 +112,7 @@ describe('the writing of imports', () => {
     expect(job).toMatchObject({ status: 'REFUSED', problems: { nodes: [{ line: 2, needsDecision: true }] } });
   });
 
-  it('can be given up until it is confirmed, which deletes what was read', async () => {
+  it('an import can be abandoned until it is confirmed, which deletes the rows it read', async () => {
     const { id } = await client.dryRun({ kind: 'PARTICIPANTS', file: PEOPLE });
     expect((await client.mutate('cancelImport', id)).errors).toBeUndefined();
     expect(await client.read(id)).toMatchObject({ status: 'CANCELLED', report: { samples: null } });
@@ -120,7 +120,7 @@ describe('the writing of imports', () => {
     expect((await client.mutate('confirmImport', id)).errors?.[0]?.extensions.code).toBe('IMPORT_NOT_READY');
   });
 
-  it('forgets what nobody confirmed within a week', async () => {
+  it('an import that nobody confirms within a week is forgotten', async () => {
     const { id } = await client.dryRun({ kind: 'PARTICIPANTS', file: PEOPLE });
     await api.database.write(org.context, (tx) =>
       tx.query(`UPDATE import_job SET created_at = now() - interval '8 days'`),
@@ -130,7 +130,7 @@ describe('the writing of imports', () => {
     expect(await client.count('import_row')).toBe(1);
   });
 
-  it('shows in the audit trail whose import it was', async () => {
+  it('the audit trail shows whose import it was', async () => {
     await client.apply((await client.dryRun({ kind: 'PARTICIPANTS', file: 'Etunimi\nAino\n' })).id);
     expect(
       await client.rows(
@@ -139,7 +139,7 @@ describe('the writing of imports', () => {
     ).toEqual([{ actor_kind: 'STAFF', actor_id: org.staffIds.COORDINATOR }]);
   });
 
-  it('takes twenty thousand marks, and progress can be seen from outside meanwhile', async () => {
+  it('an import writes twenty thousand marks, and others can see its progress meanwhile', async () => {
     await client.newGroup('Ryhmä 0');
     await client.newGroup('Ryhmä 1');
     const { id, report } = await client.dryRun({ kind: 'ATTENDANCE', file: manyRows(MANY_ROWS) });

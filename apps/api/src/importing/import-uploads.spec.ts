@@ -32,7 +32,7 @@ describe('uploads of imports', () => {
     expect(await client.count('import_row')).toBe(0);
   }
 
-  it('reads XLSX as it reads CSV', async () => {
+  it('an upload reads XLSX as it reads CSV', async () => {
     const workbook = new ExcelJS.Workbook();
     const sheet = workbook.addWorksheet('Osallistujat');
     sheet.addRow(['Etunimi', 'Sukunimi', 'Puhelin', 'Tekstiviestilupa']);
@@ -49,7 +49,7 @@ describe('uploads of imports', () => {
     expect(readdirSync(tmpdir()).filter((name) => !before.includes(name))).toEqual([]);
   });
 
-  it('tells scripts how an import goes, in short', async () => {
+  it('scripts get a short report on the progress of an import', async () => {
     const { id } = await client.dryRun({ kind: 'PARTICIPANTS', file: PEOPLE });
     const headers = { authorization: `Bearer ${org.tokens.ADMIN}` };
     const response = await fetch(`${api.url}/imports/${id}`, { headers });
@@ -59,7 +59,7 @@ describe('uploads of imports', () => {
     ]);
   });
 
-  it('lists imports, newest first, with only the problems asked for', async () => {
+  it('the list of imports is newest first, with only the problems asked for', async () => {
     await client.dryRun({ kind: 'PARTICIPANTS', file: PEOPLE, name: 'first.csv' });
     await client.dryRun({ kind: 'PARTICIPANTS', file: 'Etunimi\nAino\nAino\n', name: 'second.csv' });
     const answer = await api.data(
@@ -86,20 +86,20 @@ describe('uploads of imports', () => {
     });
   });
 
-  it('refuses what is no table, and leaves nothing behind', async () => {
+  it('an upload that is no table is refused and leaves nothing behind', async () => {
     const { status, body } = await client.post({ kind: 'PARTICIPANTS', file: '%PDF-1.7 nothing' });
     expect([status, body.error?.code]).toEqual([422, 'UNREADABLE_FILE']);
     await expectFailed('UNREADABLE_FILE');
   });
 
-  it('refuses a file that is too large, also when the rows before the limit were fine', async () => {
+  it('a file that is too large is refused, also if the rows before the limit were fine', async () => {
     const file = `Etunimi\n${'Aino Aallotar\n'.repeat(MAX_IMPORT_BYTES / 10)}`;
     const { status, body } = await client.post({ kind: 'PARTICIPANTS', file });
     expect([status, body.error?.code]).toEqual([413, 'PAYLOAD_TOO_LARGE']);
     await expectFailed('PAYLOAD_TOO_LARGE');
   });
 
-  it('takes a file larger than the limit of other requests', async () => {
+  it('an upload may be larger than the limit of other requests', async () => {
     const rows = Array.from(
       { length: 12_000 },
       (_, row) => `Etunimi${row};Sukunimi${row};${'x'.repeat(70)}\n`,
@@ -109,7 +109,7 @@ describe('uploads of imports', () => {
     expect((await client.dryRun({ kind: 'PARTICIPANTS', file })).rowsTotal).toBe(12_000);
   });
 
-  it('leaves nothing of an upload that breaks off', async () => {
+  it('an upload that breaks off leaves nothing behind', async () => {
     const { hostname, port } = new URL(api.url);
     const socket = connect(Number(port), hostname.replace(/[[\]]/g, ''));
     const part = (name: string) => `--b\r\nContent-Disposition: form-data; name="${name}"`;
@@ -125,7 +125,7 @@ describe('uploads of imports', () => {
     await expectFailed('UNREADABLE_FILE');
   });
 
-  it('names the field at fault: the kind, the options, the group', async () => {
+  it('a refused upload names the field at fault: the kind, the options or the group', async () => {
     const faults = [
       { kind: 'NOTES', file: PEOPLE },
       { kind: 'PARTICIPANTS', file: PEOPLE, options: { year: 2026 } },
@@ -149,7 +149,7 @@ describe('uploads of imports', () => {
     expect(await client.count('import_job')).toBe(0);
   });
 
-  it('is for coordinators and administrators only, and for their own organisation', async () => {
+  it('only coordinators and administrators can upload imports, for their own organisation', async () => {
     const upload = { kind: 'PARTICIPANTS', file: PEOPLE };
     for (const role of ['LEADER', 'STAFF', 'PEER'] as const) {
       const { status, body } = await client.post(upload, { authorization: `Bearer ${org.tokens[role]}` });
@@ -170,7 +170,7 @@ describe('uploads of imports', () => {
     expect((await fetch(`${api.url}/imports/${id}`, { headers })).status).toBe(404);
   });
 
-  it('refuses a form that another site makes a signed-in browser send', async () => {
+  it('an upload refuses a form that another site makes a signed-in browser send', async () => {
     const { secret } = await api.database.write(org.context, (tx) =>
       api
         .service(AccessTokens)

@@ -59,7 +59,7 @@ describe('the dry run and the writing of imports', () => {
   }
 
   describe('of participants', () => {
-    it('shows what the sample file would make, and what is unclear in it, before anything is written', async () => {
+    it('the dry run shows what the sample file would make and what is unclear, before anything is written', async () => {
       const before = await client.count('participant');
       const job = await client.dryRun({ kind: 'PARTICIPANTS', file: PEOPLE, name: 'osallistujat.csv' });
       expect(job).toMatchObject({ status: 'READY', rowsTotal: 20 });
@@ -81,7 +81,7 @@ describe('the dry run and the writing of imports', () => {
       expect(await client.count('participant')).toBe(before);
     });
 
-    it('makes them with numbers, languages and consents, a withdrawn one withdrawn', async () => {
+    it('the import makes people with numbers, languages and consents, a withdrawn one as withdrawn', async () => {
       const job = await client.apply((await client.dryRun({ kind: 'PARTICIPANTS', file: PEOPLE })).id);
       expect(job).toMatchObject({ status: 'DONE', rowsDone: 20, report: { samples: null } });
       expect(await client.count('import_row')).toBe(0);
@@ -100,7 +100,7 @@ describe('the dry run and the writing of imports', () => {
       expect([Heli, Kettu]).toEqual([['+358401234513'], undefined]);
     });
 
-    it('changes nothing when the same file comes twice', async () => {
+    it('the same file of people changes nothing the second time', async () => {
       await client.apply((await client.dryRun({ kind: 'PARTICIPANTS', file: PEOPLE })).id);
       const again = await client.dryRun({ kind: 'PARTICIPANTS', file: PEOPLE });
       expect(again.report.counts).toMatchObject({
@@ -120,7 +120,7 @@ describe('the dry run and the writing of imports', () => {
       expect(await client.count('consent')).toBe(18);
     });
 
-    it('fills what is empty, and lets stand what is kept: a number, and a consent withdrawn here', async () => {
+    it('the import fills empty fields and keeps existing numbers and consents withdrawn here', async () => {
       await client.apply((await client.dryRun({ kind: 'PARTICIPANTS', file: PEOPLE })).id);
       await api.database.write(org.context, (tx) =>
         tx.query(`UPDATE consent SET withdrawn_on = granted_on WHERE withdrawn_on IS NULL`),
@@ -148,7 +148,7 @@ describe('the dry run and the writing of imports', () => {
       expect([Aino, Kettu]).toEqual([['+358401234501'], ['+358407777777']]);
     });
 
-    it('asks who somebody is whom nothing tells apart, and takes NEW, SKIP or a person for an answer', async () => {
+    it('the import asks who a person is if nothing tells; NEW, SKIP and a person are valid answers', async () => {
       const file = 'Etunimi;Sukunimi\nLiisa;Uusi\nLiisa;Uusi\nliisa;UUSI\n';
       const job = await client.dryRun({ kind: 'PARTICIPANTS', file });
       expect(job.status).toBe('REFUSED');
@@ -202,7 +202,7 @@ describe('the dry run and the writing of imports', () => {
       ]);
     });
 
-    it('puts people into the groups that the file names, and refuses one that nobody knows', async () => {
+    it('the import puts people into the groups that the file names and refuses an unknown group', async () => {
       const file = 'Nimi;Ryhmä\nAino Mäkelä;aamukahvi\nOlga;Tuntematon\n';
       const job = await client.dryRun({ kind: 'PARTICIPANTS', file });
       expect(job.status).toBe('REFUSED');
@@ -219,7 +219,7 @@ describe('the dry run and the writing of imports', () => {
       ]);
     });
 
-    it('names line, column and reason of each bad row, without names or numbers in the messages', async () => {
+    it('a bad row is reported with line, column and reason, and no names or numbers in the messages', async () => {
       const file = 'Etunimi;Puhelin;Syntymävuosi\nAino;040 123 4567;19x4\n;040 123 4568;1984\n';
       const job = await client.dryRun({ kind: 'PARTICIPANTS', file });
       expect(job.status).toBe('REFUSED');
@@ -233,7 +233,7 @@ describe('the dry run and the writing of imports', () => {
   });
 
   describe('of attendance', () => {
-    it('reads the sample register as a matrix, says what each mark was taken to mean, and needs the group', async () => {
+    it('the sample register is read as a matrix with the meaning of each mark, and needs the group', async () => {
       const job = await register({});
       expect(job.status).toBe('REFUSED');
       expect(job.problems.nodes.map(({ code }) => code)).toContain('GROUP_NEEDED');
@@ -248,7 +248,7 @@ describe('the dry run and the writing of imports', () => {
       });
     });
 
-    it('asks about the two people of one name, then makes sessions, marks and memberships', async () => {
+    it('the import asks about two people of one name, then makes sessions, marks and memberships', async () => {
       await client.apply((await client.dryRun({ kind: 'PARTICIPANTS', file: PEOPLE })).id);
       const job = await register();
       expect(job.status).toBe('REFUSED');
@@ -309,7 +309,7 @@ describe('the dry run and the writing of imports', () => {
       ]);
     });
 
-    it('changes nothing when the same register comes twice with the same decisions', async () => {
+    it('the same register with the same decisions changes nothing the second time', async () => {
       await client.apply((await client.dryRun({ kind: 'PARTICIPANTS', file: PEOPLE })).id);
       await client.apply((await decideMattis(await register())).id);
       const again = await decideMattis(await register());
@@ -319,7 +319,7 @@ describe('the dry run and the writing of imports', () => {
       expect(await client.count('session')).toBe(12);
     });
 
-    it('makes people whom nobody knows, one for each name of a long table, in however many groups', async () => {
+    it('the import makes unknown people, one for each name of a long table, in however many groups', async () => {
       await client.newGroup('Kävely');
       const file =
         'Ryhmä,Osallistuja,Päivä,Läsnäolo\nAamukahvi,Uusi Ihminen,1.9.1987,x\nKävely,"Ihminen, Uusi",3.9.1987,m\n' +
@@ -338,7 +338,7 @@ describe('the dry run and the writing of imports', () => {
       ).toEqual([{ first_name: 'Uusi', last_name: 'Ihminen' }]);
     });
 
-    it('makes groups when asked to, with a neutral public name', async () => {
+    it('the import makes groups on request, with a neutral public name', async () => {
       const file = 'Ryhmä;Osallistuja;Päivä;Merkintä\nPäihderyhmä;Aino;1.9.2026;x\n';
       const refused = await client.dryRun({ kind: 'ATTENDANCE', file });
       expect(refused.problems.nodes).toMatchObject([{ code: 'GROUP_UNKNOWN', columnName: 'Ryhmä' }]);
@@ -370,7 +370,7 @@ describe('the dry run and the writing of imports', () => {
       expect(job.problems.nodes[0]?.message).toContain('SENSITIVE_WORD');
     });
 
-    it('never overwrites a mark that is recorded, nor adds to a closed register', async () => {
+    it('the import never overwrites a recorded mark or adds to a closed register', async () => {
       const first = 'Osallistuja;Päivä;Merkintä\nAino;1.9.2026;x\nOlga;1.9.2026;x\n';
       await client.apply((await client.dryRun({ kind: 'ATTENDANCE', file: first, options: { groupId } })).id);
       await api.database.write(org.context, (tx) =>
@@ -389,7 +389,7 @@ describe('the dry run and the writing of imports', () => {
       ]);
     });
 
-    it('takes times from the options, or from the series of the group', async () => {
+    it('the import takes session times from the options or from the series of the group', async () => {
       await api.database.write(org.context, (tx) =>
         tx.query(
           `INSERT INTO session_series (organisation_id, group_id, kind, recurrence_rule, starts_on, wall_time, time_zone, duration_minutes)
@@ -410,7 +410,7 @@ describe('the dry run and the writing of imports', () => {
       ]);
     });
 
-    it('says of a mark that nobody knows where it stands, and takes its meaning from the options', async () => {
+    it('an unknown mark is reported with its place, and the options can give its meaning', async () => {
       const file = 'Osallistuja;Päivä;Merkintä\nAino;1.9.2026;q\n';
       const job = await client.dryRun({ kind: 'ATTENDANCE', file, options: { groupId } });
       expect([job.status, job.problems.nodes[0]]).toMatchObject([
@@ -422,7 +422,7 @@ describe('the dry run and the writing of imports', () => {
       expect(await client.rows('SELECT mark FROM attendance')).toEqual([{ mark: 'LATE' }]);
     });
 
-    it('refuses days to come, dates whose year nothing tells, and two marks of one person on one day', async () => {
+    it('future days, dates without a known year and two marks of one person on one day are refused', async () => {
       const file = 'Osallistuja;Päivä;Merkintä\nAino;1.9.2099;x\nAino;1.9.2025;x\nAino;1.9.2025;-\n';
       const job = await client.dryRun({ kind: 'ATTENDANCE', file, options: { groupId } });
       expect(job.problems.nodes.map(({ line, code, severity }) => [line, code, severity])).toEqual([

@@ -9,7 +9,7 @@ describe('an import after a merge', () => {
   });
   afterAll(() => merging.close());
 
-  it('knows the kept person by the name of the duplicate too, once', async () => {
+  it('an import finds the survivor by the name of the duplicate too, and only once', async () => {
     const { house } = merging;
     const pair = await merging.pair();
     for (const name of ['first_name', 'alias']) {

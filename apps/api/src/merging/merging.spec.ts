@@ -47,7 +47,7 @@ describe('merging participants over the api', () => {
     duplicateId: await person({ firstName: 'Aino M.', ...duplicate }),
   });
 
-  it('merges what a preview has shown, tells where the duplicate went, and answers the same when asked again', async () => {
+  it('a merge does what its preview showed, tells where the duplicate went, and repeats its answer', async () => {
     const number = { phoneNumber: '040 123 4567' };
     const pair = await pairOf(number, { ...number, lastName: 'Mäkelä', smsConsent: 'IN_PERSON' });
     const token = org.tokens.COORDINATOR;
@@ -95,7 +95,7 @@ describe('merging participants over the api', () => {
     });
   });
 
-  it('keeps who merged whom in the audit trail', async () => {
+  it('the audit trail keeps who merged whom', async () => {
     const pair = await pairOf();
     await api.data(org.tokens.COORDINATOR, MERGE, pair);
     const [event] = await api.database.read(org.context, (tx) =>
@@ -113,7 +113,7 @@ describe('merging participants over the api', () => {
     });
   });
 
-  it.each<Role>(['LEADER', 'STAFF', 'PEER', 'OBSERVER'])('is not for a %s', async (role) => {
+  it.each<Role>(['LEADER', 'STAFF', 'PEER', 'OBSERVER'])('a %s cannot merge participants', async (role) => {
     const pair = await pairOf();
     expect(await api.refusal(org.tokens[role], MERGE, pair)).toBe('FORBIDDEN');
     expect(await api.refusal(org.tokens[role], PREVIEW, pair)).toBe('FORBIDDEN');
@@ -121,7 +121,7 @@ describe('merging participants over the api', () => {
     await api.data(org.tokens.ADMIN, MERGE, pair);
   });
 
-  it('refuses somebody with themselves, of elsewhere, who is archived, or who was merged', async () => {
+  it('a merge refuses one person twice, people from elsewhere, and archived or merged participants', async () => {
     const token = org.tokens.COORDINATOR;
     const refusals = async (pair: { keepId: string; duplicateId: string }) => [
       await api.refusal(token, PREVIEW, pair),
@@ -155,7 +155,7 @@ describe('merging participants over the api', () => {
     );
   });
 
-  it('leads from everybody who was merged to who is kept in the end', async () => {
+  it('every merged participant leads to the final survivor', async () => {
     const token = org.tokens.COORDINATOR;
     const first = await pairOf();
     await api.data(token, MERGE, first);
@@ -169,7 +169,7 @@ describe('merging participants over the api', () => {
     expect(participant).toEqual({ mergedInto: { id: last.keepId, mergedInto: null } });
   });
 
-  it('refuses whatever is done with the duplicate afterwards', async () => {
+  it('every later change of the duplicate is refused', async () => {
     const token = org.tokens.ADMIN;
     const { keepId, duplicateId } = await pairOf();
     await api.data(token, MERGE, { keepId, duplicateId });
@@ -196,7 +196,7 @@ describe('merging participants over the api', () => {
     ]).toEqual(Array(4).fill('PARTICIPANT_MERGED'));
   });
 
-  it('is not seen by peers, who know neither of whom they do not see', async () => {
+  it('peers who see neither participant do not see their merge', async () => {
     const { keepId, duplicateId } = await pairOf();
     await api.data(org.tokens.ADMIN, MERGE, { keepId, duplicateId });
     const look = 'query ($id: ID!) { participant(id: $id) { mergedInto { id } } }';

@@ -99,7 +99,7 @@ describe('names and places that texts will tell', () => {
     expect(groups.totalCount).toBe(1);
   });
 
-  it('a group keeps its public name when the new one could not be told; other changes of it are not held up', async () => {
+  it('a group keeps its public name if the new one may not appear in texts; its other changes go through', async () => {
     expect(
       await problems(UPDATE_GROUP, { input: { id: groupId, publicName: 'Vankilasta vapautuvat' } }),
     ).toEqual(['publicName SENSITIVE_WORD']);
@@ -109,7 +109,7 @@ describe('names and places that texts will tell', () => {
     expect(updateGroup.group).toMatchObject({ publicName: 'Tiistairyhmä' });
   });
 
-  it('a group may show its own internal name when both are given as one, also one that an archived group had', async () => {
+  it('a group may use one name as internal and public, also one that an archived group had', async () => {
     await api.database.write(org.context, (tx) =>
       api.service(Groups).archive(tx, org.context, groupId, true),
     );
@@ -117,14 +117,14 @@ describe('names and places that texts will tell', () => {
     await api.data(token(), CREATE_GROUP, { input: group(names) });
   });
 
-  it('ordinary names and places are taken', async () => {
+  it('ordinary names and places are accepted', async () => {
     await api.data(token(), CREATE_GROUP, { input: group() });
     await api.data(token(), CREATE_SESSION, { input: session({ place: 'Olohuone, Esimerkkikatu 3' }) });
     await api.data(token(), CREATE_EXCURSION, { input: excursion() });
     await api.data(token(), UPDATE_ORGANISATION, { input: { smsSender: 'Polku ry' } });
   });
 
-  it('a place that could not be told is refused for a session, a series and an excursion, and when they are changed', async () => {
+  it('a place that may not appear in texts is refused for sessions, series and excursions, also in changes', async () => {
     const place = 'A-klinikka, 2. kerros';
     const inPlace = ['place SENSITIVE_WORD'];
     expect(await problems(CREATE_SESSION, { input: session({ place }) })).toEqual(inPlace);
@@ -160,7 +160,7 @@ describe('names and places that texts will tell', () => {
     ).toEqual(inPlace);
   });
 
-  it('a sender name that could not be told is refused', async () => {
+  it('a sender name that may not appear in texts is refused', async () => {
     expect(await problems(UPDATE_ORGANISATION, { input: { smsSender: 'Velkaneuvo' } })).toEqual([
       'smsSender SENSITIVE_WORD',
     ]);

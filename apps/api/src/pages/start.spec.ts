@@ -49,7 +49,7 @@ describe('the first page', () => {
     });
   }
 
-  it('says nothing of calls where none waits, and has reports for coordinators alone', async () => {
+  it('the first page does not mention calls if none waits, and shows reports to coordinators only', async () => {
     expect(await pageFor('LEADER')).not.toContain('checkIns');
     expect(await pageFor('LEADER')).not.toContain('/reports/');
     expect(await pageFor('PEER')).not.toContain('/reports/');
@@ -65,7 +65,7 @@ describe('the first page', () => {
     }
   });
 
-  it('tells staff how many calls wait and how many are theirs, without a name, and peers and strangers nothing', async () => {
+  it('staff see how many calls wait and how many are theirs, without names; others see nothing of calls', async () => {
     await openCheckIn(org.staffIds.LEADER);
     expect(await pageFor('LEADER')).toContain('Yhteydenottoja odottaa: 1. Niistä sinulle: 1.');
     const page = await pageFor('COORDINATOR');

@@ -136,7 +136,7 @@ describe('participation through the api', () => {
   const register = async (token: string, id: string): Promise<RegisterAnswer['session']['register']> =>
     (await api.data<RegisterAnswer>(token, REGISTER, { id })).session.register;
 
-  it('signs people up until the seats are taken, and frees one', async () => {
+  it('people can sign up until the seats are taken, and a cancellation frees a seat', async () => {
     const sessionId = await newSession(await newGroup(), 3, { capacity: 1 });
     const [aino, eero] = (await newPeople('Aino', 'Eero')) as [string, string];
     const forAino = { input: { sessionId: sessionId.toUpperCase(), participantId: aino.toUpperCase() } };
@@ -172,7 +172,7 @@ describe('participation through the api', () => {
     });
   });
 
-  it('refuses sign-ups by peers, of strangers to a closed group, and of nobody', async () => {
+  it('a sign-up by a peer, of a stranger to a closed group, or of an unknown person is refused', async () => {
     const sessionId = await newSession(await newGroup('CLOSED'), 3);
     const [aino] = (await newPeople('Aino')) as [string];
     const input = { sessionId, participantId: aino };
@@ -184,7 +184,7 @@ describe('participation through the api', () => {
     expect(await api.refusal(elsewhere.tokens.ADMIN, SIGN_UP, { input })).toBe('NOT_FOUND');
   });
 
-  it('records a register, shows it with its history, and asks for the measures anew', async () => {
+  it('a recorded register is shown with its history, and its measures are requested again', async () => {
     const groupId = await newGroup();
     const sessionId = await newSession(groupId, -1);
     const [aino, eero, elina] = (await newPeople('Åke', 'Eero', 'Elina')) as [string, string, string];
@@ -240,7 +240,7 @@ describe('participation through the api', () => {
     });
   });
 
-  it('closes and reopens a register, and says who closed it', async () => {
+  it('a register can be closed and reopened, and shows who closed it', async () => {
     const sessionId = await newSession(await newGroup(), -1);
     const [aino] = (await newPeople('Aino')) as [string];
     const mark = { clientKey: randomUUID(), participantId: aino, mark: 'PRESENT' };
@@ -268,7 +268,7 @@ describe('participation through the api', () => {
     expect((await record(org.tokens.STAFF, input))[0]).toMatchObject({ ok: true });
   });
 
-  it('refuses a whole register by its session and by its size, naming the field', async () => {
+  it('a whole register is refused by its session or its size, with the field named', async () => {
     const groupId = await newGroup();
     const [aino] = (await newPeople('Aino')) as [string];
     const marks = (count: number) =>
@@ -301,7 +301,7 @@ describe('participation through the api', () => {
     });
   });
 
-  it('lets peers record and read registers of their own groups, with first names and without remarks', async () => {
+  it('peers record and read registers of their own groups, with first names and without remarks', async () => {
     const [own, other] = [await newGroup(), await newGroup()];
     const [aino, eero] = (await newPeople('Aino', 'Eero')) as [string, string];
     await addMembers(own, [aino]);
@@ -341,7 +341,7 @@ describe('participation through the api', () => {
     });
   });
 
-  it('pages through the visits of a person, latest session first, and filters them', async () => {
+  it('the visits of a person are paged, latest session first, and can be filtered', async () => {
     const [groupId, other] = [await newGroup(), await newGroup()];
     const [aino] = (await newPeople('Aino')) as [string];
     for (const [inDays, mark] of [
@@ -385,7 +385,7 @@ describe('participation through the api', () => {
     });
   });
 
-  it('asks the database as often for many sessions with many people as for one with one', async () => {
+  it('many sessions with many people take as many SQL statements as one session with one person', async () => {
     const query = `query ($groupId: ID!) {
       sessions(first: 10, groupId: $groupId) { nodes {
         signUps(first: 5) { totalCount nodes { participant { firstName } session { id } } }

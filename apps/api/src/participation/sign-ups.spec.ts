@@ -89,7 +89,7 @@ describe('sign-ups and waitlists through the api', () => {
     (await api.data<SignedUp>(org.tokens.STAFF, SIGN_UP, { input: { sessionId, participantId, ...more } }))
       .signUp.signUp;
 
-  it('offers a freed seat to the first in line, with a warning where they have a seat elsewhere', async () => {
+  it('a freed seat is offered to the first on the waitlist, with a warning if they have a seat elsewhere', async () => {
     const [sessionId, elsewhere] = [await excursion(1), await excursion(5)];
     const [a, b, c] = (await people(3)) as [string, string, string];
     await signUp(elsewhere, b);
@@ -129,7 +129,7 @@ describe('sign-ups and waitlists through the api', () => {
     );
   });
 
-  it('shows the history of a sign-up with who did what and why', async () => {
+  it('the history of a sign-up shows who did what and why', async () => {
     const sessionId = await excursion(1);
     const [a, b, c] = (await people(3)) as [string, string, string];
     await signUp(sessionId, a);
@@ -160,7 +160,7 @@ describe('sign-ups and waitlists through the api', () => {
     });
   });
 
-  it('changes the number of seats, by force also below those taken', async () => {
+  it('the number of seats can be changed, by force also below those taken', async () => {
     const sessionId = await excursion(2);
     const [a, b, c] = (await people(3)) as [string, string, string];
     await signUp(sessionId, a);
@@ -189,7 +189,7 @@ describe('sign-ups and waitlists through the api', () => {
     expect(await api.refusal(org.tokens.STAFF, CAPACITY, { input: lower })).toBe('FORBIDDEN');
   });
 
-  it('sets rules, removes moments by null, and refuses a deadline after the start', async () => {
+  it('sign-up rules can be set, times are removed by null, and a deadline after the start is refused', async () => {
     const sessionId = await excursion(5);
     const set = (rules: object) =>
       api.data(org.tokens.COORDINATOR, RULES, { input: { sessionId, ...rules } });
@@ -248,7 +248,7 @@ describe('sign-ups and waitlists through the api', () => {
     });
   });
 
-  it('invites people and groups, and lets staff answer for them', async () => {
+  it('people and groups can be invited, and staff can answer for them', async () => {
     const sessionId = await excursion(5);
     const [person] = (await people(1)) as [string];
     const input = { sessionId, participantIds: [person], groupIds: [] };
@@ -264,7 +264,7 @@ describe('sign-ups and waitlists through the api', () => {
     expect(await api.refusal(org.tokens.PEER, INVITE, { input })).toBe('FORBIDDEN');
   });
 
-  it('answers the same request sent 50 times at once 50 times the same, with one row', async () => {
+  it('50 identical requests at once get 50 identical answers and make one row', async () => {
     const sessionId = await excursion(5);
     const [person] = (await people(1)) as [string];
     const input = { sessionId, participantId: person, clientKey: randomUUID() };

@@ -23,7 +23,7 @@ describe('settings of texts through the api', () => {
       )
     ).updateOrganisation.organisation;
 
-  it('keeps what is given, leaves the rest, and takes back a price and a number with null', async () => {
+  it('the settings keep the given values, leave the rest, and clear a price and a number with null', async () => {
     const settings = {
       quietFrom: '20:30',
       quietTo: '09:00',
@@ -42,7 +42,7 @@ describe('settings of texts through the api', () => {
     });
   });
 
-  it('wakes a worker for what waits by the old hours and limits, and for nothing else', async () => {
+  it('a change of quiet hours or limits wakes a worker for waiting texts, and other changes do not', async () => {
     const nudge = jest.spyOn(api.app.get(JobQueue, { strict: false }), 'nudge');
     const sweepsAskedFor = () => nudge.mock.calls.filter(([job]) => job === 'reminders.sweep').length;
     await change({ quietTo: '08:30' });
@@ -54,7 +54,7 @@ describe('settings of texts through the api', () => {
     nudge.mockRestore();
   });
 
-  it('names each setting that cannot be used, and changes none', async () => {
+  it('every unusable setting is named, and none is changed', async () => {
     const before = await change({});
     const answer = await api.ask(org.tokens.COORDINATOR, CHANGE, {
       input: {
@@ -75,7 +75,7 @@ describe('settings of texts through the api', () => {
     expect(await change({})).toEqual(before);
   });
 
-  it('is for coordinators', async () => {
+  it('the settings of texts are for coordinators', async () => {
     expect(await api.refusal(org.tokens.LEADER, CHANGE, { input: { quietFrom: '00:00' } })).toBe('FORBIDDEN');
   });
 });

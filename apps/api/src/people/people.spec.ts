@@ -11,7 +11,7 @@ describe('people through the api', () => {
   });
   afterAll(() => api.close());
 
-  it('adds a participant with a number in any notation and consent, and lists her', async () => {
+  it('a participant can be added with a number in any notation and with consent, and is listed', async () => {
     const { createParticipant } = await api.data<{ createParticipant: { participant: unknown } }>(
       org.tokens.STAFF,
       `mutation ($input: CreateParticipantInput!) {
@@ -49,7 +49,7 @@ describe('people through the api', () => {
       )
     ).createParticipant.participant.id;
 
-  it('names each field that cannot be used, and changes nothing', async () => {
+  it('every unusable field of a participant is named, and nothing is changed', async () => {
     const before = await api.data(org.tokens.STAFF, '{ participants { totalCount } }');
     const answer = await api.ask(
       org.tokens.STAFF,
@@ -101,7 +101,7 @@ describe('people through the api', () => {
     }
   });
 
-  it('does not let a required field be taken away', async () => {
+  it('a required field of a participant cannot be removed', async () => {
     const id = await create(org.tokens.STAFF, { firstName: 'Sirpa' });
     for (const input of [{ firstName: null }, { language: null }]) {
       expect(
@@ -114,7 +114,7 @@ describe('people through the api', () => {
     }
   });
 
-  it('pages through people in Finnish alphabetical order, each once', async () => {
+  it('the people are paged in Finnish alphabetical order, each once', async () => {
     const elsewhere = await api.newOrganisation('Aakkosyhdistys');
     for (const firstName of ['Östen', 'Zaida', 'Åke', 'Anna', 'Ärla', 'Wilma']) {
       await create(elsewhere.tokens.STAFF, { firstName });
@@ -143,7 +143,7 @@ describe('people through the api', () => {
     expect(names).toEqual(['Anna', 'Vertti', 'Wilma', 'Zaida', 'Åke', 'Ärla', 'Östen']);
   });
 
-  it('keeps organisations apart: ids of another one do not exist', async () => {
+  it('the ids of another organisation do not exist for this one', async () => {
     const id = await create(org.tokens.STAFF, { firstName: 'Noor' });
     const stranger = await api.newOrganisation('Toinen ry');
     const ask = 'query ($id: ID!) { participant(id: $id) { firstName } }';
@@ -153,7 +153,7 @@ describe('people through the api', () => {
     expect(await api.refusal(stranger.tokens.ADMIN, change, { id })).toBe('NOT_FOUND');
   });
 
-  it('withdraws consent with its date, and keeps that it was given', async () => {
+  it('a consent is withdrawn with its date, and the fact that it was given is kept', async () => {
     const id = await create(org.tokens.STAFF, { firstName: 'Heli', smsConsent: 'PAPER_FORM' });
     const withdraw = `mutation ($id: ID!) {
       withdrawConsent(input: { participantId: $id, purpose: SMS_REMINDERS }) { consent { grantedOn withdrawnOn source } }
@@ -172,7 +172,7 @@ describe('people through the api', () => {
     });
   });
 
-  it('tells administrators, and nobody else, who changed what', async () => {
+  it('administrators, and nobody else, see who changed what', async () => {
     const id = await create(org.tokens.COORDINATOR, { firstName: 'Rasmus', phoneNumber: '040 123 4512' });
     await api.data(
       org.tokens.STAFF,

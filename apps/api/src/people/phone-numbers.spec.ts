@@ -50,14 +50,14 @@ describe('phone numbers in the api', () => {
     (await api.data<{ participant: { phoneNumbers: Numbers[] } }>(token, PERSON, { id })).participant
       .phoneNumbers;
 
-  it('say that they are shared, and by how many, but not with whom', async () => {
+  it('a phone number shows that it is shared and by how many, but not with whom', async () => {
     await add(aino);
     expect(await numbersOf(aino)).toMatchObject([{ e164: '+358401234567', sharedBy: 0 }]);
     expect(await add(eero, '+358 40 123 4567')).toMatchObject({ sharedBy: 1 });
     expect(await numbersOf(aino)).toMatchObject([{ sharedBy: 1, lastDeliveredAt: null }]);
   });
 
-  it('are suspended with a reason, and texted again when somebody confirms them', async () => {
+  it('a phone number is suspended with a reason, and gets texts again after somebody confirms it', async () => {
     const { id } = await add(aino);
     const suspend = `mutation ($id: ID!) { suspendPhoneNumber(input: { id: $id, reason: NOT_THEIRS }) { phoneNumber { ${NUMBER} } } }`;
     expect(await api.data(org.tokens.STAFF, suspend, { id })).toMatchObject({
@@ -94,7 +94,7 @@ describe('phone numbers in the api', () => {
     expect(await api.refusal(org.tokens.STAFF, confirm, { id })).toBe('CONFLICT');
   });
 
-  it('are asked about on the register after failures, by staff and not by peers', async () => {
+  it('the register asks staff, but not peers, about a phone number after failures', async () => {
     const { id } = await add(aino);
     await add(eero, '050 111 2222');
     const groupId = await new ImportClient(api, org).newGroup('Aamukahvi');
@@ -137,7 +137,7 @@ describe('phone numbers in the api', () => {
     expect(await numbersOf(aino, org.tokens.PEER)).toEqual([]);
   });
 
-  it('of a page of 100 people cost as many statements as of one', async () => {
+  it('the phone numbers of a page of 100 people cost as many SQL statements as those of one', async () => {
     const counted = { statements: 0 };
     const ignored = (): void => undefined;
     const counter: Logger = {

@@ -94,7 +94,7 @@ describe('check-ins through the api', () => {
   const list = async (token: string, variables: Record<string, unknown> = {}) =>
     (await api.data<Listed>(token, LIST, variables)).checkIns;
 
-  it('show the leader what helps, take notes and calls, and are done once somebody spoke with them', async () => {
+  it('a check-in shows the leader what helps, takes notes and calls, and is done once somebody spoke with the person', async () => {
     const { participantId, sessions } = await member('PPPAAA');
     const { nodes, totalCount } = await list(org.tokens.LEADER, { mine: true });
     expect(totalCount).toBe(1);
@@ -138,7 +138,7 @@ describe('check-ins through the api', () => {
     expect((await list(org.tokens.LEADER)).totalCount).toBe(0);
   });
 
-  it('can be put off and handed over', async () => {
+  it('a check-in can be put off and handed over', async () => {
     const { participantId } = await member('PAAA');
     const { nodes } = await list(org.tokens.LEADER);
     const { id } = nodes.find((node) => (node.participant as { id: string }).id === participantId)!;
@@ -163,7 +163,7 @@ describe('check-ins through the api', () => {
     expect(await api.refusal(org.tokens.LEADER, handOver, { id, to: idOf('PEER') })).toBe('BAD_INPUT');
   });
 
-  it('are switched off and on for a group, and closed to peers', async () => {
+  it('check-ins can be switched off and on for a group, and are closed to peers', async () => {
     const { participantId } = await member('PAAA');
     const set = `mutation ($input: UpdateGroupInput!) { updateGroup(input: $input) { group { checkInAfterMisses } } }`;
     const change = (checkInAfterMisses: number | null) =>
@@ -182,7 +182,7 @@ describe('check-ins through the api', () => {
     expect(await api.refusal(org.tokens.PEER, LIST)).toBe('FORBIDDEN');
   });
 
-  it('cost the same number of statements for one as for many', async () => {
+  it('one check-in costs the same number of SQL statements as many', async () => {
     await Promise.all([member('PAAA'), member('PAAA'), member('PAAA')]);
     const source = api.app.get(DataSource, { strict: false });
     let statements = 0;

@@ -133,7 +133,7 @@ describe('the history of somebody through the api', () => {
     to: addDays(monday, count * 7 - 1),
   });
 
-  it('shows every week, with zeros and no momentum where nothing was offered', async () => {
+  it('the history shows every week, with zeros and no momentum where nothing was offered', async () => {
     const aino = await newMember();
     await mark(await session(addDays(monday, 1)), aino, 'PRESENT');
     await mark(await session(addDays(monday, 8)), aino, 'ABSENT');
@@ -173,7 +173,7 @@ describe('the history of somebody through the api', () => {
     ]);
   });
 
-  it('follows a late correction of last year, a session that was moved, and one that was cancelled', async () => {
+  it('the history follows a late correction of last year, a moved session and a cancelled one', async () => {
     const aino = await newMember();
     const [first, second, third] = (await Promise.all(
       [0, 7, 14].map((days) => session(addDays(monday, days))),
@@ -204,7 +204,7 @@ describe('the history of somebody through the api', () => {
     expect(await shown()).toBe('0/1 0/0 0/0 0/0 1/0');
   });
 
-  it('shows last year month by month, and its twelve months add up to the figures', async () => {
+  it('the history shows last year month by month, and its twelve months add up to the figures', async () => {
     const aino = await newMember();
     for (const days of [0, 7, 60, 120, 121])
       await mark(await session(addDays(monday, days)), aino, 'PRESENT');
@@ -215,7 +215,7 @@ describe('the history of somebody through the api', () => {
     expect([total('visits'), total('activeWeeks'), total('offeredWeeks')]).toEqual([5, 4, 4]);
   });
 
-  it('is not for peers, and not for observers', async () => {
+  it('the history of a person is closed to peers and observers', async () => {
     const aino = await newMember();
     await addMember(org.peerParticipantId, 'PEER_LEADER');
     await mark(await session(monday), aino, 'PRESENT');
@@ -227,7 +227,7 @@ describe('the history of somebody through the api', () => {
     expect(await api.refusal(org.tokens.OBSERVER, HISTORY, { id: aino, ...weeks(2) })).toBe('FORBIDDEN');
   });
 
-  it('refuses periods that end before they begin, and more than ten years', async () => {
+  it('the history refuses periods that end before they start, and more than ten years', async () => {
     const aino = await newMember();
     await refresh(aino);
     const problem = async (asked: Asked) => {
@@ -248,7 +248,7 @@ describe('the history of somebody through the api', () => {
     }
   });
 
-  it('counts its periods as objects, so that ten years of a page of people are refused as too much', async () => {
+  it('history periods count as objects, so ten years for a page of people are refused as too much', async () => {
     const query = `query ($first: Int!) { participantsByRegularity(sortBy: VISITS, first: $first) { nodes {
       regularity { history(kind: WEEK, from: "2017-01-01", to: "2026-12-31") { visits } } } } }`;
     expect(await api.refusal(org.tokens.STAFF, query, { first: 20 })).toBe('QUERY_REFUSED');

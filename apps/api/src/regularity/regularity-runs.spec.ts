@@ -51,7 +51,7 @@ describe('the nightly recomputation through the api', () => {
     return Number(/^rytmi_regularity_run_age_seconds (\S+)$/m.exec(metrics)?.[1]);
   };
 
-  it('is shown to coordinators and administrators when it is done, the latest first, and to nobody else', async () => {
+  it('a finished recomputation is shown to coordinators and administrators only, the latest first', async () => {
     await recompute();
     await recompute();
     const done = {
@@ -78,7 +78,7 @@ describe('the nightly recomputation through the api', () => {
     expect(await runs(other.tokens.COORDINATOR)).toEqual([]);
   });
 
-  it('is shown with how far it has come while it goes on, and without an end when it was given up', async () => {
+  it('a running recomputation shows its progress, and one that was given up has no end', async () => {
     await sql(`UPDATE regularity_run SET given_up_at = now(), finished_at = NULL, participants = 1`);
     await sql(
       `INSERT INTO regularity_run (organisation_id, definition_version, participants)
@@ -91,7 +91,7 @@ describe('the nightly recomputation through the api', () => {
     ]);
   });
 
-  it('has a metric that tells how long the organisation has waited that waits longest', async () => {
+  it('a metric tells the longest time that any organisation has waited for its recomputation', async () => {
     await sql('DELETE FROM regularity_run');
     await recompute();
     expect(await age()).toBeLessThan(DAY_SECONDS);

@@ -101,7 +101,7 @@ describe('regularity through the api', () => {
   const measuresOf = async (id: string, token = org.tokens.STAFF) =>
     (await api.data<Measures>(token, MEASURES, { id })).participant;
 
-  it('shows the worked example: weekly marks with one excused and one cancelled', async () => {
+  it('the regularity shows the worked example: weekly marks with one excused and one cancelled', async () => {
     const aino = await newMember('Aino');
     const marks = { P: 'PRESENT', A: 'ABSENT', E: 'EXCUSED', C: 'PRESENT' };
     const letters = [...'PPAPEPCPAAPP'] as (keyof typeof marks)[];
@@ -165,7 +165,7 @@ describe('regularity through the api', () => {
     });
   });
 
-  it('gives counts and no rate for fewer than four sessions', async () => {
+  it('the regularity gives counts and no rate for fewer than four sessions', async () => {
     const eero = await newMember('Eero');
     for (const inDays of [-21, -14, -7]) await mark(await heldSession(inDays), eero, 'LATE');
     await refresh(eero);
@@ -182,7 +182,7 @@ describe('regularity through the api', () => {
     });
   });
 
-  it('says that the days repeat, and that somebody comes more often lately', async () => {
+  it('the regularity says in words that the days repeat and that a person comes more often lately', async () => {
     const leena = await newMember('Leena');
     const sessions = await Promise.all([-42, -35, -28, -21, -14, -7].map(heldSession));
     for (const [index, id] of sessions.entries()) await mark(id, leena, index < 3 ? 'ABSENT' : 'PRESENT');
@@ -203,7 +203,7 @@ describe('regularity through the api', () => {
     expect(regularity).toMatchObject({ plainWords: { days: null, lately: null } });
   });
 
-  it('shows peers nothing of it', async () => {
+  it('the regularity shows peers nothing', async () => {
     const elina = await newMember('Elina');
     await plan(
       'mutation ($input: CreateMembershipsInput!) { createMemberships(input: $input) { memberships { id } } }',

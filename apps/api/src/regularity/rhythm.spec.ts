@@ -102,7 +102,7 @@ describe('the rhythm of many', () => {
   const ask = async (token: string, query: string, variables: Record<string, unknown>) =>
     (await api.data<Answer>(token, query, variables)).rhythm;
 
-  it('counts people once, encounters each time, and sets a month beside the month before', async () => {
+  it('the rhythm counts people once and encounters each time, and compares a month with the month before', async () => {
     const rhythm = await ask(org.tokens.LEADER, OF_GROUP, { id: tuesdays, period: OCTOBER });
     expect(rhythm).toMatchObject({
       isProtected: false,
@@ -127,7 +127,7 @@ describe('the rhythm of many', () => {
     });
   });
 
-  it('knows how long people stay and how much they have had', async () => {
+  it('the rhythm knows how long people stay and how much they have received', async () => {
     const rhythm = await ask(org.tokens.STAFF, OF_GROUP, {
       id: tuesdays,
       period: { from: '2026-10-01', to: '2026-11-15' },
@@ -147,7 +147,7 @@ describe('the rhythm of many', () => {
     });
   });
 
-  it('sorts members by momentum into bins', async () => {
+  it('the rhythm sorts members into bins by momentum', async () => {
     await api.database.write(org.context, (tx) =>
       api.service(RegularitySnapshots).refresh(tx, org.context, people),
     );
@@ -157,7 +157,7 @@ describe('the rhythm of many', () => {
     expect(bins[4]!.people).toBe(3);
   });
 
-  it('adds groups up to a site, where who is in both counts once', async () => {
+  it('the rhythm of a site adds up its groups, and a person in two groups counts once', async () => {
     const site = await ask(org.tokens.COORDINATOR, OF_SITE, { id: siteId, period: OCTOBER });
     const all = await ask(org.tokens.COORDINATOR, OF_ALL, { period: OCTOBER });
     expect(site).toMatchObject({
@@ -172,7 +172,7 @@ describe('the rhythm of many', () => {
   });
 
   describe('for an observer', () => {
-    it('has no number of people under five and none that is not a multiple of five', async () => {
+    it('an observer sees no number of people under five and none that is not a multiple of five', async () => {
       const {
         people: now,
         weeks,
@@ -190,13 +190,13 @@ describe('the rhythm of many', () => {
       expect([retention, dosage]).toEqual([null, null]);
     });
 
-    it('is asked for by calendar months, quarters and years only', async () => {
+    it('an observer can ask for calendar months, quarters and years only', async () => {
       const period = { from: '2026-10-01', to: '2026-10-30' };
       expect(await api.refusal(org.tokens.OBSERVER, OF_ALL, { period })).toBe('BAD_INPUT');
       expect(await ask(org.tokens.STAFF, OF_ALL, { period })).toMatchObject({ isProtected: false, period });
     });
 
-    it('lists groups by their public names, and nothing else of anybody is open', async () => {
+    it('an observer sees groups by their public names, and nothing else about anybody', async () => {
       const { rhythmSubjects } = await api.data<{ rhythmSubjects: { name: string }[] }>(
         org.tokens.OBSERVER,
         '{ rhythmSubjects { id kind name } }',
@@ -213,7 +213,7 @@ describe('the rhythm of many', () => {
     });
   });
 
-  it('is refused for other organisations, for peers, and for impossible periods', async () => {
+  it('the rhythm is refused for other organisations, for peers and for impossible periods', async () => {
     const other = await api.newOrganisation('Toinen ry');
     const period = OCTOBER;
     expect(await api.refusal(other.tokens.ADMIN, OF_GROUP, { id: tuesdays, period })).toBe('NOT_FOUND');
@@ -252,7 +252,7 @@ describe('the rhythm of many', () => {
       ['EVENNESS', 'evenness'],
       ['VISITS', 'visits'],
     ])(
-      'come in the order of %s, those without a value last, the same page by page',
+      'a working list is sorted by %s, rows without a value last, and the same page by page',
       async (sortBy, field) => {
         for (const direction of ['ASC', 'DESC']) {
           const { nodes, totalCount } = await listOf(sortBy, direction);
@@ -275,7 +275,7 @@ describe('the rhythm of many', () => {
       },
     );
 
-    it('have each person once over all their groups', async () => {
+    it('a working list has each person once over all their groups', async () => {
       const { list } = await api.data<List>(
         org.tokens.STAFF,
         `{ list: participantsByRegularity(sortBy: VISITS, direction: DESC) { totalCount pageInfo { endCursor hasNextPage } nodes { id participant { firstName } regularity { visits } } } }`,

@@ -116,7 +116,7 @@ describe('reports', () => {
   });
   afterAll(() => api.close());
 
-  it('count people once, encounters each time, hours by planned length, volunteers and anonymous visits apart', async () => {
+  it('reports count people once, encounters each time, planned hours, and volunteers and anonymous visits apart', async () => {
     expect(await rows([])).toEqual([
       {
         keys: [],
@@ -143,7 +143,7 @@ describe('reports', () => {
     });
   });
 
-  it('are told apart by month, group and kind', async () => {
+  it('reports are split by month, group and kind', async () => {
     expect(await rows(['MONTH'])).toMatchObject([
       { keys: ['2026-01'], people: 7, encounters: 7 },
       { keys: ['2026-02'], people: 5, encounters: 5, sessions: 2 },
@@ -157,7 +157,7 @@ describe('reports', () => {
     );
   });
 
-  it('follow a group from one project to another, and count it in two where it runs under two', async () => {
+  it('reports follow a group from one project to another, and count it in both if it runs under two', async () => {
     const projectOf = async (code: string) => {
       const { createProject } = await ask<{ createProject: { project: { id: string } } }>(
         'mutation ($input: CreateProjectInput!) { createProject(input: $input) { project { id } } }',
@@ -201,7 +201,7 @@ describe('reports', () => {
     ).toBe('CONFLICT');
   });
 
-  it('leave cells of few people empty in files, and one more that would give them away', async () => {
+  it('report files leave small cells empty, and one more that would reveal them', async () => {
     const lines = await csv('/reports/encounters.csv?from=2026-01-01&to=2026-12-31&by=group');
     expect(lines[0]!.slice(0, 4)).toEqual(['Ryhmä', 'Ryhmäkerrat', 'Eri henkilöt', 'Kohtaamiset']);
     const line = (name: string) => lines.find(([first]) => first === name)!.slice(1, 4);
@@ -217,7 +217,7 @@ describe('reports', () => {
     expect(bytes.subarray(0, 2).toString()).toBe('PK');
   });
 
-  it('keep the absences of rehabilitative work by reason, in whole periods of two weeks', async () => {
+  it('reports list the absences of rehabilitative work by reason, in whole periods of two weeks', async () => {
     const client = people[9]!;
     await ask(
       'mutation ($input: SaveRehabilitationAgreementInput!) { saveRehabilitationAgreement(input: $input) { rehabilitationAgreement { id } } }',
@@ -278,7 +278,7 @@ describe('reports', () => {
     }
   });
 
-  it('know who is on the roster of a project, whose exit data are missing, and the numbers the regulation asks for', async () => {
+  it('reports know the roster of a project, the missing exit data and the figures that the regulation requires', async () => {
     const { createProject } = await ask<{ createProject: { project: { id: string } } }>(
       'mutation ($input: CreateProjectInput!) { createProject(input: $input) { project { id } } }',
       { input: { code: 'ESR', name: 'ESR-hanke', startsOn: '2026-01-01' } },
@@ -329,7 +329,7 @@ describe('reports', () => {
     expect(roster[1]![0]).toBe(`'=Äyräs`);
   });
 
-  it('give a participant one page to keep, with nothing that they missed', async () => {
+  it('the summary for a participant is one page, with nothing that they missed', async () => {
     const path = `/participants/${people[0]}/summary.pdf?from=2026-01-01&to=2026-12-31`;
     const { response, bytes } = await download(path, org.tokens.STAFF);
     expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store']);
@@ -338,7 +338,7 @@ describe('reports', () => {
     expect((await download(path, org.tokens.PEER)).response.status).toBe(403);
   });
 
-  it('answer clearly what cannot be asked, and are closed to everybody but coordinators', async () => {
+  it('an impossible report gets a clear answer, and reports are closed to everybody but coordinators', async () => {
     for (const [path, status, field] of [
       ['/reports/yearly.csv', 400, 'from'],
       ['/reports/yearly.csv?from=2026-02-30&to=2026-03-01', 400, 'from'],

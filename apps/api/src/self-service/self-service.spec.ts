@@ -63,7 +63,7 @@ describe('a participant’s own page', () => {
     ({ id: linkId, address } = await fixture.link({ participantId: fixture.aino, sessionId: meeting }));
   });
 
-  it('shows the coming sessions with day, time and place, and nothing about anybody else', async () => {
+  it('the participant page shows the coming sessions with day, time and place, and nothing about anybody else', async () => {
     await fixture.newSession({ days: 100 });
     await fixture.newSession({ days: -3 });
     const placeless = await fixture.newSession({ days: 10, place: null });
@@ -88,16 +88,19 @@ describe('a participant’s own page', () => {
     ['sv', 'Hej Aino!', 'Jag kommer'],
     ['en', 'Hello Aino!', 'I will come'],
     ['so', 'Hei Aino!', 'Tulen'],
-  ])('speaks the participant’s language where it can (%s)', async (language, greeting, button) => {
-    await api.database.write(fixture.org.context, (tx) =>
-      api.service(Participants).update(tx, fixture.aino, { language }),
-    );
-    const { text } = await get();
-    expect(text).toContain(greeting);
-    expect(text).toContain(button);
-  });
+  ])(
+    'the participant page is in the language of the participant if possible (%s)',
+    async (language, greeting, button) => {
+      await api.database.write(fixture.org.context, (tx) =>
+        api.service(Participants).update(tx, fixture.aino, { language }),
+      );
+      const { text } = await get();
+      expect(text).toContain(greeting);
+      expect(text).toContain(button);
+    },
+  );
 
-  it('changes nothing when it is only looked at: GET, HEAD, previews and prefetches', async () => {
+  it('looking at the participant page changes nothing: GET, HEAD, previews and prefetches', async () => {
     await get();
     const before = await everything();
     const looks: Record<string, string>[] = [
@@ -116,7 +119,7 @@ describe('a participant’s own page', () => {
     expect(await everything()).toEqual(before);
   });
 
-  it('lets a member come, and stay away after all', async () => {
+  it('a member can sign up on the participant page, and cancel after all', async () => {
     const came = await answer(meeting, 'COME');
     expect([came.status, came.location]).toEqual([303, `?saved#session-${meeting}`]);
     expect(await fixture.signUpOf(meeting, fixture.aino)).toEqual({
@@ -131,7 +134,7 @@ describe('a participant’s own page', () => {
     expect((await get()).text).toContain('Et ole tulossa.');
   });
 
-  it('keeps that a member who has not said anything does not come, and lets them change their mind', async () => {
+  it('a member who has not answered can decline on the participant page, and can change their mind', async () => {
     expect((await get()).text).toContain('Et ole vielä vastannut.');
     for (const time of ['once', 'again']) {
       expect([time, (await answer(meeting, 'NOT_COMING')).status]).toEqual([time, 303]);
@@ -144,7 +147,7 @@ describe('a participant’s own page', () => {
     expect((await fixture.signUpOf(meeting, fixture.aino))?.status).toBe('SIGNED_UP');
   });
 
-  it('does the same once, however often the form is sent, also at once', async () => {
+  it('one form sent many times, also at once, has its effect once', async () => {
     const sent = await Promise.all(Array.from({ length: 12 }, () => answer(meeting, 'COME')));
     expect(new Set(sent.map(({ status }) => status))).toEqual(new Set([303]));
     expect(await fixture.signUpOf(meeting, fixture.aino)).toEqual({
@@ -157,7 +160,7 @@ describe('a participant’s own page', () => {
     expect(seats).toBe(1);
   });
 
-  it('puts somebody on the waitlist, offers them the freed seat, and takes their yes', async () => {
+  it('the participant page puts a participant on the waitlist, offers them the freed seat and accepts their yes', async () => {
     const trip = await fixture.newSession({ days: 6, kind: 'EXCURSION', capacity: 1 });
     await fixture.signUp(trip, fixture.veikko);
     expect((await get()).text).toContain('Haluan jonoon');
@@ -175,7 +178,7 @@ describe('a participant’s own page', () => {
     });
   });
 
-  it('hands a seat that is not wanted to the next', async () => {
+  it('a seat given up on the participant page goes to the next person', async () => {
     const trip = await fixture.newSession({ days: 6, kind: 'EXCURSION', capacity: 1 });
     await answer(trip, 'COME');
     await fixture.signUp(trip, fixture.veikko);
@@ -209,7 +212,7 @@ describe('a participant’s own page', () => {
     expect(await recorder.wakenedBy(() => answer(trip, 'NOT_COMING'))).toEqual([]);
   });
 
-  it('says clearly what cannot be done any more, with a code, and changes nothing', async () => {
+  it('an action that is no longer possible gets a clear message with a code, and changes nothing', async () => {
     const begun = await fixture.newSession({ days: 1 });
     await fixture.sql(
       `UPDATE session SET starts_at = now() - interval '5 minutes', ends_at = now() + interval '1 hour' WHERE id = $1`,
@@ -279,7 +282,7 @@ describe('a participant’s own page', () => {
     expect(await everything()).toEqual(before);
   });
 
-  it('does nothing for another with somebody’s token', async () => {
+  it('a token cannot be used to act in another organisation', async () => {
     const other = await SelfServiceFixture.make(api);
     const theirs = await other.newSession({ days: 3 });
     const before = await everything();
@@ -290,7 +293,7 @@ describe('a participant’s own page', () => {
     expect(await everything()).toEqual(before);
   });
 
-  it('does not let anybody into a session that does not concern them', async () => {
+  it('a participant cannot sign up for a session that does not concern them', async () => {
     const outsider = await fixture.link({ participantId: fixture.org.peerParticipantId });
     expect((await get(outsider.address)).text).toContain('Sinulla ei ole nyt tulevia kertoja.');
     expect(await answer(meeting, 'COME', { at: outsider.address })).toMatchObject({ status: 404 });
@@ -316,17 +319,17 @@ describe('a participant’s own page', () => {
       return [page.status, posted.code];
     };
 
-    it('when there never was such a link', async () => {
+    it('a link that never existed leads to a friendly page with a code', async () => {
       expect(await refusedAt(`${api.url}/s/${'A'.repeat(32)}`)).toEqual([404, 'NOT_FOUND']);
       expect(await refusedAt(`${api.url}/s/x`)).toEqual([404, 'NOT_FOUND']);
     });
 
-    it('when it was revoked', async () => {
+    it('a revoked link leads to a friendly page with a code', async () => {
       await api.data(fixture.org.tokens.STAFF, REVOKE, { id: linkId });
       expect(await refusedAt(address)).toEqual([410, 'LINK_ENDED']);
     });
 
-    it('when its session has ended, and not before, though the session is moved', async () => {
+    it('a link ends when its session has ended and not before, though the session is moved', async () => {
       const end = (interval: string) =>
         fixture.sql(
           `UPDATE session SET starts_at = now() - interval '3 hours', ends_at = now() + $1::interval WHERE id = $2`,
@@ -338,21 +341,21 @@ describe('a participant’s own page', () => {
       expect(await refusedAt(address)).toEqual([410, 'LINK_ENDED']);
     });
 
-    it('when its time is over', async () => {
+    it('an expired link leads to a friendly page with a code', async () => {
       await fixture.sql(`UPDATE secret_link SET expires_at = now() - interval '1 second' WHERE id = $1`, [
         linkId,
       ]);
       expect(await refusedAt(address)).toEqual([410, 'LINK_ENDED']);
     });
 
-    it('when the participant was archived', async () => {
+    it('a link of an archived participant leads to a friendly page with a code', async () => {
       await api.database.write(fixture.org.context, (tx) =>
         api.service(Participants).archive(tx, fixture.org.context, fixture.aino, true),
       );
       expect(await refusedAt(address)).toEqual([410, 'LINK_ENDED']);
     });
 
-    it('when it is the address of a calendar, and the other way round', async () => {
+    it('a calendar token does not open the participant page, and a page token does not open a calendar', async () => {
       const { createCalendarFeed } = await api.data<{ createCalendarFeed: { url: string } }>(
         fixture.org.tokens.STAFF,
         `mutation ($id: ID!) { createCalendarFeed(input: { kind: PARTICIPANT, participantId: $id }) { url } }`,
@@ -365,7 +368,7 @@ describe('a participant’s own page', () => {
     });
   });
 
-  it('takes forms of old and embedded browsers, whatever origin they name, as no cookie plays a part', async () => {
+  it('the participant page accepts forms of old and embedded browsers with any origin, as no cookie is involved', async () => {
     const forms: Record<string, string>[] = [
       { origin: 'null' },
       { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
@@ -382,7 +385,7 @@ describe('a participant’s own page', () => {
     expect(elsewhere.status).toBe(403);
   });
 
-  it('is kept so that nobody can read an address from the database, the audit or the log', async () => {
+  it('nobody can read the address of a participant page from the database, the audit trail or the log', async () => {
     const token = /[^/]+$/.exec(address)?.[0] ?? '';
     await get();
     await answer(meeting, 'COME');
@@ -401,7 +404,7 @@ describe('a participant’s own page', () => {
     expect(log.join('')).toContain('"route":"/s/:token"');
   });
 
-  it('leaves in the audit that a participant did it', async () => {
+  it('the audit trail shows that a participant did it', async () => {
     await answer(meeting, 'COME');
     const [event] = await api.database.read(fixture.org.context, (tx) =>
       tx.getRepository(AuditEvent).findBy({ subjectTable: 'sign_up', actorKind: 'PARTICIPANT' }),
@@ -409,7 +412,7 @@ describe('a participant’s own page', () => {
     expect(event).toMatchObject({ action: 'INSERT', actorId: null, newValues: { source: 'SELF_SERVICE' } });
   });
 
-  it('is linked to by staff, who see which links work and when something was answered', async () => {
+  it('staff make links to participant pages, and see which links work and when they were last used', async () => {
     const listed = async () =>
       (
         await api.data<{
@@ -442,12 +445,12 @@ describe('a participant’s own page', () => {
     ['an end in ten years', { expiresAt: '2036-01-01T00:00:00Z' }, 'BAD_INPUT'],
     ['a session that there is not', { sessionId: crypto.randomUUID() }, 'NOT_FOUND'],
     ['a participant that there is not', { participantId: crypto.randomUUID() }, 'NOT_FOUND'],
-  ])('is not linked to with %s', async (_what, fields, code) => {
+  ])('a link to a participant page cannot be made with %s', async (_what, fields, code) => {
     const input = { participantId: fixture.aino, ...fields };
     expect(await api.refusal(fixture.org.tokens.STAFF, CREATE_LINK, { input })).toBe(code);
   });
 
-  it('is not linked to after the session, nor for somebody archived', async () => {
+  it('a link to a participant page cannot be made after the session or for an archived person', async () => {
     const past = await fixture.newSession({ days: -2 });
     const refused = (input: Record<string, unknown>) =>
       api.refusal(fixture.org.tokens.STAFF, CREATE_LINK, { input });
@@ -458,7 +461,7 @@ describe('a participant’s own page', () => {
     expect(await refused({ participantId: fixture.aino })).toBe('CONFLICT');
   });
 
-  it('asks for patience when it is asked too often', async () => {
+  it('the participant page asks to wait after too many requests', async () => {
     const statuses = await Promise.all(
       Array.from({ length: 40 }, () => fetch(address).then(({ status }) => status)),
     );

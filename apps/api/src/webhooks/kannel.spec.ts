@@ -70,7 +70,7 @@ describe('the way through a real Kannel', () => {
   it.each([
     ['in one part', FINNISH],
     ['of other letters, in parts', RUSSIAN],
-  ])('a text %s arrives whole, and Kannel tells us that it did', async (_what, body) => {
+  ])('a text %s arrives whole, and Kannel tells us that it was delivered', async (_what, body) => {
     const clientReference = randomUUID();
     const answer = await gateway.send(
       {
@@ -99,14 +99,14 @@ describe('the way through a real Kannel', () => {
     });
   });
 
-  it('a text that somebody writes reaches us as it was written', async () => {
+  it('a text that somebody writes reaches us unchanged', async () => {
     const body = 'Kyllä, tulen! 5 €';
     await kannel.receive({ from: '+358401230001', to: '35845700', body });
     const incoming = await until(() => told.find((item) => 'body' in item));
     expect(incoming).toMatchObject({ from: '+358401230001', to: '35845700', body });
   });
 
-  it('each of them is stored once', async () => {
+  it('each receipt and each incoming text is stored once', async () => {
     // Each text is taken by the SMSC, then delivered.
     await until(() => (told.filter((item) => 'status' in item).length === 4 ? true : undefined));
     const rows = await api.database.writeAsSystem((tx) =>

@@ -77,7 +77,7 @@ describe('the webhooks of gateways', () => {
     };
   }
 
-  it('store a signed receipt once, however often it comes', async () => {
+  it('the webhooks store a signed receipt once, however often it comes', async () => {
     const path = receiptUrl({ publicUrl: '', gateway: 'twilio' }, randomUUID());
     const receipt = twilioCall(path, { MessageSid: 'SM1', MessageStatus: 'delivered', To: NUMBER });
     const answers = await Promise.all([call(path, receipt), call(path, receipt), call(path, receipt)]);
@@ -87,14 +87,14 @@ describe('the webhooks of gateways', () => {
     expect(await events()).toEqual([{ gateway: 'twilio', kind: 'RECEIPT' }]);
   });
 
-  it('store each state of a text', async () => {
+  it('the webhooks store each state of a text', async () => {
     const path = receiptUrl({ publicUrl: '', gateway: 'twilio' }, randomUUID());
     for (const status of ['delivered', 'sent', 'delivered', 'sent'])
       await call(path, twilioCall(path, { MessageSid: 'SM2', MessageStatus: status }));
     expect(await events()).toHaveLength(2);
   });
 
-  it('store a text that came in by a form, by JSON and in an address', async () => {
+  it('the webhooks store a text that comes in by a form, by JSON or in an address', async () => {
     const answers = [
       await call(
         '/sms/twilio/inbound',
@@ -124,13 +124,13 @@ describe('the webhooks of gateways', () => {
     ]);
   });
 
-  it('take a receipt at the address that was given out with the attempt', async () => {
+  it('the webhooks accept a receipt at the address that was given out with the attempt', async () => {
     const path = signedReceiptUrl({ publicUrl: '', gateway: 'kannel' }, randomUUID(), SECRET);
     expect((await call(`${path}&status=1&answer=`)).status).toBe(200);
     expect(await events()).toEqual([{ gateway: 'kannel', kind: 'RECEIPT' }]);
   });
 
-  it('refuse what somebody else sends, and store nothing of it', async () => {
+  it('the webhooks refuse forged calls and store nothing of them', async () => {
     const reference = randomUUID();
     const path = receiptUrl({ publicUrl: '', gateway: 'twilio' }, reference);
     const fields = { MessageSid: 'SM4', MessageStatus: 'delivered' };
@@ -152,7 +152,7 @@ describe('the webhooks of gateways', () => {
     expect(await events()).toEqual([]);
   });
 
-  it('say what cannot be read, what is not there and what is too large', async () => {
+  it('the webhooks report an unreadable call, an unknown address and a body that is too large', async () => {
     const json = { authorization: `Bearer ${SECRET}`, 'content-type': 'application/json' };
     const post = (path: string, body: string) => call(path, { method: 'POST', headers: json, body });
     expect((await post('/sms/http-json/receipt', '{"status": "delivered"}')).status).toBe(400);
@@ -163,7 +163,7 @@ describe('the webhooks of gateways', () => {
     expect(await events()).toEqual([]);
   });
 
-  it('ask for another try when the news cannot be stored', async () => {
+  it('the webhooks ask for a retry if an event cannot be stored', async () => {
     const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
     jest.spyOn(api.service(GatewayEvents), 'append').mockRejectedValueOnce(refused);
     const path = `${signedReceiptUrl({ publicUrl: '', gateway: 'kannel' }, randomUUID(), SECRET)}&status=1`;
@@ -172,7 +172,7 @@ describe('the webhooks of gateways', () => {
     expect(await events()).toHaveLength(1);
   });
 
-  it('take calls of a phone whose app says that it is of no site', async () => {
+  it('the webhooks accept calls of a phone whose app sends the origin null', async () => {
     const answer = await call(`/sms/http-json/inbound?key=${SECRET}`, {
       method: 'POST',
       headers: { origin: 'null', 'content-type': 'application/json' },
@@ -181,7 +181,7 @@ describe('the webhooks of gateways', () => {
     expect(answer.status).toBe(200);
   });
 
-  it('leave nothing of what they were told in the log, but say that a call was refused', () => {
+  it('the log shows that a call was refused, but nothing that the webhooks were told', () => {
     expect(log).toContain('"route":"/sms/:gateway/receipt"');
     expect(log).toContain('The signature is not of this account');
     for (const secret of ['358401112223', 'sairaana', SECRET, TWILIO_TOKEN, 'SM1'])

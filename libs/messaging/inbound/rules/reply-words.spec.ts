@@ -20,15 +20,15 @@ describe('a text is understood', () => {
     '1 kiitos',
     '1 🙂',
     'Hei! 1',
-  ])('as coming by the number: %s', (text) => expect(meaning(text)).toBe('COMES'));
+  ])('a text means attending by the number: %s', (text) => expect(meaning(text)).toBe('COMES'));
 
   it.each(['Kyllä', 'KYLLÄ!', 'kylla', 'joo', 'k', 'K.', 'Tulen', 'joo tulen', '1 kyllä', 'Ja', 'ja tack'])(
-    'as coming by a word: %s',
+    'a text means attending by a word: %s',
     (text) => expect(meaning(text)).toBe('COMES'),
   );
 
   it.each(['yes', 'Yes please', 'Yes, thank you!', 'jag kommer', '👍', '👍🏽', '👍👍', 'kylla\u0308'])(
-    'as coming in other words: %s',
+    'a text means attending in other words: %s',
     (text) => expect(meaning(text)).toBe('COMES'),
   );
 
@@ -46,24 +46,26 @@ describe('a text is understood', () => {
     'no',
     '👎',
     '2️⃣',
-  ])('as not coming: %s', (text) => expect(meaning(text)).toBe('DOES_NOT_COME'));
+  ])('a text means not attending: %s', (text) => expect(meaning(text)).toBe('DOES_NOT_COME'));
 
   it.each(['STOP', 'stop.', 'Stopp!', ' lopeta ', '"STOP"', 'STOP kiitos', 'stop stop', 'Lopeta?'])(
-    'as STOP: %s',
+    'a text means STOP: %s',
     (text) => expect(readText(text)).toEqual({ meaning: 'STOP', number: null, saysMore: false }),
   );
 
   it.each(['STOP en halua enää viestejä', 'Lopeta nämä viestit', 'stop 1'])(
-    'as STOP with something for a human beside it: %s',
+    'a text means STOP with something more for staff to read: %s',
     (text) => expect(readText(text)).toEqual({ meaning: 'STOP', number: null, saysMore: true }),
   );
 
-  it.each(['START', 'aloita', 'Starta.'])('as START: %s', (text) => expect(meaning(text)).toBe('START'));
+  it.each(['START', 'aloita', 'Starta.'])('a text means START: %s', (text) =>
+    expect(meaning(text)).toBe('START'),
+  );
 });
 
 describe('a text is for a human', () => {
   it.each(['1 en tiedä', '1 tai 2', '1 2', '1-2', '12', '1,5', '+1', '1?', 'en tiedä', 'kyllä ei', 'no joo'])(
-    'when it could mean something else: %s',
+    'a text goes to staff when it could mean something else: %s',
     (text) => expect(meaning(text)).toBe('FOR_STAFF'),
   );
 
@@ -79,9 +81,11 @@ describe('a text is for a human', () => {
     'en stop',
     'älä lopeta',
     'constructor',
-  ])('when it is no answer: %s', (text) => expect(meaning(text)).toBe('FOR_STAFF'));
+  ])('a text goes to staff when it replies to nothing we asked: %s', (text) =>
+    expect(meaning(text)).toBe('FOR_STAFF'),
+  );
 
-  it('when a word of an answer is only part of another', () => {
+  it('a text goes to staff when a reply word is only part of another word', () => {
     for (const word of ['enkö', 'jaa', 'noh', 'stopwatch', 'ykkösellä', 'ei1']) {
       expect(meaning(word)).toBe('FOR_STAFF');
     }
@@ -89,7 +93,7 @@ describe('a text is for a human', () => {
 });
 
 describe('a number', () => {
-  it('is read from 1 to 9, whatever stands around it', () => {
+  it('a number is read from 1 to 9, whatever stands around it', () => {
     for (let number = 1; number <= 9; number += 1) {
       for (const text of [`${number}`, ` ${number}. `, `"${number}"`, `${number} kiitos`]) {
         expect(readText(text).number).toBe(number);
@@ -121,7 +125,7 @@ const decoration = fc.constantFrom(
 );
 
 describe('any text', () => {
-  it('means one of the five things, and never throws', () => {
+  it('any text has one of the five meanings, and reading it never throws', () => {
     fc.assert(
       fc.property(anything, (text) => {
         const { meaning: read, number } = readText(text);
@@ -131,7 +135,7 @@ describe('any text', () => {
     );
   });
 
-  it('means what it means in capitals and with punctuation around it, too', () => {
+  it('a text keeps its meaning in capitals and with punctuation around it', () => {
     const words = fc.constantFrom(
       '1',
       '2',
@@ -154,7 +158,7 @@ describe('any text', () => {
     );
   });
 
-  it('is no yes and no no when a word that nobody knows stands in it', () => {
+  it('a text with an unknown word in it means neither yes nor no', () => {
     const unknown = fc.stringMatching(/^[bcdfghz]{4,8}$/);
     fc.assert(
       fc.property(

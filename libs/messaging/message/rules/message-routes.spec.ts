@@ -25,17 +25,17 @@ const route = (facts: Partial<RouteFacts>) =>
   routeOf({ gateways: [A, B], repeatOn: null, attempts: [], dueAt: DUE, ...facts });
 
 describe('the way of a message', () => {
-  it('is by the preferred gateway', () => {
+  it('a message goes by the preferred gateway', () => {
     expect(route({})).toEqual({ kind: 'SEND', gateway: 'a' });
   });
 
-  it('goes on to the next after a definite refusal, whoever it was about', () => {
+  it('a message goes on to the next gateway after a definite refusal, about the text or about the gateway', () => {
     for (const cause of ['TEXT', 'GATEWAY'] as const) {
       expect(route({ attempts: [attempt('a', cause)] })).toEqual({ kind: 'SEND', gateway: 'b' });
     }
   });
 
-  it('comes back in the next round to who was overloaded, and never to who does not take the text', () => {
+  it('a message returns in the next round to an overloaded gateway, and never to one that refused the text', () => {
     const earlier = at(-60);
     expect(route({ attempts: [attempt('a', 'GATEWAY', earlier)] })).toMatchObject({ gateway: 'a' });
     expect(route({ attempts: [attempt('a', 'TEXT', earlier)] })).toMatchObject({ gateway: 'b' });
@@ -44,17 +44,17 @@ describe('the way of a message', () => {
     ]);
   });
 
-  it('does not leave out a gateway for having given no answer', () => {
+  it('a gateway is not skipped for having given no response', () => {
     expect(route({ attempts: [attempt('a', null, at(1), 'NO_ANSWER')] })).toMatchObject({ gateway: 'a' });
   });
 
-  it('goes around a paused gateway, and waits for the first when all are paused', () => {
+  it('a message goes around a paused gateway, and waits for the first to resume when all are paused', () => {
     const [pausedA, pausedB] = [gateway('a', at(30)), gateway('b', at(20))];
     expect(route({ gateways: [pausedA, B] })).toMatchObject({ gateway: 'b' });
     expect(route({ gateways: [pausedA, pausedB] })).toEqual({ kind: 'WAIT', until: at(20) });
   });
 
-  it('stays with the gateway that may have the text, even when it is paused', () => {
+  it('a message stays with the gateway that may have it, even when that gateway is paused', () => {
     expect(route({ repeatOn: 'b' })).toMatchObject({ gateway: 'b' });
     expect(route({ gateways: [gateway('a', at(30)), B], repeatOn: 'a' })).toEqual({
       kind: 'WAIT',
@@ -62,12 +62,12 @@ describe('the way of a message', () => {
     });
   });
 
-  it('begins anew when all have been asked', () => {
+  it('a message starts over when all gateways have been asked', () => {
     const attempts = [attempt('a', 'TEXT'), attempt('b', 'GATEWAY')];
     expect(route({ attempts })).toEqual({ kind: 'SEND', gateway: 'b' });
   });
 
-  it('ends when every gateway has refused the text itself', () => {
+  it('the route of a message ends when every gateway has refused the text itself', () => {
     const attempts = [attempt('a', 'TEXT'), attempt('b', 'TEXT')];
     expect(route({ attempts })).toEqual({ kind: 'NOWHERE' });
     expect(gatewaysForLater([A, B], attempts)).toEqual([]);

@@ -41,7 +41,7 @@ function message(state: Partial<MessageState> = {}): MessageState {
 }
 
 describe('a message', () => {
-  it('is attempted when it waits and is due, under a higher fence', () => {
+  it('a message is attempted when it is pending and due, under a higher fence', () => {
     const attempt = { gateway: 'modem', freshAttemptId: 'new' };
     expect(attempting(message({ fence: 3 }), attempt, NOW)).toEqual({
       status: 'ATTEMPTING',
@@ -58,7 +58,7 @@ describe('a message', () => {
     expect(attempting(message({ status: 'UNKNOWN' }), attempt, NOW)).toBeNull();
   });
 
-  it('keeps the id of an attempt that may have succeeded, and is repeated only where that is safe', () => {
+  it('a message keeps the id of an attempt that may have succeeded, and is repeated only where that is safe', () => {
     const again = message({ attemptId: 'old', gateway: 'sandbox' });
     expect(attempting(again, { gateway: 'sandbox', freshAttemptId: 'new' }, NOW)?.attemptId).toBe('old');
     expect(repeatOn(again, [FORGETS, REPEATS])).toBe('sandbox');
@@ -67,12 +67,12 @@ describe('a message', () => {
     expect(repeatOn(message(), [FORGETS])).toBeNull();
   });
 
-  it('expires at its deadline, to the second', () => {
+  it('a message expires at its deadline, to the second', () => {
     expect(leftBehind(message({ deadlineAt: NOW }), [REPEATS], NOW)).toMatchObject({ status: 'EXPIRED' });
     expect(leftBehind(message({ deadlineAt: at(1) }), [REPEATS], NOW)).toEqual({ status: 'PENDING' });
   });
 
-  it('is stopped by an obstacle; when it may have left before, nobody knows', () => {
+  it('a message is stopped by an obstacle, and is in doubt when it may have left before', () => {
     expect(stopped(message(), 'NO_CONSENT')).toMatchObject({
       status: 'CANCELLED',
       statusReason: 'NO_CONSENT',
@@ -83,7 +83,7 @@ describe('a message', () => {
     }
   });
 
-  it('is put off when that is in time, and expires otherwise', () => {
+  it('a message is put off when that is in time, and expires otherwise', () => {
     const night = { reason: 'QUIET_HOURS', until: at(HOURS) };
     expect(postponed(message(), night, at(HOURS))).toMatchObject({ status: 'EXPIRED' });
     expect(postponed(message(), night)).toMatchObject({ status: 'PENDING', dueAt: at(HOURS) });
@@ -102,7 +102,7 @@ describe('a message', () => {
       gateway: 'modem',
     });
 
-    it('goes back, to be repeated with the same id where the gateway takes it once', () => {
+    it('a message whose worker is gone is repeated with the same id where the gateway deduplicates', () => {
       expect(leftBehind({ ...attempted, gateway: 'sandbox' }, [REPEATS], NOW)).toEqual({ status: 'PENDING' });
       expect(leftBehind({ ...attempted, leaseUntil: at(1) }, [FORGETS], NOW)).toBeNull();
       expect(leftBehind(message({ status: 'PENDING', leaseUntil: at(-1) }), [FORGETS], NOW)).toEqual({
@@ -110,7 +110,7 @@ describe('a message', () => {
       });
     });
 
-    it('waits for a receipt elsewhere, and is sent once more with a new id when none came', () => {
+    it('a message whose worker is gone waits for a receipt elsewhere, and without one is resent with a new id', () => {
       const doubtful = { ...attempted, ...leftBehind(attempted, [FORGETS], NOW) };
       expect(doubtful).toMatchObject({ status: 'UNKNOWN', leaseUntil: at(RECEIPT_WAIT_MS / 1000) });
       expect(leftBehind(doubtful, [FORGETS], at(RECEIPT_WAIT_MS / 1000 - 1))).toBeNull();
@@ -121,7 +121,7 @@ describe('a message', () => {
       });
     });
 
-    it('is not sent a third time, nor shortly before its deadline', () => {
+    it('a message whose worker is gone is not sent a third time, nor shortly before its deadline', () => {
       const second = { ...attempted, resent: true };
       expect(leftBehind(second, [FORGETS], NOW)).toMatchObject({ status: 'UNKNOWN', leaseUntil: null });
       const late = { ...attempted, deadlineAt: at((RESEND_MARGIN_MS + RECEIPT_WAIT_MS) / 1000) };
@@ -160,7 +160,7 @@ describe('a message', () => {
     const one = (cause: 'TEXT' | 'GATEWAY') => ({ gateways: [FORGETS], attempts: [past('modem', cause)] });
     const NO_FACTS = { gateways: [FORGETS], attempts: [] };
 
-    it('is accepted, also when the answer comes after the lease ran out', () => {
+    it('a message is accepted, also when the response comes after the lease ran out', () => {
       for (const status of ['ATTEMPTING', 'PENDING', 'UNKNOWN'] as const) {
         expect(answered({ ...attempted, status }, attempt, accepted, NO_FACTS, NOW, 0)).toMatchObject({
           status: 'ACCEPTED',
@@ -170,7 +170,7 @@ describe('a message', () => {
       }
     });
 
-    it('is not moved back by an answer that comes after its receipt', () => {
+    it('a message is not moved back by a response that comes after its receipt', () => {
       for (const status of ['ACCEPTED', 'DELIVERED', 'FAILED'] as const) {
         const state = { ...attempted, status };
         expect(answered(state, attempt, accepted, NO_FACTS, NOW, 0)).toEqual({ gatewayMessageId: 'g' });
@@ -178,12 +178,12 @@ describe('a message', () => {
       }
     });
 
-    it('is nobody else’s: an old fence or another attempt changes nothing', () => {
+    it('a message is not changed by an old fence or by another attempt', () => {
       expect(answered({ ...attempted, fence: 3 }, attempt, accepted, NO_FACTS, NOW, 0)).toBeNull();
       expect(answered({ ...attempted, attemptId: 'b' }, attempt, accepted, NO_FACTS, NOW, 0)).toBeNull();
     });
 
-    it('goes to the next gateway at once after a refusal that is not about the number', () => {
+    it('a message goes to the next gateway at once after a refusal that is not about the number', () => {
       for (const cause of ['TEXT', 'GATEWAY'] as const) {
         const facts = { gateways: [FORGETS, OTHER], attempts: [past('modem', cause)] };
         const change = answered(attempted, attempt, refusedBy(cause), facts, NOW, 0);
@@ -196,7 +196,7 @@ describe('a message', () => {
       });
     });
 
-    it('waits when every gateway was overloaded, as long as one of them asks', () => {
+    it('a message waits when every gateway was overloaded, as long as one of them asks', () => {
       const busy = refusedBy('GATEWAY');
       expect(answered(attempted, attempt, busy, one('GATEWAY'), NOW, 0)).toMatchObject({
         status: 'PENDING',
@@ -210,7 +210,7 @@ describe('a message', () => {
       expect(answered(late, attempt, busy, one('GATEWAY'), NOW, 0)).toMatchObject({ status: 'FAILED' });
     });
 
-    it('fails when no gateway takes the text, and waits when one of them may later', () => {
+    it('a message fails when no gateway takes the text, and waits when one of them may later', () => {
       expect(answered(attempted, attempt, refusedBy('TEXT'), one('TEXT'), NOW, 0)).toMatchObject({
         status: 'FAILED',
         statusReason: 'BUSY',
@@ -225,7 +225,7 @@ describe('a message', () => {
       });
     });
 
-    it('that was its second has not failed for certain, even when it was refused', () => {
+    it('a resent message is in doubt, not failed, even when it was refused', () => {
       const resent = { ...attempted, resent: true };
       expect(answered(resent, attempt, refusedBy('NUMBER'), NO_FACTS, NOW, 0)).toMatchObject({
         status: 'UNKNOWN',
@@ -233,7 +233,7 @@ describe('a message', () => {
       });
     });
 
-    it('without an answer is repeated with the same id, or in doubt where that could send it twice', () => {
+    it('a message without a response is repeated with the same id, or in doubt where that could send it twice', () => {
       const repeats = { ...attempt, gateway: REPEATS };
       const change = answered(attempted, repeats, silent, NO_FACTS, NOW, 0);
       expect(change).toMatchObject({ status: 'PENDING', dueAt: at(10) });
@@ -246,7 +246,7 @@ describe('a message', () => {
     });
   });
 
-  it('is retried ever later, between half and the whole of a delay that ends at fifteen minutes', () => {
+  it('a message is retried ever later, between half and all of a delay that ends at fifteen minutes', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 60 }), fc.double({ min: 0, max: 1, noNaN: true }), (n, r) => {
         const delay = retryDelayMs(n, r);

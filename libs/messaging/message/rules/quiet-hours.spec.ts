@@ -10,7 +10,7 @@ const at = (instant: string, quiet: QuietHours = NIGHT) =>
   quietUntil(new Date(instant), quiet)?.toISOString();
 
 describe('quiet hours', () => {
-  it('begin at their first minute, go over midnight, and are over at their last', () => {
+  it('quiet hours start at their first minute, continue over midnight, and are over at their last', () => {
     expect(at('2026-11-21T20:59:59.999+02:00')).toBeUndefined();
     expect(at('2026-11-21T21:00:00+02:00')).toBe('2026-11-22T06:00:00.000Z');
     expect(at('2026-11-22T00:00:00+02:00')).toBe('2026-11-22T06:00:00.000Z');
@@ -18,14 +18,14 @@ describe('quiet hours', () => {
     expect(at('2026-11-22T08:00:00+02:00')).toBeUndefined();
   });
 
-  it('can lie within one day', () => {
+  it('quiet hours can lie within one day', () => {
     const noon = { ...NIGHT, quietFrom: '11:30', quietTo: '12:30' };
     expect(at('2026-11-21T11:29:00+02:00', noon)).toBeUndefined();
     expect(at('2026-11-21T12:00:00+02:00', noon)).toBe('2026-11-21T10:30:00.000Z');
     expect(at('2026-11-21T23:00:00+02:00', noon)).toBeUndefined();
   });
 
-  it('can begin or end at midnight', () => {
+  it('quiet hours can start or end at midnight', () => {
     const early = { ...NIGHT, quietFrom: '00:00', quietTo: '07:00' };
     expect(at('2026-11-21T23:59:00+02:00', early)).toBeUndefined();
     expect(at('2026-11-22T00:00:00+02:00', early)).toBe('2026-11-22T05:00:00.000Z');
@@ -34,37 +34,37 @@ describe('quiet hours', () => {
     expect(at('2026-11-22T00:00:00+02:00', late)).toBeUndefined();
   });
 
-  it('are never when they end where they begin', () => {
+  it('quiet hours never occur when their start is their end', () => {
     expect(
       at('2026-11-21T02:00:00+02:00', { ...NIGHT, quietFrom: '09:00', quietTo: '09:00' }),
     ).toBeUndefined();
   });
 
-  it('end at eight by the clock in the nights in which clocks change', () => {
+  it('quiet hours end at eight by the clock in the nights in which clocks change', () => {
     expect(at('2026-10-24T22:00:00+03:00')).toBe('2026-10-25T06:00:00.000Z');
     expect(at('2027-03-27T22:00:00+02:00')).toBe('2027-03-28T05:00:00.000Z');
   });
 
-  it('end at the jump when they would end in the hour that is jumped over', () => {
+  it('quiet hours end at the jump when their end lies in the hour that is skipped', () => {
     const quiet = { ...NIGHT, quietTo: '03:30' };
     expect(at('2027-03-28T02:59:00+02:00', quiet)).toBe('2027-03-28T01:00:00.000Z');
     expect(at('2027-03-28T04:00:00+03:00', quiet)).toBeUndefined();
   });
 
-  it('begin at the jump when they would begin in the hour that is jumped over', () => {
+  it('quiet hours start at the jump when their start lies in the hour that is skipped', () => {
     const quiet = { ...NIGHT, quietFrom: '03:30', quietTo: '06:00' };
     expect(at('2027-03-28T02:59:00+02:00', quiet)).toBeUndefined();
     expect(at('2027-03-28T04:00:00+03:00', quiet)).toBe('2027-03-28T03:00:00.000Z');
   });
 
-  it('end when the clock shows their end for the second time in the hour that comes twice', () => {
+  it('quiet hours end when the clock shows their end for the second time in the hour that is repeated', () => {
     const quiet = { ...NIGHT, quietTo: '03:30' };
     expect(at('2026-10-25T03:45:00+03:00', quiet)).toBe('2026-10-25T01:30:00.000Z');
     expect(at('2026-10-25T03:15:00+02:00', quiet)).toBe('2026-10-25T01:30:00.000Z');
     expect(at('2026-10-25T03:30:00+02:00', quiet)).toBeUndefined();
   });
 
-  it('go on through the hour that comes twice when they have begun in it', () => {
+  it('quiet hours last through the repeated hour when they have started in it', () => {
     const quiet = { ...NIGHT, quietFrom: '03:30', quietTo: '06:00' };
     expect(at('2026-10-25T03:29:00+03:00', quiet)).toBeUndefined();
     expect(at('2026-10-25T03:10:00+02:00', quiet)).toBe('2026-10-25T04:00:00.000Z');
@@ -94,7 +94,7 @@ describe('quiet hours', () => {
     const showsQuiet = (wall: string, { quietFrom, quietTo }: QuietHours) =>
       quietFrom <= quietTo ? quietFrom <= wall && wall < quietTo : wall >= quietFrom || wall < quietTo;
 
-    it('are quiet whenever the clock says so', () => {
+    it('quiet hours hold whenever the clock says so', () => {
       fc.assert(
         fc.property(cases, ([now, quiet]) => {
           fc.pre(showsQuiet(wallTimeOf(now, quiet.timeZone), quiet));
@@ -104,7 +104,7 @@ describe('quiet hours', () => {
       );
     });
 
-    it('are not quiet otherwise, but for an hour that comes again', () => {
+    it('quiet hours do not hold at other times, except in an hour that is repeated', () => {
       fc.assert(
         fc.property(cases, ([now, quiet]) => {
           fc.pre(!showsQuiet(wallTimeOf(now, quiet.timeZone), quiet));
@@ -117,12 +117,12 @@ describe('quiet hours', () => {
       );
     });
 
-    it('go on where the next ones begin before they end, as clocks go back', () => {
+    it('quiet hours continue where the next ones start before they end, as clocks go back', () => {
       const quiet = { timeZone: HELSINKI, quietFrom: '03:02', quietTo: '03:01' };
       expect(quietUntil(new Date('2026-10-25T01:00:00Z'), quiet)).toEqual(new Date('2026-10-26T01:01:00Z'));
     });
 
-    it('end later than now, at a moment that is not quiet, with no moment between that is not', () => {
+    it('quiet hours end later than now, at the first moment that is not quiet', () => {
       fc.assert(
         fc.property(cases, fc.double({ min: 0, max: 0.999, noNaN: true }), ([now, quiet], share) => {
           const end = quietUntil(now, quiet);

@@ -116,7 +116,7 @@ describe('messages by staff', () => {
       )
     ).sandboxTexts.nodes.map(({ body }) => body);
 
-  it('reach the members of a group in their language, and say before how many, for how much, and who is left out', async () => {
+  it('a message by staff reaches members in their language; its preview tells recipients, cost and exclusions', async () => {
     await person();
     await person({ language: 'SV' });
     await person({ language: 'SO' });
@@ -176,7 +176,7 @@ describe('messages by staff', () => {
     });
   });
 
-  it('are sent once for a key, also when both requests come at the same moment', async () => {
+  it('a message by staff is sent once for a key, also if the requests come at the same moment', async () => {
     await person();
     const clientKey = randomUUID();
     const sent = await Promise.all(Array.from({ length: 5 }, () => send({ groupId, texts }, { clientKey })));
@@ -187,7 +187,7 @@ describe('messages by staff', () => {
     expect(await phones()).toHaveLength(1);
   });
 
-  it('to many need the token of exactly these words to exactly these people', async () => {
+  it('a message by staff to many people needs the token for exactly these words and people', async () => {
     await api.data(
       org.tokens.ADMIN,
       'mutation { updateOrganisation(input: { massSendThreshold: 1 }) { organisation { id } } }',
@@ -208,7 +208,7 @@ describe('messages by staff', () => {
     expect(await send(input, { confirmationToken })).toMatchObject({ recipients: 3 });
   });
 
-  it('do not leave with words that no text may hold', async () => {
+  it('a message by staff with forbidden words does not leave', async () => {
     await person();
     const bad = [{ language: 'FI', body: 'Päihdekuntoutujien vertaisryhmä tapaa huomenna.' }];
     const seen = await preview({ groupId, texts: bad });
@@ -222,7 +222,7 @@ describe('messages by staff', () => {
     expect(answer.errors?.[0]?.extensions.fields[0]?.field).toBe('input.texts.0.body');
   });
 
-  it('may name whom they go to, and nobody else', async () => {
+  it('a message by staff may name its recipient, but nobody else', async () => {
     const [aino, matti] = [
       await person({ lastName: 'Mäkelä' }),
       await person({ firstName: 'Matti', lastName: 'Virtanen' }),
@@ -233,7 +233,7 @@ describe('messages by staff', () => {
     expect(await refusal(to(matti), {}, org.tokens.STAFF)).toBe('BAD_INPUT');
   });
 
-  it('are written by leaders to their groups, by staff to one person, by coordinators to all', async () => {
+  it('leaders write to their groups, staff to one person, coordinators to everybody', async () => {
     const [one, two] = [await person(), await person()];
     const outsider = await person({}, { member: false });
     const [leader, staff, coordinator] = [org.tokens.LEADER, org.tokens.STAFF, org.tokens.COORDINATOR];
@@ -249,7 +249,7 @@ describe('messages by staff', () => {
     expect(await refusal({ participantIds: [one], texts }, {}, stranger.tokens.ADMIN)).toBe('NOT_FOUND');
   });
 
-  it('go once to a number that several people share', async () => {
+  it('a message by staff goes once to a number that several people share', async () => {
     await person({ phoneNumber: '+358401239999' });
     await person({ phoneNumber: '+358401239999' });
     expect(await send({ groupId, texts })).toMatchObject({
@@ -258,7 +258,7 @@ describe('messages by staff', () => {
     });
   });
 
-  it('taken back do not leave, and what has left stays as it is', async () => {
+  it('a recalled message by staff does not leave, and a sent one stays as it is', async () => {
     const first = await person();
     const sent = await send({ participantIds: [first], texts });
     await deliver();
@@ -294,7 +294,7 @@ describe('messages by staff', () => {
     ]);
   });
 
-  it('stop at a withdrawal that comes before they leave', async () => {
+  it('a message by staff stops if consent is withdrawn before it leaves', async () => {
     const id = await person();
     await send({ groupId, texts });
     await api.data(org.tokens.STAFF, WITHDRAW, { id });
@@ -337,7 +337,7 @@ describe('messages by staff', () => {
     });
   }
 
-  it('are in the audit trail without their words', async () => {
+  it('the audit trail holds messages by staff without their words', async () => {
     await person();
     const { id } = await send({ groupId, texts });
     const rows = await api.database.read(org.context, (tx) =>

@@ -124,7 +124,7 @@ const inbox = async (variables: Record<string, unknown> = {}) =>
   ).inboundTexts;
 
 describe('a reply in the sandbox', () => {
-  it('of 1 signs up, is shown with what it changed, and gets its answer on the phone', async () => {
+  it('a sandbox reply of 1 signs up, shows what it changed, and gets its answer on the phone', async () => {
     const id = await reply('1');
     const signUp = await api.database.read(org.context, (tx) =>
       tx.getRepository(SignUp).findOneByOrFail({ sessionId, participantId: aino }),
@@ -154,7 +154,7 @@ describe('a reply in the sandbox', () => {
     expect(await inbox()).toEqual({ totalCount: 0, nodes: [] });
   });
 
-  it('by the page acts, too', async () => {
+  it('a reply on the sandbox page has an effect, too', async () => {
     const [text] = await phone();
     const response = await fetch(`${api.url}/sandbox/texts/${text?.id}/replies`, {
       method: 'POST',
@@ -175,7 +175,7 @@ describe('a reply in the sandbox', () => {
 });
 
 describe('the inbox', () => {
-  it('has what a human should read, by site, and counts it', async () => {
+  it('the inbox lists and counts by site what a human should read', async () => {
     const id = await reply('Myöhästyn vähän');
     expect(await inbox({ siteId })).toEqual({
       totalCount: 1,
@@ -194,7 +194,7 @@ describe('the inbox', () => {
     expect(inboundTexts.totalCount).toBe(0);
   });
 
-  it('is looked after by somebody, and done by somebody', async () => {
+  it('a text in the inbox is assigned to somebody and marked done by somebody', async () => {
     const id = await reply('Hei, onko kahvia?');
     const assigned = await api.data(org.tokens.STAFF, ASSIGN, {
       input: { id, staffMemberId: org.staffIds.LEADER },
@@ -220,7 +220,7 @@ describe('the inbox', () => {
     });
   });
 
-  it('answers on the phone that wrote, and shows the conversation', async () => {
+  it('an answer from the inbox goes to the phone that wrote, and the thread shows it', async () => {
     const id = await reply('Hei, onko kahvia?');
     const { answerText } = await api.data<{ answerText: { message: unknown } }>(org.tokens.STAFF, ANSWER, {
       input: { id, body: 'Kyllä on. Tervetuloa.' },
@@ -252,7 +252,7 @@ describe('the inbox', () => {
     });
   });
 
-  it('refuses an answer to who has ended the texts, without words, and to nobody in particular', async () => {
+  it('an answer without words, without a recipient or after the person has stopped texts is refused', async () => {
     const id = await reply('Hei, onko kahvia?');
     expect(await api.refusal(org.tokens.STAFF, ANSWER, { input: { id, body: ' ' } })).toBe('BAD_INPUT');
     const long = 'Tervetuloa kahville. '.repeat(40);
@@ -266,7 +266,7 @@ describe('the inbox', () => {
     expect(await api.refusal(org.tokens.STAFF, ANSWER, { input: { ...named, id: aino } })).toBe('NOT_FOUND');
   });
 
-  it('refuses words that no text may say, tells which, and keeps the text open', async () => {
+  it('an answer with forbidden words is refused with the reason, and the text stays open', async () => {
     const id = await reply('Hei, onko kahvia?');
     const { errors } = await api.ask(org.tokens.STAFF, ANSWER, {
       input: { id, body: 'Päihdekuntoutujien vertaisryhmä alkaa kello 13.' },
@@ -280,7 +280,7 @@ describe('the inbox', () => {
     expect((await inbox()).totalCount).toBe(1);
   });
 
-  it('is closed to peers', async () => {
+  it('the inbox is closed to peers', async () => {
     const id = await reply('Hei, onko kahvia?');
     for (const [query, variables] of [
       [INBOX, {}],

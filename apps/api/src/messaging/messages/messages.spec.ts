@@ -124,7 +124,7 @@ describe('messages through the api', () => {
   });
   afterAll(() => api.close());
 
-  it('shows when a session’s reminders are due, before and after they are sent', async () => {
+  it('a session shows when its reminders are due, before and after they are sent', async () => {
     const REMINDERS = `query { sessions(first: 1) { nodes {
       id reminders { kind status dueAt deadlineAt decidedAt counts { recipients waiting sent notSent unknown } }
     } } }`;
@@ -152,7 +152,7 @@ describe('messages through the api', () => {
     ]);
   });
 
-  it('lists them newest first, by person, session, status and time', async () => {
+  it('the messages are listed newest first, by person, session, status and time', async () => {
     const list = (filter: string) =>
       api.data<{ messages: { nodes: Record<string, unknown>[]; totalCount: number } }>(
         org.tokens.STAFF,
@@ -187,7 +187,7 @@ describe('messages through the api', () => {
     expect(await counted('from: "2020-01-01T00:00:00Z", first: 1')).toBe(2);
   });
 
-  it('shows them beside each person', async () => {
+  it('the messages of each person are shown beside the person', async () => {
     const { participants } = await api.data<{ participants: { nodes: unknown[] } }>(
       org.tokens.STAFF,
       `{ participants { nodes { firstName messages(first: 5) { totalCount nodes { kinds status } } } } }`,
@@ -200,7 +200,7 @@ describe('messages through the api', () => {
     ]);
   });
 
-  it('shows what people were texted about their own sign-ups, by session, as soon as it is sent', async () => {
+  it('texts about the sign-ups of people are listed by session as soon as they are sent', async () => {
     const fresh = await api.newOrganisation('Retkiyhdistys ry');
     const [holder, waiter] = [
       await newParticipant(fresh.tokens.STAFF, { firstName: 'Olavi' }),
@@ -243,7 +243,7 @@ describe('messages through the api', () => {
     expect(await texts(fresh)).toMatchObject([{ to: '+358401234510', participant: { firstName: 'Elsa' } }]);
   });
 
-  it('shows each text as on the phone, in the reader’s language, and keeps answers for staff to read', async () => {
+  it('the sandbox shows each text as on the phone, in the language of the reader, and keeps replies for staff', async () => {
     const [first, second] = await texts();
     const text = [first, second].find((each) => each?.participant.firstName === 'Elsa');
     expect(text).toMatchObject({
@@ -270,7 +270,7 @@ describe('messages through the api', () => {
     });
   });
 
-  it('writes answers into the audit trail without what they say', async () => {
+  it('the audit trail holds replies without their words', async () => {
     const events = await api.database.read(org.context, (tx) =>
       tx.getRepository(AuditEvent).findBy({ subjectTable: 'inbound_text' }),
     );
@@ -278,7 +278,7 @@ describe('messages through the api', () => {
     expect(JSON.stringify(events)).not.toMatch(/Kiitos|\+35840/);
   });
 
-  it('refuses an answer without words, or to a text that is not there', async () => {
+  it('a sandbox reply without words, or to a text that does not exist, is refused', async () => {
     const [text] = await texts();
     const [elsewhere] = await texts(other);
     expect(await api.refusal(org.tokens.STAFF, REPLY, { input: { id: text?.id, body: ' ' } })).toBe(
@@ -293,7 +293,7 @@ describe('messages through the api', () => {
     expect(await api.refusal(org.tokens.STAFF, REPLY, { input: { id: 'x', body: '1' } })).toBe('BAD_INPUT');
   });
 
-  it('previews a reminder of each kind and language, with the public name only', async () => {
+  it('the preview shows a reminder of each kind and language, with the public name only', async () => {
     const PREVIEW = `query ($id: ID!, $kind: ReminderKind!, $language: Language) {
       previewReminder(sessionId: $id, kind: $kind, language: $language) { body parts encoding language charactersForcingUcs2 }
     }`;
@@ -317,7 +317,7 @@ describe('messages through the api', () => {
     expect(await api.refusal(org.tokens.LEADER, PREVIEW, unknown)).toBe('NOT_FOUND');
   });
 
-  it('tells of a cancelled session by SMS', async () => {
+  it('participants are told by SMS that a session is cancelled', async () => {
     await api.database.write(org.context, (tx) =>
       api.service(Sessions).cancel(tx, org.context, sessionId, 'Ohjaaja sairastui'),
     );
@@ -327,7 +327,7 @@ describe('messages through the api', () => {
     expect(bodies.join()).not.toContain('sairastui');
   });
 
-  it('tells those who were told when the session takes place after all, and again when it does not', async () => {
+  it('told people learn that the session takes place after all, and that it is cancelled again', async () => {
     const bodies = async () => {
       await work();
       return (await texts()).map(({ body }) => body);
@@ -341,7 +341,7 @@ describe('messages through the api', () => {
   });
 
   describe('peers', () => {
-    it('are refused', async () => {
+    it('the message operations refuse peers', async () => {
       const [text] = await texts();
       for (const query of [
         '{ messages { totalCount } }',
@@ -355,7 +355,7 @@ describe('messages through the api', () => {
       }
     });
 
-    it('see no texts of the people in their groups', async () => {
+    it('peers see no texts of the people in their groups', async () => {
       const groupId = await api.database.write(org.context, async (tx) => {
         const { groupId } = await api.service(Sessions).byId(tx, sessionId);
         await api.service(Memberships).add(tx, org.context, {
@@ -378,7 +378,7 @@ describe('messages through the api', () => {
   });
 
   describe('the page /sandbox', () => {
-    it('leads to the sign-in page whoever is not signed in, and refuses peers', async () => {
+    it('the page /sandbox sends a visitor who is not signed in to the sign-in page, and refuses peers', async () => {
       for (const init of [{}, form({ body: '1' })]) {
         const path = 'method' in init ? `/sandbox/texts/${sessionId}/replies` : '/sandbox';
         const response = await page(path, init, null);
@@ -387,7 +387,7 @@ describe('messages through the api', () => {
       expect((await page('/sandbox', {}, org.tokens.PEER)).status).toBe(403);
     });
 
-    it('shows each phone with its texts, and nothing of other organisations', async () => {
+    it('the page /sandbox shows each phone with its texts, and nothing of other organisations', async () => {
       const response = await page('/sandbox');
       expect(response.status).toBe(200);
       expect(response.headers.get('cache-control')).toBe('no-store');
@@ -399,7 +399,7 @@ describe('messages through the api', () => {
       expect(content).not.toContain(INTERNAL_NAME);
     });
 
-    it('takes an answer from a plain form, escapes it and shows it', async () => {
+    it('the page /sandbox accepts a reply from a plain form, escapes it and shows it', async () => {
       const text = (await texts()).find(({ to }) => to === '+358401234501');
       const answered = await page(`/sandbox/texts/${text?.id}/replies`, form({ body: '<b>2 & kiitos</b>' }));
       expect(answered.status).toBe(303);
@@ -407,7 +407,7 @@ describe('messages through the api', () => {
       expect(await (await page('/sandbox')).text()).toContain('&lt;b&gt;2 &amp; kiitos&lt;/b&gt;');
     });
 
-    it('refuses a form without an answer, for no text, or of another site', async () => {
+    it('the page /sandbox refuses a form without a reply, for no text, or from another site', async () => {
       const [text] = await texts();
       const path = `/sandbox/texts/${text?.id}/replies`;
       expect((await page(path, form({ body: '' }))).status).toBe(400);
@@ -418,13 +418,13 @@ describe('messages through the api', () => {
       expect((await page(path, forged)).status).toBe(403);
     });
 
-    it('says so when there is nothing yet', async () => {
+    it('the page /sandbox says so if there are no texts yet', async () => {
       const empty = await api.newOrganisation('Tyhjä ry');
       const content = await (await page('/sandbox', {}, empty.tokens.STAFF)).text();
       expect(content).toContain('Viestejä ei ole vielä');
     });
 
-    it('shows characters that shorten a text', async () => {
+    it('the page /sandbox shows the characters that shorten a text', async () => {
       await new SandboxGateway(api.database, testVault).send(
         {
           organisationId: other.context.organisationId,

@@ -84,7 +84,7 @@ describe('what becomes of texts, seen from outside', () => {
     return [response.status, checks.messages];
   };
 
-  it('nothing is stuck: no number, no warning', async () => {
+  it('no stuck texts means zero in every count and no warning', async () => {
     await write({});
     expect(await problems()).toEqual({ waiting: 0, held: 0, inDoubt: 0 });
     expect(await gauge()).toEqual([
@@ -98,7 +98,7 @@ describe('what becomes of texts, seen from outside', () => {
     expect(page).not.toContain('role="alert"');
   });
 
-  it('what is stuck is told in GraphQL, in a metric, in the health detail, and on the first page of staff', async () => {
+  it('a stuck text is shown in GraphQL, in a metric, in the health detail and on the first page of staff', async () => {
     await write(LATE);
     await write({ ...LATE, status: `'ATTEMPTING'` });
     await write({ status: `'UNKNOWN'`, lease_until: 'now()' });
@@ -116,7 +116,7 @@ describe('what becomes of texts, seen from outside', () => {
     expect(page).toContain('Viestejä, joista ei tiedetä, lähtivätkö ne: 1.');
   });
 
-  it('texts that reached nobody are counted by reason, listed page by page, and told on the first page of staff', async () => {
+  it('undelivered texts are counted by reason, listed page by page and shown on the first page of staff', async () => {
     const refused = { status: `'FAILED'`, status_reason: `'21211'` };
     await write(refused);
     await write({ ...refused, deadline_at: `now() - interval '70 hours'` });
@@ -158,7 +158,7 @@ describe('what becomes of texts, seen from outside', () => {
     expect(await unreached()).toMatchObject({ unreached: 0, messages: { totalCount: 0 } });
   });
 
-  it('the queries that the first page offers can be asked', async () => {
+  it('the queries that the first page offers can be run', async () => {
     await write(LATE);
     await write({ status: `'FAILED'` });
     const links = [...(await startPage('STAFF')).matchAll(/\/graphiql\?query=([^"]+)"/g)];
@@ -175,7 +175,7 @@ describe('what becomes of texts, seen from outside', () => {
     expect(metrics).toContain('\nrytmi_inbound_unrouted 1\n');
   });
 
-  it('the warning speaks the language of the organisation', async () => {
+  it('the warning about stuck texts is in the language of the organisation', async () => {
     await write(LATE);
     await change({ language: 'sv' });
     expect(await startPage('STAFF')).toContain('har väntat på att skickas i över 5 minuter: 1.');
@@ -183,7 +183,7 @@ describe('what becomes of texts, seen from outside', () => {
     expect(await startPage('STAFF')).toContain('have waited to be sent for more than 5 minutes: 1.');
   });
 
-  it('strangers, peers and other organisations learn nothing of it', async () => {
+  it('strangers, peers and other organisations learn nothing about stuck texts', async () => {
     await write(LATE);
     const stranger = await startPage(null);
     expect(stranger).toContain('/sign-in');
@@ -195,12 +195,12 @@ describe('what becomes of texts, seen from outside', () => {
     expect(await startPage('STAFF')).not.toContain('role="alert"');
   });
 
-  it('a session that ended shows the page of strangers', async () => {
+  it('a sign-in session that has ended gets the first page of strangers', async () => {
     const response = await fetch(api.url, { headers: { cookie: 'rytmi_session=long-gone' } });
     expect([response.status, (await response.text()).includes('/sign-in')]).toEqual([200, true]);
   });
 
-  it('the statistics tell the months, what became of texts and what they cost', async () => {
+  it('the statistics tell by month what became of texts and what they cost', async () => {
     const november = { created_at: `'2026-11-10T10:00:00Z'` };
     await write({
       ...november,
@@ -247,7 +247,7 @@ describe('what becomes of texts, seen from outside', () => {
     expect(await api.data(other.tokens.STAFF, MONTHS, asked)).toEqual({ messageStatistics: [] });
   });
 
-  it('the sandbox says in quiet time when texts leave, and how many wait', async () => {
+  it('the sandbox tells in quiet hours when texts leave and how many wait', async () => {
     const sandbox = async () =>
       (
         await fetch(`${api.url}/sandbox`, { headers: { cookie: `rytmi_session=${org.tokens.STAFF}` } })

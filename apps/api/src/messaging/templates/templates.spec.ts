@@ -70,7 +70,7 @@ async function newGroup(names: { internalName: string; publicName: string }): Pr
 }
 
 describe('words of texts', () => {
-  it('are as shipped until the organisation writes its own, and again after these are taken back', async () => {
+  it('the shipped words of a text apply until the organisation writes its own, and again after these are reset', async () => {
     interface Words {
       readonly kind: string;
       readonly language: string;
@@ -100,7 +100,7 @@ describe('words of texts', () => {
     expect(await one()).toEqual(shipped);
   });
 
-  it('are those of one organisation alone, and hold for its texts', async () => {
+  it('the words of one organisation apply to its own texts only', async () => {
     await save();
     const other = await api.newOrganisation('Toinen ry');
     const textIn = async (organisation: TestOrganisation) => {
@@ -111,7 +111,7 @@ describe('words of texts', () => {
     expect((await textIn(other)).text).toContain('Muistutus:');
   });
 
-  it('come in languages that the organisation adds; what is not written in them falls back', async () => {
+  it('the organisation can add languages; texts not written in them fall back to another language', async () => {
     await save({ language: 'RU', text: 'Напоминание: {name}, {when}. Ответьте 1 или 2.' });
     const book = await api.database.read(org.context, (tx) => loadTemplateBook(tx));
     expect(templateFor(book, 'ONE_DAY_AHEAD', 'ru-RU', 'fi', true).language).toBe('ru');
@@ -122,7 +122,7 @@ describe('words of texts', () => {
     expect(body).toMatch(/^Keskiviikon ruokaporukka, [а-я]+, \d+ [а-я]+ в 12:30$/);
   });
 
-  it('are refused with the code of each problem, and nothing is kept', async () => {
+  it('refused words are answered with the code of each problem, and nothing is saved', async () => {
     await newGroup({ internalName: 'Päihdetoipujien vertaisryhmä', publicName: 'Torstairyhmä' });
     expect(await refused({ text: 'Nähdään huomenna {nimi}' })).toEqual([
       'BAD_INPUT',
@@ -154,7 +154,7 @@ describe('words of texts', () => {
     expect(await api.database.read(org.context, (tx) => tx.query('SELECT 1 FROM text_template'))).toEqual([]);
   });
 
-  it('do not go lost when two people write at once', async () => {
+  it('the words of two people who write at once do not get lost', async () => {
     await save();
     expect(await refused({ text: '{name} {when}' })).toEqual(['CONFLICT']);
     expect(await save({ text: '{name} {when}', seenVersion: 1 })).toMatchObject({
@@ -163,7 +163,7 @@ describe('words of texts', () => {
     expect(await refused({ seenVersion: 1 })).toEqual(['CONFLICT']);
   });
 
-  it('are shown with the longest values, their parts and their price before they are saved', async () => {
+  it('the preview shows the words with the longest values, their parts and their price before saving', async () => {
     await api.data(
       org.tokens.ADMIN,
       'mutation { updateOrganisation(input: { smsPartPriceCents: "6.25" }) { organisation { id } } }',
@@ -187,7 +187,7 @@ describe('words of texts', () => {
     expect(combined.body).toContain('kello 10.30 Keskiviikon ruokaporukka');
   });
 
-  it('are changed by coordinators and administrators only, and leave a trace', async () => {
+  it('only coordinators and administrators can change the words of texts, and the change leaves a trace', async () => {
     for (const role of ['LEADER', 'STAFF', 'PEER'] as const) {
       expect(await api.refusal(org.tokens[role], SAVE, { input: input() })).toBe('FORBIDDEN');
     }
@@ -209,7 +209,7 @@ describe('words that no text may hold', () => {
       { input: { word } },
     );
 
-  it('are added and taken away by coordinators, and looked for at once when words are saved', async () => {
+  it('coordinators add and remove forbidden words, which are checked at once when words are saved', async () => {
     const { data } = await add('  Sovittelu ');
     const created = data?.createSensitiveWord.sensitiveWord;
     expect(created?.word).toBe('sovittelu');
@@ -228,7 +228,7 @@ describe('words that no text may hold', () => {
     expect(await save({ text: '{name} {when} sovittelutilassa' })).toBeDefined();
   });
 
-  it('stop a text that is about to leave, as do names, but not the name of whom it is for', async () => {
+  it('a text about to leave is stopped by forbidden words and by names, except the name of its recipient', async () => {
     await newGroup({ internalName: 'Villa Krito', publicName: 'Torstairyhmä' });
     const person = async (firstName: string, lastName: string) =>
       (
