@@ -62,7 +62,7 @@ describe('the configuration of gateways', () => {
   it.each([
     ['kannel', 'KANNEL_URL'],
     ['http-json', 'HTTP_JSON_URL'],
-  ])('tells of %s that its port cannot be called', (name, variable) => {
+  ])('the configuration says of %s that its port cannot be called', (name, variable) => {
     const address = 'http://127.0.0.1:6000/cgi-bin/sendsms';
     expect(problemsOf({ SMS_GATEWAY: name, ...KANNEL, ...HTTP_JSON, [variable]: address })).toEqual([
       `${variable} has a port that web clients refuse to call, as it belongs to another service; use another port`,

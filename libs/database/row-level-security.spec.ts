@@ -67,7 +67,7 @@ describe('row-level security', () => {
     }
   });
 
-  it('shows workers some columns of all organisations in views, and nobody else anything there', async () => {
+  it('views show workers some columns of all organisations, and nobody else anything', async () => {
     const { rows: views } = await owner.query<{ name: string }>(
       `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'v' ORDER BY 1`,
     );
@@ -86,7 +86,7 @@ describe('row-level security', () => {
     expect(ofTable).toEqual([]);
   });
 
-  it('shows of the sign-in directory just what is presented, and lets nobody write it', async () => {
+  it('the sign-in directory shows only what is presented, and nobody may write it', async () => {
     const person = `INSERT INTO staff_member (organisation_id, email, display_name, roles) VALUES ($1, 'a@example.org', 'A', '{STAFF}')`;
     for (const id of [ours, theirs]) await asTenant(id, person, [id]);
     expect((await asTenant(ours, 'SELECT 1 FROM sign_in_directory')).rows).toEqual([]);

@@ -69,7 +69,7 @@ describe('a statement that is run', () => {
     expect(await run((tx) => insert.run(tx, { id: context.organisationId }))).toBe(1);
   });
 
-  it('gives its rows in batches through a cursor, others of the transaction running in between', async () => {
+  it('a statement gives its rows in batches while others of the transaction run in between', async () => {
     const numbers = sql<{ most: number }, { nTimes: number }>`
       SELECT n AS n_times FROM generate_series(1, ${'most'}::integer) AS n ORDER BY n`;
     const batchesOf = async (most: number): Promise<{ nTimes: number }[][]> => {
@@ -100,7 +100,7 @@ describe('a statement that is run', () => {
     expect(counted).toEqual({ n: 1 });
   });
 
-  it('finds organisations, and what belongs to none, outside the transactions of one', async () => {
+  it('a statement finds organisations, and what belongs to none, outside their transactions', async () => {
     const named = sql<{ name: string }, { organisationId: string }>`
       SELECT id AS organisation_id FROM organisation WHERE name = ${'name'}`;
     const name = `Järjestö ${crypto.randomUUID()}`;

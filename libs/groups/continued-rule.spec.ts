@@ -53,12 +53,12 @@ describe('continuedAlong', () => {
     return [plan.startsOn, plan.recurrenceRule];
   };
 
-  it('leaves a later series as it is where nothing moves', () => {
+  it('a later series stays as it is where nothing moves', () => {
     const rule = 'FREQ=WEEKLY;BYDAY=TU';
     expect(along(rule, '2026-12-08', '2026-12-01', '2026-12-01')).toEqual(['2026-12-08', rule]);
   });
 
-  it('moves a weekly series to the new weekday, by as many weeks, whichever weekday it had', () => {
+  it('a weekly series moves to the new weekday by as many weeks, whichever weekday it had', () => {
     expect(along('FREQ=WEEKLY;BYDAY=TU', '2026-12-22', '2026-12-08', '2026-12-10')).toEqual([
       '2026-12-24',
       'FREQ=WEEKLY;BYDAY=TH',
@@ -73,7 +73,7 @@ describe('continuedAlong', () => {
     ]);
   });
 
-  it('moves one of several weekdays and loses none of the others', () => {
+  it('a series moves one of several weekdays and loses none of the others', () => {
     expect(along('FREQ=WEEKLY;BYDAY=TU,FR', '2026-12-22', '2026-12-08', '2026-12-12')).toEqual([
       '2026-12-22',
       'FREQ=WEEKLY;BYDAY=SA,FR',
@@ -86,7 +86,7 @@ describe('continuedAlong', () => {
     expect(along(unmoved, '2026-12-25', '2026-12-08', '2026-12-09')).toEqual(['2026-12-25', unmoved]);
   });
 
-  it('moves a monthly series that goes by the day of its first date, and leaves those that name their days', () => {
+  it('a monthly series moves if it goes by its first date, and stays if it names its days', () => {
     expect(along('FREQ=MONTHLY', '2027-02-01', '2026-12-01', '2026-12-03')).toEqual([
       '2027-02-03',
       'FREQ=MONTHLY',

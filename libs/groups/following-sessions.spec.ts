@@ -230,7 +230,7 @@ describe('this and all following', () => {
     const day = (session: Session | undefined, days: number): string =>
       addDays(session?.localDate ?? '', days);
 
-    it('cancels the later series too, with what was changed by hand, and no session of them is made again', async () => {
+    it('a cancellation reaches the later series and what was changed by hand, and none is made again', async () => {
       const [, second, third, fourth, fifth, sixth] = ahead(await plans.sessionsOf(groupId));
       await change(fifth?.id, { place: 'Museo' });
       await change(third?.id, { wallTime: '15:00' });
@@ -265,7 +265,7 @@ describe('this and all following', () => {
       expect(await farAhead()).toBe(0);
     });
 
-    it('reaches from a later split of the same series what an earlier one split off', async () => {
+    it('a change after a later split reaches what an earlier one split off', async () => {
       const [, second, third, fourth] = ahead(await plans.sessionsOf(groupId));
       await change(fourth?.id, { wallTime: '15:00' });
       await change(second?.id, { wallTime: '10:00', place: 'Keittiö' });
@@ -274,7 +274,7 @@ describe('this and all following', () => {
       expect(await farAhead()).toBe(0);
     });
 
-    it('leaves the series of others in the same group alone', async () => {
+    it('a change of all following sessions leaves other series of the group alone', async () => {
       await plans.newSeries({ groupId, recurrenceRule: 'FREQ=WEEKLY;BYDAY=TU', startsOn, wallTime: '18:00' });
       const evenings = (sessions: readonly Session[]): Session[] =>
         sessions.filter((session) => timeOf(session) === '18:00');
@@ -287,7 +287,7 @@ describe('this and all following', () => {
       expect(await standing()).toEqual(before);
     });
 
-    it('changes what is given in the later series too, and leaves what each of them has of its own', async () => {
+    it('a change reaches the later series and leaves what each of them has of its own', async () => {
       const [first, second, third, fourth, fifth, sixth] = ahead(await plans.sessionsOf(groupId));
       const last = await change(fifth?.id, { wallTime: '15:00', durationMinutes: 30 });
       await change(third?.id, { place: 'Museo' });
@@ -329,7 +329,7 @@ describe('this and all following', () => {
       expect(timeOf(made as Session)).toBe('10:00');
     });
 
-    it('moves the later series along to the new weekday, over a break at their seam', async () => {
+    it('the later series move along to the new weekday, over a break at their seam', async () => {
       const [, second, third, fourth] = ahead(await plans.sessionsOf(groupId));
       const seam = day(third, 0);
       await plans.write((tx) => tx.query('DELETE FROM session WHERE id = $1', [fourth?.id]));
@@ -360,7 +360,7 @@ describe('this and all following', () => {
       expect(await plans.write((tx) => fixture.horizon.extend(tx, plans.context))).toBe(0);
     });
 
-    it('keeps a later series in its place when its first date fell into a break', async () => {
+    it('a later series keeps its place when its first date fell into a break', async () => {
       const [, second, third, fourth] = ahead(await plans.sessionsOf(groupId));
       await change(third?.id, { place: 'Museo' });
       await plans.write((tx) => tx.query('DELETE FROM session WHERE id = $1', [third?.id]));
@@ -379,7 +379,7 @@ describe('this and all following', () => {
       });
     });
 
-    it('ends the later series under a new rule, to which their sessions go over', async () => {
+    it('the later series end under a new rule, to which their sessions go over', async () => {
       const before = ahead(await plans.sessionsOf(groupId));
       const [, second, third, , fifth] = before;
       const lastDay = day(fifth, 21);
@@ -408,7 +408,7 @@ describe('this and all following', () => {
       expect(wednesdays.every(({ localDate }) => localDate <= lastDay)).toBe(true);
     });
 
-    it('refuses to cancel from an earlier series on while somebody splits a later one, which would be missed', async () => {
+    it('a cancellation is refused while somebody splits a later series, which would be missed', async () => {
       const [, second, third, , fifth] = ahead(await plans.sessionsOf(groupId));
       await change(third?.id, { place: 'Museo' });
       const waiting = await plans.write(async (tx) => {
@@ -423,7 +423,7 @@ describe('this and all following', () => {
       expect(await standing()).toHaveLength(1);
     });
 
-    it('leaves nothing standing from a cancelled session on, whatever was split before, and makes nothing there', async () => {
+    it('nothing stands from a cancelled session on, whatever was split before, and nothing is made there', async () => {
       const edit = fc.record({
         session: fc.nat(20),
         alone: fc.boolean(),

@@ -116,7 +116,7 @@ describe('a report as XLSX', () => {
     expect(seen).toBeLessThan(60_000);
   });
 
-  it('fails once, with nothing left unhandled, when the client goes away while rows are read', async () => {
+  it('an XLSX report fails once and leaves nothing unhandled when the client goes away', async () => {
     const unhandled: unknown[] = [];
     const remember = (reason: unknown) => unhandled.push(reason);
     process.on('unhandledRejection', remember);

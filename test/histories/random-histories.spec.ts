@@ -53,7 +53,7 @@ describe('the stored figures after any history of edits, made through the api as
     });
   });
 
-  it('are right when a session goes with an earlier one whose series was split between them', async () => {
+  it('the stored figures are right when a session goes with an earlier one of a split series', async () => {
     const [ofToday, ofNextWeek] = [16, 17];
     const marks = [{ person: 0, mark: 'PRESENT' as const, walkIn: false, minutesAgo: 0 }];
     await histories.live({

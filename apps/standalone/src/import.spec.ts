@@ -90,7 +90,7 @@ describe('npm run import', () => {
     expect([again.status, again.out]).toEqual([0, expect.stringContaining('To make: nothing')]);
   });
 
-  it('asks about a name that only another group knows, and ends a membership with the register', async () => {
+  it('the import command asks about a name of another group and ends a membership with the register', async () => {
     const [known] = await api.database.write(org.context, async (tx) => {
       const [site] = await tx.query<{ id: string }[]>(
         `INSERT INTO site (organisation_id, name) VALUES ($1, 'Talo') RETURNING id`,

@@ -71,16 +71,16 @@ describe('the schema', () => {
     ['whole', getIntrospectionQuery()],
     ['in part', '{ __type(name: "Group") { name } }'],
     ['in a fragment', '{ ...F } fragment F on Query { ... { __schema { types { name } } } }'],
-  ])('is not for strangers, %s', async (_how, query) => {
+  ])('the schema is not for strangers, %s', async (_how, query) => {
     expect(await api.refusal(null, query)).toBe('UNAUTHENTICATED');
     expect(await api.refusal('ryt_of-nobody', query)).toBe('UNAUTHENTICATED');
   });
 
-  it('has nothing to do with `__typename`, which everybody may ask for', async () => {
+  it('everybody may ask for `__typename`, which tells nothing of the schema', async () => {
     expect(await api.data(null, '{ __typename }')).toEqual({ __typename: 'Query' });
   });
 
-  it('is for somebody signed in by cookie, as GraphiQL and other tools ask for it', async () => {
+  it('somebody signed in by cookie gets the schema, as GraphiQL and other tools ask for it', async () => {
     const response = await fetch(`${api.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', cookie: `rytmi_session=${org.tokens.PEER}` },
@@ -98,12 +98,12 @@ describe('the schema', () => {
     expect(buildClientSchema(data).getQueryType()?.getFields()).toHaveProperty('me');
   });
 
-  it('is told once in a request and not thirty times, to whomever asks', async () => {
+  it('a request gets the schema once and not thirty times, whoever asks', async () => {
     expect(await api.refusal(null, ALIASES)).toBe('QUERY_REFUSED');
     expect(await api.refusal(org.tokens.ADMIN, ALIASES)).toBe('QUERY_REFUSED');
   });
 
-  it('is for everybody where the configuration says so', async () => {
+  it('everybody gets the schema where the configuration says so', async () => {
     const open = await TestApi.start({ GRAPHQL_INTROSPECTION: 'everybody' });
     try {
       expect((await open.ask(null, getIntrospectionQuery())).errors).toBeUndefined();
@@ -113,7 +113,7 @@ describe('the schema', () => {
     }
   });
 
-  it('is for nobody where the configuration says so', async () => {
+  it('nobody gets the schema where the configuration says so', async () => {
     const hidden = await TestApi.start({ GRAPHQL_INTROSPECTION: 'nobody' });
     try {
       const { tokens } = await hidden.newOrganisation();

@@ -135,7 +135,7 @@ describe('the connections that requests read with', () => {
     expect(await answer.json()).toMatchObject({ data: { me: { email: expect.any(String) } } });
   }
 
-  it('are given back by every route, after an answer, bad input, a thing that is not there and HEAD', async () => {
+  it('every route gives its connection back after an answer, bad input, an unknown id and HEAD', async () => {
     const routes = Object.keys(operationsOf(fixture.api))
       .filter((operation) => operation.startsWith('GET '))
       .map((operation) => operation.slice('GET '.length));
@@ -152,7 +152,7 @@ describe('the connections that requests read with', () => {
     await expectAllGivenBack();
   });
 
-  it('are given back when the client of a download goes away', async () => {
+  it('a download gives its connection back when its client goes away', async () => {
     const paths = [
       `/reports/yearly.csv?${YEAR}`,
       `/reports/absences.xlsx?${YEAR}`,
@@ -166,7 +166,7 @@ describe('the connections that requests read with', () => {
     await expectAllGivenBack();
   });
 
-  it('are given back when the client of a query goes away', async () => {
+  it('a query gives its connection back when its client goes away', async () => {
     const body = {
       query: `query ($group: ID!) { ${SESSIONS} }`,
       variables: { group: fixture.groupId },
@@ -177,7 +177,7 @@ describe('the connections that requests read with', () => {
     await expectAllGivenBack();
   });
 
-  it('read nothing more for a client that has gone', async () => {
+  it('a query reads nothing more for a client that has gone', async () => {
     await watcher.query('BEGIN; LOCK TABLE session IN ACCESS EXCLUSIVE MODE');
     const leaving = new AbortController();
     const gone = post(
@@ -194,7 +194,7 @@ describe('the connections that requests read with', () => {
     await expectAllGivenBack();
   });
 
-  it('are given back by fields that are still read when another has failed the query', async () => {
+  it('a failed query gives its connection back although other fields were still being read', async () => {
     const body = {
       query: `query ($none: ID!, $group: ID!) { group(id: $none) { id } ${SESSIONS} }`,
       variables: { none: randomUUID(), group: fixture.groupId },

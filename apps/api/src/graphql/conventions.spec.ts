@@ -62,7 +62,7 @@ function places(): { name: string; description: string | null | undefined; type:
 }
 
 describe('the schema', () => {
-  it('describes every type, field, argument and value of an enum', () => {
+  it('the schema describes every type, field, argument and enum value', () => {
     const values = types
       .filter(isEnumType)
       .flatMap((type) => type.getValues().map((value) => ({ ...value, name: `${type.name}.${value.name}` })));
@@ -72,7 +72,7 @@ describe('the schema', () => {
     expect(undescribed).toEqual([]);
   });
 
-  it('names languages by their enum and never by a text', () => {
+  it('the schema names languages by their enum and never by a text', () => {
     const languages = places().filter(({ name }) => /[.(]\w*language:?\)?$/i.test(name));
     expect(languages.length).toBeGreaterThan(20);
     expect(languages.filter(({ type }) => type !== 'Language').map(({ name }) => name)).toEqual([]);
@@ -83,7 +83,7 @@ describe('an answer', () => {
   /** Ids of things that have no type of their own, and the request's, which stands in the log. */
   const BARE_IDS = ['AuditEvent.requestId', 'AuditEvent.subjectId', 'MessageTimelineStep.callId'];
 
-  it('holds things themselves and not their ids', () => {
+  it('an answer holds objects and not their ids', () => {
     const ids = objects()
       .filter(({ name }) => !['Query', 'Mutation'].includes(name))
       .flatMap(({ name, fields }) => fields.map((field) => `${name}.${field.name}`))
@@ -98,7 +98,7 @@ describe('a query for one thing', () => {
     !getNamedType(type).name.endsWith('Connection') &&
     args.some((arg) => isNonNullType(arg.type) && getNamedType(arg.type).name === 'ID');
 
-  it('can be null, so that its error leaves the rest of the answer standing', () => {
+  it('a query for one thing can be null, so that its error leaves the rest of the answer', () => {
     const lookups = rootFields().filter(
       (field) => namesOne(field) || /\bNOT_FOUND\b/.test(field.description ?? ''),
     );
@@ -106,14 +106,14 @@ describe('a query for one thing', () => {
     expect(lookups.filter(({ type }) => isNonNullType(type)).map(({ name }) => name)).toEqual([]);
   });
 
-  it('is the only one that promises NOT_FOUND: no field below a root field does', () => {
+  it('only root fields promise NOT_FOUND, no field below them does', () => {
     const below = objects()
       .filter(({ name }) => !['Query', 'Mutation'].includes(name))
       .flatMap(({ name, fields }) => fields.map((field) => ({ ...field, name: `${name}.${field.name}` })));
     expect(below.filter(({ description }) => description?.includes('NOT_FOUND'))).toEqual([]);
   });
 
-  it('that is not there is NOT_FOUND at its own path, beside the answers to all else', async () => {
+  it('a query for one unknown thing is NOT_FOUND at its own path beside the other answers', async () => {
     const id = randomUUID();
     const { data, errors } = await api.ask(
       org.tokens.COORDINATOR,

@@ -166,7 +166,7 @@ describe('a cursor', () => {
     );
   });
 
-  it('of another order or organisation, or one that is made up, is BAD_CURSOR', () => {
+  it('a cursor of another order or organisation, or a made-up one, is BAD_CURSOR', () => {
     const cursor = cursors.seal('by-name', ['x']);
     const elsewhere = new CursorSeal(testVault, 'b2a5d2a6-51ff-4c26-9f0b-3b5f1c7c3c11');
     expect(codeOf(() => cursors.open('by-date', cursor))).toBe('BAD_CURSOR');
@@ -180,7 +180,7 @@ describe('a cursor', () => {
     );
   });
 
-  it('gives no name away, and is another one each time', () => {
+  it('a cursor gives no name away and differs each time', () => {
     const name = 'Meikäläinen';
     const [one, two] = [cursors.seal('by-name', [name]), cursors.seal('by-name', [name])];
     expect(one).not.toBe(two);
@@ -195,7 +195,7 @@ describe('a cursor', () => {
     ).toBe('INTERNAL');
   });
 
-  it('made with an older key opens as long as the key is in the ring', () => {
+  it('a cursor made with an older key opens as long as the key is in the ring', () => {
     const made = new CursorSeal(new Vault(testKeyRing('old')), ORGANISATION).seal('by-name', ['x']);
     const both = new CursorSeal(new Vault(testKeyRing('new', 'old')), ORGANISATION);
     const without = new CursorSeal(new Vault(testKeyRing('new')), ORGANISATION);
@@ -216,7 +216,7 @@ describe('a cursor', () => {
     ['date', '2024-02-29', 'nothing was thrown'],
     ['timestamptz', '2026-11-31 11:00:00+00', 'BAD_CURSOR'],
     ['timestamptz', '2026-11-30 11:00:00.123456+00', 'nothing was thrown'],
-  ] as const)('with the %s %s comes to: %s', (cast, day, code) => {
+  ] as const)('a cursor with the %s %s comes to: %s', (cast, day, code) => {
     const columns: KeysetColumn[] = [{ expr: 'at', direction: 'ASC', cast }];
     expect(codeOf(() => keysetWhere(columns, { limit: 1, forward: true, cursor: [day] }, 1))).toBe(code);
   });

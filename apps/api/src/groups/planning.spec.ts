@@ -365,7 +365,7 @@ describe('planning through the api', () => {
     ).toBe('BAD_INPUT');
   });
 
-  it('cancels all following ones after a later change had split the series, and reminds nobody of them', async () => {
+  it('cancelling all following sessions reaches those of a later split, and nobody is reminded of them', async () => {
     const groupId = await newGroup();
     const startsOn = addDays(today, 7);
     await newSeries(groupId, { recurrenceRule: 'FREQ=WEEKLY', startsOn });
@@ -394,7 +394,7 @@ describe('planning through the api', () => {
     expect(remindedOf).toEqual([{ session_id: before[0]?.id }]);
   });
 
-  it('warns of double bookings in a later series that changed along', async () => {
+  it('a change of all following sessions warns of double bookings in a later series', async () => {
     const place = 'Pajan kulma';
     const [groupId, otherId] = [await newGroup(), await newGroup()];
     const startsOn = addDays(today, 7);

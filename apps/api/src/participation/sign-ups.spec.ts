@@ -223,7 +223,7 @@ describe('sign-ups and waitlists through the api', () => {
     expect(await api.refusal(org.tokens.STAFF, SIGN_UP, seat)).toBe('SIGN_UP_CLOSED');
   });
 
-  it('tells the groups that are invited, and peers only those of them that they help to run', async () => {
+  it('the rules of a session name the invited groups, and to peers only those that they help to run', async () => {
     const [own, other] = [
       await newGroup({ internalName: 'Kävelijät', publicName: 'Kävely' }),
       await newGroup({ internalName: 'Laulajat', publicName: 'Laulu' }),

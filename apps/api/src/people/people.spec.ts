@@ -70,7 +70,7 @@ describe('people through the api', () => {
     expect(await api.data(org.tokens.STAFF, '{ participants { totalCount } }')).toEqual(before);
   });
 
-  it('lists people by cursors that give no name away and are good in this organisation and list only', async () => {
+  it('cursors of people give no name away and are good in this organisation and list only', async () => {
     const other = await api.newOrganisation('Toinen ry');
     await create(org.tokens.STAFF, { firstName: 'Meeri', lastName: 'Meikäläinen' });
     const { participants } = await api.data<{

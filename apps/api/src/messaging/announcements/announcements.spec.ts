@@ -306,7 +306,7 @@ describe('messages by staff', () => {
     ['is cancelled', `status = 'CANCELLED', cancelled_at = clock_timestamp()`],
     ['is moved', `ends_at = ends_at + interval '1 hour', schedule_version = schedule_version + 1`],
   ] as const) {
-    it(`about a session go to who has a seat, and stop when it ${what} meanwhile`, async () => {
+    it(`messages about a session go to those with a seat, and stop when it ${what} meanwhile`, async () => {
       const [coming] = [await person(), await person()];
       const { createSession } = await api.data<{ createSession: { session: { id: string } } }>(
         org.tokens.LEADER,
@@ -350,7 +350,7 @@ describe('messages by staff', () => {
     expect(JSON.stringify(rows)).not.toContain('kirjastossa');
   });
 
-  it('to nobody, to two kinds of people, twice in one language or in none that is known are refused', async () => {
+  it('messages to nobody, to two kinds of people, twice in one language or in an unknown one are refused', async () => {
     expect(api.service(Announcements)).toBeDefined();
     expect(await refusal({ groupId, texts })).toBe('CONFLICT');
     const id = await person();
