@@ -136,14 +136,14 @@ describe('Effects of a commit', () => {
   });
 
   it('effects of one organisation within a transaction of the system run after its commit, and are dropped with its part', async () => {
-    await database.writeAsSystem(async (tx) => {
+    await database.systemTransaction(async (tx) => {
       afterCommit(tx, note('system'));
-      await database.within(tx, context, async (own) => {
+      await database.asTenant(tx, context, async (own) => {
         await addSite(own, 'Keskus');
         afterCommit(own, note('own'));
       });
       await expect(
-        database.within(tx, context, async (own) => {
+        database.asTenant(tx, context, async (own) => {
           afterCommit(own, note('never'));
           throw new Error('Not this');
         }),
@@ -152,7 +152,7 @@ describe('Effects of a commit', () => {
     });
     expect(ran).toEqual(['system', 'own']);
 
-    const failing = database.writeAsSystem(async (tx) => {
+    const failing = database.systemTransaction(async (tx) => {
       afterCommit(tx, note('never'));
       throw new Error('Nor this');
     });

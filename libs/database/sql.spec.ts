@@ -109,12 +109,12 @@ describe('a statement that is run', () => {
         INSERT INTO organisation (id, name) VALUES (${'id'}, ${'name'})
         ON CONFLICT (id) DO UPDATE SET name = excluded.name`.run(tx, { id: context.organisationId, name });
     });
-    expect(await database.organisationsWith(named, { name })).toEqual([context.organisationId]);
+    expect(await database.findOrganisations(named, { name })).toEqual([context.organisationId]);
     const visible = sql<
       NoParameters,
       { howMany: number }
     >`SELECT count(*)::int AS how_many FROM organisation`;
-    expect(await database.withoutTenant(visible, {})).toEqual([{ howMany: 0 }]);
+    expect(await database.untenanted(visible, {})).toEqual([{ howMany: 0 }]);
   });
 
   it('a statement is refused outside a transaction, where no tenant is set', async () => {

@@ -99,12 +99,12 @@ export class TenantDatabase {
    * Ids of organisations, found by a statement over the few tables that show their bare rows to the worker.
    * @param statement selects one column `organisation_id`
    */
-  async organisationsWith<Parameters>(
+  async findOrganisations<Parameters>(
     statement: Read<Parameters, { organisationId: string }>,
     parameters: Parameters,
   ): Promise<string[]>;
-  async organisationsWith(sql: string, parameters?: unknown[]): Promise<string[]>;
-  async organisationsWith(
+  async findOrganisations(sql: string, parameters?: unknown[]): Promise<string[]>;
+  async findOrganisations(
     statement: string | Read<unknown, { organisationId: string }>,
     parameters: unknown = [],
   ) {
@@ -128,15 +128,15 @@ export class TenantDatabase {
   }
 
   /** Writes what belongs to the installation and to no organisation; of organisations only bare rows are seen. */
-  async writeAsSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  async systemTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.transaction(`SET LOCAL app.system = 'on'`, work);
   }
 
   /**
-   * Acts for one organisation within a transaction of `writeAsSystem`, as in one of its own. What was done is undone when
+   * Acts for one organisation within a transaction of `systemTransaction`, as in one of its own. What was done is undone when
    * `work` rejects; the transaction itself stays usable.
    */
-  async within<T>(systemTx: Tx, context: TenantContext, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async asTenant<T>(systemTx: Tx, context: TenantContext, work: (tx: Tx) => Promise<T>): Promise<T> {
     // A savepoint that is rolled back brings back the settings, too.
     return inSavepoint(systemTx, async (tx) => {
       await tx.query(`SET LOCAL app.system = 'off'`);
@@ -150,12 +150,9 @@ export class TenantDatabase {
   }
 
   /** Runs a statement with no organisation set: every tenant table is empty there. For functions that find the tenant. */
-  async withoutTenant<Parameters, Row>(
-    statement: Read<Parameters, Row>,
-    parameters: Parameters,
-  ): Promise<Row[]>;
-  async withoutTenant<Row>(sql: string, parameters: unknown[]): Promise<Row[]>;
-  async withoutTenant(statement: string | Read<unknown, unknown>, parameters: unknown): Promise<unknown[]> {
+  async untenanted<Parameters, Row>(statement: Read<Parameters, Row>, parameters: Parameters): Promise<Row[]>;
+  async untenanted<Row>(sql: string, parameters: unknown[]): Promise<Row[]>;
+  async untenanted(statement: string | Read<unknown, unknown>, parameters: unknown): Promise<unknown[]> {
     if (typeof statement === 'string')
       return this.dataSource.query<unknown[]>(statement, parameters as unknown[]);
     const runner = this.dataSource.createQueryRunner();

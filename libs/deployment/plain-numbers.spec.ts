@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { TestHouse } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-house.js';
 import { e164Of } from '#libs/people/phone-number-sealing.js';
 import { numbersOfParticipants, PhoneNumbers } from '#libs/people/phone-numbers.js';
 import { Statement } from '#libs/database/sql.js';
@@ -10,34 +10,34 @@ import { testKeyRing, testVault } from '#libs/secrets/testing/test-keys.js';
 import { prepareStores } from './stores.js';
 
 describe('a database in which an older version has written numbers in the clear', () => {
-  let house: TestHouse;
+  let tenant: TestTenant;
   let owner: Client;
   let aino: string;
 
   /** As the tables were before: the constraints of the migration stand, but have seen no row yet. */
   beforeEach(async () => {
-    house = await TestHouse.open();
-    owner = new Client({ connectionString: house.ownerUrl });
+    tenant = await TestTenant.open();
+    owner = new Client({ connectionString: tenant.ownerUrl });
     await owner.connect();
-    aino = await house.participant();
+    aino = await tenant.participant();
     const constraints = await constraintsOf(owner);
     for (const { table, name } of constraints)
       await owner.query(`ALTER TABLE ${table} DROP CONSTRAINT ${name}`);
-    const { organisationId } = house.context;
-    await house.sql(
+    const { organisationId } = tenant.context;
+    await tenant.sql(
       `INSERT INTO phone_number (organisation_id, participant_id, e164, valid_from) VALUES ($1, $2, '+358401234567', current_date)`,
       [organisationId, aino],
     );
-    await house.sql(
+    await tenant.sql(
       `INSERT INTO inbound_text (organisation_id, gateway, gateway_message_id, from_e164, body)
        SELECT $1, 'sandbox', n::text, '+358401234567', '1' FROM generate_series(1, 1100) AS n`,
       [organisationId],
     );
-    await house.sql(
+    await tenant.sql(
       `INSERT INTO sandbox_text (organisation_id, client_reference, sender, to_e164, body) VALUES ($1, $2, 'Rytmi', '+358401234567', 'Hei')`,
       [organisationId, randomUUID()],
     );
-    await house.sql(
+    await tenant.sql(
       `WITH job AS (
          INSERT INTO import_job (organisation_id, kind, file_name, status) VALUES ($1, 'PARTICIPANTS', 'a.csv', 'READY') RETURNING id
        ) INSERT INTO import_row (organisation_id, import_id, position, data)
@@ -50,26 +50,26 @@ describe('a database in which an older version has written numbers in the clear'
   });
   afterEach(async () => {
     await owner.end();
-    await house.close();
+    await tenant.close();
   });
 
   const start = () =>
-    prepareStores({ ownerUrl: house.ownerUrl, appUrl: house.appUrl, queueUrl: null, keys: testKeyRing() });
+    prepareStores({ ownerUrl: tenant.ownerUrl, appUrl: tenant.appUrl, queueUrl: null, keys: testKeyRing() });
 
   it('no plain phone number is left after several processes start at once, and all can be read and found', async () => {
     await Promise.all([start(), start()]);
     for (const { table, plain } of SEALED_COLUMNS) {
       const value = new Statement(plain.value).text;
-      const left = await house.sql(`SELECT ${value} AS value FROM ${table} t WHERE ${value} IS NOT NULL`);
+      const left = await tenant.sql(`SELECT ${value} AS value FROM ${table} t WHERE ${value} IS NOT NULL`);
       expect([table, left]).toEqual([table, []]);
     }
-    const found = await house.database.read(house.context, (tx) =>
-      new PhoneNumbers(testVault).holdersOf(tx, '+358401234567', house.today),
+    const found = await tenant.database.read(tenant.context, (tx) =>
+      new PhoneNumbers(testVault).holdersOf(tx, '+358401234567', tenant.today),
     );
     expect(found.map(({ participantId }) => participantId)).toEqual([aino]);
-    const [row] = await house.database.read(house.context, (tx) => numbersOfParticipants(tx, [aino]));
+    const [row] = await tenant.database.read(tenant.context, (tx) => numbersOfParticipants(tx, [aino]));
     expect(e164Of(testVault, row!)).toBe('+358401234567');
-    const sealed = await house.sql<{ n: number }>(
+    const sealed = await tenant.sql<{ n: number }>(
       'SELECT count(*)::int AS n FROM inbound_text WHERE from_sealed IS NOT NULL AND from_index = $1',
       [testVault.indexOf('+358401234567')],
     );
@@ -78,9 +78,9 @@ describe('a database in which an older version has written numbers in the clear'
 
   it('the database refuses a plain phone number, both before and after the start', async () => {
     const write = () =>
-      house.sql(
+      tenant.sql(
         `INSERT INTO phone_number (organisation_id, participant_id, e164, valid_from) VALUES ($1, $2, '+358501111111', current_date)`,
-        [house.context.organisationId, aino],
+        [tenant.context.organisationId, aino],
       );
     await expect(write()).rejects.toThrow('phone_number_is_sealed');
     await start();

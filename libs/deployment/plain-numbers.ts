@@ -23,7 +23,7 @@ export async function sealPlainNumbers(
     await LOCK_SEALING.run(runner.manager, {});
     const constraints = await OPEN_CONSTRAINTS.rows(runner.manager, {});
     if (constraints.length === 0) return;
-    const organisationIds = await database.organisationsWith(ALL_ORGANISATIONS, {});
+    const organisationIds = await database.findOrganisations(ALL_ORGANISATIONS, {});
     for (const organisationId of organisationIds) {
       for (const column of SEALED_COLUMNS) {
         await sealColumn(database, vault, { organisationId }, { from: 'PLAIN', column });

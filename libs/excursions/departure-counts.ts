@@ -33,7 +33,7 @@ export class DepartureCounts {
   /**
    * Records a count, one for each departure: a later one takes the place of an earlier one, whichever arrives first.
    * @returns what is in force for the departure now
-   * @throws AppError NOT_FOUND, SESSION_CANCELLED, SESSION_NOT_BEGUN before the session's local day, BAD_INPUT
+   * @throws AppError NOT_FOUND, SESSION_CANCELLED, SESSION_NOT_STARTED before the session's local day, BAD_INPUT
    */
   async record(tx: Tx, context: TenantContext, count: NewDepartureCount): Promise<DepartureCount> {
     const { sessionId, people } = count;
@@ -69,7 +69,7 @@ async function checkSession(tx: Tx, sessionId: string): Promise<void> {
   const session = found(await SESSION_TO_COUNT.first(tx, { sessionId }), 'session');
   if (session.cancelled) throw new AppError('SESSION_CANCELLED', 'The session is cancelled');
   if (!session.dayHasCome) {
-    throw new AppError('SESSION_NOT_BEGUN', 'People are counted from the day of the session on');
+    throw new AppError('SESSION_NOT_STARTED', 'People are counted from the day of the session on');
   }
 }
 

@@ -23,7 +23,7 @@ export const LOCK_LEGS = sql<Both>`
 export const COPY = sql<Pair>`
   INSERT INTO excursion_participant AS kept (organisation_id, session_id, participant_id, emergency_contact_name,
     emergency_contact_phone, allergies_and_needs, sensitive_deleted_at, paid_cents, paid_at, created_at)
-  SELECT organisation_id, session_id, ${'keptId'}, emergency_contact_name, emergency_contact_phone, allergies_and_needs,
+  SELECT organisation_id, session_id, ${'survivorId'}, emergency_contact_name, emergency_contact_phone, allergies_and_needs,
     sensitive_deleted_at, paid_cents, paid_at, created_at
   FROM excursion_participant WHERE participant_id = ${'duplicateId'}
   ON CONFLICT (organisation_id, session_id, participant_id) DO UPDATE SET
@@ -43,7 +43,7 @@ export const FREE_SEATS = sql<Pair>`
       own.leg_id = other.leg_id AS is_same_leg
     FROM leg_seat other
     JOIN transport_leg its ON its.id = other.leg_id
-    JOIN leg_seat own ON own.session_id = other.session_id AND own.participant_id = ${'keptId'}
+    JOIN leg_seat own ON own.session_id = other.session_id AND own.participant_id = ${'survivorId'}
     JOIN transport_leg owns ON owns.id = own.leg_id AND owns.departs_after_seconds < its.arrives_after_seconds
       AND its.departs_after_seconds < owns.arrives_after_seconds
     WHERE other.participant_id = ${'duplicateId'}
@@ -60,8 +60,8 @@ export const FREE_SEATS = sql<Pair>`
   UPDATE transport_leg l SET seats_taken = l.seats_taken - counted.seats FROM counted WHERE counted.leg_id = l.id`;
 
 export const PHOTO_CONSENTS_OF_BOTH = sql<Pair, AgreementRow>`
-  SELECT id, session_id || ' ' || purpose AS purpose, granted_on, withdrawn_on, participant_id = ${'keptId'} AS is_kept
-  FROM photo_consent WHERE participant_id IN (${'keptId'}, ${'duplicateId'}) ORDER BY granted_on, created_at, id`;
+  SELECT id, session_id || ' ' || purpose AS purpose, granted_on, withdrawn_on, participant_id = ${'survivorId'} AS is_kept
+  FROM photo_consent WHERE participant_id IN (${'survivorId'}, ${'duplicateId'}) ORDER BY granted_on, created_at, id`;
 
 export const DELETE_PHOTO_CONSENT = sql<{ id: string }>`DELETE FROM photo_consent WHERE id = ${'id'}`;
 

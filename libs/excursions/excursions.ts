@@ -91,7 +91,7 @@ export class Excursions {
   /**
    * Changes an excursion, or gives a plan to a session of such a kind that has none. Legs move with the meeting time
    * unless they are given; given ones replace all, and keep their passengers where they come with their ids.
-   * @throws AppError NOT_FOUND, FORBIDDEN, BAD_INPUT, SESSION_CANCELLED, SESSION_BEGUN when one that has begun would be
+   * @throws AppError NOT_FOUND, FORBIDDEN, BAD_INPUT, SESSION_CANCELLED, SESSION_STARTED when one that has begun would be
    * moved ahead, CONFLICT when seats that are taken, passengers or counts would be lost
    */
   async update(

@@ -169,7 +169,7 @@ describe('this and all following', () => {
     const sessions = await plans.sessionsOf(groupId);
     const [anchor, second] = ahead(sessions);
     await expect(change(sessions[0]?.id, { wallTime: '12:00' })).rejects.toMatchObject({
-      code: 'SESSION_BEGUN',
+      code: 'SESSION_STARTED',
     });
     await cancelOne(second?.id);
     await expect(change(second?.id, { wallTime: '12:00' })).rejects.toMatchObject({
@@ -452,7 +452,7 @@ describe('this and all following', () => {
               ? plans.write((tx) => fixture.sessions.change(tx, plans.context, chosen?.id ?? '', changes))
               : change(chosen?.id, rule === undefined ? changes : { ...changes, recurrenceRule: rule });
             await edited.catch((error: { code?: string }) => {
-              expect(['BAD_INPUT', 'SESSION_BEGUN']).toContain(error.code);
+              expect(['BAD_INPUT', 'SESSION_STARTED']).toContain(error.code);
             });
           }
           const sessions = await standing();

@@ -44,7 +44,7 @@ export class FollowingSessions {
    * new series with their identity and sign-ups and take the new time, place, length, kind and seats; those it has no
    * date for are cancelled; new dates get new sessions. Sessions changed or cancelled by hand keep their own plan.
    * @returns the session, the series it is in now, and that one with the later ones
-   * @throws AppError NOT_FOUND, FORBIDDEN, BAD_INPUT (also for a session of no series), SESSION_CANCELLED, SESSION_BEGUN,
+   * @throws AppError NOT_FOUND, FORBIDDEN, BAD_INPUT (also for a session of no series), SESSION_CANCELLED, SESSION_STARTED,
    * CONFLICT when seats are taken or somebody changed the series meanwhile
    */
   async change(
@@ -101,7 +101,7 @@ export class FollowingSessions {
   /**
    * Ends the session's series before it, and all later series of its lineage, and cancels it and all that follow, those
    * changed by hand too.
-   * @throws AppError NOT_FOUND, FORBIDDEN, BAD_INPUT (also for a session of no series), SESSION_BEGUN, CONFLICT
+   * @throws AppError NOT_FOUND, FORBIDDEN, BAD_INPUT (also for a session of no series), SESSION_STARTED, CONFLICT
    */
   async cancel(tx: Tx, context: TenantContext, id: string, reason: string): Promise<Session> {
     const clock = await holdPlans(tx, 'SESSIONS');
@@ -136,7 +136,7 @@ export class FollowingSessions {
       throw new AppError('CONFLICT', 'Somebody changed the series meanwhile; look again');
     }
     if (session.startsAt <= clock.now)
-      throw new AppError('SESSION_BEGUN', 'The session has begun; change a later one');
+      throw new AppError('SESSION_STARTED', 'The session has begun; change a later one');
     return { session, series, lineage, originalDate: session.originalDate };
   }
 

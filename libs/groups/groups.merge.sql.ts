@@ -8,7 +8,7 @@ export const MEMBERSHIPS = mergedRows('membership');
 
 export const OVERLAPPING_MEMBERSHIPS = sql<Pair, Counted>`
   SELECT count(*)::integer AS count FROM membership d WHERE d.participant_id = ${'duplicateId'} AND EXISTS (
-    SELECT 1 FROM membership k WHERE k.participant_id = ${'keptId'} AND k.group_id = d.group_id
+    SELECT 1 FROM membership k WHERE k.participant_id = ${'survivorId'} AND k.group_id = d.group_id
       AND daterange(k.starts_on, k.ends_on, '[]') && daterange(d.starts_on, d.ends_on, '[]'))`;
 
 export interface MembershipRow extends Period {
@@ -17,14 +17,14 @@ export interface MembershipRow extends Period {
 }
 
 export const MEMBERSHIPS_OF_BOTH = sql<Pair, MembershipRow>`
-  SELECT id, group_id, role, starts_on, ends_on, participant_id = ${'keptId'} AS is_kept
-  FROM membership WHERE participant_id IN (${'keptId'}, ${'duplicateId'}) ORDER BY starts_on, id`;
+  SELECT id, group_id, role, starts_on, ends_on, participant_id = ${'survivorId'} AS is_kept
+  FROM membership WHERE participant_id IN (${'survivorId'}, ${'duplicateId'}) ORDER BY starts_on, id`;
 
 export const DELETE_MEMBERSHIPS = sql<{ ids: readonly string[] }>`
   DELETE FROM membership WHERE id = ANY (${'ids'}::uuid[])`;
 
-export const JOIN_MEMBERSHIPS = sql<{ keptId: string; joined: string }>`
-  UPDATE membership m SET participant_id = ${'keptId'}, starts_on = joined."startsOn", ends_on = joined."endsOn",
+export const JOIN_MEMBERSHIPS = sql<{ survivorId: string; joined: string }>`
+  UPDATE membership m SET participant_id = ${'survivorId'}, starts_on = joined."startsOn", ends_on = joined."endsOn",
     role = joined.role
   FROM jsonb_to_recordset(${'joined'}::jsonb) AS joined (id uuid, "startsOn" date, "endsOn" date, role text)
   WHERE m.id = joined.id`;

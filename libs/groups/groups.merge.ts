@@ -42,7 +42,7 @@ async function mergeMemberships(tx: Tx, merge: Merge): Promise<void> {
     endsOn,
     role: roleOf([survivor, ...others]),
   }));
-  await JOIN_MEMBERSHIPS.run(tx, { keptId: merge.keptId, joined: JSON.stringify(joined) });
+  await JOIN_MEMBERSHIPS.run(tx, { survivorId: merge.survivorId, joined: JSON.stringify(joined) });
 }
 
 /** A part in running the group is a fact of its own, and a membership without one does not deny it. */

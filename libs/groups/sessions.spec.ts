@@ -81,7 +81,7 @@ describe('single sessions, breaks and warnings', () => {
       plans.write((tx) =>
         fixture.sessions.change(tx, plans.context, id, { localDate: addDays(plans.today, days) }),
       );
-    await expect(move(1)).rejects.toMatchObject({ code: 'SESSION_BEGUN' });
+    await expect(move(1)).rejects.toMatchObject({ code: 'SESSION_STARTED' });
     expect((await move(-2)).localDate).toBe(addDays(plans.today, -2));
   });
 

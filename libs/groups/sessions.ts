@@ -119,7 +119,7 @@ export class Sessions {
   /**
    * Changes one session. It keeps its identity, its sign-ups and its history, and from then on a change of its series
    * leaves it alone.
-   * @throws AppError NOT_FOUND, FORBIDDEN, BAD_INPUT, SESSION_CANCELLED, SESSION_BEGUN when one that has begun would be
+   * @throws AppError NOT_FOUND, FORBIDDEN, BAD_INPUT, SESSION_CANCELLED, SESSION_STARTED when one that has begun would be
    * moved ahead, CONFLICT when more seats are taken than would be left
    */
   async change(tx: Tx, context: TenantContext, id: string, changes: SessionPlanChanges): Promise<Session> {
@@ -133,7 +133,7 @@ export class Sessions {
     if (isSamePlan(session, next)) return session;
     const moved = session.startsAt.getTime() !== next.startsAt.getTime() || session.place !== next.place;
     if (moved && (await hasBegunAndWouldLieAhead(tx, session.startsAt, next.startsAt))) {
-      throw new AppError('SESSION_BEGUN', 'The session has begun; it cannot be moved to a time ahead');
+      throw new AppError('SESSION_STARTED', 'The session has begun; it cannot be moved to a time ahead');
     }
     await seatsHeld(() =>
       tx.getRepository(Session).update(id, {

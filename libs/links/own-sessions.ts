@@ -13,7 +13,7 @@ export type Choice =
   'COME' | 'WAIT' | 'NOT_COMING' | 'GIVE_UP' | 'LEAVE_WAITLIST' | 'ACCEPT' | 'REFUSE_OFFER';
 /** Why the page does not offer what somebody may be looking for. */
 export type Hindrance =
-  'CANCELLED' | 'BEGUN' | 'FULL' | 'NOT_OPEN' | 'CLOSED' | 'TOO_LATE_TO_CANCEL' | 'OFFER_OVER';
+  'CANCELLED' | 'STARTED' | 'FULL' | 'NOT_OPEN' | 'CLOSED' | 'TOO_LATE_TO_CANCEL' | 'OFFER_EXPIRED';
 
 /** A coming session as its participant sees it: nothing about the group's internal name or anybody else. */
 export interface OwnSession {
@@ -59,7 +59,7 @@ export async function ownSessions(
 
 function possibilities(row: OwnSessionRow): Pick<OwnSession, 'choices' | 'hindrance'> {
   if (row.status === 'CANCELLED') return { choices: [], hindrance: 'CANCELLED' };
-  if (row.startsAt <= row.now) return { choices: [], hindrance: 'BEGUN' };
+  if (row.startsAt <= row.now) return { choices: [], hindrance: 'STARTED' };
   switch (row.signUpStatus) {
     case 'SIGNED_UP': {
       const { refusal } = decideCancel(row, { status: 'SIGNED_UP', source: 'SELF_SERVICE' }, row.now);
@@ -71,7 +71,7 @@ function possibilities(row: OwnSessionRow): Pick<OwnSession, 'choices' | 'hindra
       return { choices: ['LEAVE_WAITLIST'], hindrance: null };
     case 'OFFERED':
       if (row.offerExpiresAt !== null && row.offerExpiresAt <= row.now) {
-        return { choices: [], hindrance: 'OFFER_OVER' };
+        return { choices: [], hindrance: 'OFFER_EXPIRED' };
       }
       return { choices: ['ACCEPT', 'REFUSE_OFFER'], hindrance: null };
     case 'DECLINED':

@@ -62,7 +62,7 @@ export class SecretLinks {
   /**
    * Makes a link. Its token is in the answer and nowhere else.
    * @throws AppError NOT_FOUND for an unknown person, site or session; CONFLICT for an archived participant; BAD_INPUT
-   *   for an end that has passed or lies too far ahead; SESSION_BEGUN when the session is over
+   *   for an end that has passed or lies too far ahead; SESSION_STARTED when the session is over
    */
   async issue(tx: Tx, context: TenantContext, link: NewLink): Promise<IssuedLink> {
     if (link.purpose === 'SELF_SERVICE') await requireLifeAhead(tx, link);
@@ -87,7 +87,7 @@ export class SecretLinks {
   async resolve(token: string, purposes: readonly LinkPurpose[]): Promise<PresentedLink | null> {
     if (!TOKEN.test(token)) return null;
     const tokenHash = hashOf(token);
-    const [row] = await this.database.withoutTenant(PRESENTED_LINK, { tokenHash, purposes });
+    const [row] = await this.database.untenanted(PRESENTED_LINK, { tokenHash, purposes });
     return row ?? null;
   }
 
@@ -175,7 +175,7 @@ async function requireLifeAhead(
   const { sessionId, expiresAt } = link;
   const life = await LINK_LIFE.one(tx, { sessionId, expiresAt, longestMs: MAX_SELF_SERVICE_DAYS * DAY_MS });
   if (sessionId !== null) found(life.ended !== null, 'session');
-  if (life.ended) throw new AppError('SESSION_BEGUN', 'The session is over');
+  if (life.ended) throw new AppError('SESSION_STARTED', 'The session is over');
   if (life.tooEarly || life.tooLate) {
     throw badInput('expiresAt', `Give a moment ahead, within ${MAX_SELF_SERVICE_DAYS} days`);
   }

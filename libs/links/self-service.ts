@@ -4,7 +4,7 @@ import { AppError, ERROR_CODES } from '#libs/errors/app-error.js';
 import { found } from '#libs/errors/found.js';
 import { Offers } from '#libs/participation/sign-ups/offers.js';
 import { SignUps } from '#libs/participation/sign-ups/sign-ups.js';
-import { StayingAway } from '#libs/participation/sign-ups/decline-attendance.js';
+import { DeclineAttendance } from '#libs/participation/sign-ups/decline-attendance.js';
 import { writtenLanguage, type Language } from '#libs/people/language.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Participant } from '#libs/people/participant.entity.js';
@@ -33,7 +33,7 @@ export class SelfService {
     private readonly organisations: Organisations,
     private readonly signUps: SignUps,
     private readonly offers: Offers,
-    private readonly stayingAway: StayingAway,
+    private readonly stayingAway: DeclineAttendance,
   ) {}
 
   /** @throws AppError NOT_FOUND when the token opens no such page, LINK_ENDED when it no longer does */
@@ -79,7 +79,7 @@ export class SelfService {
           await this.offers.accept(tx, context, { ...seat, source: SOURCE });
           return;
         case 'NOT_COMING':
-          await this.stayingAway.stayAway(tx, context, seat, SOURCE);
+          await this.stayingAway.decline(tx, context, seat, SOURCE);
           return;
       }
     });

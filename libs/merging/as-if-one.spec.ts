@@ -6,7 +6,7 @@ import type { Mark } from '#libs/participation/rules/mark.js';
 import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
 import { Registers } from '#libs/participation/registers/registers.js';
 import { joinOverlapping } from '#libs/groups/rules/joined-periods.js';
-import { MergingHouse } from './testing/merging-house.js';
+import { MergeFixture } from './testing/merging-house.js';
 
 const WEEKS = 10;
 const DAYS = WEEKS * 7;
@@ -46,17 +46,17 @@ const marks = fc.array(
 const seats = fc.array(fc.record({ side, session: fc.nat(2 * WEEKS - 1) }), { maxLength: 6 });
 
 describe('a person who was written down twice', () => {
-  let merging: MergingHouse;
+  let merging: MergeFixture;
   const registers = new Registers(new RegisterChanges());
   beforeAll(async () => {
-    merging = await MergingHouse.open();
+    merging = await MergeFixture.open();
   });
   afterAll(() => merging.close());
 
   /** Everything that is computed of somebody, without ids and moments. */
   const figures = async (participantId: string) => {
     const bare = `- 'membership_id' - 'participant_id' - 'computed_at'`;
-    return merging.house.sql<object>(
+    return merging.tenant.sql<object>(
       `SELECT to_jsonb(r) ${bare} AS person, (
          SELECT coalesce(jsonb_agg(to_jsonb(s) ${bare} || jsonb_build_object('from', m.starts_on, 'to', m.ends_on)
            ORDER BY m.group_id, m.starts_on), '[]')
@@ -71,15 +71,15 @@ describe('a person who was written down twice', () => {
   };
 
   it('a merged participant has the figures of somebody who was one participant from the start', async () => {
-    const { house } = merging;
-    const first = addDays(house.today, -DAYS);
-    const groups = [await house.group(), await house.group()];
+    const { tenant } = merging;
+    const first = addDays(tenant.today, -DAYS);
+    const groups = [await tenant.group(), await tenant.group()];
     // Every fifth is an excursion, which is offered to those who have a seat.
     const sessions: string[] = [];
     for (let index = 0; index < 2 * WEEKS; index += 1) {
       const inDays = -DAYS + Math.floor(index / 2) * 7 + (index % 2) * 2;
       const kind = index % 5 === 4 ? 'EXCURSION' : 'MEETING';
-      sessions.push(await house.session(groups[index % 2]!, { inDays, kind }));
+      sessions.push(await tenant.session(groups[index % 2]!, { inDays, kind }));
     }
     let keys = 0;
     let conflicts = 0;
@@ -87,8 +87,8 @@ describe('a person who was written down twice', () => {
     await fc.assert(
       fc.asyncProperty(stays, marks, seats, async (someStays, someMarks, someSeats) => {
         const pair = await merging.pair();
-        const whole = await house.participant();
-        const idOf = (of: Side) => (of === 'kept' ? pair.keptId : pair.duplicateId);
+        const whole = await tenant.participant();
+        const idOf = (of: Side) => (of === 'kept' ? pair.survivorId : pair.duplicateId);
         const periods = someStays.map((stay, index) => ({
           id: String(index),
           isKept: stay.side === 'kept',
@@ -97,11 +97,11 @@ describe('a person who was written down twice', () => {
           endsOn: stay.days === null ? null : addDays(first, stay.from + stay.days),
         }));
         for (const { isKept, groupId, startsOn, endsOn } of periods) {
-          await house.membership(groupId, idOf(isKept ? 'kept' : 'duplicate'), startsOn, endsOn);
+          await tenant.membership(groupId, idOf(isKept ? 'kept' : 'duplicate'), startsOn, endsOn);
         }
         for (const groupId of groups) {
           for (const one of joinOverlapping(periods.filter((period) => period.groupId === groupId))) {
-            await house.membership(groupId, whole, one.startsOn, one.endsOn);
+            await tenant.membership(groupId, whole, one.startsOn, one.endsOn);
           }
         }
         const signedUp = new Set<string>();
@@ -117,15 +117,15 @@ describe('a person who was written down twice', () => {
               status: 'SIGNED_UP',
               source: 'STAFF',
             });
-            await house.sql('UPDATE session SET seats_taken = seats_taken + 1 WHERE id = $1', [session_id]);
+            await tenant.sql('UPDATE session SET seats_taken = seats_taken + 1 WHERE id = $1', [session_id]);
           }
         }
         for (const { session, mark, walkIn, minute, side: of } of someMarks) {
           const markedAt = new Date(Date.now() - 10_000 * 60_000 + minute * 60_000);
           const key = String((keys += 1)).padStart(8, '0');
           const sent = { mark, walkIn, markedAt };
-          await house.database.write(house.context, (tx) =>
-            registers.record(tx, house.context, {
+          await tenant.database.write(tenant.context, (tx) =>
+            registers.record(tx, tenant.context, {
               sessionId: sessions[session]!,
               marks: [
                 { ...sent, participantId: idOf(of), clientKey: key },
@@ -136,12 +136,12 @@ describe('a person who was written down twice', () => {
         }
         const { summary } = await merging.merge(pair);
         conflicts += summary.conflicts.sessionsMarkedTwice + summary.conflicts.joinedMemberships;
-        await house.database.write(house.context, (tx) =>
-          merging.snapshots.refresh(tx, house.context, [whole]),
+        await tenant.database.write(tenant.context, (tx) =>
+          merging.snapshots.refresh(tx, tenant.context, [whole]),
         );
-        expect(await figures(pair.keptId)).toEqual(await figures(whole));
+        expect(await figures(pair.survivorId)).toEqual(await figures(whole));
         expect(await figures(pair.duplicateId)).toEqual([]);
-        const [taken] = await house.sql<{ wrong: number }>(
+        const [taken] = await tenant.sql<{ wrong: number }>(
           `SELECT count(*)::int AS wrong FROM session s WHERE s.seats_taken <> (
                SELECT count(*) FROM sign_up u WHERE u.session_id = s.id AND u.status IN ('SIGNED_UP', 'OFFERED'))`,
         );

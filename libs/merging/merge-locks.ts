@@ -16,7 +16,7 @@ const LONGEST_PAUSE_MS = 60;
  */
 export async function lockBoth(
   tx: Tx,
-  { keptId, duplicateId }: Pair,
+  { survivorId, duplicateId }: Pair,
   steps: readonly MergeStep[],
 ): Promise<void> {
   const statements = locksOf(steps);
@@ -25,7 +25,7 @@ export async function lockBoth(
     try {
       // A savepoint: rolled back, it gives back what it had locked.
       return await tx.transaction(async (point) => {
-        for (const statement of statements) await statement.run(point, { both: [keptId, duplicateId] });
+        for (const statement of statements) await statement.run(point, { both: [survivorId, duplicateId] });
       });
     } catch (error) {
       if (sqlStateOf(error) !== SQLSTATE.LOCK_NOT_AVAILABLE) throw error;

@@ -44,6 +44,6 @@ export function needsConfirmation({ conflicts }: MergeSummary): boolean {
 
 /** Stands for these two people and what their merge would do; another one when that changes. */
 export function confirmationToken(pair: Pair, { moves, conflicts }: MergeSummary): string {
-  const said = JSON.stringify([pair.keptId, pair.duplicateId, moves, conflicts]);
+  const said = JSON.stringify([pair.survivorId, pair.duplicateId, moves, conflicts]);
   return createHash('sha256').update(said).digest('base64url').slice(0, 32);
 }

@@ -7,21 +7,21 @@ import type { Pair } from '#libs/people/merge-steps.js';
 import { ParticipantChanges } from '#libs/people/participant-changes.js';
 import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { ParticipantMerging } from './participant-merging.js';
-import { MergingHouse } from './testing/merging-house.js';
+import { MergeFixture } from './testing/merging-house.js';
 
 const LONG_ENOUGH_FOR_A_MERGE_MS = 500;
 
 describe('a merge', () => {
-  let merging: MergingHouse;
+  let merging: MergeFixture;
   beforeAll(async () => {
-    merging = await MergingHouse.open();
+    merging = await MergeFixture.open();
   });
   afterAll(() => merging.close());
 
   it('a merge waits for a running sign-up of the duplicate and loses no seat', async () => {
-    const { database, context } = merging.house;
-    const { keptId, duplicateId } = await merging.pair();
-    const sessionId = await merging.house.session(await merging.house.group(), { inDays: 7, capacity: 2 });
+    const { database, context } = merging.tenant;
+    const { survivorId, duplicateId } = await merging.pair();
+    const sessionId = await merging.tenant.session(await merging.tenant.group(), { inDays: 7, capacity: 2 });
     let signedUp = () => {};
     const hasSignedUp = new Promise<void>((resolve) => (signedUp = resolve));
     const writing = database.write(context, async (tx) => {
@@ -30,34 +30,36 @@ describe('a merge', () => {
       await sleep(LONG_ENOUGH_FOR_A_MERGE_MS);
     });
     await hasSignedUp;
-    await database.write(context, (tx) => merging.merging.merge(tx, context, { keptId, duplicateId }, null));
+    await database.write(context, (tx) =>
+      merging.merging.merge(tx, context, { survivorId, duplicateId }, null),
+    );
     await writing;
     expect(
-      await merging.house.sql('SELECT participant_id AS id, status FROM sign_up WHERE session_id = $1', [
+      await merging.tenant.sql('SELECT participant_id AS id, status FROM sign_up WHERE session_id = $1', [
         sessionId,
       ]),
-    ).toEqual([{ id: keptId, status: 'SIGNED_UP' }]);
+    ).toEqual([{ id: survivorId, status: 'SIGNED_UP' }]);
   });
 
   describe('of two who have both signed up', () => {
     const write = <T>(work: (tx: Tx) => Promise<T>) =>
-      merging.house.database.write(merging.house.context, work);
+      merging.tenant.database.write(merging.tenant.context, work);
     const signUp = (sessionId: string, participantId: string) => (tx: Tx) =>
-      merging.services.signUps.signUp(tx, merging.house.context, { sessionId, participantId });
+      merging.services.signUps.signUp(tx, merging.tenant.context, { sessionId, participantId });
     const cancel = (sessionId: string, participantId: string) => (tx: Tx) =>
-      merging.services.signUps.cancel(tx, merging.house.context, { sessionId, participantId });
+      merging.services.signUps.cancel(tx, merging.tenant.context, { sessionId, participantId });
 
     /** A full session with a waitlist, in which both have a seat. */
-    const fullSession = async ({ keptId, duplicateId }: Pair) => {
-      const of = await merging.house.group();
-      const sessionId = await merging.house.session(of, { inDays: 7, capacity: 2, kind: 'EXCURSION' });
-      for (const id of [keptId, duplicateId]) await write(signUp(sessionId, id));
+    const fullSession = async ({ survivorId, duplicateId }: Pair) => {
+      const of = await merging.tenant.group();
+      const sessionId = await merging.tenant.session(of, { inDays: 7, capacity: 2, kind: 'EXCURSION' });
+      for (const id of [survivorId, duplicateId]) await write(signUp(sessionId, id));
       return sessionId;
     };
 
     /** Merges while something else is done, from when the merge has its locks and has moved nothing yet. */
     const mergeWhile = async (pair: Pair, act: (tx: Tx) => Promise<unknown>) => {
-      const { database, context } = merging.house;
+      const { database, context } = merging.tenant;
       const organisations = organisationsIn(database);
       const stopping = new ParticipantMerging(organisations, merging.steps, new ParticipantChanges());
       const { confirmationToken } = await write((tx) => merging.merging.preview(tx, context, pair));
@@ -82,11 +84,11 @@ describe('a merge', () => {
 
     /** Who has which status, and the counters of the session, which must say the same. */
     const seatsOf = async (sessionId: string) => {
-      const list = await merging.house.sql<{ id: string; status: string }>(
+      const list = await merging.tenant.sql<{ id: string; status: string }>(
         'SELECT participant_id AS id, status FROM sign_up WHERE session_id = $1',
         [sessionId],
       );
-      const counters = await merging.house.sql('SELECT seats_taken, waiting FROM session WHERE id = $1', [
+      const counters = await merging.tenant.sql('SELECT seats_taken, waiting FROM session WHERE id = $1', [
         sessionId,
       ]);
       const inAll = (...statuses: string[]) => list.filter(({ status }) => statuses.includes(status)).length;
@@ -99,11 +101,13 @@ describe('a merge', () => {
     it('a cancellation that waits for the merge succeeds, and both seats go to the waitlist', async () => {
       const pair = await merging.pair();
       const sessionId = await fullSession(pair);
-      const waiting = await merging.house.participants(2);
+      const waiting = await merging.tenant.participants(2);
       for (const id of waiting) await write(signUp(sessionId, id));
-      expect(await mergeWhile(pair, cancel(sessionId, pair.keptId))).toMatchObject({ status: 'fulfilled' });
+      expect(await mergeWhile(pair, cancel(sessionId, pair.survivorId))).toMatchObject({
+        status: 'fulfilled',
+      });
       expect(await seatsOf(sessionId)).toEqual({
-        [pair.keptId]: 'CANCELLED',
+        [pair.survivorId]: 'CANCELLED',
         [waiting[0]!]: 'OFFERED',
         [waiting[1]!]: 'OFFERED',
       });
@@ -112,9 +116,9 @@ describe('a merge', () => {
     it('a sign-up that waits for the merge gets the seat that the merge frees', async () => {
       const pair = await merging.pair();
       const sessionId = await fullSession(pair);
-      const other = await merging.house.participant();
+      const other = await merging.tenant.participant();
       expect(await mergeWhile(pair, signUp(sessionId, other))).toMatchObject({ status: 'fulfilled' });
-      expect(await seatsOf(sessionId)).toEqual({ [pair.keptId]: 'SIGNED_UP', [other]: 'SIGNED_UP' });
+      expect(await seatsOf(sessionId)).toEqual({ [pair.survivorId]: 'SIGNED_UP', [other]: 'SIGNED_UP' });
     });
 
     it.each([
@@ -128,7 +132,7 @@ describe('a merge', () => {
         status: 'rejected',
         reason: expect.any(AppError),
       });
-      expect(await seatsOf(sessionId)).toEqual({ [pair.keptId]: 'SIGNED_UP' });
+      expect(await seatsOf(sessionId)).toEqual({ [pair.survivorId]: 'SIGNED_UP' });
     });
   });
 });

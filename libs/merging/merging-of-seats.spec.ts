@@ -1,40 +1,40 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MergingHouse } from './testing/merging-house.js';
+import { MergeFixture } from './testing/merging-house.js';
 
 describe('seats of two who are one', () => {
-  let merging: MergingHouse;
+  let merging: MergeFixture;
   beforeAll(async () => {
-    merging = await MergingHouse.open();
+    merging = await MergeFixture.open();
   });
   afterAll(() => merging.close());
 
   const signUp = (sessionId: string, participantId: string, companion = false) =>
-    merging.house.database.write(merging.house.context, (tx) =>
-      merging.services.signUps.signUp(tx, merging.house.context, { sessionId, participantId, companion }),
+    merging.tenant.database.write(merging.tenant.context, (tx) =>
+      merging.services.signUps.signUp(tx, merging.tenant.context, { sessionId, participantId, companion }),
     );
   const excursion = async (capacity: number) =>
-    merging.house.session(await merging.house.group(), { inDays: 7, capacity, kind: 'EXCURSION' });
+    merging.tenant.session(await merging.tenant.group(), { inDays: 7, capacity, kind: 'EXCURSION' });
   const list = (sessionId: string) =>
-    merging.house.sql<{ id: string; status: string }>(
+    merging.tenant.sql<{ id: string; status: string }>(
       'SELECT participant_id AS id, status FROM sign_up WHERE session_id = $1 ORDER BY status, participant_id',
       [sessionId],
     );
   const seatsTaken = async (sessionId: string) =>
     (
-      await merging.house.sql<{ n: number }>('SELECT seats_taken AS n FROM session WHERE id = $1', [
+      await merging.tenant.sql<{ n: number }>('SELECT seats_taken AS n FROM session WHERE id = $1', [
         sessionId,
       ])
     )[0]!.n;
 
   it('a merge keeps one of two seats and offers the other one to the waitlist', async () => {
     const pair = await merging.pair();
-    const waiting = await merging.house.participant();
+    const waiting = await merging.tenant.participant();
     const sessionId = await excursion(2);
-    for (const id of [pair.keptId, pair.duplicateId, waiting]) await signUp(sessionId, id);
+    for (const id of [pair.survivorId, pair.duplicateId, waiting]) await signUp(sessionId, id);
     await merging.merge(pair);
     expect(await list(sessionId)).toEqual([
       { id: waiting, status: 'OFFERED' },
-      { id: pair.keptId, status: 'SIGNED_UP' },
+      { id: pair.survivorId, status: 'SIGNED_UP' },
     ]);
     expect(await seatsTaken(sessionId)).toBe(2);
   });
@@ -43,11 +43,11 @@ describe('seats of two who are one', () => {
     const pair = await merging.pair();
     const sessionId = await excursion(1);
     await signUp(sessionId, pair.duplicateId);
-    await signUp(sessionId, pair.keptId);
+    await signUp(sessionId, pair.survivorId);
     await merging.merge(pair);
-    expect(await list(sessionId)).toEqual([{ id: pair.keptId, status: 'SIGNED_UP' }]);
+    expect(await list(sessionId)).toEqual([{ id: pair.survivorId, status: 'SIGNED_UP' }]);
     expect(
-      await merging.house.sql(
+      await merging.tenant.sql(
         `SELECT e.event, e.of_duplicate AS duplicate FROM sign_up_event e JOIN sign_up u ON u.id = e.sign_up_id
          WHERE u.session_id = $1 ORDER BY e.ordinal`,
         [sessionId],
@@ -57,7 +57,7 @@ describe('seats of two who are one', () => {
       { event: 'WAIT', duplicate: true },
       { event: 'CANCEL', duplicate: true },
     ]);
-    const [session] = await merging.house.sql('SELECT seats_taken, waiting FROM session WHERE id = $1', [
+    const [session] = await merging.tenant.sql('SELECT seats_taken, waiting FROM session WHERE id = $1', [
       sessionId,
     ]);
     expect(session).toEqual({ seats_taken: 1, waiting: 0 });
@@ -66,7 +66,7 @@ describe('seats of two who are one', () => {
   it('a merge keeps the seat of a companion', async () => {
     const pair = await merging.pair();
     const sessionId = await excursion(4);
-    await signUp(sessionId, pair.keptId);
+    await signUp(sessionId, pair.survivorId);
     await signUp(sessionId, pair.duplicateId, true);
     await merging.merge(pair);
     expect(await seatsTaken(sessionId)).toBe(2);
@@ -74,15 +74,15 @@ describe('seats of two who are one', () => {
 
   it('a merge keeps a seat although the other seat was cancelled later', async () => {
     const pair = await merging.pair();
-    const { context, database } = merging.house;
+    const { context, database } = merging.tenant;
     const sessionId = await excursion(4);
-    await signUp(sessionId, pair.keptId);
+    await signUp(sessionId, pair.survivorId);
     await signUp(sessionId, pair.duplicateId);
     await database.write(context, (tx) =>
       merging.services.signUps.cancel(tx, context, { sessionId, participantId: pair.duplicateId }),
     );
     await merging.merge(pair);
-    expect(await list(sessionId)).toEqual([{ id: pair.keptId, status: 'SIGNED_UP' }]);
+    expect(await list(sessionId)).toEqual([{ id: pair.survivorId, status: 'SIGNED_UP' }]);
     expect(await seatsTaken(sessionId)).toBe(1);
   });
 
@@ -103,12 +103,12 @@ describe('seats of two who are one', () => {
       });
     const [out, car, back] = [await leg(0, 'bus'), await leg(1800, 'car'), await leg(9000, 'bus')];
     const rides = [
-      [pair.keptId, out, 1],
+      [pair.survivorId, out, 1],
       [pair.duplicateId, out, 2],
       [pair.duplicateId, back, 2],
     ] as const;
     for (const [participant_id, amount] of [
-      [pair.keptId, 500],
+      [pair.survivorId, 500],
       [pair.duplicateId, 700],
     ] as const) {
       const paid = { paid_cents: amount, paid_at: new Date() };
@@ -116,17 +116,17 @@ describe('seats of two who are one', () => {
     }
     for (const [participant_id, leg_id, seats] of rides) {
       await merging.row('leg_seat', { session_id: sessionId, participant_id, leg_id, seats });
-      await merging.house.sql('UPDATE transport_leg SET seats_taken = seats_taken + $2 WHERE id = $1', [
+      await merging.tenant.sql('UPDATE transport_leg SET seats_taken = seats_taken + $2 WHERE id = $1', [
         leg_id,
         seats,
       ]);
     }
     await merging.merge(pair);
-    const after = await merging.house.sql<{ id: string; taken: number; seats: number | null }>(
+    const after = await merging.tenant.sql<{ id: string; taken: number; seats: number | null }>(
       `SELECT l.id, l.seats_taken AS taken, t.seats FROM transport_leg l
        LEFT JOIN leg_seat t ON t.leg_id = l.id AND t.participant_id = $2 WHERE l.session_id = $1
        ORDER BY l.departs_after_seconds`,
-      [sessionId, pair.keptId],
+      [sessionId, pair.survivorId],
     );
     expect(after).toEqual([
       { id: out, taken: 2, seats: 2 },
@@ -134,7 +134,7 @@ describe('seats of two who are one', () => {
       { id: back, taken: 2, seats: 2 },
     ]);
     expect(
-      await merging.house.sql('SELECT paid_cents FROM excursion_participant WHERE session_id = $1', [
+      await merging.tenant.sql('SELECT paid_cents FROM excursion_participant WHERE session_id = $1', [
         sessionId,
       ]),
     ).toEqual([{ paid_cents: 1200 }]);
@@ -143,8 +143,8 @@ describe('seats of two who are one', () => {
   it('a merge sends nothing about the sign-up that gave way, and keeps with the other one what was to be told', async () => {
     const pair = await merging.pair();
     const sessionId = await excursion(4);
-    for (const id of [pair.keptId, pair.duplicateId]) await signUp(sessionId, id);
-    const [lost] = await merging.house.sql<{ id: string; event: string }>(
+    for (const id of [pair.survivorId, pair.duplicateId]) await signUp(sessionId, id);
+    const [lost] = await merging.tenant.sql<{ id: string; event: string }>(
       `SELECT u.id, e.id AS event FROM sign_up u JOIN sign_up_event e ON e.sign_up_id = u.id WHERE u.participant_id = $1`,
       [pair.duplicateId],
     );
@@ -172,20 +172,20 @@ describe('seats of two who are one', () => {
     });
     await merging.merge(pair);
     expect(
-      await merging.house.sql(
+      await merging.tenant.sql(
         `SELECT m.status, m.status_reason AS reason, n.participant_id AS who, u.participant_id AS signed_up
          FROM sign_up_notice n JOIN message m ON m.id = n.message_id JOIN sign_up u ON u.id = n.sign_up_id
          WHERE n.session_id = $1`,
         [sessionId],
       ),
     ).toEqual([
-      { status: 'CANCELLED', reason: 'PARTICIPANT_MERGED', who: pair.keptId, signed_up: pair.keptId },
+      { status: 'CANCELLED', reason: 'PARTICIPANT_MERGED', who: pair.survivorId, signed_up: pair.survivorId },
     ]);
   });
 
   it('a merge ends the links of the duplicate', async () => {
     const pair = await merging.pair();
-    for (const participant_id of [pair.keptId, pair.duplicateId]) {
+    for (const participant_id of [pair.survivorId, pair.duplicateId]) {
       await merging.row('secret_link', {
         purpose: 'CALENDAR_PARTICIPANT',
         participant_id,
@@ -194,13 +194,13 @@ describe('seats of two who are one', () => {
     }
     await merging.merge(pair);
     expect(
-      await merging.house.sql(
+      await merging.tenant.sql(
         'SELECT participant_id AS id, revoked_at IS NULL AS open FROM secret_link WHERE participant_id = ANY ($1) ORDER BY created_at, revoked_at NULLS FIRST',
-        [[pair.keptId, pair.duplicateId]],
+        [[pair.survivorId, pair.duplicateId]],
       ),
     ).toEqual([
-      { id: pair.keptId, open: true },
-      { id: pair.keptId, open: false },
+      { id: pair.survivorId, open: true },
+      { id: pair.survivorId, open: false },
     ]);
   });
 });

@@ -31,7 +31,7 @@ describe('texts to two who are one', () => {
     await fixture.write((tx) => merging.merge(tx, fixture.context, pair, confirmationToken));
   };
   const twoPeople = async (kept: PersonOptions = {}, duplicate: PersonOptions = {}): Promise<Pair> => ({
-    keptId: await fixture.person(kept),
+    survivorId: await fixture.person(kept),
     duplicateId: await fixture.person({ firstName: 'Aino', ...duplicate }),
   });
   const dueSession = async () => {
@@ -49,7 +49,7 @@ describe('texts to two who are one', () => {
     for (const id of written) await fixture.send(id);
     expect(await fixture.deliver()).toHaveLength(1);
     expect(await fixture.deliver()).toHaveLength(1);
-    expect((await fixture.reminders()).map(({ participantId }) => participantId)).toEqual([pair.keptId]);
+    expect((await fixture.reminders()).map(({ participantId }) => participantId)).toEqual([pair.survivorId]);
   });
 
   it.each(['kept', 'duplicate'] as const)(
@@ -60,7 +60,7 @@ describe('texts to two who are one', () => {
       const written = await fixture.sweep();
       const messages = await fixture.messages();
       const sent = messages.find(
-        ({ participantId }) => participantId === (first === 'kept' ? pair.keptId : pair.duplicateId),
+        ({ participantId }) => participantId === (first === 'kept' ? pair.survivorId : pair.duplicateId),
       )!;
       await fixture.send(sent.id);
       await merge(pair);
@@ -134,7 +134,7 @@ describe('texts to two who are one', () => {
     await merge(pair);
     const messages = await fixture.messages();
     expect(messages.map(({ participantId, status }) => [participantId, status])).toEqual(
-      Array(2).fill([pair.keptId, 'ACCEPTED']),
+      Array(2).fill([pair.survivorId, 'ACCEPTED']),
     );
   });
 });

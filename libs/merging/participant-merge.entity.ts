@@ -11,7 +11,7 @@ export class ParticipantMerge {
   organisationId: string;
 
   @Column({ type: 'uuid' })
-  keptId: string;
+  survivorId: string;
 
   @Column({ type: 'uuid' })
   duplicateId: string;

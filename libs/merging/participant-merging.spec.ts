@@ -3,19 +3,19 @@ import { LOCK_ORDER } from '#libs/people/merge-steps.js';
 import { locksOf } from './merge-locks.js';
 import { participantTables } from './participant-tables.js';
 import { everythingOf } from './testing/everything-of.js';
-import { MergingHouse } from './testing/merging-house.js';
+import { MergeFixture } from './testing/merging-house.js';
 
 /** What goes on naming the duplicate: the record of the merges, and how far a recomputation came. */
 const STAYS: Record<string, number> = {
   'participant_merge.duplicate_id': 1,
-  'participant_merge.kept_id': 1,
+  'participant_merge.survivor_id': 1,
   'regularity_run.after_participant_id': 0,
 };
 
 describe('merging two participants', () => {
-  let merging: MergingHouse;
+  let merging: MergeFixture;
   beforeAll(async () => {
-    merging = await MergingHouse.open();
+    merging = await MergeFixture.open();
   });
   afterAll(() => merging.close());
 
@@ -36,7 +36,7 @@ describe('merging two participants', () => {
     expect(
       Object.fromEntries(Object.entries(after).filter(([name, rows]) => rows > 0 || name in STAYS)),
     ).toEqual(STAYS);
-    const kept = await merging.references(pair.keptId);
+    const kept = await merging.references(pair.survivorId);
     for (const [name, rows] of Object.entries(before)) {
       if (!(name in STAYS))
         expect([name, kept[name]]).toEqual([name, rows + (name === 'participant.merged_into_id' ? 1 : 0)]);
@@ -45,7 +45,7 @@ describe('merging two participants', () => {
 
   it('a merge handles every table in which both participants have rows', async () => {
     const pair = await merging.pair();
-    await everythingOf(merging, pair.keptId);
+    await everythingOf(merging, pair.survivorId);
     await everythingOf(merging, pair.duplicateId);
     const { summary } = await merging.merge(pair);
     expect(summary.conflicts).toEqual({
@@ -65,7 +65,7 @@ describe('merging two participants', () => {
       consents: 1,
       texts: 1,
     });
-    const kept = await merging.references(pair.keptId);
+    const kept = await merging.references(pair.survivorId);
     expect(kept).toMatchObject({
       'attendance.participant_id': 2,
       'phone_number.participant_id': 1,
@@ -77,7 +77,7 @@ describe('merging two participants', () => {
   });
 
   it('every table with a participant belongs to exactly one step', async () => {
-    const tables = await participantTables(merging.house.database);
+    const tables = await participantTables(merging.tenant.database);
     expect(tables).toContain('attendance');
     expect(() => merging.steps.check(tables)).not.toThrow();
     expect(() => merging.steps.check([...tables, 'locker'])).toThrow('locker');
@@ -90,11 +90,11 @@ describe('merging two participants', () => {
   });
 
   it('every number of a summary is counted by exactly one step', async () => {
-    const { house, steps } = merging;
+    const { tenant, steps } = merging;
     const pair = await merging.pair();
-    const told = await house.database.read(house.context, async (tx) => {
+    const told = await tenant.database.read(tenant.context, async (tx) => {
       const counts = [];
-      for (const step of steps.inOrder()) counts.push(await step.count?.(tx, pair, house.today));
+      for (const step of steps.inOrder()) counts.push(await step.count?.(tx, pair, tenant.today));
       return counts.flatMap((count) => Object.keys({ ...count?.moves, ...count?.conflicts }));
     });
     const { summary } = await merging.merge(pair);
@@ -102,7 +102,7 @@ describe('merging two participants', () => {
   });
 
   it('a trigger keeps the duplicate out of every table with a participant', async () => {
-    const open = await merging.house.sql<{ name: string }>(
+    const open = await merging.tenant.sql<{ name: string }>(
       `SELECT c.relname AS name FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
        WHERE c.relnamespace = 'public'::regnamespace AND a.attname = 'participant_id' AND NOT a.attisdropped
          AND NOT EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'refuse_merged')`,

@@ -62,7 +62,7 @@ export class ParticipantMerging {
       throw new AppError('CONFIRMATION_NEEDED', 'Look at what both have, and give the token of that preview');
     }
     await this.move(tx, context, pair);
-    await this.changes.announce(tx, context, { kind: 'MERGED', participantId: pair.keptId });
+    await this.changes.announce(tx, context, { kind: 'MERGED', participantId: pair.survivorId });
     const { moves, conflicts } = preview;
     const { id } = await merges.save({
       organisationId: context.organisationId,
@@ -93,14 +93,15 @@ export class ParticipantMerging {
   }
 }
 
-function requireTwo({ keptId, duplicateId }: Pair): void {
-  if (keptId === duplicateId) throw badInput('duplicateId', 'Give somebody else than the one who is kept');
+function requireTwo({ survivorId, duplicateId }: Pair): void {
+  if (survivorId === duplicateId)
+    throw badInput('duplicateId', 'Give somebody else than the one who is kept');
 }
 
 async function requireMergeable(tx: Tx, pair: Pair): Promise<void> {
   requireTwo(pair);
-  const { keptId, duplicateId } = pair;
-  const people = await tx.getRepository(Participant).findBy({ id: In([keptId, duplicateId]) });
+  const { survivorId, duplicateId } = pair;
+  const people = await tx.getRepository(Participant).findBy({ id: In([survivorId, duplicateId]) });
   if (people.length < 2) throw new AppError('NOT_FOUND', 'There is no such participant');
   if (people.some(({ mergedIntoId }) => mergedIntoId !== null)) {
     throw new AppError('PARTICIPANT_MERGED', ERROR_CODES.PARTICIPANT_MERGED);
@@ -109,7 +110,7 @@ async function requireMergeable(tx: Tx, pair: Pair): Promise<void> {
   if (archived.length === 0) return;
   throw new AppError('CONFLICT', 'Take the archived participant back first', {
     fields: archived.map(({ id }) => ({
-      field: id === keptId ? 'keepId' : 'duplicateId',
+      field: id === survivorId ? 'survivorId' : 'duplicateId',
       message: 'Is archived',
     })),
   });

@@ -1,5 +1,5 @@
 import { literal, sql, type NoParameters } from '#libs/database/sql.js';
-import { NOBODY_HOLDS } from './delivery/message-recovery.sql.js';
+import { LEASE_EXPIRED } from './delivery/message-recovery.sql.js';
 
 /**
  * Waves decided in one transaction, none of it in our own memory. More than are ever due at one moment: what is decided
@@ -12,7 +12,7 @@ export const ORGANISATIONS_WITH_WORK = sql`
   UNION
   SELECT organisation_id FROM reminder_everywhere
   UNION
-  SELECT organisation_id FROM message_everywhere WHERE ${NOBODY_HOLDS}`;
+  SELECT organisation_id FROM message_everywhere WHERE ${LEASE_EXPIRED}`;
 
 export const DUE_WAVES = sql<NoParameters, { readonly id: string }>`
   SELECT id FROM reminder_wave WHERE status = 'PLANNED' AND due_at <= now()

@@ -6,7 +6,7 @@ import {
   type Tx,
 } from '#libs/database/tenant-database.js';
 import type { SmsGateway } from '#libs/gateways/port/sms-gateway.js';
-import { takeLeftBehind } from './delivery/message-recovery.js';
+import { recoverStale } from './delivery/message-recovery.js';
 import { writeMessages } from './reminders/reminder-messages.js';
 import { closeWaves, decideRecipients, putOffInQuietTime } from './reminders/reminder-recipients.sql.js';
 import { DUE_WAVES, ORGANISATIONS_WITH_WORK, WAVES_AT_A_TIME } from './messaging-sweep.sql.js';
@@ -47,7 +47,7 @@ export class MessagingSweep {
   }
 
   private async organisationsWithWork(): Promise<string[]> {
-    return this.database.organisationsWith(ORGANISATIONS_WITH_WORK, {});
+    return this.database.findOrganisations(ORGANISATIONS_WITH_WORK, {});
   }
 
   /** First all that is due is decided, then its texts are written, and workers are woken for them as they are. */
@@ -72,7 +72,7 @@ export class MessagingSweep {
       after = lastParticipantId;
       return { isLast: lastParticipantId === null, toSend: messageIds };
     });
-    await inBatches((tx) => takeLeftBehind(tx, this.gateways));
+    await inBatches((tx) => recoverStale(tx, this.gateways));
   }
 
   private async decideWaves(tx: Tx): Promise<Batch> {

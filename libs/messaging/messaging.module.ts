@@ -13,12 +13,12 @@ import { ParticipantChanges } from '#libs/people/participant-changes.js';
 import { PeopleModule } from '#libs/people/people.module.js';
 import { Vault } from '#libs/secrets/vault.js';
 import { Announcements } from './announcements/announcements.js';
-import { AnswerActs } from './inbound/reply-actions.js';
-import { Answers } from './inbound/reply-handler.js';
-import { GatewayLanes, type NamedLimits } from './delivery/gateway-channels.js';
+import { ReplyActions } from './inbound/reply-actions.js';
+import { ReplyHandler } from './inbound/reply-handler.js';
+import { GatewayChannels, type NamedLimits } from './delivery/gateway-channels.js';
 import { GatewayEvents } from './inbound/gateway-events.js';
-import { InboundTexts } from './inbound/inbound-messages.js';
-import { Inbox } from './inbound/staff-inbox.js';
+import { InboundMessages } from './inbound/inbound-messages.js';
+import { StaffInbox } from './inbound/staff-inbox.js';
 import { MessageSender } from './delivery/message-sender.js';
 import { MessageStatistics } from './overview/message-statistics.js';
 import { Messages } from './overview/messages.js';
@@ -44,11 +44,11 @@ import { WakeOnChanges } from './wake-on-changes.js';
 
 const services = [
   Announcements,
-  AnswerActs,
-  Answers,
+  ReplyActions,
+  ReplyHandler,
   GatewayEvents,
-  InboundTexts,
-  Inbox,
+  InboundMessages,
+  StaffInbox,
   LintBeforeSending,
   MessageSender,
   Messages,
@@ -91,7 +91,7 @@ export class MessagingModule implements OnModuleInit {
     private readonly namePolicies: NamePolicies,
     private readonly nameCheck: NameCheck,
     private readonly events: GatewayEvents,
-    private readonly answers: Answers,
+    private readonly answers: ReplyHandler,
     private readonly mergeSteps: MergeSteps,
   ) {}
 
@@ -114,11 +114,11 @@ export class MessagingModule implements OnModuleInit {
           return typeof gateway === 'function' ? gateway({ database, vault, log: connectionLog }) : gateway;
         }),
     };
-    const lanesProvider = {
-      provide: GatewayLanes,
+    const channelsProvider = {
+      provide: GatewayChannels,
       inject: [TenantDatabase, SMS_GATEWAYS],
       useFactory: (database: TenantDatabase, made: readonly SmsGateway[]) =>
-        new GatewayLanes(database, made, limits),
+        new GatewayChannels(database, made, limits),
     };
     const publicUrlProvider = { provide: PUBLIC_URL, useValue: publicUrl };
     return {
@@ -133,7 +133,7 @@ export class MessagingModule implements OnModuleInit {
         WakeOnChanges,
         WorkerWake,
         gatewayProvider,
-        lanesProvider,
+        channelsProvider,
         publicUrlProvider,
       ],
       exports: [...services, gatewayProvider],

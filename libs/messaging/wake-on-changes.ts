@@ -6,7 +6,7 @@ import type { OrganisationChange, OrganisationObserver } from '#libs/people/orga
 import type { OrganisationSettings } from '#libs/people/organisation-settings.js';
 import type { ParticipantChange, ParticipantObserver } from '#libs/people/participant-changes.js';
 import { WorkerWake } from './message/wake.js';
-import { takeUpHeldTexts } from './reminders/deferred-messages.js';
+import { releaseDeferred } from './reminders/deferred-messages.js';
 import { replanDaysAhead } from './reminders/reminder-waves.js';
 
 /** By which texts wait. */
@@ -39,7 +39,7 @@ export class WakeOnChanges
 
   /** Texts that wait by the old settings are looked at again, in the transaction that changes them. */
   async settingsChanged(tx: Tx, _context: TenantContext, { settings }: OrganisationChange): Promise<void> {
-    if (HOLDING_SETTINGS.some((setting) => settings.includes(setting))) await takeUpHeldTexts(tx);
+    if (HOLDING_SETTINGS.some((setting) => settings.includes(setting))) await releaseDeferred(tx);
     else if (settings.includes('reminderTime')) await replanDaysAhead(tx);
     else return;
     this.wake.toSweep(tx);

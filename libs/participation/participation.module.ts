@@ -13,7 +13,7 @@ import { SignUpInvitations } from './sign-ups/sign-up-invitations.js';
 import { SignUpMinimum } from './sign-ups/minimum-attendance.js';
 import { SignUpRules } from './sign-ups/sign-up-rules.js';
 import { SignUps } from './sign-ups/sign-ups.js';
-import { StayingAway } from './sign-ups/decline-attendance.js';
+import { DeclineAttendance } from './sign-ups/decline-attendance.js';
 import { Waitlist } from './waitlist/waitlist.js';
 
 const services = [
@@ -26,7 +26,7 @@ const services = [
   SignUpMinimum,
   SignUpRules,
   SignUps,
-  StayingAway,
+  DeclineAttendance,
   Waitlist,
 ];
 

@@ -37,7 +37,7 @@ export class AccessTokens {
   /** Who presents this secret; null when it is unknown, expired or revoked, or its owner is disabled. */
   async resolve(secret: string): Promise<Principal | null> {
     if (!secret.startsWith(TOKEN_PREFIX)) return null;
-    const [row] = await this.database.withoutTenant<ResolvedToken>('SELECT * FROM resolve_access_token($1)', [
+    const [row] = await this.database.untenanted<ResolvedToken>('SELECT * FROM resolve_access_token($1)', [
       hashOfToken(secret),
     ]);
     if (!row) return null;

@@ -43,8 +43,8 @@ export function contactsStep(vault: Vault): MergeStep {
   };
 }
 
-async function sharedNumbers(tx: Tx, vault: Vault, { keptId, duplicateId }: Pair): Promise<number> {
-  const numbers = await numbersOfParticipants(tx, [keptId, duplicateId]);
+async function sharedNumbers(tx: Tx, vault: Vault, { survivorId, duplicateId }: Pair): Promise<number> {
+  const numbers = await numbersOfParticipants(tx, [survivorId, duplicateId]);
   const current = numbers.filter(({ validTo }) => validTo === null);
   const byNumber = grouped(current, (row) => e164Of(vault, row));
   return [...byNumber.values()].filter((same) => same.length > 1).length;
@@ -59,12 +59,12 @@ async function endsConsent(tx: Tx, pair: Pair, today: LocalDate): Promise<boolea
 
 /** Gives the numbers to the kept person: one that both have becomes one, and a doubt of either holds. */
 async function mergeNumbers(tx: Tx, vault: Vault, merge: Merge): Promise<void> {
-  const { keptId, duplicateId, today } = merge;
+  const { survivorId, duplicateId, today } = merge;
   const repository = tx.getRepository(PhoneNumber);
-  const rows = await numbersOfParticipants(tx, [keptId, duplicateId]);
+  const rows = await numbersOfParticipants(tx, [survivorId, duplicateId]);
   const byNumber = grouped(rows, (row) => e164Of(vault, row));
   for (const same of byNumber.values()) {
-    const kept = same.find((row) => row.participantId === keptId && row.validTo === null);
+    const kept = same.find((row) => row.participantId === survivorId && row.validTo === null);
     const other = same.find((row) => row.participantId === duplicateId && row.validTo === null);
     const open = kept ?? other;
     if (open === undefined) continue;

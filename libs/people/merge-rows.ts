@@ -12,7 +12,7 @@ export function mergedRows(table: string) {
   return {
     /** Gives all rows of the duplicate to the kept person, as they are. */
     handOver: sql<Pair>`
-      UPDATE ${name} SET participant_id = ${'keptId'} WHERE participant_id = ${'duplicateId'}`,
+      UPDATE ${name} SET participant_id = ${'survivorId'} WHERE participant_id = ${'duplicateId'}`,
     /** How many rows the duplicate has. */
     own: sql<Pair, Counted>`
       SELECT count(*)::integer AS count FROM ${name} WHERE participant_id = ${'duplicateId'}`,
@@ -29,6 +29,6 @@ export function rowsOfBoth(table: string, key = 'session_id', condition: Fragmen
   const name = identifier(table);
   return sql<Pair, Counted>`
     SELECT count(*)::integer AS count FROM ${name} d
-    JOIN ${name} k ON k.${identifier(key)} = d.${identifier(key)} AND k.participant_id = ${'keptId'}
+    JOIN ${name} k ON k.${identifier(key)} = d.${identifier(key)} AND k.participant_id = ${'survivorId'}
     WHERE d.participant_id = ${'duplicateId'} AND ${condition}`;
 }

@@ -5,7 +5,7 @@ import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 
 /** Two participants who are one person. */
 export interface Pair {
-  readonly keptId: string;
+  readonly survivorId: string;
   readonly duplicateId: string;
 }
 

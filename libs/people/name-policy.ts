@@ -3,7 +3,7 @@ import type { Tx } from '#libs/database/tenant-database.js';
 import { AppError, type FieldProblem } from '#libs/errors/app-error.js';
 
 /** A name, a place or a sender that texts will tell, with the field it came in. */
-export interface ToldName {
+export interface MessageName {
   readonly field: string;
   /** Null is told to nobody. */
   readonly text: string | null | undefined;
@@ -14,7 +14,7 @@ export interface ToldName {
 /** Decides which names may be told. */
 export interface NamePolicy {
   /** What is wrong with the names, each problem with the field of its name; empty when texts may tell them. */
-  problemsOf(tx: Tx, names: readonly ToldName[]): Promise<FieldProblem[]>;
+  problemsOf(tx: Tx, names: readonly MessageName[]): Promise<FieldProblem[]>;
 }
 
 /**
@@ -32,13 +32,13 @@ export class NamePolicies {
   }
 
   /** As `NamePolicy`. */
-  async problemsOf(tx: Tx, names: readonly ToldName[]): Promise<FieldProblem[]> {
+  async problemsOf(tx: Tx, names: readonly MessageName[]): Promise<FieldProblem[]> {
     const told = names.filter(({ text }) => text?.trim());
     return this.policy === null || told.length === 0 ? [] : this.policy.problemsOf(tx, told);
   }
 
   /** @throws AppError BAD_INPUT naming each field whose text could not be told, and what is wrong with it */
-  async check(tx: Tx, names: readonly ToldName[]): Promise<void> {
+  async check(tx: Tx, names: readonly MessageName[]): Promise<void> {
     const fields = await this.problemsOf(tx, names);
     if (fields.length > 0) throw new AppError('BAD_INPUT', 'Texts could not tell this', { fields });
   }

@@ -44,7 +44,7 @@ export class Organisations {
 
   /** Ids of all organisations of the installation. */
   async allIds(): Promise<string[]> {
-    return this.database.organisationsWith(
+    return this.database.findOrganisations(
       'SELECT id AS organisation_id FROM organisation ORDER BY created_at, id',
     );
   }

@@ -8,13 +8,13 @@ export const LOCK_PEOPLE = sql<Both>`
   SELECT 1 FROM participant WHERE id = ANY (${'both'}::uuid[]) ORDER BY id FOR UPDATE NOWAIT`;
 
 export const NAME_WHO_STANDS = sql<Pair>`
-  UPDATE participant SET merged_into_id = ${'keptId'}, archived_at = coalesce(archived_at, now())
+  UPDATE participant SET merged_into_id = ${'survivorId'}, archived_at = coalesce(archived_at, now())
   WHERE id = ${'duplicateId'} OR merged_into_id = ${'duplicateId'}`;
 
 export const TAKE_OVER_WHAT_IS_SAID = sql<Pair>`
   UPDATE participant k SET last_name = coalesce(k.last_name, d.last_name), alias = coalesce(k.alias, d.alias),
     birth_year = coalesce(k.birth_year, d.birth_year), note = coalesce(k.note, d.note)
-  FROM participant d WHERE k.id = ${'keptId'} AND d.id = ${'duplicateId'}`;
+  FROM participant d WHERE k.id = ${'survivorId'} AND d.id = ${'duplicateId'}`;
 
 export const SIGN_INS = mergedRows('staff_member');
 export const SIGN_INS_OF_BOTH = rowsOfBoth('staff_member', 'organisation_id');
@@ -28,8 +28,8 @@ export interface AgreementRow extends Agreement {
 }
 
 export const AGREEMENTS_OF_BOTH = sql<Pair, AgreementRow>`
-  SELECT id, purpose, granted_on, withdrawn_on, participant_id = ${'keptId'} AS is_kept
-  FROM consent WHERE participant_id IN (${'keptId'}, ${'duplicateId'}) ORDER BY granted_on, created_at, id`;
+  SELECT id, purpose, granted_on, withdrawn_on, participant_id = ${'survivorId'} AS is_kept
+  FROM consent WHERE participant_id IN (${'survivorId'}, ${'duplicateId'}) ORDER BY granted_on, created_at, id`;
 
 export const DELETE_AGREEMENT = sql<{ id: string }>`DELETE FROM consent WHERE id = ${'id'}`;
 

@@ -25,7 +25,7 @@ export class SignIn {
    *   TOO_MANY_ATTEMPTS after five failures in a row, for fifteen minutes
    */
   async withPassword(email: string, password: string, requestId: string | null): Promise<IssuedToken> {
-    const accounts = await this.database.withoutTenant<FoundStaffMember>(
+    const accounts = await this.database.untenanted<FoundStaffMember>(
       'SELECT * FROM find_sign_in($1) ORDER BY created_at, staff_member_id',
       [email.trim().toLowerCase()],
     );
@@ -54,7 +54,7 @@ export class SignIn {
    * @throws AppError SIGN_IN_FAILED when the link is unknown, used or too old
    */
   async withLink(secret: string, requestId: string | null): Promise<IssuedToken> {
-    const [found] = await this.database.withoutTenant<FoundLink>('SELECT * FROM find_sign_in_link($1)', [
+    const [found] = await this.database.untenanted<FoundLink>('SELECT * FROM find_sign_in_link($1)', [
       hashOfToken(secret),
     ]);
     if (!found) throw signInFailed();

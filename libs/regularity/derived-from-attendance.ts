@@ -15,7 +15,7 @@ import {
 const PEOPLE_AT_A_STRETCH = 10;
 
 /** All that follows from the marks of some people. */
-export interface FollowingFromMarks {
+export interface DerivedFromAttendance {
   readonly snapshots: Snapshots;
   /** The run of misses of every membership, counted anew after each contact. */
   readonly misses: readonly MembershipMisses[];
@@ -28,7 +28,7 @@ export interface FollowingFromMarks {
 export async function followingFrom(
   marks: MarksOfPeople,
   contacts: ReadonlyMap<string, LocalDate>,
-): Promise<FollowingFromMarks> {
+): Promise<DerivedFromAttendance> {
   const memberships: MembershipSnapshot[] = [];
   const people: ParticipantSnapshot[] = [];
   const misses: MembershipMisses[] = [];

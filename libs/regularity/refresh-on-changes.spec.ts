@@ -8,7 +8,7 @@ import { Sessions } from '#libs/groups/sessions.js';
 import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
 import { Registers } from '#libs/participation/registers/registers.js';
 import { SignUpServices } from '#libs/participation/testing/sign-up-services.js';
-import { TestHouse } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-house.js';
 import { recordedQueue } from '#libs/queue/testing/recorded-queue.js';
 import { RefreshOnChanges } from './refresh-on-changes.js';
 import { RegularitySnapshots } from './regularity-refresh.js';
@@ -17,39 +17,39 @@ describe('the figures of somebody who is marked at an excursion before it begins
   const services = new SignUpServices();
   services.changes.register(new RefreshOnChanges(new RegularitySnapshots(), recordedQueue().queue));
   const registers = new Registers(new RegisterChanges());
-  let house: TestHouse;
+  let tenant: TestTenant;
   let aino: string;
   let sessionId: string;
 
   beforeAll(async () => {
-    house = await TestHouse.open();
+    tenant = await TestTenant.open();
   });
-  afterAll(() => house.close());
+  afterAll(() => tenant.close());
 
-  const write = <T>(work: (tx: Tx) => Promise<T>) => house.database.write(house.context, work);
+  const write = <T>(work: (tx: Tx) => Promise<T>) => tenant.database.write(tenant.context, work);
   /** An excursion of today with one seat, which goes at once to who waits. */
   const excursion = async () => {
-    aino = await house.participant();
-    sessionId = await house.session(await house.group(), { inDays: 7, capacity: 1, kind: 'EXCURSION' });
+    aino = await tenant.participant();
+    sessionId = await tenant.session(await tenant.group(), { inDays: 7, capacity: 1, kind: 'EXCURSION' });
     // Its day has come, and it begins later, whatever the hour is.
-    await house.sql(
+    await tenant.sql(
       `UPDATE session SET local_date = $2, waitlist_enabled = true, waitlist_mode = 'IMMEDIATE', offer_cut_off_minutes = 0
        WHERE id = $1`,
-      [sessionId, house.today],
+      [sessionId, tenant.today],
     );
   };
   const signUp = (participantId: string) =>
-    write((tx) => services.signUps.signUp(tx, house.context, { sessionId, participantId }));
+    write((tx) => services.signUps.signUp(tx, tenant.context, { sessionId, participantId }));
   const cancel = (participantId: string) =>
-    write((tx) => services.signUps.cancel(tx, house.context, { sessionId, participantId }));
+    write((tx) => services.signUps.cancel(tx, tenant.context, { sessionId, participantId }));
   const mark = (tx: Tx) =>
-    registers.record(tx, house.context, {
+    registers.record(tx, tenant.context, {
       sessionId,
       marks: [{ clientKey: randomUUID(), participantId: aino, mark: 'PRESENT', walkIn: false }],
     });
   /** In how many weeks they came, of what was offered to them; null while nothing was computed. */
   const activeWeeks = async () => {
-    const [row] = await house.sql<{ weeks: number }>(
+    const [row] = await tenant.sql<{ weeks: number }>(
       'SELECT active_weeks AS weeks FROM participant_regularity WHERE participant_id = $1',
       [aino],
     );
@@ -63,7 +63,7 @@ describe('the figures of somebody who is marked at an excursion before it begins
     expect(await activeWeeks()).toBe(1);
     await cancel(aino);
     expect(await activeWeeks()).toBe(0);
-    const eero = await house.participant();
+    const eero = await tenant.participant();
     await signUp(eero);
     await signUp(aino);
     expect(await activeWeeks()).toBe(0);
@@ -91,34 +91,34 @@ describe('What is asked for after a change', () => {
   const registers = new Registers(registerChanges);
   const sessionChanges = new SessionChanges();
   const sessions = new Sessions(sessionChanges, new NamePolicies());
-  let house: TestHouse;
+  let tenant: TestTenant;
 
   beforeAll(async () => {
-    house = await TestHouse.open();
+    tenant = await TestTenant.open();
     registerChanges.register(refresh);
     sessionChanges.register(refresh);
   });
-  afterAll(() => house.close());
+  afterAll(() => tenant.close());
   beforeEach(() => {
     nudged.length = 0;
   });
 
-  const write = <T>(work: (tx: Tx) => Promise<T>) => house.database.write(house.context, work);
+  const write = <T>(work: (tx: Tx) => Promise<T>) => tenant.database.write(tenant.context, work);
   const record = (tx: Tx, sessionId: string, participantId: string) =>
-    registers.record(tx, house.context, {
+    registers.record(tx, tenant.context, {
       sessionId,
       marks: [{ clientKey: randomUUID(), participantId, mark: 'PRESENT', walkIn: false }],
     });
   const refreshOf = (participantIds: readonly string[]) => ({
     name: 'regularity.refresh',
-    payload: { organisationId: house.context.organisationId, participantIds },
+    payload: { organisationId: tenant.context.organisationId, participantIds },
   });
 
   it('several changes in one transaction ask for all their people once, when it is committed', async () => {
-    const [aino, eero] = (await house.participants(2)) as [string, string];
+    const [aino, eero] = (await tenant.participants(2)) as [string, string];
     const [first, second] = [
-      await house.session(await house.group(), { inDays: -1 }),
-      await house.session(await house.group(), { inDays: -2 }),
+      await tenant.session(await tenant.group(), { inDays: -1 }),
+      await tenant.session(await tenant.group(), { inDays: -2 }),
     ];
     await write(async (tx) => {
       await record(tx, first, aino);
@@ -130,45 +130,47 @@ describe('What is asked for after a change', () => {
   });
 
   it('a register that is rolled back, and one that changes no mark, ask for nothing', async () => {
-    const aino = await house.participant();
-    const session = await house.session(await house.group(), { inDays: -1 });
+    const aino = await tenant.participant();
+    const session = await tenant.session(await tenant.group(), { inDays: -1 });
     const failing = write(async (tx) => {
       await record(tx, session, aino);
       throw new Error('The device went away');
     });
     await expect(failing).rejects.toThrow('The device went away');
-    await write((tx) => registers.record(tx, house.context, { sessionId: session, marks: [], note: 'Sade' }));
+    await write((tx) =>
+      registers.record(tx, tenant.context, { sessionId: session, marks: [], note: 'Sade' }),
+    );
     expect(nudged).toEqual([]);
   });
 
   it('a cancelled session asks for those who are marked in it, and a session without marks for nobody', async () => {
-    const aino = await house.participant();
+    const aino = await tenant.participant();
     const [marked, empty] = [
-      await house.session(await house.group(), { inDays: -1 }),
-      await house.session(await house.group(), { inDays: -1 }),
+      await tenant.session(await tenant.group(), { inDays: -1 }),
+      await tenant.session(await tenant.group(), { inDays: -1 }),
     ];
     await write((tx) => record(tx, marked, aino));
     nudged.length = 0;
-    await write((tx) => sessions.cancel(tx, house.context, empty, 'Sairastapaus'));
+    await write((tx) => sessions.cancel(tx, tenant.context, empty, 'Sairastapaus'));
     expect(nudged).toEqual([]);
-    await write((tx) => sessions.cancel(tx, house.context, marked, 'Sairastapaus'));
+    await write((tx) => sessions.cancel(tx, tenant.context, marked, 'Sairastapaus'));
     expect(nudged).toEqual([refreshOf([aino])]);
   });
 
   it('a session that becomes an excursion asks for those who are marked in it, as only seats count from then on', async () => {
-    const aino = await house.participant();
-    const session = await house.session(await house.group(), { inDays: -1 });
+    const aino = await tenant.participant();
+    const session = await tenant.session(await tenant.group(), { inDays: -1 });
     await write((tx) => record(tx, session, aino));
     nudged.length = 0;
-    await write((tx) => sessions.change(tx, house.context, session, { durationMinutes: 45 }));
+    await write((tx) => sessions.change(tx, tenant.context, session, { durationMinutes: 45 }));
     expect(nudged).toEqual([]);
-    await write((tx) => sessions.change(tx, house.context, session, { kind: 'EXCURSION' }));
+    await write((tx) => sessions.change(tx, tenant.context, session, { kind: 'EXCURSION' }));
     expect(nudged).toEqual([refreshOf([aino])]);
   });
 
   it('more than five hundred people are asked for in jobs of five hundred', async () => {
     const ids = Array.from({ length: 1_001 }, () => randomUUID());
-    await write((tx) => registerChanges.announce(tx, house.context, { participantIds: ids }));
+    await write((tx) => registerChanges.announce(tx, tenant.context, { participantIds: ids }));
     expect(nudged).toEqual([
       refreshOf(ids.slice(0, 500)),
       refreshOf(ids.slice(500, 1_000)),

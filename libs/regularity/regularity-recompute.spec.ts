@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Tx } from '#libs/database/tenant-database.js';
 import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
 import { Registers } from '#libs/participation/registers/registers.js';
-import { TestHouse } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-house.js';
 import { RegularityRecompute } from './regularity-recompute.js';
 import { RegularityRuns, type RunStep } from './snapshots/regularity-runs.js';
 import type { RegularityRun } from './snapshots/regularity-run.entity.js';
@@ -12,37 +12,37 @@ import { RegularitySnapshots } from './regularity-refresh.js';
 const PEOPLE = 620;
 
 describe('a recomputation of everything', () => {
-  let house: TestHouse;
+  let tenant: TestTenant;
   let people: string[];
   const runs = new RegularityRuns();
   const recomputeWith = (given: RegularityRuns) =>
-    new RegularityRecompute(house.database, new RegularitySnapshots(), given);
+    new RegularityRecompute(tenant.database, new RegularitySnapshots(), given);
   const recompute = (signal?: AbortSignal, given = runs): Promise<void> =>
-    recomputeWith(given).recompute(house.context.organisationId, signal);
+    recomputeWith(given).recompute(tenant.context.organisationId, signal);
   const latestRuns = (): Promise<RegularityRun[]> =>
-    house.database.read(house.context, (tx) => runs.latest(tx, 10));
+    tenant.database.read(tenant.context, (tx) => runs.latest(tx, 10));
 
   beforeAll(async () => {
-    house = await TestHouse.open();
-    people = await house.participants(PEOPLE);
-    const groupId = await house.group();
-    const sessionId = await house.session(groupId, { inDays: -1 });
+    tenant = await TestTenant.open();
+    people = await tenant.participants(PEOPLE);
+    const groupId = await tenant.group();
+    const sessionId = await tenant.session(groupId, { inDays: -1 });
     const marks = people.map((participantId) => ({
       clientKey: randomUUID(),
       participantId,
       mark: 'PRESENT' as const,
     }));
-    await house.database.write(house.context, (tx) =>
-      new Registers(new RegisterChanges()).record(tx, house.context, {
+    await tenant.database.write(tenant.context, (tx) =>
+      new Registers(new RegisterChanges()).record(tx, tenant.context, {
         sessionId,
         marks: marks.slice(0, 100),
       }),
     );
   });
   beforeEach(async () => {
-    await house.sql('DELETE FROM regularity_run');
+    await tenant.sql('DELETE FROM regularity_run');
   });
-  afterAll(() => house.close());
+  afterAll(() => tenant.close());
 
   /** Cuts a recomputation off after so many transactions, as a kill would between two of them. */
   class CutOff extends RegularityRuns {
@@ -61,7 +61,7 @@ describe('a recomputation of everything', () => {
   }
 
   it('a recomputation goes on where it was cut off, and shows how far it came', async () => {
-    await house.sql('DELETE FROM participant_regularity');
+    await tenant.sql('DELETE FROM participant_regularity');
     const cutOff = new CutOff(1);
     await expect(recompute(cutOff.controller.signal, cutOff)).rejects.toThrow('killed');
     const [half] = await latestRuns();
@@ -71,15 +71,16 @@ describe('a recomputation of everything', () => {
     expect(others).toEqual([]);
     expect(whole).toMatchObject({ id: half!.id, participants: PEOPLE, rowsWritten: PEOPLE });
     expect(whole!.finishedAt).not.toBeNull();
-    const [count] = await house.sql<{ n: number }>('SELECT count(*)::int AS n FROM participant_regularity');
+    const [count] = await tenant.sql<{ n: number }>('SELECT count(*)::int AS n FROM participant_regularity');
     expect(count!.n).toBe(PEOPLE);
   });
 
   it('a recomputation writes only rows that are wrong', async () => {
     await recompute();
-    await house.sql('UPDATE participant_regularity SET visits = visits + 5 WHERE participant_id = ANY ($1)', [
-      people.slice(0, 3),
-    ]);
+    await tenant.sql(
+      'UPDATE participant_regularity SET visits = visits + 5 WHERE participant_id = ANY ($1)',
+      [people.slice(0, 3)],
+    );
     await recompute();
     await recompute();
     const rowsWritten = (await latestRuns()).map((run) => run.rowsWritten);
@@ -88,7 +89,7 @@ describe('a recomputation of everything', () => {
 
   it('a recomputation waits for nobody and locks nobody whose rows are right', async () => {
     await recompute();
-    await house.database.write(house.context, async (tx) => {
+    await tenant.database.write(tenant.context, async (tx) => {
       await tx.query('SELECT 1 FROM participant FOR UPDATE');
       await recompute();
     });
@@ -97,7 +98,7 @@ describe('a recomputation of everything', () => {
 
   it('a recomputation is done once when two processes do it at once', async () => {
     await recompute();
-    await house.sql('DELETE FROM regularity_run');
+    await tenant.sql('DELETE FROM regularity_run');
     await Promise.all([recompute(), recompute()]);
     const all = await latestRuns();
     expect(all.every((run) => run.participants === PEOPLE && run.finishedAt !== null)).toBe(true);
@@ -108,10 +109,10 @@ describe('a recomputation of everything', () => {
       'definition_version = definition_version - 1',
       `started_at = now() - interval '1 day'`,
     ]) {
-      await house.sql('DELETE FROM regularity_run');
+      await tenant.sql('DELETE FROM regularity_run');
       const cutOff = new CutOff(1);
       await expect(recompute(cutOff.controller.signal, cutOff)).rejects.toThrow('killed');
-      await house.sql(`UPDATE regularity_run SET ${change}`);
+      await tenant.sql(`UPDATE regularity_run SET ${change}`);
       await recompute();
       const all = await latestRuns();
       expect(all.find((run) => run.finishedAt !== null)).toMatchObject({ participants: PEOPLE });
@@ -125,9 +126,9 @@ describe('a recomputation of everything', () => {
   });
 
   it('a recomputation looks at every participant, however many there are', async () => {
-    const more = await house.participants(450);
+    const more = await tenant.participants(450);
     await recompute();
-    const [row] = await house.sql<{ n: number }>(
+    const [row] = await tenant.sql<{ n: number }>(
       'SELECT count(*)::int AS n FROM participant_regularity WHERE participant_id = ANY ($1)',
       [more],
     );

@@ -7,12 +7,12 @@ import {
   type Tx,
 } from '#libs/database/tenant-database.js';
 import { lastContacts, membershipsToFollow } from './check-ins/check-in-updates.js';
-import { followingFrom, type FollowingFromMarks } from './derived-from-attendance.js';
+import { followingFrom, type DerivedFromAttendance } from './derived-from-attendance.js';
 import { readAllSessions, readMarks, type MarksOfPeople } from './snapshots/attendance.sql.js';
 import type { RegularityRun } from './snapshots/regularity-run.entity.js';
 import { PARTICIPANTS_AFTER } from './snapshots/participants.sql.js';
 import { RegularityRuns } from './snapshots/regularity-runs.js';
-import type { SessionBook } from './snapshots/session-index.js';
+import type { SessionIndex } from './snapshots/session-index.js';
 import {
   anyIsOutdated,
   comparedWith,
@@ -34,7 +34,7 @@ interface Lot {
 }
 
 /** What follows for the participants of a lot, beside what stands. */
-interface Found extends FollowingFromMarks {
+interface Found extends DerivedFromAttendance {
   readonly participants: number;
   /** With a row that is missing or follows older definitions. */
   readonly outdated: ReadonlySet<string>;
@@ -87,7 +87,7 @@ export class RegularityRecompute {
     return anyIsOutdated(tx);
   }
 
-  private read(context: TenantContext, after: string | null, sessions: SessionBook): Promise<Lot> {
+  private read(context: TenantContext, after: string | null, sessions: SessionIndex): Promise<Lot> {
     return this.database.read(context, async (tx) => {
       const people = await PARTICIPANTS_AFTER.rows(tx, { after, limit: CHUNK });
       const ids = people.map((person) => person.id);

@@ -7,7 +7,7 @@ import { withChangedStatements } from '#libs/database/testing/changed-statements
 import { MARKS, type Mark } from '#libs/participation/rules/mark.js';
 import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
 import { Registers } from '#libs/participation/registers/registers.js';
-import { TestHouse } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-house.js';
 import {
   foldPersonWithHistory,
   membershipMonths,
@@ -25,63 +25,63 @@ import { RegularitySnapshots } from './regularity-refresh.js';
 
 describe('regularity snapshots', () => {
   const registers = new Registers(new RegisterChanges());
-  let house: TestHouse;
+  let tenant: TestTenant;
   let snapshots: RegularitySnapshots;
   let recompute: RegularityRecompute;
 
   beforeAll(async () => {
-    house = await TestHouse.open();
+    tenant = await TestTenant.open();
     snapshots = new RegularitySnapshots();
-    recompute = new RegularityRecompute(house.database, snapshots, new RegularityRuns());
+    recompute = new RegularityRecompute(tenant.database, snapshots, new RegularityRuns());
   });
-  afterAll(() => house.close());
+  afterAll(() => tenant.close());
 
   const refresh = (...participantIds: string[]): Promise<number> =>
-    house.database.write(house.context, (tx) => snapshots.refresh(tx, house.context, participantIds));
+    tenant.database.write(tenant.context, (tx) => snapshots.refresh(tx, tenant.context, participantIds));
   const mark = (sessionId: string, participantId: string, value: Mark | null, walkIn = false) =>
-    house.database.write(house.context, (tx) =>
-      registers.record(tx, house.context, {
+    tenant.database.write(tenant.context, (tx) =>
+      registers.record(tx, tenant.context, {
         sessionId,
         marks: [{ clientKey: randomUUID(), participantId, mark: value, walkIn }],
       }),
     );
   const membershipRow = (membershipId: string): Promise<MembershipRegularity> =>
-    house.database.read(house.context, (tx) =>
+    tenant.database.read(tenant.context, (tx) =>
       tx.getRepository(MembershipRegularity).findOneByOrFail({ membershipId }),
     );
   const personRow = (participantId: string): Promise<ParticipantRegularity> =>
-    house.database.read(house.context, (tx) =>
+    tenant.database.read(tenant.context, (tx) =>
       tx.getRepository(ParticipantRegularity).findOneByOrFail({ participantId }),
     );
   const membershipHistory = async (membershipId: string): Promise<unknown> => {
-    const [row] = await house.sql<{ weeks: number[]; months: number[] }>(
+    const [row] = await tenant.sql<{ weeks: number[]; months: number[] }>(
       'SELECT week_history AS weeks, month_history AS months FROM membership_regularity WHERE membership_id = $1',
       [membershipId],
     );
     return { weeks: membershipWeeks(row!.weeks), months: membershipMonths(row!.months) };
   };
   const personHistory = async (participantId: string): Promise<unknown> => {
-    const [row] = await house.sql<{ weeks: number[]; months: number[] }>(
+    const [row] = await tenant.sql<{ weeks: number[]; months: number[] }>(
       'SELECT week_history AS weeks, month_history AS months FROM participant_regularity WHERE participant_id = $1',
       [participantId],
     );
     return row;
   };
   const allRows = async (): Promise<unknown> => ({
-    memberships: await house.sql('SELECT * FROM membership_regularity ORDER BY membership_id'),
-    people: await house.sql('SELECT * FROM participant_regularity ORDER BY participant_id'),
+    memberships: await tenant.sql('SELECT * FROM membership_regularity ORDER BY membership_id'),
+    people: await tenant.sql('SELECT * FROM participant_regularity ORDER BY participant_id'),
   });
 
   it('the snapshots hold the worked example: a session each week, one cancelled, one excused', async () => {
-    const groupId = await house.group();
-    const person = await house.participant();
-    const membershipId = await house.membership(groupId, person);
+    const groupId = await tenant.group();
+    const person = await tenant.participant();
+    const membershipId = await tenant.membership(groupId, person);
     const values = { P: 'PRESENT', A: 'ABSENT', E: 'EXCUSED', C: 'PRESENT' } as const;
     const letters = [...'PPAPEPCPAAPP'] as (keyof typeof values)[];
     for (const [week, letter] of letters.entries()) {
-      const sessionId = await house.session(groupId, { inDays: (week - letters.length) * 7 });
+      const sessionId = await tenant.session(groupId, { inDays: (week - letters.length) * 7 });
       await mark(sessionId, person, values[letter]);
-      if (letter === 'C') await house.cancelSession(sessionId);
+      if (letter === 'C') await tenant.cancelSession(sessionId);
     }
     await refresh(person);
     const row = await membershipRow(membershipId);
@@ -101,9 +101,9 @@ describe('regularity snapshots', () => {
   });
 
   it('a membership without marks has a snapshot of zeros, and `computedAt` changes only with the figures', async () => {
-    const groupId = await house.group();
-    const person = await house.participant();
-    const membershipId = await house.membership(groupId, person);
+    const groupId = await tenant.group();
+    const person = await tenant.participant();
+    const membershipId = await tenant.membership(groupId, person);
     await refresh(person);
     const before = await membershipRow(membershipId);
     expect(before).toMatchObject({
@@ -118,7 +118,7 @@ describe('regularity snapshots', () => {
     });
     await refresh(person);
     expect(await membershipRow(membershipId)).toEqual(before);
-    const sessionId = await house.session(groupId, { inDays: -1 });
+    const sessionId = await tenant.session(groupId, { inDays: -1 });
     await mark(sessionId, person, 'LATE');
     await refresh(person);
     const after = await membershipRow(membershipId);
@@ -127,13 +127,13 @@ describe('regularity snapshots', () => {
   });
 
   it('two memberships of one person in one group stay apart, and visits outside any are for the person alone', async () => {
-    const groupId = await house.group();
-    const person = await house.participant();
-    const day = (inDays: number) => addDays(house.today, inDays);
-    const first = await house.membership(groupId, person, day(-60), day(-40));
-    const second = await house.membership(groupId, person, day(-20));
+    const groupId = await tenant.group();
+    const person = await tenant.participant();
+    const day = (inDays: number) => addDays(tenant.today, inDays);
+    const first = await tenant.membership(groupId, person, day(-60), day(-40));
+    const second = await tenant.membership(groupId, person, day(-20));
     for (const inDays of [-50, -43, -30, -14, -7]) {
-      await mark(await house.session(groupId, { inDays }), person, inDays === -7 ? 'ABSENT' : 'PRESENT');
+      await mark(await tenant.session(groupId, { inDays }), person, inDays === -7 ? 'ABSENT' : 'PRESENT');
     }
     await refresh(person);
     expect(await membershipRow(first)).toMatchObject({ visits: 2, attended: 2, missed: 0 });
@@ -142,14 +142,14 @@ describe('regularity snapshots', () => {
   });
 
   it('an excursion counts only for those who had a seat', async () => {
-    const groupId = await house.group();
-    const [seated, dropIn] = (await house.participants(2)) as [string, string];
-    const ofSeated = await house.membership(groupId, seated);
-    const ofDropIn = await house.membership(groupId, dropIn);
-    const excursion = await house.session(groupId, { inDays: -3, kind: 'EXCURSION' });
-    await house.sql(
+    const groupId = await tenant.group();
+    const [seated, dropIn] = (await tenant.participants(2)) as [string, string];
+    const ofSeated = await tenant.membership(groupId, seated);
+    const ofDropIn = await tenant.membership(groupId, dropIn);
+    const excursion = await tenant.session(groupId, { inDays: -3, kind: 'EXCURSION' });
+    await tenant.sql(
       `INSERT INTO sign_up (organisation_id, session_id, participant_id, status, source) VALUES ($1, $2, $3, 'SIGNED_UP', 'STAFF')`,
-      [house.context.organisationId, excursion, seated],
+      [tenant.context.organisationId, excursion, seated],
     );
     await mark(excursion, seated, 'PRESENT');
     await mark(excursion, dropIn, 'PRESENT');
@@ -159,22 +159,22 @@ describe('regularity snapshots', () => {
   });
 
   it('an older computation never overwrites a newer one', async () => {
-    const groupId = await house.group();
-    const person = await house.participant();
-    const membershipId = await house.membership(groupId, person);
-    await mark(await house.session(groupId, { inDays: -8 }), person, 'PRESENT');
-    const later = await house.session(groupId, { inDays: -1 });
+    const groupId = await tenant.group();
+    const person = await tenant.participant();
+    const membershipId = await tenant.membership(groupId, person);
+    await mark(await tenant.session(groupId, { inDays: -8 }), person, 'PRESENT');
+    const later = await tenant.session(groupId, { inDays: -1 });
 
     // The first computation has read the marks and is held back before it writes.
     const reached = latch();
     const go = latch();
-    const slow = house.database.write(house.context, (tx) =>
+    const slow = tenant.database.write(tenant.context, (tx) =>
       snapshots.refresh(
         pausedBefore(tx, 'INSERT INTO membership_regularity', async () => {
           reached.open();
           await go.opened;
         }),
-        house.context,
+        tenant.context,
         [person],
       ),
     );
@@ -189,11 +189,11 @@ describe('regularity snapshots', () => {
   });
 
   it('the snapshots come out of many refreshes at once as out of one', async () => {
-    const groupId = await house.group();
-    const people = await house.participants(5);
-    const memberships = await Promise.all(people.map((id) => house.membership(groupId, id)));
+    const groupId = await tenant.group();
+    const people = await tenant.participants(5);
+    const memberships = await Promise.all(people.map((id) => tenant.membership(groupId, id)));
     const sessions = await Promise.all(
-      [-28, -21, -14, -7].map((inDays) => house.session(groupId, { inDays })),
+      [-28, -21, -14, -7].map((inDays) => tenant.session(groupId, { inDays })),
     );
     await Promise.all(
       sessions.flatMap((sessionId, at) =>
@@ -206,12 +206,12 @@ describe('regularity snapshots', () => {
     const rows = await Promise.all(memberships.map(membershipRow));
     expect(rows.every((row) => row.attended + row.missed === 4)).toBe(true);
     const before = await allRows();
-    await recompute.recompute(house.context.organisationId);
+    await recompute.recompute(tenant.context.organisationId);
     expect(await allRows()).toEqual(before);
   });
 
   it('the snapshots after any edits are what a full recomputation and a fold over all marks give', async () => {
-    const groups = [await house.group(), await house.group()] as const;
+    const groups = [await tenant.group(), await tenant.group()] as const;
     const edit = fc.oneof(
       {
         weight: 6,
@@ -243,20 +243,20 @@ describe('regularity snapshots', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(edit, { minLength: 5, maxLength: 40 }), async (edits) => {
-        const person = await house.participant();
+        const person = await tenant.participant();
         const memberships = await Promise.all(
           groups.map(async (groupId) => ({
             groupId,
-            id: await house.membership(groupId, person, addDays(house.today, -60)),
-            from: addDays(house.today, -60),
+            id: await tenant.membership(groupId, person, addDays(tenant.today, -60)),
+            from: addDays(tenant.today, -60),
             to: null as string | null,
           })),
         );
         const sessions = await Promise.all(
           Array.from({ length: 12 }, async (_, index) => ({
-            id: await house.session(groups[index % 2]!, { inDays: -100 + index * 8 }),
+            id: await tenant.session(groups[index % 2]!, { inDays: -100 + index * 8 }),
             groupId: groups[index % 2]!,
-            date: addDays(house.today, -100 + index * 8),
+            date: addDays(tenant.today, -100 + index * 8),
             cancelled: false,
             mark: null as Mark | null,
             walkIn: false,
@@ -265,9 +265,9 @@ describe('regularity snapshots', () => {
         for (const one of edits) {
           if (one.kind === 'membership') {
             const membership = memberships[one.group]!;
-            membership.from = addDays(house.today, one.from);
+            membership.from = addDays(tenant.today, one.from);
             membership.to = addDays(membership.from, one.days);
-            await house.sql('UPDATE membership SET starts_on = $2, ends_on = $3 WHERE id = $1', [
+            await tenant.sql('UPDATE membership SET starts_on = $2, ends_on = $3 WHERE id = $1', [
               membership.id,
               membership.from,
               membership.to,
@@ -279,16 +279,16 @@ describe('regularity snapshots', () => {
               await mark(session.id, person, one.mark, one.walkIn);
             } else if (one.kind === 'cancel' && !session.cancelled) {
               session.cancelled = true;
-              await house.cancelSession(session.id);
+              await tenant.cancelSession(session.id);
             } else if (one.kind === 'move') {
               session.date = addDays(session.date, one.days);
-              await house.sql(
+              await tenant.sql(
                 `UPDATE session SET local_date = $2, starts_at = starts_at + make_interval(days => $3),
                    ends_at = ends_at + make_interval(days => $3) WHERE id = $1`,
                 [session.id, session.date, one.days],
               );
               // A session that was moved ahead of today takes no marks: nothing of it is left out of the model.
-              if (session.date > house.today) session.cancelled = await cancelled(session.id);
+              if (session.date > tenant.today) session.cancelled = await cancelled(session.id);
             }
           }
           await refresh(person);
@@ -325,38 +325,38 @@ describe('regularity snapshots', () => {
         expect(await personHistory(person)).toEqual(packedPerson(foldPersonWithHistory(entries()).history));
 
         const before = await allRows();
-        await recompute.recompute(house.context.organisationId);
+        await recompute.recompute(tenant.context.organisationId);
         expect(await allRows()).toEqual(before);
-        await house.sql('DELETE FROM membership_regularity');
-        await recompute.recompute(house.context.organisationId);
+        await tenant.sql('DELETE FROM membership_regularity');
+        await recompute.recompute(tenant.context.organisationId);
         expect(withoutTimes(await allRows())).toEqual(withoutTimes(before));
       }),
       { numRuns: 12 },
     );
 
     async function cancelled(id: string): Promise<boolean> {
-      await house.cancelSession(id);
+      await tenant.cancelSession(id);
       return true;
     }
   });
 
   it('a snapshot is recomputed when it follows older definitions, even if no other figure of it changes', async () => {
-    const groupId = await house.group();
-    const [regular, silent] = (await house.participants(2)) as [string, string];
-    const ofRegular = await house.membership(groupId, regular);
-    const ofSilent = await house.membership(groupId, silent);
+    const groupId = await tenant.group();
+    const [regular, silent] = (await tenant.participants(2)) as [string, string];
+    const ofRegular = await tenant.membership(groupId, regular);
+    const ofSilent = await tenant.membership(groupId, silent);
     for (const inDays of [-35, -28, -21, -14, -7]) {
-      await mark(await house.session(groupId, { inDays }), regular, 'PRESENT');
+      await mark(await tenant.session(groupId, { inDays }), regular, 'PRESENT');
     }
-    await recompute.recompute(house.context.organisationId);
+    await recompute.recompute(tenant.context.organisationId);
     const before = withoutTimes(await allRows());
-    await house.sql(
+    await tenant.sql(
       `UPDATE membership_regularity SET definition_version = 1, evenness = NULL, similar_weeks = NULL, momentum = NULL,
          week_history = '[]', month_history = '[]', computed_at = now() - interval '1 day'`,
     );
-    await house.sql('UPDATE participant_regularity SET definition_version = 1');
+    await tenant.sql('UPDATE participant_regularity SET definition_version = 1');
     const old = await membershipRow(ofSilent);
-    await recompute.recompute(house.context.organisationId);
+    await recompute.recompute(tenant.context.organisationId);
     expect(withoutTimes(await allRows())).toEqual(before);
     expect(await membershipRow(ofRegular)).toMatchObject({
       definitionVersion: 3,
@@ -368,25 +368,25 @@ describe('regularity snapshots', () => {
   });
 
   it('a snapshot is right again after the history alone was wrong, and nothing else is written', async () => {
-    const groupId = await house.group();
-    const [one, other] = (await house.participants(2)) as [string, string];
-    const memberships = await Promise.all([one, other].map((id) => house.membership(groupId, id)));
+    const groupId = await tenant.group();
+    const [one, other] = (await tenant.participants(2)) as [string, string];
+    const memberships = await Promise.all([one, other].map((id) => tenant.membership(groupId, id)));
     for (const inDays of [-40, -7]) {
-      const sessionId = await house.session(groupId, { inDays });
+      const sessionId = await tenant.session(groupId, { inDays });
       for (const id of [one, other]) await mark(sessionId, id, 'PRESENT');
     }
-    await recompute.recompute(house.context.organisationId);
+    await recompute.recompute(tenant.context.organisationId);
     const before = await allRows();
-    await house.sql(`UPDATE membership_regularity SET month_history = '[]' WHERE membership_id = $1`, [
+    await tenant.sql(`UPDATE membership_regularity SET month_history = '[]' WHERE membership_id = $1`, [
       memberships[0],
     ]);
-    await house.sql(
+    await tenant.sql(
       `UPDATE participant_regularity SET week_history = '[1,1,1,1]' WHERE participant_id = $1`,
       [one],
     );
-    await recompute.recompute(house.context.organisationId);
+    await recompute.recompute(tenant.context.organisationId);
     expect(withoutTimes(await allRows())).toEqual(withoutTimes(before));
-    const [run] = await house.database.read(house.context, (tx) => new RegularityRuns().latest(tx, 1));
+    const [run] = await tenant.database.read(tenant.context, (tx) => new RegularityRuns().latest(tx, 1));
     expect(run).toMatchObject({ rowsWritten: 2 });
   });
 });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
-import { followMisses, lastContacts } from './check-ins/check-in-updates.js';
+import { updateCheckIns, lastContacts } from './check-ins/check-in-updates.js';
 import { followingFrom } from './derived-from-attendance.js';
 import { readMarks, readSessionsOf } from './snapshots/attendance.sql.js';
 import { LOCK_PARTICIPANTS } from './snapshots/participants.sql.js';
@@ -22,7 +22,7 @@ export class RegularitySnapshots {
     const marks = await readMarks(tx, ids, await readSessionsOf(tx, ids));
     const { snapshots, misses } = await followingFrom(marks, await lastContacts(tx, ids));
     const written = await saveSnapshots(tx, context, snapshots, 'ANY');
-    await followMisses(tx, context, misses);
+    await updateCheckIns(tx, context, misses);
     return written;
   }
 }

@@ -24,7 +24,7 @@ export const OPEN_TWICE = sql<Pair & Absorbed, { id: string; stays: string }>`
     SELECT c.id, first_value(c.id) OVER (
       PARTITION BY coalesce(a."survivorId", c.membership_id) ORDER BY c.opened_at, c.id) AS stays
     FROM check_in c LEFT JOIN ${ABSORBED} ON a.id = c.membership_id
-    WHERE c.participant_id IN (${'keptId'}, ${'duplicateId'}) AND c.closed_at IS NULL
+    WHERE c.participant_id IN (${'survivorId'}, ${'duplicateId'}) AND c.closed_at IS NULL
   ) SELECT id, stays FROM open WHERE id <> stays`;
 
 const moveTo = (table: string) => sql<{ id: string; stays: string }>`

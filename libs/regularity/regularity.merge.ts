@@ -22,7 +22,7 @@ export function regularityMergeStep(snapshots: RegularitySnapshots): MergeStep {
       await CHECK_INS.handOver.run(tx, merge);
       for (const statement of DELETE_FIGURES) await statement.run(tx, merge);
       merge.afterwards(async () => {
-        await snapshots.refresh(tx, merge.context, [merge.keptId]);
+        await snapshots.refresh(tx, merge.context, [merge.survivorId]);
       });
     },
   };

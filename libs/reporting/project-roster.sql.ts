@@ -2,7 +2,7 @@ import type { LocalDate } from '#libs/calendar/local-date.js';
 import { columnsOf } from '#libs/database/columns-of.js';
 import { fragment, joined, literal, sql, type Fragment } from '#libs/database/sql.js';
 import { ProjectParticipant } from './project-participant.entity.js';
-import { ROSTER_ROWS, type RosterColumn, type RosterRow } from './roster-table.js';
+import { ROSTER_ROWS, type RosterColumn, type RosterCategory } from './roster-table.js';
 
 /** Somebody of the roster with their name: for coordinators only. */
 export interface RosterPerson extends ProjectParticipant {
@@ -18,7 +18,7 @@ export const ROSTER_PEOPLE = sql<{ projectId: string; onlyMissing: boolean }, Ro
     AND (NOT ${'onlyMissing'} OR r.ended_on IS NOT NULL AND r.exit_data_on IS NULL)
   ORDER BY p.sort_name, p.id`;
 
-const IS_IN_ROW: Record<RosterRow, Fragment> = {
+const IS_IN_ROW: Record<RosterCategory, Fragment> = {
   ALL: fragment`true`,
   UNEMPLOYED: fragment`employment IN ('UNEMPLOYED', 'LONG_TERM_UNEMPLOYED')`,
   LONG_TERM_UNEMPLOYED: fragment`employment = 'LONG_TERM_UNEMPLOYED'`,
@@ -49,7 +49,7 @@ interface StartedIn {
 
 interface GenderCounts {
   readonly gender: RosterColumn;
-  readonly people: Readonly<Record<RosterRow, number>>;
+  readonly people: Readonly<Record<RosterCategory, number>>;
 }
 
 export const ROSTER_COUNTS = sql<StartedIn, GenderCounts>`

@@ -12,7 +12,7 @@ import {
   ROSTER_ROWS,
   type RosterColumn,
   type RosterCounts,
-  type RosterRow,
+  type RosterCategory,
 } from './roster-table.js';
 
 export type RosterFields = Pick<
@@ -60,7 +60,7 @@ export class ProjectRoster {
   /** How many people of a project started in the period, by gender and what the regulation asks for. */
   async counts(tx: Tx, projectId: string, from: string, to: string): Promise<RosterCounts> {
     const rows = await ROSTER_COUNTS.rows(tx, { projectId, from, to });
-    const of = (row: RosterRow): Record<RosterColumn, number> => {
+    const of = (row: RosterCategory): Record<RosterColumn, number> => {
       const counts = Object.fromEntries(
         ROSTER_COLUMNS.map((column) => [
           column,

@@ -1,6 +1,6 @@
 import type { Language } from '#libs/people/language.js';
 import type { Dimension } from './dimensions.js';
-import type { RosterColumn, RosterRow } from './roster-table.js';
+import type { RosterColumn, RosterCategory } from './roster-table.js';
 
 /** Headings and names of rows in files. */
 type Labels<Key extends string> = Record<Language, Record<Key, string>>;
@@ -174,7 +174,7 @@ export const COLUMN_LABELS: Labels<ColumnName> = {
   },
 };
 
-export const ROSTER_LABELS: Labels<RosterRow | RosterColumn> = {
+export const ROSTER_LABELS: Labels<RosterCategory | RosterColumn> = {
   fi: {
     ALL: 'Kaikki',
     UNEMPLOYED: 'Työttömät, myös pitkäaikaistyöttömät',

@@ -22,26 +22,26 @@ export const JOIN_ROSTER_PLACES = sql<Pair>`
     gender = coalesce(k.gender, d.gender), employment = coalesce(k.employment, d.employment),
     education = coalesce(k.education, d.education), exit_data_on = coalesce(k.exit_data_on, d.exit_data_on)
   FROM project_participant d
-  WHERE d.project_id = k.project_id AND k.participant_id = ${'keptId'} AND d.participant_id = ${'duplicateId'}`;
+  WHERE d.project_id = k.project_id AND k.participant_id = ${'survivorId'} AND d.participant_id = ${'duplicateId'}`;
 
 export const DELETE_JOINED_ROSTER_PLACES = sql<Pair>`
   DELETE FROM project_participant d WHERE d.participant_id = ${'duplicateId'} AND EXISTS (
-    SELECT 1 FROM project_participant k WHERE k.project_id = d.project_id AND k.participant_id = ${'keptId'})`;
+    SELECT 1 FROM project_participant k WHERE k.project_id = d.project_id AND k.participant_id = ${'survivorId'})`;
 
 export const REHABILITATION_OF_BOTH = sql<Pair, Period>`
-  SELECT id, starts_on, ends_on, participant_id = ${'keptId'} AS is_kept
-  FROM rehabilitation_agreement WHERE participant_id IN (${'keptId'}, ${'duplicateId'}) ORDER BY starts_on, id`;
+  SELECT id, starts_on, ends_on, participant_id = ${'survivorId'} AS is_kept
+  FROM rehabilitation_agreement WHERE participant_id IN (${'survivorId'}, ${'duplicateId'}) ORDER BY starts_on, id`;
 
 export const DELETE_REHABILITATION = sql<{ ids: readonly string[] }>`
   DELETE FROM rehabilitation_agreement WHERE id = ANY (${'ids'}::uuid[])`;
 
 interface JoinedRehabilitation {
   readonly id: string;
-  readonly keptId: string;
+  readonly survivorId: string;
   readonly startsOn: LocalDate;
   readonly endsOn: LocalDate | null;
 }
 
 export const JOIN_REHABILITATION = sql<JoinedRehabilitation>`
   UPDATE rehabilitation_agreement
-  SET participant_id = ${'keptId'}, starts_on = ${'startsOn'}, ends_on = ${'endsOn'} WHERE id = ${'id'}`;
+  SET participant_id = ${'survivorId'}, starts_on = ${'startsOn'}, ends_on = ${'endsOn'} WHERE id = ${'id'}`;

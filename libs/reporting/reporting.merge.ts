@@ -36,12 +36,12 @@ async function mergeRosters(tx: Tx, pair: Pair): Promise<void> {
 
 /** Agreements on rehabilitative work: of those that share a day one, as one person has one at a time. */
 async function mergeRehabilitation(tx: Tx, pair: Pair): Promise<void> {
-  const { keptId } = pair;
+  const { survivorId } = pair;
   const joined = joinOverlapping(await REHABILITATION_OF_BOTH.rows(tx, pair));
   await DELETE_REHABILITATION.run(tx, {
     ids: joined.flatMap(({ absorbed }) => absorbed.map(({ id }) => id)),
   });
   for (const { survivor, startsOn, endsOn } of joined) {
-    await JOIN_REHABILITATION.run(tx, { id: survivor.id, keptId, startsOn, endsOn });
+    await JOIN_REHABILITATION.run(tx, { id: survivor.id, survivorId, startsOn, endsOn });
   }
 }

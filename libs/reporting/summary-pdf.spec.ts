@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { addDays } from '#libs/calendar/local-date.js';
 import { SESSION_KINDS } from '#libs/groups/session.entity.js';
 import type { Mark } from '#libs/participation/rules/mark.js';
-import { TestHouse } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-house.js';
 import { LANGUAGES, type Language } from '#libs/people/language.js';
 import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { BLAMES } from '#libs/regularity/testing/blames.js';
@@ -44,20 +44,20 @@ const anySummary = (language: Language): fc.Arbitrary<ParticipantSummary> =>
     }));
 
 describe('the page that participants may keep', () => {
-  let house: TestHouse;
+  let tenant: TestTenant;
   beforeAll(async () => {
-    house = await TestHouse.open();
+    tenant = await TestTenant.open();
   });
-  afterAll(() => house.close());
+  afterAll(() => tenant.close());
 
   /** The page of somebody new with these marks, a week apart, the last one first. */
   const pageOf = async (marks: readonly Mark[], language: Language) => {
-    const { context, database, today } = house;
-    const participantId = await house.participant();
-    const groupId = await house.group();
+    const { context, database, today } = tenant;
+    const participantId = await tenant.participant();
+    const groupId = await tenant.group();
     for (const [index, mark] of marks.entries()) {
-      const sessionId = await house.session(groupId, { inDays: -7 * (index + 1) });
-      await house.sql(
+      const sessionId = await tenant.session(groupId, { inDays: -7 * (index + 1) });
+      await tenant.sql(
         `INSERT INTO attendance (organisation_id, session_id, participant_id, mark, marked_at, client_key)
          VALUES ($1, $2, $3, $4, now(), $5)`,
         [context.organisationId, sessionId, participantId, mark, randomUUID()],

@@ -10,7 +10,7 @@ import { ALL_ORGANISATIONS, KEYS_IN_USE, REGISTER_KEY, REGISTERED_KEYS } from '.
  * @throws ConfigError naming the ids of keys that are missing or mistaken
  */
 export async function checkKeys(database: TenantDatabase, keys: KeyRing): Promise<void> {
-  const registered = await database.writeAsSystem(async (tx) => {
+  const registered = await database.systemTransaction(async (tx) => {
     const { id, checkValue } = keys.current;
     await REGISTER_KEY.run(tx, { id, checkValue });
     return REGISTERED_KEYS.rows(tx, {});
@@ -49,8 +49,8 @@ async function keysInUse(database: TenantDatabase): Promise<Set<string>> {
       for (const { id } of await keysInColumn.rows(tx, {})) ids.add(id);
     }
   };
-  await database.writeAsSystem((tx) => add(tx, KEYS_IN_USE.ofInstallation));
-  for (const organisationId of await database.organisationsWith(ALL_ORGANISATIONS, {})) {
+  await database.systemTransaction((tx) => add(tx, KEYS_IN_USE.ofInstallation));
+  for (const organisationId of await database.findOrganisations(ALL_ORGANISATIONS, {})) {
     await database.read(systemContext(organisationId), (tx) => add(tx, KEYS_IN_USE.ofOrganisation));
   }
   return ids;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { TestHouse } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-house.js';
 import { e164Of } from '#libs/people/phone-number-sealing.js';
 import { numbersOfParticipants, PhoneNumbers } from '#libs/people/phone-numbers.js';
 import { parseSealingKeys } from '#libs/config/sealing-keys.js';
@@ -19,50 +19,50 @@ describe('putting a new key in front', () => {
   const before = new Vault(testKeyRing('old'));
   const during = new Vault(testKeyRing('new', 'old'));
   const after = new Vault(testKeyRing('new'));
-  let house: TestHouse;
+  let tenant: TestTenant;
   let people: string[];
 
   beforeEach(async () => {
-    house = await TestHouse.open();
-    people = await house.participants(PEOPLE);
+    tenant = await TestTenant.open();
+    people = await tenant.participants(PEOPLE);
     const numbers = people.map((participantId, index) => ({
       participantId,
       sealed: before.seal(numberAt(index), {
         column: 'phone_number.number_sealed',
-        organisationId: house.context.organisationId,
+        organisationId: tenant.context.organisationId,
       }),
       index: before.indexOf(numberAt(index)),
     }));
-    await house.sql(
+    await tenant.sql(
       `INSERT INTO phone_number (organisation_id, participant_id, number_sealed, number_index, valid_from)
        SELECT $1, participant_id, sealed, index, current_date - 1
        FROM unnest($2::uuid[], $3::bytea[], $4::bytea[]) AS r (participant_id, sealed, index)`,
       [
-        house.context.organisationId,
+        tenant.context.organisationId,
         numbers.map(({ participantId }) => participantId),
         numbers.map(({ sealed }) => sealed),
         numbers.map(({ index }) => index),
       ],
     );
   });
-  afterEach(() => house.close());
+  afterEach(() => tenant.close());
 
   const rotate = (signal?: AbortSignal) =>
-    new KeyRotation(house.database, during).run(house.context.organisationId, signal ? { signal } : {});
+    new KeyRotation(tenant.database, during).run(tenant.context.organisationId, signal ? { signal } : {});
   const read = async (vault: Vault, index: number): Promise<string> => {
-    const [row] = await house.database.read(house.context, (tx) =>
+    const [row] = await tenant.database.read(tenant.context, (tx) =>
       numbersOfParticipants(tx, [people[index]!]),
     );
     return e164Of(vault, row!);
   };
   const holders = async (vault: Vault, index: number): Promise<string[]> => {
-    const rows = await house.database.read(house.context, (tx) =>
-      new PhoneNumbers(vault).holdersOf(tx, numberAt(index), house.today),
+    const rows = await tenant.database.read(tenant.context, (tx) =>
+      new PhoneNumbers(vault).holdersOf(tx, numberAt(index), tenant.today),
     );
     return rows.map(({ participantId }) => participantId);
   };
   const keysInUse = () =>
-    house.sql<{ key: string; rows: number }>(
+    tenant.sql<{ key: string; rows: number }>(
       `SELECT sealed_with(number_sealed) AS key, count(*)::int AS rows FROM phone_number GROUP BY 1 ORDER BY 1`,
     );
 
@@ -76,10 +76,10 @@ describe('putting a new key in front', () => {
         numberAt(index),
         [people[index]],
       ]);
-      const added = await house.database.write(house.context, (tx) =>
-        new PhoneNumbers(during).add(tx, house.context, people[index]!, numberAt(index), house.today),
+      const added = await tenant.database.write(tenant.context, (tx) =>
+        new PhoneNumbers(during).add(tx, tenant.context, people[index]!, numberAt(index), tenant.today),
       );
-      expect(added.validFrom).not.toBe(house.today);
+      expect(added.validFrom).not.toBe(tenant.today);
       looks += 1;
     } while (rotating);
     expect(looks).toBeGreaterThan(3);
@@ -103,7 +103,7 @@ describe('putting a new key in front', () => {
 
   it('a key rotation leaves no trace in the audit trail: no number has changed', async () => {
     const events = () =>
-      house.sql<{ n: number }>(
+      tenant.sql<{ n: number }>(
         `SELECT count(*)::int AS n FROM audit_event WHERE subject_table = 'phone_number'`,
       );
     const made = await events();
@@ -114,7 +114,7 @@ describe('putting a new key in front', () => {
   it('a key rotation seals anew what belongs to the installation, too', async () => {
     const seal = (table: string) =>
       before.seal('{"from":"+358401234567"}', { column: `${table}.payload`, organisationId: null });
-    await house.database.writeAsSystem(async (tx) => {
+    await tenant.database.systemTransaction(async (tx) => {
       await tx.query(
         `INSERT INTO gateway_event (gateway, kind, dedupe_key, payload) VALUES ('sandbox', 'INCOMING', 'a', $1)`,
         [seal('gateway_event')],
@@ -124,9 +124,9 @@ describe('putting a new key in front', () => {
         [before.indexOf('key'), randomUUID(), seal('smpp_incoming_part')],
       );
     });
-    expect(await new KeyRotation(house.database, during).run(null)).toEqual({ sealed: 2, unreadable: 0 });
+    expect(await new KeyRotation(tenant.database, during).run(null)).toEqual({ sealed: 2, unreadable: 0 });
     for (const { table, sealed } of SEALED_COLUMNS_OF_THE_INSTALLATION) {
-      const rows = await house.database.writeAsSystem((tx) =>
+      const rows = await tenant.database.systemTransaction((tx) =>
         tx.query<{ value: Buffer }[]>(`SELECT ${sealed} AS value FROM ${table}`),
       );
       const context = { column: `${table}.${sealed}`, organisationId: null };
@@ -135,7 +135,7 @@ describe('putting a new key in front', () => {
   });
 
   it('a key rotation forgets no sealed column: each one of the database stands in the lists', async () => {
-    const columns = await house.sql<{ table: string; column: string }>(
+    const columns = await tenant.sql<{ table: string; column: string }>(
       `SELECT table_name AS table, column_name AS column FROM information_schema.columns
        WHERE table_schema = 'public' AND data_type = 'bytea' AND (column_name LIKE '%sealed' OR column_name = 'payload')
        ORDER BY 1, 2`,
@@ -152,17 +152,17 @@ describe('putting a new key in front', () => {
       column: 'phone_number.number_sealed',
       organisationId: randomUUID(),
     });
-    await house.sql('UPDATE phone_number SET number_sealed = $2 WHERE participant_id = $1', [
+    await tenant.sql('UPDATE phone_number SET number_sealed = $2 WHERE participant_id = $1', [
       people[0],
       moved,
     ]);
     expect(await rotate()).toEqual({ sealed: PEOPLE - 1, unreadable: 1 });
-    const [row] = await house.database.read(house.context, (tx) => numbersOfParticipants(tx, [people[0]!]));
+    const [row] = await tenant.database.read(tenant.context, (tx) => numbersOfParticipants(tx, [people[0]!]));
     expect(keyIdOf(row!.numberSealed)).toBe('old');
   });
 
   it('the key check at start tells what keys are missing, by their ids, until nothing needs them', async () => {
-    const start = (...ids: string[]) => checkKeys(house.database, testKeyRing(...ids));
+    const start = (...ids: string[]) => checkKeys(tenant.database, testKeyRing(...ids));
     await start('old');
     await start('new', 'old');
     await expect(start('new')).rejects.toThrow('RYTMI_KEYS does not have the key old, which');
@@ -174,8 +174,10 @@ describe('putting a new key in front', () => {
   });
 
   it('the key check at start tells when a key is not the one of that name', async () => {
-    await checkKeys(house.database, testKeyRing('old'));
+    await checkKeys(tenant.database, testKeyRing('old'));
     const mistaken = new KeyRing(parseSealingKeys(`old:${Buffer.alloc(32, 'other').toString('base64')}`));
-    await expect(checkKeys(house.database, mistaken)).rejects.toThrow('RYTMI_KEYS has another key named old');
+    await expect(checkKeys(tenant.database, mistaken)).rejects.toThrow(
+      'RYTMI_KEYS has another key named old',
+    );
   });
 });

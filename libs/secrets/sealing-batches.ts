@@ -40,7 +40,7 @@ export async function sealColumn(
     const work = (tx: Tx) => sealBatch(tx, vault, organisationId, source, start);
     const batch: Batch =
       organisationId === null
-        ? await database.writeAsSystem(work)
+        ? await database.systemTransaction(work)
         : await database.write(systemContext(organisationId, jobId), work);
     counts = {
       sealed: counts.sealed + batch.sealed,

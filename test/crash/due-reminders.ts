@@ -178,7 +178,7 @@ export class RemindersInDatabase {
   async isSettled(): Promise<boolean> {
     const [row] = await this.query<{ open: number }>(
       `SELECT (SELECT count(*) FROM reminder_wave WHERE kind = 'ONE_DAY_AHEAD' AND status = 'PLANNED')
-         + (SELECT count(*) FROM reminder WHERE message_id IS NULL AND left_out IS NULL)
+         + (SELECT count(*) FROM reminder WHERE message_id IS NULL AND excluded IS NULL)
          + (SELECT count(*) FROM message WHERE status IN ('PENDING', 'ATTEMPTING')
            OR status = 'UNKNOWN' AND lease_until IS NOT NULL) AS open`,
     );

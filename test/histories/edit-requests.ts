@@ -3,7 +3,7 @@ import { addDays } from '#libs/calendar/local-date.js';
 import type { ErrorCode } from '#libs/errors/app-error.js';
 import type { TestApi } from '../support/test-api.js';
 import type { Edit } from './edits.js';
-import type { HistoryHouse } from './history-house.js';
+import type { HistoryFixture } from './history-house.js';
 
 /** What a random edit may run into: it then changed nothing, and the figures stay. Anything else is a fault. */
 const EXPECTED_REFUSALS: readonly ErrorCode[] = [
@@ -12,10 +12,10 @@ const EXPECTED_REFUSALS: readonly ErrorCode[] = [
   'NOT_FOUND',
   'NOT_A_MEMBER',
   'PARTICIPANT_MERGED',
-  'SESSION_BEGUN',
+  'SESSION_STARTED',
   'SESSION_CANCELLED',
   'SESSION_FULL',
-  'SESSION_NOT_BEGUN',
+  'SESSION_NOT_STARTED',
 ];
 
 interface Request {
@@ -27,16 +27,16 @@ interface Request {
  * Carries one edit out as people do it, by a request to the api.
  * @returns whether anything was done: an edit without its object, or that is refused, does nothing
  */
-export async function carryOut(api: TestApi, house: HistoryHouse, edit: Edit): Promise<boolean> {
-  const request = await requestOf(api, house, edit);
+export async function carryOut(api: TestApi, tenant: HistoryFixture, edit: Edit): Promise<boolean> {
+  const request = await requestOf(api, tenant, edit);
   if (request === null) return false;
-  const answer = await api.ask<Record<string, unknown>>(house.token, request.mutation, request.variables);
+  const answer = await api.ask<Record<string, unknown>>(tenant.token, request.mutation, request.variables);
   const refusals = (answer.errors ?? []).map((error) => error.extensions.code);
   if (refusals.some((code) => !EXPECTED_REFUSALS.includes(code))) {
     throw new Error(`${edit.kind} failed: ${JSON.stringify(answer.errors)}`);
   }
   if (refusals.length > 0) return false;
-  keepNewIds(house, answer.data as Made);
+  keepNewIds(tenant, answer.data as Made);
   return true;
 }
 
@@ -47,17 +47,17 @@ interface Made {
   readonly deleteBreakPeriod?: { readonly id: string };
 }
 
-function keepNewIds(house: HistoryHouse, made: Made): void {
-  house.memberships.push(...(made.createMemberships?.memberships.map(({ id }) => id) ?? []));
-  if (made.createBreakPeriod) house.breaks.push(made.createBreakPeriod.breakPeriod.id);
-  if (made.deleteBreakPeriod) house.breaks.pop();
+function keepNewIds(tenant: HistoryFixture, made: Made): void {
+  tenant.memberships.push(...(made.createMemberships?.memberships.map(({ id }) => id) ?? []));
+  if (made.createBreakPeriod) tenant.breaks.push(made.createBreakPeriod.breakPeriod.id);
+  if (made.deleteBreakPeriod) tenant.breaks.pop();
 }
 
-async function requestOf(api: TestApi, house: HistoryHouse, edit: Edit): Promise<Request | null> {
-  const date = (day: number) => addDays(house.today, day);
+async function requestOf(api: TestApi, tenant: HistoryFixture, edit: Edit): Promise<Request | null> {
+  const date = (day: number) => addDays(tenant.today, day);
   const scope = (following: boolean) => (following ? 'THIS_AND_FOLLOWING' : 'THIS');
   const seat = (of: { readonly session: number; readonly person: number }) => ({
-    input: { sessionId: nth(house.visits, of.session), participantId: nth(house.people, of.person) },
+    input: { sessionId: nth(tenant.visits, of.session), participantId: nth(tenant.people, of.person) },
   });
   const last = (from: number, days: number | null) => (days === null ? null : date(from + days));
   switch (edit.kind) {
@@ -66,10 +66,10 @@ async function requestOf(api: TestApi, house: HistoryHouse, edit: Edit): Promise
         mutation: `mutation ($input: RecordAttendanceInput!) { recordAttendance(input: $input) { rows { ok } } }`,
         variables: {
           input: {
-            sessionId: nth(house.sessions, edit.session),
+            sessionId: nth(tenant.sessions, edit.session),
             marks: edit.marks.map(({ person, mark, walkIn, minutesAgo }) => ({
               clientKey: randomUUID(),
-              participantId: nth(house.people, person),
+              participantId: nth(tenant.people, person),
               mark,
               walkIn,
               markedAt: new Date(Date.now() - minutesAgo * 60_000).toISOString(),
@@ -82,7 +82,7 @@ async function requestOf(api: TestApi, house: HistoryHouse, edit: Edit): Promise
         mutation: UPDATE_SESSION,
         variables: {
           input: {
-            id: nth(house.sessions, edit.session),
+            id: nth(tenant.sessions, edit.session),
             localDate: date(edit.toDay),
             scope: scope(edit.following),
           },
@@ -91,17 +91,17 @@ async function requestOf(api: TestApi, house: HistoryHouse, edit: Edit): Promise
     case 'becomes':
       return {
         mutation: UPDATE_SESSION,
-        variables: { input: { id: nth(house.sessions, edit.session), kind: edit.sessionKind } },
+        variables: { input: { id: nth(tenant.sessions, edit.session), kind: edit.sessionKind } },
       };
     case 'cancel':
       return {
         mutation: `mutation ($id: ID!, $scope: PlanScope!) {
           cancelSession(input: { id: $id, reason: "Ohjaaja on sairas", scope: $scope }) { session { id } } }`,
-        variables: { id: nth(house.sessions, edit.session), scope: scope(edit.following) },
+        variables: { id: nth(tenant.sessions, edit.session), scope: scope(edit.following) },
       };
     case 'restore': {
       const { sessions } = await api.data<{ sessions: { nodes: { id: string }[] } }>(
-        house.token,
+        tenant.token,
         `{ sessions(first: 50, status: CANCELLED) { nodes { id } } }`,
       );
       if (sessions.nodes.length === 0) return null;
@@ -118,12 +118,12 @@ async function requestOf(api: TestApi, house: HistoryHouse, edit: Edit): Promise
             name: 'Tauko',
             startsOn: date(edit.fromDay),
             endsOn: date(edit.fromDay + edit.days),
-            groupId: edit.group === null ? null : nth(house.groups, edit.group),
+            groupId: edit.group === null ? null : nth(tenant.groups, edit.group),
           },
         },
       };
     case 'breakEnds': {
-      const id = house.breaks.at(-1);
+      const id = tenant.breaks.at(-1);
       if (id === undefined) return null;
       return {
         mutation: `mutation ($id: ID!) { deleteBreakPeriod(input: { id: $id }) { id } }`,
@@ -135,8 +135,8 @@ async function requestOf(api: TestApi, house: HistoryHouse, edit: Edit): Promise
         mutation: `mutation ($input: CreateMembershipsInput!) { createMemberships(input: $input) { memberships { id } } }`,
         variables: {
           input: {
-            groupId: nth(house.groups, edit.group),
-            participantIds: [nth(house.people, edit.person)],
+            groupId: nth(tenant.groups, edit.group),
+            participantIds: [nth(tenant.people, edit.person)],
             startsOn: date(edit.fromDay),
             endsOn: last(edit.fromDay, edit.days),
           },
@@ -148,7 +148,7 @@ async function requestOf(api: TestApi, house: HistoryHouse, edit: Edit): Promise
           updateMembership(input: $input) { membership { id } } }`,
         variables: {
           input: {
-            id: nth(house.memberships, edit.membership),
+            id: nth(tenant.memberships, edit.membership),
             startsOn: date(edit.fromDay),
             endsOn: last(edit.fromDay, edit.days),
           },
@@ -157,7 +157,7 @@ async function requestOf(api: TestApi, house: HistoryHouse, edit: Edit): Promise
     case 'leave':
       return {
         mutation: `mutation ($id: ID!, $endsOn: LocalDate) { endMembership(input: { id: $id, endsOn: $endsOn }) { membership { id } } }`,
-        variables: { id: nth(house.memberships, edit.membership), endsOn: date(edit.onDay) },
+        variables: { id: nth(tenant.memberships, edit.membership), endsOn: date(edit.onDay) },
       };
     case 'signUp':
       return {
@@ -173,39 +173,42 @@ async function requestOf(api: TestApi, house: HistoryHouse, edit: Edit): Promise
       return {
         mutation: `mutation ($id: ID!, $capacity: Int) {
           updateSessionCapacity(input: { sessionId: $id, capacity: $capacity, force: true }) { session { id } } }`,
-        variables: { id: nth(house.visits, edit.session), capacity: edit.capacity },
+        variables: { id: nth(tenant.visits, edit.session), capacity: edit.capacity },
       };
     case 'archivePerson':
       return {
         mutation: `mutation ($id: ID!, $archived: Boolean!) { archiveParticipant(input: { id: $id, archived: $archived }) { participant { id } } }`,
-        variables: { id: nth(house.people, edit.person), archived: edit.archived },
+        variables: { id: nth(tenant.people, edit.person), archived: edit.archived },
       };
     case 'merge': {
-      const pair = { keepId: nth(house.people, edit.keep), duplicateId: nth(house.people, edit.duplicate) };
+      const pair = {
+        survivorId: nth(tenant.people, edit.keep),
+        duplicateId: nth(tenant.people, edit.duplicate),
+      };
       const preview = await api.ask<{ previewMergeParticipants: { confirmationToken: string } }>(
-        house.token,
-        `query ($keepId: ID!, $duplicateId: ID!) {
-          previewMergeParticipants(keepId: $keepId, duplicateId: $duplicateId) { confirmationToken } }`,
+        tenant.token,
+        `query ($survivorId: ID!, $duplicateId: ID!) {
+          previewMergeParticipants(survivorId: $survivorId, duplicateId: $duplicateId) { confirmationToken } }`,
         pair,
       );
       return {
-        mutation: `mutation ($keepId: ID!, $duplicateId: ID!, $confirmation: String) {
-          mergeParticipants(input: { keepId: $keepId, duplicateId: $duplicateId, confirmation: $confirmation }) { merge { survivor { id } } } }`,
+        mutation: `mutation ($survivorId: ID!, $duplicateId: ID!, $confirmation: String) {
+          mergeParticipants(input: { survivorId: $survivorId, duplicateId: $duplicateId, confirmation: $confirmation }) { merge { survivor { id } } } }`,
         variables: { ...pair, confirmation: preview.data?.previewMergeParticipants.confirmationToken },
       };
     }
     case 'archiveGroup':
       return {
         mutation: `mutation ($id: ID!, $archived: Boolean!) { archiveGroup(input: { id: $id, archived: $archived }) { group { id } } }`,
-        variables: { id: nth(house.groups, edit.group), archived: edit.archived },
+        variables: { id: nth(tenant.groups, edit.group), archived: edit.archived },
       };
     case 'threshold':
       return {
         mutation: `mutation ($input: UpdateGroupInput!) { updateGroup(input: $input) { group { id } } }`,
-        variables: { input: { id: nth(house.groups, edit.group), checkInAfterMisses: edit.misses } },
+        variables: { input: { id: nth(tenant.groups, edit.group), checkInAfterMisses: edit.misses } },
       };
     case 'contact': {
-      const checkInId = await openCheckIn(api, house, edit.checkIn);
+      const checkInId = await openCheckIn(api, tenant, edit.checkIn);
       if (checkInId === null) return null;
       return {
         mutation: `mutation ($input: LogCheckInContactInput!) { logCheckInContact(input: $input) { checkIn { id } } }`,
@@ -220,9 +223,9 @@ async function requestOf(api: TestApi, house: HistoryHouse, edit: Edit): Promise
 const UPDATE_SESSION = `mutation ($input: UpdateSessionInput!) {
   updateSession(input: $input) { session { id } } }`;
 
-async function openCheckIn(api: TestApi, house: HistoryHouse, place: number): Promise<string | null> {
+async function openCheckIn(api: TestApi, tenant: HistoryFixture, place: number): Promise<string | null> {
   const { checkIns } = await api.data<{ checkIns: { nodes: { id: string }[] } }>(
-    house.token,
+    tenant.token,
     `{ checkIns(first: 20) { nodes { id } } }`,
   );
   return checkIns.nodes.length === 0 ? null : nth(checkIns.nodes, place).id;

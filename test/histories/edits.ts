@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { CONTACT_OUTCOMES, type ContactOutcome } from '#libs/regularity/check-ins/check-in-contact.entity.js';
 import { MARKS, type Mark } from '#libs/participation/rules/mark.js';
 
-/** One mark of a register; people and sessions are told by their place in the house, whatever its number. */
+/** One mark of a register; people and sessions are told by their place in the tenant, whatever its number. */
 export interface DrawnMark {
   readonly person: number;
   readonly mark: Mark | null;
@@ -155,10 +155,10 @@ function anyEdit(favourites: readonly EditKind[]): fc.Arbitrary<Edit> {
   return fc.oneof(...all);
 }
 
-/** A history: the marks that stand at first, and edits in lots, after each of which the rows are looked at. */
+/** A history: the marks that stand at first, and edits in batches, after each of which the rows are looked at. */
 export interface History {
   readonly firstMarks: readonly (Mark | null)[];
-  readonly lots: readonly (readonly Edit[])[];
+  readonly batches: readonly (readonly Edit[])[];
 }
 
 /** Any history. */
@@ -170,10 +170,10 @@ export function anyHistory(): fc.Arbitrary<History> {
 
 /** A history in which some kinds of edits are far more frequent, and the rows are looked at after each edit. */
 export function historyOf(favourites: readonly EditKind[]): fc.Arbitrary<History> {
-  const lot = fc.tuple(anyEdit(favourites));
-  return historyIn(fc.array(lot, { minLength: 4, maxLength: 12 }));
+  const batch = fc.tuple(anyEdit(favourites));
+  return historyIn(fc.array(batch, { minLength: 4, maxLength: 12 }));
 }
 
-function historyIn(lots: fc.Arbitrary<Edit[][]>): fc.Arbitrary<History> {
-  return fc.record({ firstMarks: fc.array(anyMark, { minLength: 1, maxLength: 60 }), lots });
+function historyIn(batches: fc.Arbitrary<Edit[][]>): fc.Arbitrary<History> {
+  return fc.record({ firstMarks: fc.array(anyMark, { minLength: 1, maxLength: 60 }), batches });
 }

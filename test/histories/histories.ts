@@ -66,10 +66,10 @@ export class Histories {
   }
 
   /**
-   * Lives one history in an organisation of its own. After each lot of edits everything that was asked for is done, and
+   * Lives one history in an organisation of its own. After each batch of edits everything that was asked for is done, and
    * the stored rows must be what the definitions say; in the end, what the recomputation of every night gives, too.
    */
-  async live({ firstMarks, lots }: History, bug: SeededBug = {}): Promise<void> {
+  async live({ firstMarks, batches }: History, bug: SeededBug = {}): Promise<void> {
     const database = new FaultyDatabase(this.dataSource, bug.sql, this.misread);
     const runs = new RegularityRuns();
     const snapshots = new RegularitySnapshots();
@@ -77,15 +77,15 @@ export class Histories {
     const organisations = this.api.service(Organisations);
     const worker = new RegularityHandlers(database, organisations, this.queue, snapshots, recompute);
 
-    const house = await openHistoryHouse(this.api, firstMarks);
-    const { context } = house;
+    const tenant = await openHistoryHouse(this.api, firstMarks);
+    const { context } = tenant;
     const { organisationId } = context;
-    await worker.handlers['regularity.refresh']({ organisationId, participantIds: [...house.people] });
-    for (const lot of lots) {
-      for (const edit of lot) {
+    await worker.handlers['regularity.refresh']({ organisationId, participantIds: [...tenant.people] });
+    for (const batch of batches) {
+      for (const edit of batch) {
         const before = this.asked.get(organisationId)?.length ?? 0;
         if (edit.kind === bug.silent) this.unseen.add(organisationId);
-        if (await carryOut(this.api, house, edit)) {
+        if (await carryOut(this.api, tenant, edit)) {
           this.done.set(edit.kind, (this.done.get(edit.kind) ?? 0) + 1);
         }
         this.unseen.delete(organisationId);

@@ -22,7 +22,7 @@ const LATE = '23:00';
 export type FirstMarks = readonly (Mark | null)[];
 
 /** One organisation with people, groups and sessions before, on and after today. */
-export interface HistoryHouse {
+export interface HistoryFixture {
   readonly context: TenantContext;
   /** Of somebody who may do everything. */
   readonly token: string;
@@ -38,7 +38,7 @@ export interface HistoryHouse {
   readonly breaks: string[];
 }
 
-export async function openHistoryHouse(api: TestApi, marks: FirstMarks): Promise<HistoryHouse> {
+export async function openHistoryHouse(api: TestApi, marks: FirstMarks): Promise<HistoryFixture> {
   const timeZone = zoneWhereItIsNoon(new Date());
   const today = localDateOf(new Date(), timeZone);
   const settings = { name: 'Historia ry', timeZone, horizonWeeks: 2, ...NEVER_QUIET };
@@ -92,7 +92,7 @@ async function planned(
   tx: Tx,
   context: TenantContext,
   { today, groups }: { readonly today: LocalDate; readonly groups: readonly string[] },
-): Promise<Pick<HistoryHouse, 'sessions' | 'visits'>> {
+): Promise<Pick<HistoryFixture, 'sessions' | 'visits'>> {
   const meeting = (day: number): NewSession => ({
     kind: 'MEETING',
     localDate: addDays(today, day),
@@ -145,7 +145,7 @@ async function signUpForVisits(
 async function markFirst(
   tx: Tx,
   context: TenantContext,
-  { people, marks, today }: Pick<HistoryHouse, 'people' | 'today'> & { readonly marks: FirstMarks },
+  { people, marks, today }: Pick<HistoryFixture, 'people' | 'today'> & { readonly marks: FirstMarks },
 ): Promise<void> {
   await tx.query(
     `INSERT INTO attendance (organisation_id, session_id, participant_id, mark, marked_at, client_key)

@@ -36,7 +36,7 @@ describe('the stored figures after any history of edits, made through the api as
   it('the figures are right when a merge gives somebody who was marked before the seat of the duplicate', async () => {
     await histories.live({
       firstMarks: ['PRESENT'],
-      lots: [[{ kind: 'merge', keep: 0, duplicate: 1 }]],
+      batches: [[{ kind: 'merge', keep: 0, duplicate: 1 }]],
     });
   });
 
@@ -45,7 +45,7 @@ describe('the stored figures after any history of edits, made through the api as
     const marks = [{ person: 0, mark: 'PRESENT' as const, walkIn: false, minutesAgo: 0 }];
     await histories.live({
       firstMarks: [null],
-      lots: [
+      batches: [
         [{ kind: 'move', session: ofNextWeek, toDay: 0, following: false }],
         [{ kind: 'register', session: ofNextWeek, marks }],
         [{ kind: 'cancel', session: ofToday, following: true }],
@@ -58,7 +58,7 @@ describe('the stored figures after any history of edits, made through the api as
     const marks = [{ person: 0, mark: 'PRESENT' as const, walkIn: false, minutesAgo: 0 }];
     await histories.live({
       firstMarks: [null],
-      lots: [
+      batches: [
         [{ kind: 'move', session: ofNextWeek, toDay: 7, following: true }],
         [{ kind: 'move', session: ofNextWeek, toDay: 0, following: false }],
         [{ kind: 'register', session: ofNextWeek, marks }],

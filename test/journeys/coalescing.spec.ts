@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { redisUrlOrThrow } from '#libs/database/testing/test-redis.js';
 import type { Mark } from '#libs/participation/rules/mark.js';
-import { TestHouse } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-house.js';
 import { AccessTokens } from '#libs/people/access-tokens.js';
 import { Staff } from '#libs/people/staff.js';
 import { RegularityRecompute } from '#libs/regularity/regularity-recompute.js';
@@ -44,7 +44,7 @@ const COUNT_COMPUTATIONS = `
 describe.each(backends)(
   'a register of 30 that is tapped three times over, with the queue on %s',
   (backend) => {
-    let house: TestHouse;
+    let tenant: TestTenant;
     let owner: Client;
     let environment: NodeJS.ProcessEnv;
     let api: RytmiProcess;
@@ -55,15 +55,15 @@ describe.each(backends)(
     let groupId: string;
 
     beforeAll(async () => {
-      house = await TestHouse.open();
-      owner = new Client({ connectionString: house.ownerUrl });
+      tenant = await TestTenant.open();
+      owner = new Client({ connectionString: tenant.ownerUrl });
       await owner.connect();
       await owner.query(COUNT_COMPUTATIONS);
-      token = await administrator(house);
-      groupId = await house.group();
-      people = await house.participants(PEOPLE);
-      for (const person of people) await house.membership(groupId, person);
-      environment = { DATABASE_URL: house.ownerUrl };
+      token = await administrator(tenant);
+      groupId = await tenant.group();
+      people = await tenant.participants(PEOPLE);
+      for (const person of people) await tenant.membership(groupId, person);
+      environment = { DATABASE_URL: tenant.ownerUrl };
       if (backend === 'Redis') {
         environment.QUEUE_URL = `${redisUrl}/${REDIS_DATABASE}`;
         const redis = new Redis(environment.QUEUE_URL);
@@ -78,7 +78,7 @@ describe.each(backends)(
     afterAll(async () => {
       await Promise.all([api.stop('SIGTERM'), worker.stop('SIGTERM')]);
       await owner.end();
-      await house.close();
+      await tenant.close();
     }, 60_000);
 
     async function newWorker(): Promise<RytmiProcess> {
@@ -119,7 +119,7 @@ describe.each(backends)(
     }
 
     const figures = () =>
-      house.sql<{ visits: number; attended: number; missed: number; n: number }>(
+      tenant.sql<{ visits: number; attended: number; missed: number; n: number }>(
         'SELECT visits, attended, missed, count(*)::int AS n FROM membership_regularity GROUP BY 1, 2, 3',
       );
 
@@ -139,14 +139,14 @@ describe.each(backends)(
 
     async function rowsThatRecomputationWrites(): Promise<number> {
       const runs = new RegularityRuns();
-      const recompute = new RegularityRecompute(house.database, new RegularitySnapshots(), runs);
-      await recompute.recompute(house.context.organisationId);
-      const [run] = await house.database.read(house.context, (tx) => runs.latest(tx, 1));
+      const recompute = new RegularityRecompute(tenant.database, new RegularitySnapshots(), runs);
+      await recompute.recompute(tenant.context.organisationId);
+      const [run] = await tenant.database.read(tenant.context, (tx) => runs.latest(tx, 1));
       return run!.rowsWritten;
     }
 
     it('a register tapped three times over has fresh figures, computed far fewer times than it was tapped', async () => {
-      const sessionId = await house.session(groupId, { inDays: -7 });
+      const sessionId = await tenant.session(groupId, { inDays: -7 });
       const before = await computations();
       const began = Date.now();
       for (const mark of ['ABSENT', 'EXCUSED', 'PRESENT'] as const) await tapAll(sessionId, mark);
@@ -161,7 +161,7 @@ describe.each(backends)(
     }, 120_000);
 
     it('a tapped register has the right figures in the end when the worker is killed in between', async () => {
-      const sessionId = await house.session(groupId, { inDays: -1 });
+      const sessionId = await tenant.session(groupId, { inDays: -1 });
       let killed: Promise<unknown> | undefined;
       await tapAll(sessionId, 'ABSENT', () => void (killed = worker.stop('SIGKILL')));
       expect(await killed).toBe('SIGKILL');
@@ -174,7 +174,7 @@ describe.each(backends)(
 );
 
 /** Somebody who may do everything, known by the token that is given. */
-async function administrator({ database, context }: TestHouse): Promise<string> {
+async function administrator({ database, context }: TestTenant): Promise<string> {
   const tokens = new AccessTokens(database);
   return database.write(context, async (tx) => {
     const member = await new Staff(tokens).create(tx, context, {

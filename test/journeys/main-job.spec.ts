@@ -78,7 +78,7 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
       replyToSandboxText: {
         inboundText: {
           body: '1',
-          understoodAs: 'COMES',
+          meaning: 'ATTENDING',
           status: 'DONE',
           // Whose text was the newer one, Aino’s or Åsa’s, is not told beforehand.
           actedOn: [
@@ -152,7 +152,7 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
   it('a message to a group is shown before it is sent, and goes to those who agreed', () => {
     const preview = {
       recipients: 2,
-      leftOut: [{ count: 1 }],
+      excluded: [{ count: 1 }],
       parts: 2,
       texts: [{ problems: [] }, { problems: [] }],
     };
@@ -170,7 +170,7 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
 
   it('a reply that is not understood is kept for staff, whose answer leaves', () => {
     expect(answers.get('22-inbox.graphql')).toMatchObject({
-      replyToSandboxText: { inboundText: { understoodAs: 'FOR_STAFF', status: 'OPEN' } },
+      replyToSandboxText: { inboundText: { meaning: 'FOR_STAFF', status: 'OPEN' } },
     });
     expect(answers.get('23-answer.graphql')).toMatchObject({
       answerText: { message: { status: 'PENDING' } },

@@ -32,7 +32,7 @@ describe('texts that come in while the processes that act on them are killed aga
     return row;
   };
   const waiting = async (): Promise<number> => {
-    const [{ count }] = await fixture.database.writeAsSystem((tx) =>
+    const [{ count }] = await fixture.database.systemTransaction((tx) =>
       tx.query<[{ count: number }]>(
         'SELECT count(*)::integer AS count FROM gateway_event WHERE try_at IS NOT NULL',
       ),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { rounds, SEED } from '#libs/config/testing/rounds.js';
 import { Client } from 'pg';
-import { TestHouse } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-house.js';
 import { RACE_STEPS, RaceProgram, type RaceStep } from './race-program.js';
 import { wrongSteps, type Happening } from './replay.js';
 
@@ -46,23 +46,23 @@ CREATE CONSTRAINT TRIGGER watch_seats AFTER UPDATE ON session DEFERRABLE INITIAL
   FOR EACH ROW EXECUTE FUNCTION watch_seats();`;
 
 describe('sign-ups, cancellations, answers, deadlines and changes of capacity in three processes at once', () => {
-  let house: TestHouse;
+  let tenant: TestTenant;
   let owner: Client;
   let programs: RaceProgram[];
 
   beforeAll(async () => {
-    house = await TestHouse.open();
-    owner = new Client({ connectionString: house.ownerUrl });
+    tenant = await TestTenant.open();
+    owner = new Client({ connectionString: tenant.ownerUrl });
     await owner.connect();
     await owner.query(WATCH);
-    const { organisationId } = house.context;
-    const setting = { mode: 'STEPS', url: house.appUrl, organisationId, connections: CONNECTIONS } as const;
+    const { organisationId } = tenant.context;
+    const setting = { mode: 'STEPS', url: tenant.appUrl, organisationId, connections: CONNECTIONS } as const;
     programs = await Promise.all(Array.from({ length: PROCESSES }, () => RaceProgram.start(setting)));
   });
   afterAll(async () => {
     await Promise.all(programs.map((program) => program.end()));
     await owner.end();
-    await house.close();
+    await tenant.close();
   });
 
   /** What one process does in one session. Signing up is likeliest, so that there is something to do. */
@@ -77,15 +77,15 @@ describe('sign-ups, cancellations, answers, deadlines and changes of capacity in
   );
 
   it('concurrent sign-ups never oversell, pass nobody, leave no seat idle and offer every freed seat once, 500 times', async () => {
-    const groupId = await house.group();
-    const people = await house.participants(PEOPLE);
+    const groupId = await tenant.group();
+    const people = await tenant.participants(PEOPLE);
     const scripts = fc.sample(script, { numRuns: INTERLEAVINGS * PROCESSES, seed: SEED });
     const unexpected: string[] = [];
     const sessionIds: string[] = [];
     for (let first = 0; first < INTERLEAVINGS; first += AT_ONCE) {
       const ids = await Promise.all(
         Array.from({ length: AT_ONCE }, () =>
-          house.session(groupId, { inDays: 7, capacity: CAPACITY, kind: 'EXCURSION' }),
+          tenant.session(groupId, { inDays: 7, capacity: CAPACITY, kind: 'EXCURSION' }),
         ),
       );
       sessionIds.push(...ids);

@@ -69,8 +69,8 @@ describe('a merge while both are marked, signed up, texted and merged the other 
         };
         const signUp = (participantId: string) => () =>
           fixture.write((tx) => services.signUps.signUp(tx, context, { sessionId: trip, participantId }));
-        const merge = (keptId: string, duplicateId: string) => async () => {
-          const pair = { keptId, duplicateId };
+        const merge = (survivorId: string, duplicateId: string) => async () => {
+          const pair = { survivorId, duplicateId };
           for (;;) {
             const preview = await fixture.write((tx) => merging.preview(tx, context, pair));
             try {
@@ -108,7 +108,7 @@ describe('a merge while both are marked, signed up, texted and merged the other 
         expect(merged!.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
         expect(marked!.map(({ status }) => status)).toEqual(Array(4).fill('fulfilled'));
         const [pair] = await sql<{ kept: string; duplicate: string; at: Date }>(
-          `SELECT kept_id AS kept, duplicate_id AS duplicate, (SELECT e.at FROM audit_event e WHERE e.subject_id = m.id) AS at
+          `SELECT survivor_id AS kept, duplicate_id AS duplicate, (SELECT e.at FROM audit_event e WHERE e.subject_id = m.id) AS at
            FROM participant_merge m`,
         );
 

@@ -2,8 +2,8 @@ import { createInterface } from 'node:readline';
 import { createDataSource } from '#libs/database/data-source.js';
 import { systemContext, TenantDatabase, type Tx } from '#libs/database/tenant-database.js';
 import { AppError } from '#libs/errors/app-error.js';
-import { AnswerActs } from '#libs/messaging/inbound/reply-actions.js';
-import { Answers } from '#libs/messaging/inbound/reply-handler.js';
+import { ReplyActions } from '#libs/messaging/inbound/reply-actions.js';
+import { ReplyHandler } from '#libs/messaging/inbound/reply-handler.js';
 import { GatewayEvents } from '#libs/messaging/inbound/gateway-events.js';
 import { WorkerWake } from '#libs/messaging/message/wake.js';
 import { sleepingQueue } from '#libs/queue/testing/recorded-queue.js';
@@ -74,7 +74,7 @@ if (setting.mode === 'DEADLINES') {
     wake,
   );
   const { signUps, offers, stayingAway } = services;
-  events.registerIncoming(new Answers(new AnswerActs(signUps, offers, stayingAway), testVault, wake));
+  events.registerIncoming(new ReplyHandler(new ReplyActions(signUps, offers, stayingAway), testVault, wake));
   for (;;) await events.apply(new AbortController().signal);
 } else {
   for await (const line of createInterface({ input: process.stdin })) {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppError } from '#libs/errors/app-error.js';
 import type { SessionKind } from '#libs/groups/session.entity.js';
 import { SignUpServices } from '#libs/participation/testing/sign-up-services.js';
-import { TestHouse } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-house.js';
 
 const CONNECTIONS = 40;
 const PEOPLE = 2_000;
@@ -11,18 +11,18 @@ const SEATS = 100;
 
 describe('2,000 people who ask for 100 seats over 40 connections', () => {
   const { signUps } = new SignUpServices();
-  let house: TestHouse;
+  let tenant: TestTenant;
   let groupId: string;
   let people: string[];
 
   beforeAll(async () => {
-    house = await TestHouse.open(CONNECTIONS);
-    groupId = await house.group();
-    people = await house.participants(PEOPLE);
+    tenant = await TestTenant.open(CONNECTIONS);
+    groupId = await tenant.group();
+    people = await tenant.participants(PEOPLE);
   });
-  afterAll(() => house.close());
+  afterAll(() => tenant.close());
 
-  const session = (kind: SessionKind) => house.session(groupId, { inDays: 7, capacity: SEATS, kind });
+  const session = (kind: SessionKind) => tenant.session(groupId, { inDays: 7, capacity: SEATS, kind });
   /** Everybody asks, as many at a time as there are connections. */
   const outcomes = async (sessionId: string): Promise<string[]> => {
     const asking = [...people];
@@ -30,8 +30,8 @@ describe('2,000 people who ask for 100 seats over 40 connections', () => {
     const lane = async () => {
       for (let participantId = asking.pop(); participantId; participantId = asking.pop()) {
         const seat = { sessionId, participantId };
-        await house.database
-          .write(house.context, (tx) => signUps.signUp(tx, house.context, seat))
+        await tenant.database
+          .write(tenant.context, (tx) => signUps.signUp(tx, tenant.context, seat))
           .then(
             ({ status }) => words.push(status),
             (error: unknown) => words.push(error instanceof AppError ? error.code : String(error)),
@@ -47,7 +47,7 @@ describe('2,000 people who ask for 100 seats over 40 connections', () => {
     return counts;
   };
   const kept = async (sessionId: string) => {
-    const [row] = await house.sql<{
+    const [row] = await tenant.sql<{
       taken: number;
       held: number;
       waiting: number;
@@ -94,7 +94,7 @@ describe('2,000 people who ask for 100 seats over 40 connections', () => {
     const request = { sessionId, participantId: people[0]!, clientKey: randomUUID() };
     const answers = await Promise.all(
       Array.from({ length: 50 }, () =>
-        house.database.write(house.context, (tx) => signUps.signUp(tx, house.context, request)),
+        tenant.database.write(tenant.context, (tx) => signUps.signUp(tx, tenant.context, request)),
       ),
     );
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);

@@ -10,7 +10,7 @@ import { Consents } from '#libs/people/consents.js';
 import { Participant } from '#libs/people/participant.entity.js';
 import { PhoneNumber } from '#libs/people/phone-number.entity.js';
 
-/** In lots of AT_ONCE; RYTMI_ROUNDS=4 runs the 10,000 that the measurements tell of. */
+/** In batches of AT_ONCE; RYTMI_ROUNDS=4 runs the 10,000 that the measurements tell of. */
 const INTERLEAVINGS = rounds(2_500);
 const AT_ONCE = 25;
 const MS_FOR_EACH = 120;

@@ -8,7 +8,7 @@ import { Excursions } from '#libs/excursions/excursions.js';
 import { SessionChanges } from '#libs/groups/session-changes.js';
 import { NamePolicies } from '#libs/people/name-policy.js';
 import { Sessions } from '#libs/groups/sessions.js';
-import { TestHouse } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-house.js';
 import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { ExcursionsHandlers } from './excursions.handlers.js';
@@ -17,31 +17,31 @@ const SECRETS = ['Salattu-sisko', '+358501112222', 'Salattu-allergia'];
 
 describe('the job that forgets', () => {
   const participants = new ExcursionParticipants();
-  let house: TestHouse;
+  let tenant: TestTenant;
   let queue: JobQueue;
   let excursions: Excursions;
   let handlers: ExcursionsHandlers['handlers'];
   const job = { jobId: 'job-7', attempt: 1, signal: new AbortController().signal };
 
   beforeAll(async () => {
-    house = await TestHouse.open();
-    queue = JobQueue.open(house.appUrl);
-    const organisations = organisationsIn(house.database);
+    tenant = await TestTenant.open();
+    queue = JobQueue.open(tenant.appUrl);
+    const organisations = organisationsIn(tenant.database);
     excursions = new Excursions(new Sessions(new SessionChanges(), new NamePolicies()), organisations);
-    handlers = new ExcursionsHandlers(house.database, organisations, queue, participants).handlers;
+    handlers = new ExcursionsHandlers(tenant.database, organisations, queue, participants).handlers;
   });
   afterAll(async () => {
     await queue.close();
-    await house.close();
+    await tenant.close();
   });
 
   /** Somebody on an excursion that was planned for a week from now; then its end is put where the test wants it. */
   async function personAfter(sinceReturn: string): Promise<{ sessionId: string; person: string }> {
-    const groupId = await house.group();
-    const person = await house.participant();
-    const day = addDays(house.today, 7);
-    const sessionId = await house.database.write(house.context, async (tx) => {
-      const { id } = await excursions.plan(tx, house.context, {
+    const groupId = await tenant.group();
+    const person = await tenant.participant();
+    const day = addDays(tenant.today, 7);
+    const sessionId = await tenant.database.write(tenant.context, async (tx) => {
+      const { id } = await excursions.plan(tx, tenant.context, {
         groupId,
         kind: 'STUDY_VISIT',
         meetsAt: new Date(`${day}T07:00:00Z`),
@@ -49,7 +49,7 @@ describe('the job that forgets', () => {
         meetingPoint: 'Ovi',
         destination: 'Työpaja',
       });
-      await participants.set(tx, house.context, id, person, {
+      await participants.set(tx, tenant.context, id, person, {
         emergencyContactName: SECRETS[0]!,
         emergencyContactPhone: SECRETS[1]!,
         allergiesAndNeeds: SECRETS[2]!,
@@ -57,7 +57,7 @@ describe('the job that forgets', () => {
       });
       return id;
     });
-    await house.sql(
+    await tenant.sql(
       `UPDATE session SET ends_at = now() - $2::interval, starts_at = now() - $2::interval - interval '1 hour' WHERE id = $1`,
       [sessionId, sinceReturn],
     );
@@ -65,7 +65,7 @@ describe('the job that forgets', () => {
   }
 
   async function kept(person: string): Promise<Record<string, unknown> | undefined> {
-    const [row] = await house.sql<Record<string, unknown>>(
+    const [row] = await tenant.sql<Record<string, unknown>>(
       `SELECT emergency_contact_name AS name, emergency_contact_phone AS phone, allergies_and_needs AS needs,
          sensitive_deleted_at IS NOT NULL AS deleted, paid_cents AS paid
        FROM excursion_participant WHERE participant_id = $1`,
@@ -81,7 +81,7 @@ describe('the job that forgets', () => {
     const over = await personAfter('7 days 1 minute');
     const recent = await personAfter('6 days 23 hours');
     const ahead = await personAfter('-3 days');
-    await handlers['excursions.forget-sensitive']({ organisationId: house.context.organisationId }, job);
+    await handlers['excursions.forget-sensitive']({ organisationId: tenant.context.organisationId }, job);
     expect(await kept(over.person)).toEqual(nothing);
     expect(await kept(recent.person)).toEqual(everything);
     expect(await kept(ahead.person)).toEqual(everything);
@@ -89,17 +89,17 @@ describe('the job that forgets', () => {
 
   it('the audit trail shows deleted contacts and needs without a copy, and nothing for a second run', async () => {
     const { person } = await personAfter('8 days');
-    const { organisationId } = house.context;
+    const { organisationId } = tenant.context;
     await handlers['excursions.forget-sensitive']({ organisationId }, job);
     await handlers['excursions.forget-sensitive']({ organisationId }, job);
-    const rows = await house.sql<{ all: string }>(
+    const rows = await tenant.sql<{ all: string }>(
       `SELECT e::text AS all FROM audit_event e UNION ALL SELECT p::text FROM excursion_participant p WHERE participant_id = '${person}'`,
     );
     expect(rows.length).toBeGreaterThan(1);
     for (const secret of ['Salattu', '501112222']) {
       expect(rows.filter((row) => row.all.includes(secret))).toEqual([]);
     }
-    const deletions = await house.sql(
+    const deletions = await tenant.sql(
       `SELECT e.actor_kind, e.request_id, e.new_values FROM audit_event e
        JOIN excursion_participant p ON p.id = e.subject_id
        WHERE p.participant_id = $1 AND e.new_values ? 'sensitive_deleted_at' AND e.action = 'UPDATE'`,
@@ -122,8 +122,8 @@ describe('the job that forgets', () => {
   it('deleted contacts and needs cannot be written again', async () => {
     const { sessionId, person } = await personAfter('8 days');
     const set = (changes: Parameters<typeof participants.set>[4]) =>
-      house.database.write(house.context, (tx) =>
-        participants.set(tx, house.context, sessionId, person, changes),
+      tenant.database.write(tenant.context, (tx) =>
+        participants.set(tx, tenant.context, sessionId, person, changes),
       );
     await expect(set({ allergiesAndNeeds: 'Maito' })).rejects.toThrow(AppError);
     await set({ allergiesAndNeeds: null, paidCents: 400 });
@@ -135,7 +135,7 @@ describe('the job that forgets', () => {
     const elsewhere = systemContext(randomUUID());
     await handlers['excursions.forget-sensitive']({ organisationId: elsewhere.organisationId }, job);
     expect(await kept(person)).toEqual(everything);
-    await organisationsIn(house.database).create({ name: 'Toinen ry' });
+    await organisationsIn(tenant.database).create({ name: 'Toinen ry' });
     const before = (await queue.counts()).planning.waiting;
     await handlers['excursions.forget-sensitive']({}, job);
     expect((await queue.counts()).planning.waiting - before).toBe(2);

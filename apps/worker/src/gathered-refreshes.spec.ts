@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { GatheredRefreshes } from './gathered-refreshes.js';
+import { RefreshBatcher } from './gathered-refreshes.js';
 
 describe('gathered refreshes', () => {
   it('200 quick changes of the same people are computed in few batches, each started after its changes', async () => {
@@ -9,9 +9,9 @@ describe('gathered refreshes', () => {
     const people: string[] = Array.from({ length: 5 }, () => randomUUID());
     const truth = new Map<string, number>(people.map((id) => [id, 0]));
     const computed = new Map<string, number>();
-    let lots = 0;
-    const gathered = new GatheredRefreshes(async (_organisation, ids) => {
-      lots += 1;
+    let batches = 0;
+    const gathered = new RefreshBatcher(async (_organisation, ids) => {
+      batches += 1;
       const read = ids.map((id) => [id, truth.get(id)!] as const);
       await sleep(20);
       for (const [id, value] of read) computed.set(id, value);
@@ -27,12 +27,12 @@ describe('gathered refreshes', () => {
       }),
     );
     expect(computed).toEqual(truth);
-    expect(lots).toBeLessThanOrEqual(20);
+    expect(batches).toBeLessThanOrEqual(20);
   });
 
   it('a batch of refreshes holds people of one organisation only', async () => {
     const asked: [string, readonly string[]][] = [];
-    const gathered = new GatheredRefreshes(async (...lot) => void asked.push(lot), 5);
+    const gathered = new RefreshBatcher(async (...batch) => void asked.push(batch), 5);
     const [one, other, person] = [randomUUID(), randomUUID(), randomUUID()];
     await Promise.all([
       gathered.ask(one, [person]),
@@ -47,7 +47,7 @@ describe('gathered refreshes', () => {
 
   it('everybody in a failed batch gets the failure, and the next batch is computed', async () => {
     let fails = true;
-    const gathered = new GatheredRefreshes(async () => {
+    const gathered = new RefreshBatcher(async () => {
       if (fails) throw new Error('The database is away');
     }, 5);
     const organisationId = randomUUID();

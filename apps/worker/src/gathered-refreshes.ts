@@ -10,9 +10,9 @@ interface Lot {
 /**
  * Brings refreshes that are asked for at about the same time together: the same person in many registers is computed
  * once. Whoever asks waits until the rows are written, so a job is done only then, and one that is lost runs again. A
- * lot begins after it was last added to: it sees every change that was committed before somebody asked.
+ * batch begins after it was last added to: it sees every change that was committed before somebody asked.
  */
-export class GatheredRefreshes {
+export class RefreshBatcher {
   private readonly waiting = new Map<string, Lot>();
   private readonly running = new Map<string, Promise<void>>();
 
@@ -22,23 +22,23 @@ export class GatheredRefreshes {
     private readonly gatherMs: number,
   ) {}
 
-  /** Settles when the rows of these participants are up to date; rejects when their lot could not be computed. */
+  /** Settles when the rows of these participants are up to date; rejects when their batch could not be computed. */
   ask(organisationId: string, participantIds: readonly string[]): Promise<void> {
-    const lot = this.waiting.get(organisationId) ?? this.newLot(organisationId);
-    for (const id of participantIds) lot.participantIds.add(id);
-    return lot.done;
+    const batch = this.waiting.get(organisationId) ?? this.newLot(organisationId);
+    for (const id of participantIds) batch.participantIds.add(id);
+    return batch.done;
   }
 
   private newLot(organisationId: string): Lot {
     const participantIds = new Set<string>();
-    const lot: Lot = { participantIds, done: this.run(organisationId, participantIds) };
-    this.waiting.set(organisationId, lot);
-    return lot;
+    const batch: Lot = { participantIds, done: this.run(organisationId, participantIds) };
+    this.waiting.set(organisationId, batch);
+    return batch;
   }
 
   private async run(organisationId: string, participantIds: ReadonlySet<string>): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, this.gatherMs));
-    // One lot of an organisation at a time: they would wait for each other's locks, and meanwhile more people gather.
+    // One batch of an organisation at a time: they would wait for each other's locks, and meanwhile more people gather.
     await this.running.get(organisationId);
     this.waiting.delete(organisationId);
     const work = this.refresh(organisationId, [...participantIds]);

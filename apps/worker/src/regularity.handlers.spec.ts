@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { systemContext } from '#libs/database/tenant-database.js';
 import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
 import { Registers } from '#libs/participation/registers/registers.js';
-import { TestHouse } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-house.js';
 import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { RegularityRecompute } from '#libs/regularity/regularity-recompute.js';
@@ -12,26 +12,26 @@ import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
 import { RegularityHandlers } from './regularity.handlers.js';
 
 describe('the jobs of regularity', () => {
-  let house: TestHouse;
+  let tenant: TestTenant;
   let queue: JobQueue;
   let handlers: RegularityHandlers['handlers'];
   const job = { jobId: randomUUID(), attempt: 1, signal: new AbortController().signal };
 
   beforeAll(async () => {
-    house = await TestHouse.open();
-    queue = JobQueue.open(house.appUrl);
-    const organisations = organisationsIn(house.database);
+    tenant = await TestTenant.open();
+    queue = JobQueue.open(tenant.appUrl);
+    const organisations = organisationsIn(tenant.database);
     const snapshots = new RegularitySnapshots();
-    const recompute = new RegularityRecompute(house.database, snapshots, new RegularityRuns());
-    handlers = new RegularityHandlers(house.database, organisations, queue, snapshots, recompute).handlers;
+    const recompute = new RegularityRecompute(tenant.database, snapshots, new RegularityRuns());
+    handlers = new RegularityHandlers(tenant.database, organisations, queue, snapshots, recompute).handlers;
   });
   afterAll(async () => {
     await queue.close();
-    await house.close();
+    await tenant.close();
   });
 
   async function visitsOf(participantId: string): Promise<number | undefined> {
-    const [row] = await house.sql<{ visits: number }>(
+    const [row] = await tenant.sql<{ visits: number }>(
       'SELECT visits FROM participant_regularity WHERE participant_id = $1',
       [participantId],
     );
@@ -39,17 +39,17 @@ describe('the jobs of regularity', () => {
   }
 
   async function visitor(): Promise<string> {
-    const person = await house.participant();
-    const sessionId = await house.session(await house.group(), { inDays: -1 });
+    const person = await tenant.participant();
+    const sessionId = await tenant.session(await tenant.group(), { inDays: -1 });
     const mark = { clientKey: randomUUID(), participantId: person, mark: 'PRESENT' } as const;
-    await house.database.write(house.context, (tx) =>
-      new Registers(new RegisterChanges()).record(tx, house.context, { sessionId, marks: [mark] }),
+    await tenant.database.write(tenant.context, (tx) =>
+      new Registers(new RegisterChanges()).record(tx, tenant.context, { sessionId, marks: [mark] }),
     );
     return person;
   }
 
   it('the refresh job refreshes the people whose ids it carries, and skips ids of another organisation', async () => {
-    const { organisationId } = house.context;
+    const { organisationId } = tenant.context;
     const [person, bystander] = [await visitor(), await visitor()];
     const elsewhere = systemContext(randomUUID());
     await handlers['regularity.refresh']({
@@ -63,27 +63,27 @@ describe('the jobs of regularity', () => {
   });
 
   it('the recompute job handles one organisation, or makes one job for each of them', async () => {
-    const { organisationId } = house.context;
+    const { organisationId } = tenant.context;
     const person = await visitor();
     await handlers['regularity.recompute']({ organisationId }, job);
     expect(await visitsOf(person)).toBe(1);
-    await organisationsIn(house.database).create({ name: 'Toinen ry' });
+    await organisationsIn(tenant.database).create({ name: 'Toinen ry' });
     await handlers['regularity.recompute']({}, job);
     expect((await queue.counts()).recompute.waiting).toBe(2);
   });
 
   it('200 quick changes of the same people take a few transactions and give the right result', async () => {
-    const { organisationId } = house.context;
+    const { organisationId } = tenant.context;
     const person = await visitor();
-    const groupId = await house.group();
+    const groupId = await tenant.group();
     const refreshes = jest.spyOn(RegularitySnapshots.prototype, 'refresh');
     const jobs: Promise<unknown>[] = [];
     for (let index = 0; index < 200; index += 1) {
       if (index % 10 === 0) {
-        const sessionId = await house.session(groupId, { inDays: -2 - index });
+        const sessionId = await tenant.session(groupId, { inDays: -2 - index });
         const mark = { clientKey: randomUUID(), participantId: person, mark: 'PRESENT' } as const;
-        await house.database.write(house.context, (tx) =>
-          new Registers(new RegisterChanges()).record(tx, house.context, { sessionId, marks: [mark] }),
+        await tenant.database.write(tenant.context, (tx) =>
+          new Registers(new RegisterChanges()).record(tx, tenant.context, { sessionId, marks: [mark] }),
         );
       }
       jobs.push(handlers['regularity.refresh']({ organisationId, participantIds: [person] }));
@@ -95,12 +95,12 @@ describe('the jobs of regularity', () => {
   });
 
   it('a new version recomputes only organisations whose rows follow older definitions', async () => {
-    const { organisationId } = house.context;
+    const { organisationId } = tenant.context;
     await handlers['regularity.recompute']({ organisationId }, job);
     const before = (await queue.counts()).recompute.waiting;
     await handlers['regularity.recompute']({ ifOutdated: true }, job);
     expect((await queue.counts()).recompute.waiting).toBe(before);
-    await house.sql('UPDATE participant_regularity SET definition_version = definition_version - 1');
+    await tenant.sql('UPDATE participant_regularity SET definition_version = definition_version - 1');
     await handlers['regularity.recompute']({ ifOutdated: true }, job);
     expect((await queue.counts()).recompute.waiting).toBe(before + 1);
   });

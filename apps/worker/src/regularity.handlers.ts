@@ -6,7 +6,7 @@ import { REFRESH_MAX_PARTICIPANTS } from '#libs/regularity/refresh-on-changes.js
 import type { JobHandlers } from '#libs/queue/job-worker.js';
 import { RegularityRecompute } from '#libs/regularity/regularity-recompute.js';
 import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
-import { GatheredRefreshes } from './gathered-refreshes.js';
+import { RefreshBatcher } from './gathered-refreshes.js';
 
 /** Registers are recorded tap by tap: long enough for some taps, too short for anybody to notice. */
 const GATHER_MS = 100;
@@ -22,7 +22,7 @@ export class RegularityHandlers {
     private readonly recompute: RegularityRecompute,
   ) {}
 
-  private readonly gathered = new GatheredRefreshes(async (organisationId, participantIds) => {
+  private readonly gathered = new RefreshBatcher(async (organisationId, participantIds) => {
     const context = systemContext(organisationId);
     for (let start = 0; start < participantIds.length; start += REFRESH_MAX_PARTICIPANTS) {
       const ids = participantIds.slice(start, start + REFRESH_MAX_PARTICIPANTS);

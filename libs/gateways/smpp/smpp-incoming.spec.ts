@@ -14,7 +14,7 @@ afterAll(() => fixture.close());
 beforeEach(async () => {
   inbox = new MemoryInbox();
   gateway = await fixture.connected(inbox);
-  await fixture.database.writeAsSystem((tx) => tx.query('DELETE FROM smpp_incoming_part'));
+  await fixture.database.systemTransaction((tx) => tx.query('DELETE FROM smpp_incoming_part'));
 });
 afterEach(() => gateway.close());
 
@@ -115,7 +115,7 @@ describe('a text that somebody sends us over SMPP', () => {
   it('a waiting part is sealed, and is forgotten after a day', async () => {
     await part(1, 'salaisuus');
     const rows = () =>
-      fixture.database.writeAsSystem((tx) =>
+      fixture.database.systemTransaction((tx) =>
         tx.query<{ row: string }[]>("SELECT encode(payload, 'escape') AS row FROM smpp_incoming_part"),
       );
     expect(await rows()).toHaveLength(1);

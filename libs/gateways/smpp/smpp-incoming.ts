@@ -31,14 +31,14 @@ export class SmppIncoming {
   /** Keeps a part and hands the text over when it is whole. What it resolves to may be acknowledged to the SMSC. */
   async take(pdu: Pdu, handOver: HandOver): Promise<void> {
     const incoming = incomingPartOf(pdu);
-    const rows = await this.database.writeAsSystem((tx) => this.keep(tx, incoming));
+    const rows = await this.database.systemTransaction((tx) => this.keep(tx, incoming));
     // Handed over again when it was delivered again: by its id it is known to be the same.
     if (rows.length === (incoming.joined?.total ?? 1)) await this.handOverText(rows, handOver);
   }
 
   /** Hands over texts of which a part is missing for too long. */
   async handOverIncomplete(handOver: HandOver): Promise<void> {
-    const rows = await this.database.writeAsSystem((tx) => INCOMPLETE_TEXTS.rows(tx, {}));
+    const rows = await this.database.systemTransaction((tx) => INCOMPLETE_TEXTS.rows(tx, {}));
     for (const textId of new Set(rows.map((row) => row.textId))) {
       await this.handOverText(
         rows.filter((row) => row.textId === textId),
@@ -49,7 +49,7 @@ export class SmppIncoming {
 
   /** Deletes what came long ago: all of it has been handed over. */
   async forget(): Promise<void> {
-    await this.database.writeAsSystem((tx) => FORGET_INCOMING_PARTS.run(tx, {}));
+    await this.database.systemTransaction((tx) => FORGET_INCOMING_PARTS.run(tx, {}));
   }
 
   /** @returns the parts of the text that are there now, this one included, in order */
@@ -78,7 +78,7 @@ export class SmppIncoming {
     const bodies = new Map(rows.map((row) => [row.part, this.opened(row).body]));
     const body = Array.from({ length: first.parts }, (_, index) => bodies.get(index + 1) ?? MISSING).join('');
     await handOver({ gatewayMessageId: first.textId, from, to, body });
-    await this.database.writeAsSystem((tx) => MARK_TEXT_HANDED_OVER.run(tx, { textId: first.textId }));
+    await this.database.systemTransaction((tx) => MARK_TEXT_HANDED_OVER.run(tx, { textId: first.textId }));
   }
 
   private opened(row: SmppIncomingPart): { from: string; to: string; body: string } {

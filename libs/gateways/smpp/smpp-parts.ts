@@ -21,26 +21,26 @@ export class SmppParts {
 
   /** @returns what its receipts, if they came already, say of the text */
   async accepted(part: AcceptedPart): Promise<Receipt | null> {
-    await this.database.writeAsSystem((tx) => NOTE_ACCEPTED_PART.run(tx, part));
-    return this.database.writeAsSystem((tx) => receiptOfText(tx, part.attemptId));
+    await this.database.systemTransaction((tx) => NOTE_ACCEPTED_PART.run(tx, part));
+    return this.database.systemTransaction((tx) => receiptOfText(tx, part.attemptId));
   }
 
   /** @returns what the receipts of all parts together say of the text; the receipt itself while the text is not known */
   async received(receipt: PartReceipt): Promise<Receipt> {
-    const attemptId = await this.database.writeAsSystem(async (tx) => {
+    const attemptId = await this.database.systemTransaction(async (tx) => {
       const { gatewayMessageId, status, code } = receipt;
       await NOTE_RECEIPT_OF_PART.run(tx, { gatewayMessageId, status, code });
       const part = await ATTEMPT_OF_PART.first(tx, { gatewayMessageId });
       return part?.attemptId ?? null;
     });
     const together =
-      attemptId === null ? null : await this.database.writeAsSystem((tx) => receiptOfText(tx, attemptId));
+      attemptId === null ? null : await this.database.systemTransaction((tx) => receiptOfText(tx, attemptId));
     return together ?? { clientReference: null, ...receipt };
   }
 
   /** Deletes what no receipt can come for any more. */
   async forget(): Promise<void> {
-    await this.database.writeAsSystem((tx) => FORGET_PARTS.run(tx, {}));
+    await this.database.systemTransaction((tx) => FORGET_PARTS.run(tx, {}));
   }
 }
 

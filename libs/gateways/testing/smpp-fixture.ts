@@ -60,7 +60,7 @@ export class SmppFixture {
 
   /** Makes all parts of texts that came in older; PostgreSQL interval. */
   async letTimePass(interval: string): Promise<void> {
-    await this.database.writeAsSystem((tx) =>
+    await this.database.systemTransaction((tx) =>
       tx.query(
         `UPDATE smpp_incoming_part
          SET received_at = received_at - $1::interval, handed_over_at = handed_over_at - $1::interval`,

@@ -60,7 +60,7 @@ export const SESSION = `${tenantTable({
     cancel_notice_minutes integer NOT NULL DEFAULT 0,
     minimum_people integer,
     decide_by timestamptz(3),
-    minimum_missed_at timestamptz(3),
+    minimum_not_reached_at timestamptz(3),
     waitlist_enabled boolean,
     waitlist_mode text NOT NULL DEFAULT 'OFFER',
     offer_hours integer NOT NULL DEFAULT 12,

@@ -94,7 +94,7 @@ export class Imports {
 
   /** Imports of all organisations that wait for a worker, and forgets those that nobody confirmed in time. */
   async unfinished(): Promise<UnfinishedImport[]> {
-    const organisationIds = await this.database.organisationsWith(ORGANISATIONS_WITH_IMPORTS, {});
+    const organisationIds = await this.database.findOrganisations(ORGANISATIONS_WITH_IMPORTS, {});
     const unfinished: UnfinishedImport[] = [];
     for (const organisationId of organisationIds) {
       const waiting = await this.database.write(systemContext(organisationId), async (tx) => {

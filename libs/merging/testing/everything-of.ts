@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { MergingHouse } from './merging-house.js';
+import type { MergeFixture } from './merging-house.js';
 
 /** Gives somebody a row in every table that refers to participants. */
-export async function everythingOf(merging: MergingHouse, participantId: string): Promise<void> {
-  const { house } = merging;
+export async function everythingOf(merging: MergeFixture, participantId: string): Promise<void> {
+  const { tenant } = merging;
   const of = { participant_id: participantId };
-  const groupId = await house.group();
-  const membershipId = await house.membership(groupId, participantId);
-  const meeting = await house.session(groupId, { inDays: -1 });
-  const trip = await house.session(groupId, { inDays: 7, kind: 'EXCURSION', capacity: 5 });
+  const groupId = await tenant.group();
+  const membershipId = await tenant.membership(groupId, participantId);
+  const meeting = await tenant.session(groupId, { inDays: -1 });
+  const trip = await tenant.session(groupId, { inDays: 7, kind: 'EXCURSION', capacity: 5 });
 
   const clientKey = randomUUID();
   const mark = {
@@ -21,15 +21,20 @@ export async function everythingOf(merging: MergingHouse, participantId: string)
   await merging.row('attendance', { ...of, ...mark });
   await merging.row('attendance_change', { ...of, ...mark, applied: true });
   await merging.row('attendance_reason', { ...of, session_id: meeting, reason_code: 'OTHER' });
-  await house.database.write(house.context, (tx) =>
-    merging.services.signUps.signUp(tx, house.context, { sessionId: trip, participantId }),
+  await tenant.database.write(tenant.context, (tx) =>
+    merging.services.signUps.signUp(tx, tenant.context, { sessionId: trip, participantId }),
   );
-  const [signUp] = await house.sql<{ id: string; event: string }>(
+  const [signUp] = await tenant.sql<{ id: string; event: string }>(
     `SELECT u.id, e.id AS event FROM sign_up u JOIN sign_up_event e ON e.sign_up_id = u.id WHERE u.participant_id = $1`,
     [participantId],
   );
 
-  await merging.row('consent', { ...of, purpose: 'SMS_REMINDERS', granted_on: house.today, source: 'PHONE' });
+  await merging.row('consent', {
+    ...of,
+    purpose: 'SMS_REMINDERS',
+    granted_on: tenant.today,
+    source: 'PHONE',
+  });
   const numberId = await merging.number(participantId, '+358401234567');
   const deadline = new Date(Date.now() + 86_400_000);
   const text = {
@@ -88,7 +93,7 @@ export async function everythingOf(merging: MergingHouse, participantId: string)
     membership_id: membershipId,
     group_id: groupId,
     misses: 3,
-    missed_from: house.today,
+    missed_from: tenant.today,
   });
   await merging.row('check_in_note', { check_in_id: checkInId, text: 'Soitettu' });
 
@@ -109,7 +114,7 @@ export async function everythingOf(merging: MergingHouse, participantId: string)
     ...of,
     session_id: trip,
     purpose: 'TAKING',
-    granted_on: house.today,
+    granted_on: tenant.today,
     source: 'PHONE',
   });
 
@@ -127,10 +132,10 @@ export async function everythingOf(merging: MergingHouse, participantId: string)
   const projectId = await merging.row('project', {
     code: randomUUID(),
     name: 'Hanke',
-    starts_on: house.today,
+    starts_on: tenant.today,
   });
-  await merging.row('project_participant', { ...of, project_id: projectId, started_on: house.today });
-  await merging.row('rehabilitation_agreement', { ...of, starts_on: house.today });
+  await merging.row('project_participant', { ...of, project_id: projectId, started_on: tenant.today });
+  await merging.row('rehabilitation_agreement', { ...of, starts_on: tenant.today });
   const importId = await merging.row('import_job', {
     kind: 'PARTICIPANTS',
     file_name: 'a.csv',
@@ -145,13 +150,13 @@ export async function everythingOf(merging: MergingHouse, participantId: string)
     message: 'Kuka?',
     candidate_ids: [participantId],
   });
-  await house.database.write(house.context, (tx) =>
-    merging.snapshots.refresh(tx, house.context, [participantId]),
+  await tenant.database.write(tenant.context, (tx) =>
+    merging.snapshots.refresh(tx, tenant.context, [participantId]),
   );
-  const former = await house.participant();
-  await house.sql('UPDATE participant SET archived_at = now(), merged_into_id = $2 WHERE id = $1', [
+  const former = await tenant.participant();
+  await tenant.sql('UPDATE participant SET archived_at = now(), merged_into_id = $2 WHERE id = $1', [
     former,
     participantId,
   ]);
-  await merging.row('participant_merge', { kept_id: participantId, duplicate_id: former, summary: '{}' });
+  await merging.row('participant_merge', { survivor_id: participantId, duplicate_id: former, summary: '{}' });
 }

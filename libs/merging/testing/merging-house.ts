@@ -1,5 +1,5 @@
 import { SignUpServices } from '#libs/participation/testing/sign-up-services.js';
-import { TestHouse } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-house.js';
 import type { MergeSteps, Pair } from '#libs/people/merge-steps.js';
 import { ParticipantChanges } from '#libs/people/participant-changes.js';
 import { organisationsIn } from '#libs/people/testing/organisations.js';
@@ -11,38 +11,38 @@ import { ParticipantMerging } from '../participant-merging.js';
 import type { ParticipantMerge } from '../participant-merge.entity.js';
 import { allMergeSteps } from './all-merge-steps.js';
 
-/** A house in which people are merged. */
-export class MergingHouse {
+/** A tenant in which people are merged. */
+export class MergeFixture {
   readonly services = new SignUpServices();
   readonly snapshots = new RegularitySnapshots();
   readonly steps: MergeSteps = allMergeSteps(this.services.waitlist, this.snapshots);
   readonly merging: ParticipantMerging;
 
-  private constructor(readonly house: TestHouse) {
+  private constructor(readonly tenant: TestTenant) {
     this.merging = new ParticipantMerging(
-      organisationsIn(house.database),
+      organisationsIn(tenant.database),
       this.steps,
       new ParticipantChanges(),
     );
   }
 
-  static async open(): Promise<MergingHouse> {
-    return new MergingHouse(await TestHouse.open());
+  static async open(): Promise<MergeFixture> {
+    return new MergeFixture(await TestTenant.open());
   }
 
   close(): Promise<void> {
-    return this.house.close();
+    return this.tenant.close();
   }
 
   /** Two people without anything. */
   async pair(): Promise<Pair> {
-    const [keptId, duplicateId] = await this.house.participants(2);
-    return { keptId: keptId!, duplicateId: duplicateId! };
+    const [survivorId, duplicateId] = await this.tenant.participants(2);
+    return { survivorId: survivorId!, duplicateId: duplicateId! };
   }
 
   /** Merges as somebody does who has looked at the preview. */
   async merge(pair: Pair): Promise<ParticipantMerge> {
-    const { database, context } = this.house;
+    const { database, context } = this.tenant;
     const { confirmationToken } = await database.read(context, (tx) =>
       this.merging.preview(tx, context, pair),
     );
@@ -51,9 +51,9 @@ export class MergingHouse {
 
   /** Makes one row with these values, and gives its id. */
   async row(table: string, values: Record<string, unknown>): Promise<string> {
-    const all: Record<string, unknown> = { organisation_id: this.house.context.organisationId, ...values };
+    const all: Record<string, unknown> = { organisation_id: this.tenant.context.organisationId, ...values };
     const names = Object.keys(all);
-    const [row] = await this.house.sql<Record<string, string>>(
+    const [row] = await this.tenant.sql<Record<string, string>>(
       `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map((_, index) => `$${index + 1}`).join(', ')}) RETURNING *`,
       Object.values(all),
     );
@@ -61,7 +61,7 @@ export class MergingHouse {
   }
 
   async number(participantId: string, e164: string, life: Partial<PhoneNumber> = {}): Promise<string> {
-    const { database, context, today } = this.house;
+    const { database, context, today } = this.tenant;
     return database.write(context, async (tx) => {
       const { id } = await tx.getRepository(PhoneNumber).save({
         organisationId: context.organisationId,
@@ -78,7 +78,7 @@ export class MergingHouse {
 
   /** How many rows of each table refer to somebody, by `table.column`, as the catalogue of the database has it. */
   async references(participantId: string): Promise<Record<string, number>> {
-    const columns = await this.house.sql<{ table: string; column: string }>(
+    const columns = await this.tenant.sql<{ table: string; column: string }>(
       `SELECT DISTINCT c.relname AS table, a.attname AS column
        FROM pg_constraint f JOIN pg_class c ON c.oid = f.conrelid AND f.contype = 'f'
        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (f.conkey)
@@ -90,7 +90,7 @@ export class MergingHouse {
     );
     const counts: Record<string, number> = {};
     for (const { table, column } of columns) {
-      const [row] = await this.house.sql<{ n: number }>(
+      const [row] = await this.tenant.sql<{ n: number }>(
         `SELECT count(*)::int AS n FROM ${table} WHERE ${column}::text LIKE '%' || $1 || '%'`,
         [participantId],
       );

@@ -6,18 +6,18 @@ import { CONSENT_HOLDS, NUMBER_TO_TEXT, TODAY } from '../message/eligibility.sql
 /** Why somebody for whom a message is meant does not get it. */
 export const LEFT_OUT_REASONS = [
   'ARCHIVED',
-  'NEVER_AGREED',
-  'WITHDREW',
+  'NO_CONSENT',
+  'CONSENT_WITHDRAWN',
   'NO_NUMBER',
   'NUMBER_SUSPENDED',
   'SAME_NUMBER',
 ] as const;
-export type LeftOutReason = (typeof LEFT_OUT_REASONS)[number];
+export type ExclusionReason = (typeof LEFT_OUT_REASONS)[number];
 
 export interface RecipientSummary {
   readonly recipients: number;
   readonly byLanguage: ReadonlyMap<string, number>;
-  readonly leftOut: Readonly<Partial<Record<LeftOutReason, number>>>;
+  readonly excluded: Readonly<Partial<Record<ExclusionReason, number>>>;
   /** Of who gets which text at which number. */
   readonly hash: string;
 }
@@ -32,7 +32,7 @@ interface MeantFor {
 
 interface RecipientCount {
   readonly language: string | null;
-  readonly reason: LeftOutReason | null;
+  readonly reason: ExclusionReason | null;
   readonly count: number;
   readonly hash: string;
 }
@@ -50,7 +50,7 @@ const JUDGED = fragment<MeantFor>`meant AS (
         WHEN p.archived_at IS NOT NULL THEN 'ARCHIVED'
         WHEN NOT EXISTS (SELECT 1 FROM consent c WHERE c.participant_id = p.id AND ${CONSENT_HOLDS}) THEN
           CASE WHEN EXISTS (SELECT 1 FROM consent c WHERE c.participant_id = p.id AND c.withdrawn_on IS NOT NULL)
-            THEN 'WITHDREW' ELSE 'NEVER_AGREED' END
+            THEN 'CONSENT_WITHDRAWN' ELSE 'NO_CONSENT' END
         WHEN number.id IS NULL THEN
           CASE WHEN EXISTS (SELECT 1 FROM phone_number n WHERE n.participant_id = p.id AND n.status = 'SUSPENDED'
               AND n.valid_from <= ${TODAY} AND coalesce(n.valid_to > ${TODAY}, true))
@@ -87,7 +87,7 @@ export async function summariseRecipients(
   return {
     recipients: sum(told),
     byLanguage: new Map(told.map(({ language, count }) => [language ?? '', count])),
-    leftOut: Object.fromEntries(reasons),
+    excluded: Object.fromEntries(reasons),
     hash: told.map(({ language, hash }) => `${language ?? ''}:${hash}`).join(),
   };
 }

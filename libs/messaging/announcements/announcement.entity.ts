@@ -50,7 +50,7 @@ export class Announcement {
 
   /** How many were left out, by reason. */
   @Column({ type: 'jsonb' })
-  leftOut: Readonly<Record<string, number>>;
+  excluded: Readonly<Record<string, number>>;
 
   @Column({ type: 'timestamptz', insert: false, update: false })
   createdAt: Date;

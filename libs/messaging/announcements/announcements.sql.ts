@@ -41,5 +41,5 @@ export const TAKE_BACK = sql<{ id: string }>`
   UPDATE announcement SET cancelled_at = coalesce(cancelled_at, now()) WHERE id = ${'id'}`;
 
 export const CANCEL_UNSENT_TEXTS = sql<{ id: string }>`
-  UPDATE message SET status = 'CANCELLED', status_reason = 'TAKEN_BACK', lease_until = NULL
+  UPDATE message SET status = 'CANCELLED', status_reason = 'RECALLED', lease_until = NULL
   WHERE announcement_id = ${'id'} AND status = 'PENDING' AND attempt_id IS NULL`;

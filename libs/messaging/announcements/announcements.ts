@@ -131,7 +131,7 @@ export class Announcements {
       deadlineAt: preview.deadlineAt,
       contentHash,
       recipients: preview.recipients,
-      leftOut: preview.leftOut,
+      excluded: preview.excluded,
     });
     const recipients = await writeToRecipients(tx, id, draft.audience, preview.texts);
     // Somebody may have agreed or withdrawn between the two statements.
@@ -166,10 +166,10 @@ export class Announcements {
   }
 
   private async problemsOf(tx: Tx, { texts, audience }: AnnouncementDraft): Promise<LintProblem[][]> {
-    const { book, personById } = await loadLint(tx, this.publicUrl);
+    const { index, personById } = await loadLint(tx, this.publicUrl);
     const [only, ...others] = audience.kind === 'PEOPLE' ? audience.participantIds : [];
     const recipient = only !== undefined && others.length === 0 ? (personById.get(only) ?? null) : null;
-    return texts.map(({ body, language }) => lintRenderedText(body, { book, language, recipient }));
+    return texts.map(({ body, language }) => lintRenderedText(body, { index, language, recipient }));
   }
 }
 
@@ -226,7 +226,7 @@ async function deadlineOf(tx: Tx, { audience, deadlineAt }: AnnouncementDraft): 
   const { now } = await NOW.one(tx, {});
   const startsAt = audience.kind === 'SESSION' ? (await sessionOf(tx, audience.sessionId)).startsAt : null;
   if (startsAt !== null && startsAt <= now)
-    throw new AppError('SESSION_BEGUN', 'The session has begun: tell people in person');
+    throw new AppError('SESSION_STARTED', 'The session has begun: tell people in person');
   const deadline = deadlineAt ?? startsAt ?? new Date(now.getTime() + USEFUL_FOR_MS);
   if (deadline <= now) throw badInput('input.deadlineAt', 'Give a moment that is still to come');
   if (startsAt !== null && deadline > startsAt)

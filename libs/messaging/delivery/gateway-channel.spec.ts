@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { OutgoingText } from '#libs/gateways/port/sms-gateway.js';
-import { FAILURES_UNTIL_PAUSED, GatewayLane } from './gateway-channel.js';
+import { FAILURES_UNTIL_PAUSED, GatewayChannel } from './gateway-channel.js';
 import { accepts, FakeGateway, refuses } from '../testing/fake-gateway.js';
 
 const TEXT: OutgoingText = {
@@ -15,12 +15,12 @@ const TEXT: OutgoingText = {
 describe('the breaker of a gateway', () => {
   let now: number;
   let gateway: FakeGateway;
-  let lane: GatewayLane;
+  let channel: GatewayChannel;
   beforeEach(async () => {
     now = Date.parse('2026-11-21T10:00:00Z');
     jest.spyOn(Date, 'now').mockImplementation(() => now);
     gateway = new FakeGateway('gate', refuses('GATEWAY', 'NO_CREDIT'));
-    lane = new GatewayLane(gateway, { concurrency: 5, pace: null });
+    channel = new GatewayChannel(gateway, { concurrency: 5, pace: null });
     for (let n = 0; n < FAILURES_UNTIL_PAUSED; n += 1) await call();
   });
   afterEach(() => {
@@ -29,17 +29,17 @@ describe('the breaker of a gateway', () => {
 
   /** As the sender does: says that a text is about to be sent, and sends it. */
   const call = () => {
-    lane.take();
-    return lane.call(TEXT, new AbortController().signal);
+    channel.acquire();
+    return channel.call(TEXT, new AbortController().signal);
   };
   const pausedForMs = () => {
-    const { pausedUntil } = lane.state;
+    const { pausedUntil } = channel.state;
     return pausedUntil === null ? null : pausedUntil.getTime() - now;
   };
 
   it('the breaker opens after failures in a row, and the gateway gets no more calls', async () => {
     expect(pausedForMs()).toBe(10_000);
-    expect(await lane.call(TEXT, new AbortController().signal)).toMatchObject({ code: 'PAUSED' });
+    expect(await channel.call(TEXT, new AbortController().signal)).toMatchObject({ code: 'PAUSED' });
     expect(gateway.texts).toHaveLength(FAILURES_UNTIL_PAUSED);
   });
 
@@ -47,9 +47,9 @@ describe('the breaker of a gateway', () => {
     now += 10_000;
     expect(pausedForMs()).toBeNull();
     gateway.behaviour = accepts;
-    lane.take();
+    channel.acquire();
     expect(pausedForMs()).toBe(10_000);
-    expect(await lane.call(TEXT, new AbortController().signal)).toMatchObject({ outcome: 'ACCEPTED' });
+    expect(await channel.call(TEXT, new AbortController().signal)).toMatchObject({ outcome: 'ACCEPTED' });
     expect(pausedForMs()).toBeNull();
     for (let n = 0; n < 3; n += 1) expect(await call()).toMatchObject({ outcome: 'ACCEPTED' });
     expect(pausedForMs()).toBeNull();
@@ -72,7 +72,7 @@ describe('the breaker of a gateway', () => {
   });
 
   it('the breaker stays closed while a gateway refuses numbers or texts, which is not the fault of the gateway', async () => {
-    const other = new GatewayLane(new FakeGateway('other', refuses('NUMBER')), {
+    const other = new GatewayChannel(new FakeGateway('other', refuses('NUMBER')), {
       concurrency: 5,
       pace: null,
     });

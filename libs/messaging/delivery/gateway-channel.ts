@@ -10,7 +10,7 @@ import {
   type CircuitBreakerPolicy,
 } from 'cockatiel';
 import type { GatewayAnswer, OutgoingText, SmsGateway } from '#libs/gateways/port/sms-gateway.js';
-import type { GatewayPace } from './gateway-rate-limiter.js';
+import type { GatewayRateLimiter } from './gateway-rate-limiter.js';
 import { GATEWAY_TIMEOUT_MS, type AttemptOutcome } from '../message/rules/message-state.js';
 import type { GatewayState } from '../message/rules/message-routes.js';
 
@@ -26,7 +26,7 @@ const PAUSED: GatewayAnswer = { outcome: 'REFUSED', cause: 'GATEWAY', code: 'PAU
  * The way to one gateway in this process: so many calls at once, no faster than its rate, and none while its breaker is
  * open. After a pause one text is let through; the others follow when that one was answered.
  */
-export class GatewayLane {
+export class GatewayChannel {
   private readonly calls: BulkheadPolicy;
   private readonly breaker: CircuitBreakerPolicy;
   /** While the breaker is open: when a text is let through to try. Milliseconds since the epoch of this process’s clock. */
@@ -35,7 +35,7 @@ export class GatewayLane {
   /** @param options.pace null: as fast as it goes */
   constructor(
     readonly gateway: SmsGateway,
-    private readonly options: { readonly concurrency: number; readonly pace: GatewayPace | null },
+    private readonly options: { readonly concurrency: number; readonly pace: GatewayRateLimiter | null },
   ) {
     this.calls = bulkhead(options.concurrency, Infinity);
     this.breaker = circuitBreaker(
@@ -70,7 +70,7 @@ export class GatewayLane {
   }
 
   /** Says that a text is about to be sent. After a pause it is the one that tries, and the others wait for it. */
-  take(): void {
+  acquire(): void {
     if (this.breaker.state !== CircuitState.Closed) this.tryAt = Date.now() + GATEWAY_TIMEOUT_MS;
   }
 

@@ -2,8 +2,8 @@ import type { TenantDatabase } from '#libs/database/tenant-database.js';
 import type { GatewayLimits } from '#libs/config/gateway-declaration.js';
 import { AppError } from '#libs/errors/app-error.js';
 import type { SmsGateway } from '#libs/gateways/port/sms-gateway.js';
-import { GatewayLane } from './gateway-channel.js';
-import { GatewayPace } from './gateway-rate-limiter.js';
+import { GatewayChannel } from './gateway-channel.js';
+import { GatewayRateLimiter } from './gateway-rate-limiter.js';
 import type { GatewayState } from '../message/rules/message-routes.js';
 
 /** The highest rate that can be set, in texts a second, means as fast as it goes. */
@@ -13,8 +13,8 @@ const UNPACED_FROM_RATE = 1000;
 export type NamedLimits = GatewayLimits & { readonly name: string };
 
 /** The ways to all gateways in this process, the one preferred first. */
-export class GatewayLanes {
-  private readonly lanes: readonly GatewayLane[];
+export class GatewayChannels {
+  private readonly channels: readonly GatewayChannel[];
 
   /** @param limits of gateways that are not named there: none */
   constructor(
@@ -22,31 +22,31 @@ export class GatewayLanes {
     gateways: readonly SmsGateway[],
     limits: readonly NamedLimits[] = [],
   ) {
-    this.lanes = gateways.map((gateway) => {
+    this.channels = gateways.map((gateway) => {
       const limit = limits.find(({ name }) => name === gateway.name);
-      return new GatewayLane(gateway, {
+      return new GatewayChannel(gateway, {
         concurrency: limit?.concurrency ?? Infinity,
         pace:
           limit === undefined || limit.ratePerSecond >= UNPACED_FROM_RATE
             ? null
-            : new GatewayPace(database, gateway.name, limit.ratePerSecond),
+            : new GatewayRateLimiter(database, gateway.name, limit.ratePerSecond),
       });
     });
   }
 
   get states(): readonly GatewayState[] {
-    return this.lanes.map(({ state }) => state);
+    return this.channels.map(({ state }) => state);
   }
 
-  /** The lane that most texts take now: the first that is not paused, and the preferred one when all are. */
-  get usual(): GatewayLane {
+  /** The channel that most texts take now: the first that is not paused, and the preferred one when all are. */
+  get usual(): GatewayChannel {
     return this.named((this.states.find(({ pausedUntil }) => pausedUntil === null) ?? this.states[0])?.name);
   }
 
   /** @throws AppError INTERNAL when there is no such gateway */
-  named(name: string | undefined): GatewayLane {
-    const lane = this.lanes.find(({ gateway }) => gateway.name === name);
-    if (lane === undefined) throw new AppError('INTERNAL', 'There is no such gateway');
-    return lane;
+  named(name: string | undefined): GatewayChannel {
+    const channel = this.channels.find(({ gateway }) => gateway.name === name);
+    if (channel === undefined) throw new AppError('INTERNAL', 'There is no such gateway');
+    return channel;
   }
 }

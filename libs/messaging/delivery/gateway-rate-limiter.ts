@@ -12,7 +12,7 @@ interface Waiter {
  * its slots are given away. Whoever waits in a process while a reservation is on its way shares the next one, so that a
  * busy process makes one statement for many texts. Slots of a process that dies pass unused.
  */
-export class GatewayPace {
+export class GatewayRateLimiter {
   private waiting: Waiter[] = [];
   private reserving = false;
 
@@ -56,7 +56,7 @@ export class GatewayPace {
 
   /** @returns in how many milliseconds the first of the slots begins; null when the line is too long */
   private async reserve(slots: number): Promise<number | null> {
-    const row = await this.database.writeAsSystem((tx) =>
+    const row = await this.database.systemTransaction((tx) =>
       RESERVE_SLOTS.first(tx, { gateway: this.gateway, seconds: slots / this.ratePerSecond }),
     );
     return row?.firstInMs ?? null;

@@ -5,7 +5,7 @@ import { routeOf, type PastAttempt } from '../message/rules/message-routes.js';
 import {
   answered,
   attempting,
-  leftBehind,
+  recover,
   repeatOn,
   unknown,
   UNKNOWABLE,
@@ -101,7 +101,7 @@ class World {
       case 'SEND':
         return this.send(happening.outcome);
       case 'SWEEP':
-        return this.become(leftBehind(this.message, this.gateways, new Date(this.now)));
+        return this.become(recover(this.message, this.gateways, new Date(this.now)));
       case 'TIME':
         this.now += happening.minutes * MINUTE;
         return;

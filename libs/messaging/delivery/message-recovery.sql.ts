@@ -10,12 +10,12 @@ export const MESSAGES_AT_A_TIME = 500;
  * Messages that nobody holds: whose worker was never woken or is gone, and those that have waited for a receipt in vain.
  * SQL for `message`, over the partial indexes of both.
  */
-export const NOBODY_HOLDS = fragment`(
+export const LEASE_EXPIRED = fragment`(
   status IN ('PENDING', 'ATTEMPTING') AND due_at <= now() AND coalesce(lease_until <= now(), true)
   OR status = 'UNKNOWN' AND lease_until IS NOT NULL AND lease_until <= now())`;
 
 export const LOCK_LEFT_BEHIND = sql<NoParameters, Message>`
-  SELECT ${columnsOf(Message)} FROM message WHERE ${NOBODY_HOLDS}
+  SELECT ${columnsOf(Message)} FROM message WHERE ${LEASE_EXPIRED}
   ORDER BY due_at LIMIT ${literal(MESSAGES_AT_A_TIME)} FOR UPDATE SKIP LOCKED`;
 
 export const CLOCK = sql<NoParameters, { readonly now: Date }>`SELECT clock_timestamp() AS now`;

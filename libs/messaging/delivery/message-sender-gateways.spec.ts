@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SmsGateway } from '#libs/gateways/port/sms-gateway.js';
-import { GatewayLanes, type NamedLimits } from './gateway-channels.js';
+import { GatewayChannels, type NamedLimits } from './gateway-channels.js';
 import { FAILURES_UNTIL_PAUSED } from './gateway-channel.js';
 import { attemptsOf } from './message-attempts.js';
 import type { Message } from '../message/message.entity.js';
@@ -30,9 +30,13 @@ describe('a message and several gateways', () => {
     await fixture.makeDue(sessionId);
     return fixture.sweep(first);
   };
-  const lanes = (gateways: readonly SmsGateway[] = [first, second], limits: readonly NamedLimits[] = []) =>
-    new GatewayLanes(fixture.database, gateways, limits);
-  const send = async (id: string, by = lanes(), signal = new AbortController().signal): Promise<Message> => {
+  const channels = (gateways: readonly SmsGateway[] = [first, second], limits: readonly NamedLimits[] = []) =>
+    new GatewayChannels(fixture.database, gateways, limits);
+  const send = async (
+    id: string,
+    by = channels(),
+    signal = new AbortController().signal,
+  ): Promise<Message> => {
     await fixture.senderBy(by).send(fixture.context.organisationId, id, signal);
     return fixture.message(id);
   };
@@ -93,10 +97,10 @@ describe('a message and several gateways', () => {
   it('a message is repeated with the same id by a deduplicating gateway, even while another one is preferred', async () => {
     const [id = ''] = await messages();
     const once = new FakeGateway('once', breaksOff, { deduplicates: true });
-    await send(id, lanes([once]));
+    await send(id, channels([once]));
     await change(id, { dueAt: ago(), leaseUntil: null });
     once.behaviour = accepts;
-    expect(await send(id, lanes([first, once]))).toMatchObject({ status: 'ACCEPTED', gateway: 'once' });
+    expect(await send(id, channels([first, once]))).toMatchObject({ status: 'ACCEPTED', gateway: 'once' });
     expect(new Set(once.texts.map(({ clientReference }) => clientReference)).size).toBe(1);
     expect(first.texts).toEqual([]);
   });
@@ -127,7 +131,7 @@ describe('a message and several gateways', () => {
     it('a message goes around a broken gateway without asking it', async () => {
       first.behaviour = refuses('GATEWAY', 'NO_CREDIT');
       const ids = await messages(FAILURES_UNTIL_PAUSED + 3);
-      const by = lanes();
+      const by = channels();
       for (const id of ids)
         expect(await send(id, by)).toMatchObject({ status: 'ACCEPTED', gateway: 'second' });
       expect(first.texts).toHaveLength(FAILURES_UNTIL_PAUSED);
@@ -136,7 +140,7 @@ describe('a message and several gateways', () => {
     it('a message waits without using up attempts when the only gateway is broken', async () => {
       first.behaviour = refuses('GATEWAY', 'NO_CREDIT');
       const ids = await messages(FAILURES_UNTIL_PAUSED + 1);
-      const by = lanes([first]);
+      const by = channels([first]);
       for (const id of ids) await send(id, by);
       const held = await fixture.message(ids.at(-1) ?? '');
       expect(held).toMatchObject({ status: 'PENDING', statusReason: 'GATEWAY_PAUSED', attempts: 0 });
@@ -146,7 +150,7 @@ describe('a message and several gateways', () => {
     it('a gateway that never responds gets no more calls', async () => {
       first.behaviour = breaksOff;
       const ids = await messages(FAILURES_UNTIL_PAUSED + 2);
-      const by = lanes();
+      const by = channels();
       for (const id of ids) await send(id, by);
       expect([first.texts.length, second.texts.length]).toEqual([FAILURES_UNTIL_PAUSED, 2]);
     });
@@ -155,7 +159,7 @@ describe('a message and several gateways', () => {
   it('two processes together keep to the rate of a gateway', async () => {
     const ids = await messages(30);
     const limits = [{ name: 'first', ratePerSecond: 20, concurrency: 10 }];
-    const processes = [lanes([first], limits), lanes([first], limits)];
+    const processes = [channels([first], limits), channels([first], limits)];
     const moments: number[] = [];
     first.behaviour = async (text, signal) => {
       moments.push(performance.now());
@@ -180,7 +184,7 @@ describe('a message and several gateways', () => {
       running -= 1;
       return accepts(text, signal);
     };
-    const by = lanes([first], [{ name: 'first', ratePerSecond: 1000, concurrency: 3 }]);
+    const by = channels([first], [{ name: 'first', ratePerSecond: 1000, concurrency: 3 }]);
     await Promise.all(ids.map((id) => send(id, by)));
     expect(most).toBe(3);
     expect(first.texts).toHaveLength(12);

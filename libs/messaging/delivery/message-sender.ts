@@ -13,8 +13,8 @@ import { e164Of } from '#libs/people/phone-number-sealing.js';
 import { PhoneNumberDeliveries } from '#libs/people/phone-number-deliveries.js';
 import { PhoneNumber } from '#libs/people/phone-number.entity.js';
 import { Vault } from '#libs/secrets/vault.js';
-import type { GatewayLane } from './gateway-channel.js';
-import { GatewayLanes } from './gateway-channels.js';
+import type { GatewayChannel } from './gateway-channel.js';
+import { GatewayChannels } from './gateway-channels.js';
 import { attemptsOf, beginAttempt, endAttempt } from './message-attempts.js';
 import { changeMessage, lockMessage } from '../message/message-changes.js';
 import { routeOf, type PastAttempt } from '../message/rules/message-routes.js';
@@ -58,7 +58,7 @@ const writeLater = retry(handleAll, {
 export class MessageSender {
   constructor(
     private readonly database: TenantDatabase,
-    private readonly lanes: GatewayLanes,
+    private readonly channels: GatewayChannels,
     private readonly vault: Vault,
     private readonly deliveries: PhoneNumberDeliveries,
     private readonly lint: LintBeforeSending,
@@ -75,40 +75,40 @@ export class MessageSender {
         const row = await IS_DUE.first(tx, { messageId });
         return row?.isDue ?? false;
       });
-    let lane: GatewayLane | null = this.lanes.usual;
-    while (lane !== null) {
+    let channel: GatewayChannel | null = this.channels.usual;
+    while (channel !== null) {
       // Whoever is woken for nothing must not use up a turn.
-      if (lane.isPaced && !(await isDueNow())) return;
-      const current: GatewayLane = lane;
-      lane = await current.inTurn(signal, () => this.sendBy(current, context, messageId, signal));
+      if (channel.isPaced && !(await isDueNow())) return;
+      const current: GatewayChannel = channel;
+      channel = await current.inTurn(signal, () => this.sendBy(current, context, messageId, signal));
     }
   }
 
-  /** @returns the lane to go on by; null when there is nothing more to do now */
+  /** @returns the channel to go on by; null when there is nothing more to do now */
   private async sendBy(
-    lane: GatewayLane,
+    channel: GatewayChannel,
     context: TenantContext,
     messageId: string,
     signal: AbortSignal,
-  ): Promise<GatewayLane | null> {
-    const begun = await this.database.write(context, (tx) => this.begin(tx, lane, context, messageId));
-    if (begun === null || begun instanceof GatewayLaneChange) return begun?.lane ?? null;
-    const result = await lane.call(begun.text, signal);
-    const goesOn = await writeLater.execute(() => this.record(lane, context, messageId, begun, result));
-    return goesOn ? this.lanes.usual : null;
+  ): Promise<GatewayChannel | null> {
+    const begun = await this.database.write(context, (tx) => this.begin(tx, channel, context, messageId));
+    if (begun === null || begun instanceof GatewayLaneChange) return begun?.channel ?? null;
+    const result = await channel.call(begun.text, signal);
+    const goesOn = await writeLater.execute(() => this.record(channel, context, messageId, begun, result));
+    return goesOn ? this.channels.usual : null;
   }
 
-  /** @returns what to send, its attempt written; or that it goes by another lane; or null when it does not go now */
+  /** @returns what to send, its attempt written; or that it goes by another channel; or null when it does not go now */
   private async begin(
     tx: Tx,
-    lane: GatewayLane,
+    channel: GatewayChannel,
     context: TenantContext,
     messageId: string,
   ): Promise<Attempt | GatewayLaneChange | null> {
     const locked = await lockMessage(tx, messageId, 'skip_locked');
     if (locked === null || !isDue(locked.message, locked.now)) return null;
     const { message } = locked;
-    const repeat = repeatOn(message, this.lanes.states);
+    const repeat = repeatOn(message, this.channels.states);
     if (repeat === UNKNOWABLE) {
       await changeMessage(tx, messageId, unknown(message, 'NO_ANSWER', locked.now));
       return null;
@@ -120,14 +120,15 @@ export class MessageSender {
       await changeMessage(tx, messageId, step.change);
       return null;
     }
-    if (step.gateway !== lane.gateway.name) return new GatewayLaneChange(this.lanes.named(step.gateway));
+    if (step.gateway !== channel.gateway.name)
+      return new GatewayLaneChange(this.channels.named(step.gateway));
     if ((await this.lint.refusals(tx, message)).length > 0) {
       await changeMessage(tx, messageId, unsendable(message, 'TEXT_REFUSED_BY_LINTER'));
       return null;
     }
     const change = attempting(message, { gateway: step.gateway, freshAttemptId: randomUUID() }, check.now);
     if (change?.attemptId == null || change.fence === undefined) return null;
-    lane.take();
+    channel.acquire();
     await changeMessage(tx, messageId, change);
     const { organisationId } = context;
     await beginAttempt(tx, {
@@ -147,7 +148,7 @@ export class MessageSender {
     repeat: string | null,
     attempts: readonly PastAttempt[],
   ): { readonly gateway: string } | { readonly change: MessageChange } {
-    const gateways = this.lanes.states;
+    const gateways = this.channels.states;
     if (obstacle !== null) {
       const isFinal = typeof obstacle === 'string';
       return {
@@ -169,7 +170,7 @@ export class MessageSender {
 
   /** @returns whether the message goes on at once, by another gateway */
   private async record(
-    lane: GatewayLane,
+    channel: GatewayChannel,
     context: TenantContext,
     messageId: string,
     { fence, text }: Attempt,
@@ -184,9 +185,9 @@ export class MessageSender {
       const attempts = result.outcome === 'REFUSED' ? await attemptsOf(tx, messageId) : [];
       const change = answered(
         message,
-        { fence, attemptId, gateway: lane.gateway },
+        { fence, attemptId, gateway: channel.gateway },
         result,
-        { gateways: this.lanes.states, attempts },
+        { gateways: this.channels.states, attempts },
         now,
         Math.random(),
       );
@@ -219,7 +220,7 @@ export class MessageSender {
   }
 }
 
-/** The message goes by another lane than the one it came by. */
+/** The message goes by another channel than the one it came by. */
 class GatewayLaneChange {
-  constructor(readonly lane: GatewayLane) {}
+  constructor(readonly channel: GatewayChannel) {}
 }

@@ -14,7 +14,7 @@ export interface QuietNow {
 }
 
 /** Null when the transaction's organisation lets texts leave now, by the database's clock. */
-export async function quietNow(tx: Tx): Promise<QuietNow | null> {
+export async function quietHoursStatus(tx: Tx): Promise<QuietNow | null> {
   const row = await QUIET_HOURS_NOW.first(tx, {});
   const until = row === null ? null : quietUntil(row.now, row);
   if (row === null || until === null) return null;

@@ -16,7 +16,7 @@ describe('receipts', () => {
   afterAll(() => fixture.close());
   beforeEach(async () => {
     await fixture.renew();
-    await fixture.database.writeAsSystem((tx) => tx.query('DELETE FROM gateway_event'));
+    await fixture.database.systemTransaction((tx) => tx.query('DELETE FROM gateway_event'));
     gateway = new FakeGateway('modem', accepts);
     await fixture.person();
     await fixture.makeDue(await fixture.session(fixture.day(5)));
@@ -43,7 +43,7 @@ describe('receipts', () => {
     return fixture.message(messageId);
   };
   const events = () =>
-    fixture.database.writeAsSystem((tx) =>
+    fixture.database.systemTransaction((tx) =>
       tx.query<{ outcome: string | null; waits: boolean; bytes: number }[]>(
         'SELECT outcome, try_at IS NOT NULL AS waits, length(payload) AS bytes FROM gateway_event ORDER BY received_at',
       ),
@@ -119,7 +119,7 @@ describe('receipts', () => {
     gateway.behaviour = async () => ({ outcome: 'ACCEPTED', gatewayMessageId: 'gw-later' });
     await fixture.send(messageId, gateway);
     const age = (minutes: number) =>
-      fixture.database.writeAsSystem((tx) =>
+      fixture.database.systemTransaction((tx) =>
         tx.query(
           `UPDATE gateway_event SET received_at = now() - $1 * interval '1 minute', try_at = now() WHERE try_at IS NOT NULL`,
           [minutes],

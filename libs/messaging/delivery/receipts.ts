@@ -27,14 +27,14 @@ export class Receipts {
   ) {}
 
   /**
-   * Acts on a receipt, within a transaction of `TenantDatabase.writeAsSystem`. Safe to call again.
+   * Acts on a receipt, within a transaction of `TenantDatabase.systemTransaction`. Safe to call again.
    * @returns false when it is about no attempt that is known (yet)
    */
   async apply(systemTx: Tx, gateway: string, receipt: Receipt, requestId: string): Promise<boolean> {
     const attempt = await attemptOf(systemTx, gateway, receipt);
     if (attempt === null) return false;
     const context = systemContext(attempt.organisationId, requestId);
-    await this.database.within(systemTx, context, (tx) =>
+    await this.database.asTenant(systemTx, context, (tx) =>
       this.applyTo(tx, context, gateway, attempt, receipt),
     );
     return true;

@@ -2,7 +2,7 @@ import type { Tx } from '#libs/database/tenant-database.js';
 import { writeAnswerAnew } from '../replies/reply-messages.js';
 import type { Obstacle, Postponement } from '../message/rules/message-state.js';
 import { usefulUntil, verdictOn, type SendFacts } from './rules/send-verdict.js';
-import { holdSettings } from '../reminders/deferred-messages.js';
+import { lockSettings } from '../reminders/deferred-messages.js';
 import {
   ANSWERS,
   FACTS,
@@ -36,7 +36,7 @@ export async function checkSending(tx: Tx, messageId: string): Promise<SendCheck
   await LOCK_NUMBERS.run(tx, { messageId });
   let facts = await readFacts(tx, messageId);
   if (verdictOn(facts).decision === 'WAIT') {
-    await holdSettings(tx);
+    await lockSettings(tx);
     facts = await readFacts(tx, messageId);
   }
   const { now } = facts;
@@ -52,7 +52,7 @@ export async function checkSending(tx: Tx, messageId: string): Promise<SendCheck
     case 'WRITE_ANEW':
       await RELEASE_REMINDERS.run(tx, { messageId, reminderIds: verdict.holding });
       if (facts.answers.length > 0) await writeAnswerAnew(tx, messageId, verdict.holding);
-      return { now, validUntil, obstacle: 'WRITTEN_ANEW' };
+      return { now, validUntil, obstacle: 'REWRITTEN' };
   }
 }
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { KeyRotation } from '#libs/secrets/key-rotation.js';
 import { testKeyRing } from '#libs/secrets/testing/test-keys.js';
 import { Vault } from '#libs/secrets/vault.js';
-import { GatewayLanes } from './gateway-channels.js';
+import { GatewayChannels } from './gateway-channels.js';
 import { accepts, FakeGateway } from '../testing/fake-gateway.js';
 import { MessagingFixture } from '../testing/messaging-fixture.js';
 
@@ -41,7 +41,7 @@ describe('sending while keys rotate', () => {
   }
   const send = (id: string, vault: Vault) =>
     fixture
-      .senderBy(new GatewayLanes(fixture.database, [gateway]), vault)
+      .senderBy(new GatewayChannels(fixture.database, [gateway]), vault)
       .send(fixture.context.organisationId, id, new AbortController().signal);
   const rotateTo = (vault: Vault) =>
     new KeyRotation(fixture.database, vault).run(fixture.context.organisationId);

@@ -40,7 +40,7 @@ describe('texts that come in', () => {
   let events: GatewayEvents;
   beforeEach(async () => {
     await fixture.renew();
-    await fixture.database.writeAsSystem((tx) => tx.query('DELETE FROM gateway_event'));
+    await fixture.database.systemTransaction((tx) => tx.query('DELETE FROM gateway_event'));
     events = fixture.events();
     events.registerIncoming(keeper());
     fixture.recorded.nudged.length = 0;
@@ -48,7 +48,7 @@ describe('texts that come in', () => {
   const apply = (from = events) => from.apply(new AbortController().signal);
   const kept = () => fixture.write((tx) => tx.getRepository(InboundText).find());
   const outcomes = () =>
-    fixture.database.writeAsSystem((tx) =>
+    fixture.database.systemTransaction((tx) =>
       tx.query<{ outcome: string | null; waits: boolean }[]>(
         'SELECT outcome, try_at IS NOT NULL AS waits FROM gateway_event ORDER BY outcome NULLS LAST',
       ),
@@ -86,7 +86,7 @@ describe('texts that come in', () => {
 
   it('inbound messages are deleted after ninety days when handled or unrouted, and stay while they wait', async () => {
     const age = (interval: string) =>
-      fixture.database.writeAsSystem((tx) =>
+      fixture.database.systemTransaction((tx) =>
         tx.query('UPDATE gateway_event SET received_at = received_at - $1::interval', [interval]),
       );
     await events.append('sandbox', 'INCOMING', [text(), text('NOBODY')]);

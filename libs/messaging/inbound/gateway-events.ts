@@ -26,7 +26,7 @@ import {
 /** Acts on texts that people send us. */
 export interface IncomingTextHandler {
   /**
-   * Whose text it is, asked in a transaction of `TenantDatabase.writeAsSystem`.
+   * Whose text it is, asked in a transaction of `TenantDatabase.systemTransaction`.
    * @returns null when it is nobody’s: it is kept, and nothing is answered
    */
   organisationOf(systemTx: Tx, gateway: string, text: IncomingText): Promise<string | null>;
@@ -66,7 +66,7 @@ export class GatewayEvents {
       dedupe_key: dedupeKey(item),
       payload: `\\x${this.vault.seal(JSON.stringify(item), SEALED_FOR).toString('hex')}`,
     }));
-    await this.database.writeAsSystem(async (tx) => {
+    await this.database.systemTransaction(async (tx) => {
       await APPEND_EVENTS.run(tx, { gateway, kind, items: JSON.stringify(rows) });
       this.wake.toApplyEvents(tx);
     });
@@ -81,7 +81,7 @@ export class GatewayEvents {
     const failures: unknown[] = [];
     let isMore = true;
     while (isMore && !signal.aborted) {
-      isMore = await this.database.writeAsSystem(async (tx) => {
+      isMore = await this.database.systemTransaction(async (tx) => {
         const event = await TAKE_WAITING.first(tx, { takesIncoming: this.incoming !== null });
         if (event === null) return false;
         try {
@@ -98,12 +98,12 @@ export class GatewayEvents {
 
   /** Deletes what was acted on or given up long ago. What still waits stays, however old. */
   async purge(): Promise<void> {
-    await this.database.writeAsSystem((tx) => PURGE_EVENTS.run(tx, {}));
+    await this.database.systemTransaction((tx) => PURGE_EVENTS.run(tx, {}));
   }
 
   /** How many texts that are kept came in for no organisation: sent to a number that none has set as its own. */
   async countUnrouted(): Promise<number> {
-    const { count } = await this.database.writeAsSystem((tx) => COUNT_UNROUTED.one(tx, {}));
+    const { count } = await this.database.systemTransaction((tx) => COUNT_UNROUTED.one(tx, {}));
     return count;
   }
 
@@ -120,7 +120,7 @@ export class GatewayEvents {
     const organisationId = await incoming.organisationOf(tx, event.gateway, text);
     if (organisationId === null) return finish(tx, event.id, 'UNROUTED');
     const context = systemContext(organisationId, event.id);
-    await this.database.within(tx, context, (own) => incoming.receive(own, context, event.gateway, text));
+    await this.database.asTenant(tx, context, (own) => incoming.receive(own, context, event.gateway, text));
     await finish(tx, event.id, 'APPLIED');
   }
 }

@@ -1,14 +1,14 @@
 import { columnsOf } from '#libs/database/columns-of.js';
 import { PagedList } from '#libs/database/page-of.js';
 import { fragment, sql } from '#libs/database/sql.js';
-import { InboundText, type InboundStatus, type Understanding } from './inbound-text.entity.js';
+import { InboundText, type InboundStatus, type ReplyMeaning } from './inbound-text.entity.js';
 
 /** Null leaves a condition out. */
 interface Conditions {
   readonly from: Date | null;
   readonly to: Date | null;
   readonly status: InboundStatus | null;
-  readonly understoodAs: Understanding | null;
+  readonly meaning: ReplyMeaning | null;
   readonly siteId: string | null;
   readonly participantId: string | null;
   readonly assignedTo: string | null;
@@ -22,7 +22,7 @@ export const INBOUND_TEXTS = new PagedList<Conditions, InboundText>({
       AND (${'to'}::timestamptz IS NULL OR inbound.received_at < ${'to'})
       AND (${'status'}::text IS NULL OR inbound.status = ${'status'})
       AND (${'status'} IS DISTINCT FROM 'OPEN' OR coalesce(inbound.waits_until <= now(), true))
-      AND (${'understoodAs'}::text IS NULL OR inbound.understood_as = ${'understoodAs'})
+      AND (${'meaning'}::text IS NULL OR inbound.meaning = ${'meaning'})
       AND (${'siteId'}::uuid IS NULL OR inbound.site_id = ${'siteId'})
       AND (${'participantId'}::uuid IS NULL OR inbound.participant_id = ${'participantId'})
       AND (${'assignedTo'}::uuid IS NULL OR inbound.assigned_to = ${'assignedTo'})`,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PageRequest } from '#libs/database/keyset.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { INBOUND_TEXTS } from './inbound-messages.sql.js';
-import type { InboundStatus, InboundText, Understanding } from './inbound-text.entity.js';
+import type { InboundStatus, InboundText, ReplyMeaning } from './inbound-text.entity.js';
 
 export interface InboundFilter {
   /** Received at or after. */
@@ -10,7 +10,7 @@ export interface InboundFilter {
   /** Received before. */
   readonly to?: Date | null;
   readonly status?: InboundStatus | null;
-  readonly understoodAs?: Understanding | null;
+  readonly meaning?: ReplyMeaning | null;
   readonly siteId?: string | null;
   readonly participantId?: string | null;
   readonly assignedTo?: string | null;
@@ -18,7 +18,7 @@ export interface InboundFilter {
 
 /** Texts that people have sent us, kept as they came. */
 @Injectable()
-export class InboundTexts {
+export class InboundMessages {
   async page(tx: Tx, filter: InboundFilter, request: PageRequest): Promise<InboundText[]> {
     return INBOUND_TEXTS.page(tx, conditionsOf(filter), request);
   }
@@ -29,12 +29,12 @@ export class InboundTexts {
 }
 
 function conditionsOf(filter: InboundFilter) {
-  const { from, to, status, understoodAs, siteId, participantId, assignedTo } = filter;
+  const { from, to, status, meaning, siteId, participantId, assignedTo } = filter;
   return {
     from: from ?? null,
     to: to ?? null,
     status: status ?? null,
-    understoodAs: understoodAs ?? null,
+    meaning: meaning ?? null,
     siteId: siteId ?? null,
     participantId: participantId ?? null,
     assignedTo: assignedTo ?? null,

@@ -1,9 +1,9 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { MEANINGS } from './rules/reply-words.js';
 
-/** What a text was taken for. WHO_ANSWERS: the number by which somebody of those who share a phone said who it is. */
-export const UNDERSTANDINGS = [...MEANINGS, 'WHO_ANSWERS'] as const;
-export type Understanding = (typeof UNDERSTANDINGS)[number];
+/** What a text was taken for. SENDER_CHOICE: the number by which somebody of those who share a phone said who it is. */
+export const REPLY_MEANINGS = [...MEANINGS, 'SENDER_CHOICE'] as const;
+export type ReplyMeaning = (typeof REPLY_MEANINGS)[number];
 
 /** OPEN ones are for a human; DONE ones were acted on, or a human has looked after them. */
 export const INBOUND_STATUSES = ['OPEN', 'DONE'] as const;
@@ -36,7 +36,7 @@ export class InboundText {
   body: string;
 
   @Column({ type: 'text', default: 'FOR_STAFF' })
-  understoodAs: Understanding;
+  meaning: ReplyMeaning;
 
   @Column({ type: 'text', default: 'OPEN' })
   status: InboundStatus;

@@ -8,7 +8,7 @@ import type { InboundText } from './inbound-text.entity.js';
 export type Understood = Partial<
   Pick<
     InboundText,
-    'understoodAs' | 'status' | 'participantId' | 'siteId' | 'questionMessageId' | 'answerMessageId'
+    'meaning' | 'status' | 'participantId' | 'siteId' | 'questionMessageId' | 'answerMessageId'
   >
 >;
 

@@ -4,19 +4,19 @@ import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, type ErrorCode } from '#libs/errors/app-error.js';
 import { SignUps, type Seat } from '#libs/participation/sign-ups/sign-ups.js';
 import { Offers } from '#libs/participation/sign-ups/offers.js';
-import { StayingAway } from '#libs/participation/sign-ups/decline-attendance.js';
+import { DeclineAttendance } from '#libs/participation/sign-ups/decline-attendance.js';
 import type { AskedSession } from './reply-question.sql.js';
-import type { AnswerOutcome } from '../wording/reply-texts.js';
+import type { ReplyOutcome } from '../wording/reply-texts.js';
 
 /** What somebody answers to the question whether they come. */
-export type Intention = 'COMES' | 'DOES_NOT_COME';
+export type Intention = 'ATTENDING' | 'NOT_ATTENDING';
 
 /** What refusals mean to who answered; all others are for staff, who can do more. */
-const OUTCOME_OF_REFUSAL: Partial<Record<ErrorCode, AnswerOutcome>> = {
+const OUTCOME_OF_REFUSAL: Partial<Record<ErrorCode, ReplyOutcome>> = {
   SESSION_CANCELLED: 'CANCELLED',
-  SESSION_BEGUN: 'BEGUN',
+  SESSION_STARTED: 'STARTED',
   SESSION_FULL: 'FULL',
-  OFFER_EXPIRED: 'OFFER_OVER',
+  OFFER_EXPIRED: 'OFFER_EXPIRED',
 };
 
 /**
@@ -24,11 +24,11 @@ const OUTCOME_OF_REFUSAL: Partial<Record<ErrorCode, AnswerOutcome>> = {
  * attendance.
  */
 @Injectable()
-export class AnswerActs {
+export class ReplyActions {
   constructor(
     private readonly signUps: SignUps,
     private readonly offers: Offers,
-    private readonly stayingAway: StayingAway,
+    private readonly stayingAway: DeclineAttendance,
   ) {}
 
   /** Acts on one session. What cannot be done is an outcome, not an error, and leaves nothing behind. */
@@ -38,16 +38,16 @@ export class AnswerActs {
     participantId: string,
     session: AskedSession,
     intention: Intention,
-  ): Promise<AnswerOutcome> {
+  ): Promise<ReplyOutcome> {
     const known = outcomeWithoutActing(session, intention);
     if (known !== null) return known;
     const seat = { sessionId: session.sessionId, participantId };
     try {
       // A savepoint: a refused operation must be rolled back, and the rest of the answer still counts.
       return await inSavepoint(tx, (point) =>
-        intention === 'COMES'
+        intention === 'ATTENDING'
           ? this.come(point, context, seat, session)
-          : this.stayAway(point, context, seat),
+          : this.decline(point, context, seat),
       );
     } catch (error) {
       if (error instanceof AppError) return OUTCOME_OF_REFUSAL[error.code] ?? 'FOR_STAFF';
@@ -60,7 +60,7 @@ export class AnswerActs {
     context: TenantContext,
     seat: Seat,
     { signUpStatus }: AskedSession,
-  ): Promise<AnswerOutcome> {
+  ): Promise<ReplyOutcome> {
     const asked = { ...seat, source: 'SMS' } as const;
     const { status } =
       signUpStatus === 'OFFERED'
@@ -69,8 +69,8 @@ export class AnswerActs {
     return status === 'WAITLISTED' ? 'WAITING' : 'COMING';
   }
 
-  private async stayAway(tx: Tx, context: TenantContext, seat: Seat): Promise<AnswerOutcome> {
-    await this.stayingAway.stayAway(tx, context, seat, 'SMS');
+  private async decline(tx: Tx, context: TenantContext, seat: Seat): Promise<ReplyOutcome> {
+    await this.stayingAway.decline(tx, context, seat, 'SMS');
     return 'NOT_COMING';
   }
 }
@@ -79,13 +79,13 @@ export class AnswerActs {
 export function outcomeWithoutActing(
   { status, hasBegun, signUpStatus, signUpSource }: AskedSession,
   intention: Intention,
-): AnswerOutcome | null {
+): ReplyOutcome | null {
   if (status === 'CANCELLED') return 'CANCELLED';
-  if (hasBegun) return 'BEGUN';
+  if (hasBegun) return 'STARTED';
   const staysAway = signUpStatus === 'DECLINED' || signUpStatus === 'CANCELLED' || signUpStatus === 'EXPIRED';
-  if (intention === 'DOES_NOT_COME') return staysAway ? 'ALREADY_NOT_COMING' : null;
+  if (intention === 'NOT_ATTENDING') return staysAway ? 'ALREADY_NOT_COMING' : null;
   if (signUpStatus === 'SIGNED_UP') return 'ALREADY_COMING';
-  if (signUpStatus === 'EXPIRED') return 'OFFER_OVER';
+  if (signUpStatus === 'EXPIRED') return 'OFFER_EXPIRED';
   // Staff took them off, and know why; a text does not undo it.
   return signUpStatus === 'CANCELLED' && signUpSource === 'STAFF' ? 'FOR_STAFF' : null;
 }

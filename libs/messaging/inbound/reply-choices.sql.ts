@@ -33,7 +33,7 @@ type Choice = Question & Pick<OpenChoice, 'inboundTextId' | 'intention'>;
 
 export const OPEN_CHOICE = sql<{ phoneNumberIds: readonly string[] }, Choice>`
   SELECT ${columnsOf(AnswerChoice, 'c', ['inboundTextId', 'participantId', 'phoneNumberId'])},
-    i.understood_as AS intention, c.question_message_id AS message_id
+    i.meaning AS intention, c.question_message_id AS message_id
   FROM answer_choice c JOIN inbound_text i ON i.id = c.inbound_text_id
   WHERE c.inbound_text_id = (
     SELECT waiting.id FROM inbound_text waiting JOIN answer_choice own ON own.inbound_text_id = waiting.id

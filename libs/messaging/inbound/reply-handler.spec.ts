@@ -50,7 +50,7 @@ describe('an answer to a reminder', () => {
   it('a reply to a reminder signs up a member who had said nothing, and the response names the session', async () => {
     const inbound = await phones.text(AINO, '1');
     expect(await phones.signUp(sessionId, aino)).toMatchObject({ status: 'SIGNED_UP', source: 'SMS' });
-    expect(inbound).toMatchObject({ understoodAs: 'COMES', status: 'DONE', participantId: aino });
+    expect(inbound).toMatchObject({ meaning: 'ATTENDING', status: 'DONE', participantId: aino });
     expect(await phones.outcomesOf(inbound.id)).toMatchObject([{ sessionId, outcome: 'COMING' }]);
     expect(await newTexts(AINO)).toMatch(
       new RegExp(`^Kiitos\\. Olet mukana: ${PUBLIC_NAME} .* kello 13\\.00\\.`),
@@ -136,7 +136,7 @@ describe('an answer to a reminder', () => {
     await sql(
       `UPDATE session SET starts_at = now() - interval '28 hours', ends_at = now() - interval '26 hours'`,
     );
-    expect(await phones.text(AINO, '1')).toMatchObject({ understoodAs: 'COMES', status: 'OPEN' });
+    expect(await phones.text(AINO, '1')).toMatchObject({ meaning: 'ATTENDING', status: 'OPEN' });
     expect(await newTexts(AINO)).toEqual([]);
   });
 
@@ -174,7 +174,7 @@ describe('an answer to a reminder', () => {
        SELECT organisation_id, 'STAFF_MESSAGE', participant_id, phone_number_id, 'fi', 'Tuletko kahville?', 'GSM-7', 1,
          'ACCEPTED', now(), now(), now() FROM message`,
     );
-    expect(await phones.text(AINO, 'Joo')).toMatchObject({ understoodAs: 'COMES', status: 'OPEN' });
+    expect(await phones.text(AINO, 'Joo')).toMatchObject({ meaning: 'ATTENDING', status: 'OPEN' });
     expect(await statusOf(aino)).toBeNull();
   });
 
@@ -193,7 +193,7 @@ describe('an answer to a reminder', () => {
 
   it('a reply that cannot be read goes to staff, and nobody else answers it', async () => {
     const inbound = await phones.text(AINO, '1 en tiedä vielä');
-    expect(inbound).toMatchObject({ understoodAs: 'FOR_STAFF', status: 'OPEN', participantId: aino });
+    expect(inbound).toMatchObject({ meaning: 'FOR_STAFF', status: 'OPEN', participantId: aino });
     expect(inbound.siteId).not.toBeNull();
     expect(await newTexts(AINO)).toEqual([]);
   });
@@ -325,7 +325,7 @@ describe('an answer of ours that has not left', () => {
     const inbound = await phones.text(AINO, '1');
     const id = inbound.answerMessageId ?? '';
     await sql(`UPDATE session SET status = 'CANCELLED', cancelled_at = now() WHERE id = $1`, sessionId);
-    expect(await left(id)).toMatchObject({ status: 'CANCELLED', statusReason: 'WRITTEN_ANEW' });
+    expect(await left(id)).toMatchObject({ status: 'CANCELLED', statusReason: 'REWRITTEN' });
     expect(await newTexts(AINO)).toMatch(/^Kiitos\. Olet mukana: [^,]* kello 16\.00\./);
     const { answerMessageId } = await phones.inbound(inbound.gatewayMessageId);
     expect(await fixture.message(answerMessageId ?? '')).toMatchObject({ status: 'ACCEPTED' });
@@ -398,7 +398,7 @@ describe('an answer to an offer', () => {
 describe('STOP', () => {
   it('STOP ends all messages at once, with exactly one confirmation', async () => {
     await reminded();
-    expect(await phones.text(AINO, 'Stop.')).toMatchObject({ understoodAs: 'STOP', status: 'DONE' });
+    expect(await phones.text(AINO, 'Stop.')).toMatchObject({ meaning: 'STOP', status: 'DONE' });
     expect(await newTexts(AINO)).toMatch(/^Et saa enää viestejä\./);
     await phones.text(AINO, 'STOP');
     await phones.text(AINO, '1');
@@ -441,7 +441,7 @@ describe('START', () => {
     await sql('UPDATE phone_number SET ask_to_confirm = true, confirmed_on = NULL');
     await phones.text(AINO, 'STOP');
     await phones.newTexts(AINO);
-    expect(await phones.text(AINO, 'aloita')).toMatchObject({ understoodAs: 'START', status: 'DONE' });
+    expect(await phones.text(AINO, 'aloita')).toMatchObject({ meaning: 'START', status: 'DONE' });
     await phones.text(AINO, 'START');
     expect(await newTexts(AINO)).toBe('Saat taas viestejä. STOP lopettaa viestit.');
     expect(await sql(`SELECT source FROM consent WHERE withdrawn_on IS NULL`)).toEqual([{ source: 'SMS' }]);
@@ -486,13 +486,13 @@ describe('a phone that two people share', () => {
     await reminded();
     const first = await phones.text(AINO, '2');
     expect(await both()).toEqual([null, null]);
-    expect(first).toMatchObject({ understoodAs: 'DOES_NOT_COME', status: 'OPEN', participantId: null });
+    expect(first).toMatchObject({ meaning: 'NOT_ATTENDING', status: 'OPEN', participantId: null });
     const question = await newTexts(AINO);
     expect(question).toMatch(/^Kuka vastaa\? 1 = [AV], 2 = [AV]\. Vastaa numerolla\.$/);
     expect(question).not.toMatch(/Aino|Ville/);
 
     const number = question?.includes('1 = V') ? '1' : '2';
-    expect(await phones.text(AINO, number)).toMatchObject({ understoodAs: 'WHO_ANSWERS', status: 'DONE' });
+    expect(await phones.text(AINO, number)).toMatchObject({ meaning: 'SENDER_CHOICE', status: 'DONE' });
     expect(await both()).toEqual([null, 'DECLINED']);
     expect(await phones.inbound(first.gatewayMessageId)).toMatchObject({
       status: 'DONE',
@@ -562,7 +562,7 @@ describe('a phone that two people share', () => {
   it('a reply from a shared phone is left to staff when it gives a number that nobody has', async () => {
     await reminded();
     await phones.text(AINO, '1');
-    expect(await phones.text(AINO, '7')).toMatchObject({ understoodAs: 'FOR_STAFF', status: 'OPEN' });
+    expect(await phones.text(AINO, '7')).toMatchObject({ meaning: 'FOR_STAFF', status: 'OPEN' });
     expect(await both()).toEqual([null, null]);
   });
 

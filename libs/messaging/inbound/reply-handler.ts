@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import type { IncomingText } from '#libs/gateways/port/sms-gateway.js';
 import { Vault } from '#libs/secrets/vault.js';
-import { AnswerActs, type Intention } from './reply-actions.js';
+import { ReplyActions, type Intention } from './reply-actions.js';
 import { keepChoices, openChoice } from './reply-choices.js';
 import { decide, type Decision } from './rules/reply-decision.js';
 import { writeAnswer, writePlainMessage } from '../replies/reply-messages.js';
@@ -12,7 +12,7 @@ import { organisationAnswered } from './reply-routing.js';
 import { numberFrom, sendersOf } from './reply-senders.js';
 import { startTexts, stopTexts } from './stop-start.js';
 import { renderWhoAnswers } from '../wording/reply-texts.js';
-import type { AnswerOutcome } from '../wording/reply-texts.js';
+import type { ReplyOutcome } from '../wording/reply-texts.js';
 import { whose, type Received, type Understood } from './interpretation.js';
 import { readText } from './rules/reply-words.js';
 import type { IncomingTextHandler } from './gateway-events.js';
@@ -23,16 +23,16 @@ import { TAKE_TURN } from '../message/advisory-lock.sql.js';
 import { sealedSender } from './sender-number.js';
 
 /** These a human looks at, although something has been answered. */
-const NEEDS_STAFF: readonly AnswerOutcome[] = ['FOR_STAFF', 'FULL'];
+const NEEDS_STAFF: readonly ReplyOutcome[] = ['FOR_STAFF', 'FULL'];
 
 /**
  * Acts on texts that people send us: what is plain is done and answered, everything else is for staff. Storing and acting
  * are one transaction, and texts of one phone are taken one after the other.
  */
 @Injectable()
-export class Answers implements IncomingTextHandler {
+export class ReplyHandler implements IncomingTextHandler {
   constructor(
-    private readonly acts: AnswerActs,
+    private readonly acts: ReplyActions,
     private readonly vault: Vault,
     private readonly wake: WorkerWake,
   ) {}
@@ -94,7 +94,7 @@ export class Answers implements IncomingTextHandler {
         return startTexts(tx, context, received);
       case 'ACT':
         return {
-          understoodAs: decision.intention,
+          meaning: decision.intention,
           ...(await this.act(
             tx,
             context,
@@ -107,7 +107,7 @@ export class Answers implements IncomingTextHandler {
       case 'ACT_FOR_CHOSEN':
         return this.actForChosen(tx, context, received, decision);
       case 'ASK_WHO':
-        return this.askWho(tx, context, received, decision);
+        return this.askForSender(tx, context, received, decision);
       case 'LEAVE_TO_STAFF':
         return leaveToStaff(tx, received, questions);
     }
@@ -147,7 +147,7 @@ export class Answers implements IncomingTextHandler {
   }
 
   /** Several share the phone and have been asked: what was answered waits until it says who. */
-  private async askWho(
+  private async askForSender(
     tx: Tx,
     context: TenantContext,
     { inboundTextId, senders }: Received,
@@ -156,10 +156,10 @@ export class Answers implements IncomingTextHandler {
     await keepChoices(tx, context, inboundTextId, questions);
     const [first] = questions;
     const asked = senders.find(({ participantId }) => participantId === first?.participantId);
-    if (first === undefined || asked === undefined) return { understoodAs: intention };
+    if (first === undefined || asked === undefined) return { meaning: intention };
     const [session] = await sessionsAsked(tx, first);
     return {
-      understoodAs: intention,
+      meaning: intention,
       siteId: session?.siteId ?? null,
       answerMessageId: await writePlainMessage(tx, context, {
         ...asked,
@@ -187,7 +187,7 @@ export class Answers implements IncomingTextHandler {
     );
     await tx.getRepository(InboundText).update({ id: inboundTextId }, { ...done, waitsUntil: null });
     const { participantId, siteId } = done;
-    return { understoodAs: 'WHO_ANSWERS', status: 'DONE', participantId, siteId, answerMessageId };
+    return { meaning: 'SENDER_CHOICE', status: 'DONE', participantId, siteId, answerMessageId };
   }
 }
 
@@ -206,7 +206,7 @@ async function leaveToStaff(
   const [session] = about === null ? [] : await sessionsAsked(tx, about);
   const { participantId, siteId } = await whose(tx, senders);
   return {
-    understoodAs: read.meaning,
+    meaning: read.meaning,
     participantId,
     siteId: session?.siteId ?? siteId,
     questionMessageId: about?.messageId ?? null,

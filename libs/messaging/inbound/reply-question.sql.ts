@@ -1,7 +1,7 @@
 import { fragment, identifier, literal, sql } from '#libs/database/sql.js';
 import type { SessionStatus } from '#libs/groups/session.entity.js';
 import type { SignUpSource, SignUpStatus } from '#libs/participation/rules/sign-up-status.js';
-import { TEXTED } from '../message/eligibility.sql.js';
+import { STATUS_SENT } from '../message/eligibility.sql.js';
 import { sessionsOf } from '../message/session-facts.sql.js';
 
 /** A question stands this long after it was sent; an invitation may be answered weeks later. */
@@ -27,7 +27,7 @@ export const LAST_QUESTIONS = sql<Phones, Question>`
     SELECT DISTINCT ON (m.participant_id) m.id, m.participant_id, m.phone_number_id, m.purpose
     FROM message m
     WHERE m.participant_id = ANY (${'participantIds'}) AND m.phone_number_id = ANY (${'phoneNumberIds'})
-      AND m.status IN ${TEXTED} AND m.purpose IN ('REMINDER', 'SIGN_UP_NOTICE', 'STAFF_MESSAGE')
+      AND m.status IN ${STATUS_SENT} AND m.purpose IN ('REMINDER', 'SIGN_UP_NOTICE', 'STAFF_MESSAGE')
       AND m.created_at > now() - interval ${STANDS_AFTER_TEXT}
     ORDER BY m.participant_id, coalesce(m.attempted_at, m.created_at) DESC, m.created_at DESC, m.id
   ) last

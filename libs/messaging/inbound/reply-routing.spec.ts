@@ -12,7 +12,7 @@ describe('a text that comes in belongs to', () => {
   let second: string;
 
   const ownerOf = (from: string, to: string, gateway = 'sandbox') =>
-    fixture.database.writeAsSystem((tx) => organisationAnswered(tx, testVault, gateway, { from, to }));
+    fixture.database.systemTransaction((tx) => organisationAnswered(tx, testVault, gateway, { from, to }));
   /** An organisation with somebody who has the phone, and has been texted. */
   const organisation = async (smsReplyNumber: string | null): Promise<string> => {
     await fixture.renew({ smsReplyNumber });

@@ -29,7 +29,7 @@ export interface StaffAnswer {
 
 /** Texts that a human looks after. */
 @Injectable()
-export class Inbox {
+export class StaffInbox {
   constructor(
     @Inject(PUBLIC_URL) private readonly publicUrl: string,
     private readonly wake: WorkerWake,
@@ -88,9 +88,9 @@ export class Inbox {
   }
 
   private async refuseWords(tx: Tx, body: string, { participantId, language }: Addressee): Promise<void> {
-    const { book, personById } = await loadLint(tx, this.publicUrl);
+    const { index, personById } = await loadLint(tx, this.publicUrl);
     const recipient = personById.get(participantId) ?? null;
-    refuseProblems([{ field: 'body', problems: lintRenderedText(body, { book, language, recipient }) }]);
+    refuseProblems([{ field: 'body', problems: lintRenderedText(body, { index, language, recipient }) }]);
   }
 
   /** How many texts wait for a human at each site that has any. */

@@ -17,7 +17,7 @@ export async function stopTexts(
   const told = senders.find(({ participantId, archived }) => stopped.includes(participantId) && !archived);
   return {
     ...(await whose(tx, senders)),
-    understoodAs: 'STOP',
+    meaning: 'STOP',
     status: read.saysMore ? 'OPEN' : 'DONE',
     answerMessageId:
       told === undefined
@@ -45,7 +45,7 @@ export async function startTexts(tx: Tx, context: TenantContext, { senders }: Re
   const holds = restarts.some(({ became }) => became === 'HELD_ALREADY');
   return {
     ...(await whose(tx, senders)),
-    understoodAs: 'START',
+    meaning: 'START',
     status: told !== undefined || holds ? 'DONE' : 'OPEN',
     answerMessageId:
       told === undefined

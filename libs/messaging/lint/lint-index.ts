@@ -16,7 +16,7 @@ export interface PersonNames {
 }
 
 /** What is looked for in texts of one organisation, made ready once for many texts: `lintBook`. */
-export interface LintBook {
+export interface LintIndex {
   readonly internalNames: NameIndex<string>;
   readonly publicNames: NameIndex<string>;
   readonly people: NameIndex<KnownName>;
@@ -50,7 +50,7 @@ export interface LintSources {
 }
 
 /** Makes ready what is looked for. Costs some tens of milliseconds for a thousand names; a text costs a third of one then. */
-export function lintBook(sources: LintSources): LintBook {
+export function lintBook(sources: LintSources): LintIndex {
   const { groups, people = [], ownWords = [], publicUrl, ownNumbers = [] } = sources;
   return {
     internalNames: withoutOrdinary(

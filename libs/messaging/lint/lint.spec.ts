@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { lintBook, type LintBook } from './lint-index.js';
+import { lintBook, type LintIndex } from './lint-index.js';
 import { lintRenderedText, lintTemplate, type LintProblem } from './lint.js';
 
-const book = lintBook({
+const index = lintBook({
   groups: [
     { internalName: 'Päihdetoipujien vertaisryhmä', publicName: 'Torstairyhmä' },
     { internalName: 'Liikkeelle-ryhmä: kävely ja ruoka', publicName: 'Kävely ja keitto' },
@@ -23,11 +23,11 @@ const book = lintBook({
   ownNumbers: ['+358401112233'],
 });
 
-function problems(text: string, more: { language?: string; recipient?: string; book?: LintBook } = {}) {
+function problems(text: string, more: { language?: string; recipient?: string; index?: LintIndex } = {}) {
   const { recipient, ...facts } = more;
   const person =
     recipient === undefined ? null : { id: recipient, firstName: 'Matti', lastName: 'Virtanen', alias: null };
-  return lintRenderedText(text, { book, language: 'fi', ...facts, recipient: person });
+  return lintRenderedText(text, { index, language: 'fi', ...facts, recipient: person });
 }
 
 /** All but what only makes a text dear. */
@@ -202,8 +202,8 @@ describe('the linter of texts', () => {
 
   it('the linter takes for our own address only what lies in the folder of the public URL', () => {
     const inFolder = lintBook({ groups: [], publicUrl: 'https://esimerkki.fi/rytmi' });
-    expect(problems('https://esimerkki.fi/rytmi/s/1', { book: inFolder })).toEqual([]);
-    expect(brief(problems('https://esimerkki.fi/rytmit', { book: inFolder }))).toHaveLength(1);
+    expect(problems('https://esimerkki.fi/rytmi/s/1', { index: inFolder })).toEqual([]);
+    expect(brief(problems('https://esimerkki.fi/rytmit', { index: inFolder }))).toHaveLength(1);
   });
 
   it.each([
@@ -245,7 +245,7 @@ describe('the linter of texts', () => {
 
 describe('the linter of templates', () => {
   const facts = {
-    book,
+    index,
     language: 'fi',
     allowedPlaceholders: ['name', 'when'],
     requiredPlaceholders: ['when'],

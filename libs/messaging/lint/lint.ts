@@ -1,12 +1,12 @@
 import { segmentsOf } from '../wording/segments.js';
 import { foreignAddresses } from './addresses.js';
-import { digitsOf, namesOfPerson, type KnownName, type LintBook, type PersonNames } from './lint-index.js';
+import { digitsOf, namesOfPerson, type KnownName, type LintIndex, type PersonNames } from './lint-index.js';
 import { relativeDays } from './relative-days.js';
 import { folded, foldedWord, originalSpan, rejoinedTokens, tokensOf, type FoldedText } from './folding.js';
 import { identityCodes } from './identity-codes.js';
 import { namesIn, type NameMatch } from './names.js';
 import { sensitiveTokens } from './sensitive-word-list.js';
-import { strayBrackets } from '../wording/template.js';
+import { unbalancedBrackets } from '../wording/template.js';
 import { toGsmFriendly } from '../wording/dates-and-times.js';
 
 /** What may be wrong with a text that goes to a telephone which others may hold. */
@@ -47,7 +47,7 @@ export const MOST_PARTS = 4;
 
 /** A template with what it may and must say. */
 export interface TemplateFacts {
-  readonly book: LintBook;
+  readonly index: LintIndex;
   /** BCP 47. */
   readonly language: string;
   readonly allowedPlaceholders: readonly string[];
@@ -71,18 +71,18 @@ export function lintTemplate(text: string, facts: TemplateFacts): LintProblem[] 
     ...[...words.matchAll(/[{}]/g)].map(({ index }) =>
       problem('UNKNOWN_PLACEHOLDER', text, index, 1, `${known}; write no other braces`),
     ),
-    ...strayBrackets(text).map((index) =>
+    ...unbalancedBrackets(text).map((index) =>
       problem('STRAY_BRACKET', text, index, 1, 'Write [what may be left out] or [a sentence|a shorter one]'),
     ),
     ...missing.map((name) => problem('MISSING_PLACEHOLDER', text, 0, 0, `The text must say {${name}}`)),
-    ...lintWords(words, facts.book, facts.language, null),
+    ...lintWords(words, facts.index, facts.language, null),
     ...lintCharacters(words),
   ].sort(byPlace);
 }
 
 /** A text as it would leave. */
 export interface RenderedFacts {
-  readonly book: LintBook;
+  readonly index: LintIndex;
   /** BCP 47. */
   readonly language: string;
   /** Whose telephone it goes to: their own name may be said. */
@@ -90,13 +90,13 @@ export interface RenderedFacts {
 }
 
 /** What is wrong with a text as it would leave. */
-export function lintRenderedText(text: string, { book, language, recipient }: RenderedFacts): LintProblem[] {
+export function lintRenderedText(text: string, { index, language, recipient }: RenderedFacts): LintProblem[] {
   const leftOver = [...text.matchAll(PLACEHOLDER)].map(({ 0: found, index }) =>
     problem('UNKNOWN_PLACEHOLDER', text, index, found.length, 'Write what it stands for'),
   );
   return [
     ...leftOver,
-    ...lintWords(text, book, language, recipient ?? null),
+    ...lintWords(text, index, language, recipient ?? null),
     ...lintCharacters(text),
     ...lintLength(text),
   ].sort(byPlace);
@@ -113,7 +113,7 @@ const PHONE_NUMBER = /(?<![\p{L}\p{N}.])(?:\+|00)?\d(?:[ ()/-]{0,2}\d){6,14}(?![
 
 function lintWords(
   original: string,
-  book: LintBook,
+  index: LintIndex,
   language: string,
   recipient: PersonNames | null,
 ): LintProblem[] {
@@ -123,13 +123,15 @@ function lintWords(
     return problem(code, original, span.start, span.end - span.start, advice, severity);
   };
   const codes = identityCodes(text.folded);
-  const addresses = foreignAddresses(text, book.publicUrl);
+  const addresses = foreignAddresses(text, index.publicUrl);
   return [
-    ...internalNames(text, book).map((span) => at('INTERNAL_NAME', span, 'Say the public name of the group')),
-    ...people(text, book, recipient).map(({ owner, ...span }) =>
+    ...internalNames(text, index).map((span) =>
+      at('INTERNAL_NAME', span, 'Say the public name of the group'),
+    ),
+    ...people(text, index, recipient).map(({ owner, ...span }) =>
       at('OTHER_PERSON', span, 'Leave out the names of other people', owner.severity),
     ),
-    ...distinct(sensitiveTokens(text, book.words)).map((span) =>
+    ...distinct(sensitiveTokens(text, index.words)).map((span) =>
       at('SENSITIVE_WORD', span, 'Say only the public name, the time, the place and what to reply'),
     ),
     ...codes.map(({ checked, ...span }) =>
@@ -139,11 +141,11 @@ function lintWords(
       at(
         'FOREIGN_URL',
         span,
-        `Link only to ${book.publicUrl}; after a full stop that ends a sentence, put a space`,
+        `Link only to ${index.publicUrl}; after a full stop that ends a sentence, put a space`,
       ),
     ),
     ...relativeDays(text, language).map((span) => at('RELATIVE_DAY', span, 'Say the weekday and the date')),
-    ...phoneNumbers(text, book)
+    ...phoneNumbers(text, index)
       .filter((span) => ![...codes, ...addresses].some((other) => overlaps(span, other)))
       .map((span) =>
         at('PHONE_NUMBER', span, 'Make sure that the number is one that may be told', 'WARNING'),
@@ -156,20 +158,20 @@ interface Span {
   readonly end: number;
 }
 
-function internalNames(text: FoldedText, book: LintBook): Span[] {
+function internalNames(text: FoldedText, index: LintIndex): Span[] {
   const tokens = tokensOf(text);
-  const shown = namesIn(tokens, book.publicNames);
-  const plain = namesIn(tokens, book.internalNames).filter(
+  const shown = namesIn(tokens, index.publicNames);
+  const plain = namesIn(tokens, index.internalNames).filter(
     (span) => !shown.some((name) => name.start <= span.start && span.end <= name.end),
   );
-  const rejoined = rejoinedTokens(text).flatMap((token) => namesIn([token], book.internalNames));
+  const rejoined = rejoinedTokens(text).flatMap((token) => namesIn([token], index.internalNames));
   return distinct([...plain, ...rejoined.filter((span) => !shown.some((name) => overlaps(name, span)))]);
 }
 
-function people(text: FoldedText, book: LintBook, recipient: PersonNames | null): NameMatch<KnownName>[] {
+function people(text: FoldedText, index: LintIndex, recipient: PersonNames | null): NameMatch<KnownName>[] {
   const own = new Set(recipient === null ? [] : namesOfPerson(recipient).map(({ owner }) => owner.name));
   if (recipient !== null) own.add(foldedWord(recipient.firstName));
-  const named = namesIn(tokensOf(text), book.people).filter(({ owner, start, end }) => {
+  const named = namesIn(tokensOf(text), index.people).filter(({ owner, start, end }) => {
     if (owner.personId === recipient?.id || own.has(owner.name)) return false;
     if (!owner.joints.test(text.folded.slice(start, end))) return false;
     const span = originalSpan(text, start, end);
@@ -182,9 +184,9 @@ function rank({ severity }: KnownName): number {
   return severity === 'REFUSED' ? 0 : 1;
 }
 
-function phoneNumbers(text: FoldedText, book: LintBook): Span[] {
+function phoneNumbers(text: FoldedText, index: LintIndex): Span[] {
   return [...text.folded.matchAll(PHONE_NUMBER)]
-    .filter(([number]) => !book.ownNumbers.has(digitsOf(number)))
+    .filter(([number]) => !index.ownNumbers.has(digitsOf(number)))
     .map(({ 0: number, index }) => ({ start: index, end: index + number.length }));
 }
 

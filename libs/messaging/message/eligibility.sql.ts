@@ -20,20 +20,20 @@ export const NUMBER_IS_CURRENT = fragment`(n.status = 'ACTIVE' AND n.valid_from 
 const TEXTED_STATUSES: readonly MessageStatus[] = ['ATTEMPTING', 'ACCEPTED', 'DELIVERED', 'UNKNOWN'];
 
 /** Statuses of messages that have reached the phone, or may have. Pending ones are checked again before they leave. */
-export const TEXTED = literal(TEXTED_STATUSES);
+export const STATUS_SENT = literal(TEXTED_STATUSES);
 
 /**
  * Whether the message `t` is one of the texts that its person has had, or may have had. One that was refused is not, nor
  * is one that waits to be tried again after a refusal.
  */
-export const MAY_HAVE_LEFT = fragment`(t.status IN ${TEXTED} OR t.status = 'FAILED' AND t.accepted_at IS NOT NULL
+export const POSSIBLY_SENT = fragment`(t.status IN ${STATUS_SENT} OR t.status = 'FAILED' AND t.accepted_at IS NOT NULL
   OR t.status = 'PENDING' AND t.attempt_id IS NOT NULL)`;
 
 /**
  * Whether the message `t` is one of those that the daily limit counts. A cancellation or a move, which leaves in spite of the
  * limit, counts for the others; an answer to what its person wrote does not.
  */
-export const COUNTS_FOR_THE_DAY = fragment`(${MAY_HAVE_LEFT} AND t.purpose NOT IN ${literal(REPLY_PURPOSES)})`;
+export const COUNTS_FOR_THE_DAY = fragment`(${POSSIBLY_SENT} AND t.purpose NOT IN ${literal(REPLY_PURPOSES)})`;
 
 /** Whether the rows `own` and `same` are the same number, of one person or of several. */
 export const SAME_NUMBER = fragment`(same.organisation_id = own.organisation_id

@@ -37,8 +37,8 @@ export const INBOUND_TEXT = tenantTable({
     from_index bytea,
     body text NOT NULL,
     received_at timestamptz(3) NOT NULL DEFAULT now(),
-    understood_as text NOT NULL DEFAULT 'FOR_STAFF' CHECK (understood_as IN
-      ('COMES', 'DOES_NOT_COME', 'STOP', 'START', 'WHO_ANSWERS', 'FOR_STAFF')),
+    meaning text NOT NULL DEFAULT 'FOR_STAFF' CHECK (meaning IN
+      ('ATTENDING', 'NOT_ATTENDING', 'STOP', 'START', 'SENDER_CHOICE', 'FOR_STAFF')),
     status text NOT NULL DEFAULT 'OPEN' CHECK (status IN ('OPEN', 'DONE')),
     -- Whom it was taken to be from; null while that is not known.
     participant_id uuid,
@@ -81,7 +81,7 @@ export const ANSWERED_SESSION = tenantTable({
     session_id uuid NOT NULL,
     participant_id uuid NOT NULL,
     outcome text NOT NULL CHECK (outcome IN ('COMING', 'ALREADY_COMING', 'WAITING', 'NOT_COMING', 'ALREADY_NOT_COMING',
-      'FULL', 'OFFER_OVER', 'CANCELLED', 'BEGUN', 'FOR_STAFF')),
+      'FULL', 'OFFER_EXPIRED', 'CANCELLED', 'STARTED', 'FOR_STAFF')),
     -- The text that tells what became of it, and the start that it tells.
     answer_message_id uuid,
     told_starts_at timestamptz(3),

@@ -22,7 +22,7 @@ export const ANNOUNCEMENT = tenantTable({
     -- The plan of that session when staff wrote about it.
     schedule_version integer,
     -- How many were left out, by reason.
-    left_out jsonb NOT NULL DEFAULT '{}',
+    excluded jsonb NOT NULL DEFAULT '{}',
     created_at timestamptz(3) NOT NULL DEFAULT now(),
     cancelled_at timestamptz(3),
     UNIQUE (organisation_id, created_by, client_key),

@@ -30,7 +30,7 @@ export const REMINDER = tenantTable({
     schedule_version integer NOT NULL,
     message_id uuid,
     -- Why no text was written although its recipients had been decided.
-    left_out text,
+    excluded text,
     created_at timestamptz(3) NOT NULL DEFAULT now(),
     UNIQUE (organisation_id, session_id, participant_id, kind, schedule_version),
     FOREIGN KEY (organisation_id, wave_id) REFERENCES reminder_wave (organisation_id, id),
@@ -40,10 +40,10 @@ export const REMINDER = tenantTable({
   indexes: `
     CREATE INDEX reminder_by_message ON reminder (message_id);
     CREATE INDEX reminder_by_wave ON reminder (wave_id);
-    CREATE INDEX reminder_unwritten ON reminder (participant_id) WHERE message_id IS NULL AND left_out IS NULL`,
+    CREATE INDEX reminder_unwritten ON reminder (participant_id) WHERE message_id IS NULL AND excluded IS NULL`,
   audit: 'none',
   peerSees: NEVER,
-  everywhere: { columns: 'organisation_id', where: 'message_id IS NULL AND left_out IS NULL' },
+  everywhere: { columns: 'organisation_id', where: 'message_id IS NULL AND excluded IS NULL' },
   ofParticipants: true,
 });
 

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { fragment, sql } from '#libs/database/sql.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
-import { CONSENT_HOLDS, NUMBER_TO_TEXT, TEXTED } from '../message/eligibility.sql.js';
+import { CONSENT_HOLDS, NUMBER_TO_TEXT, STATUS_SENT } from '../message/eligibility.sql.js';
 import type { SessionFacts } from '../message/rules/session-in-message.js';
 import { SESSION_FACTS } from '../message/session-facts.sql.js';
 import { segmentsOf } from '../wording/segments.js';
 import { noticeOf, type NoticeKind, type ToldStep } from '../message/rules/sign-up-notice-kind.js';
 import { renderNotice } from '../wording/sign-up-texts.js';
-import { templateFor, type TemplateBook } from '../wording/template-set.js';
-import { loadTemplateBook } from '../templates/own-templates.js';
+import { templateFor, type TemplateSet } from '../wording/template-set.js';
+import { loadTemplateSet } from '../templates/own-templates.js';
 
 /** The id of the last step of the sign-up `u` that changed more than its place in line. */
 export const LATEST_STEP = fragment`(
@@ -21,7 +21,7 @@ export const TOLD_AS_IS = fragment`(n.told_starts_at = s.starts_at AND n.told_pl
 /** Whether the text about the seat that was last offered to the sign-up `u` has reached the phone, or may have. */
 const OFFER_WAS_TEXTED = fragment`EXISTS (
   SELECT 1 FROM sign_up_notice n JOIN message t ON t.id = n.message_id
-  WHERE n.sign_up_id = u.id AND n.kind = 'SEAT_OFFERED' AND t.status IN ${TEXTED} AND n.sign_up_event_id = (
+  WHERE n.sign_up_id = u.id AND n.kind = 'SEAT_OFFERED' AND t.status IN ${STATUS_SENT} AND n.sign_up_event_id = (
     SELECT e.id FROM sign_up_event e WHERE e.sign_up_id = u.id AND e.event = 'OFFER' AND NOT e.of_duplicate
     ORDER BY e.ordinal DESC LIMIT 1)
 )`;
@@ -91,10 +91,10 @@ export async function writeNotices(
 ): Promise<void> {
   const steps = await STEPS_TO_TELL.rows(tx, { signUpIds });
   if (steps.length === 0) return;
-  const book = await loadTemplateBook(tx);
+  const templates = await loadTemplateSet(tx);
   const rows = steps.flatMap((step) => {
     const kind = noticeOf(step);
-    return kind === null ? [] : [rowOf(step, kind, canReply, book)];
+    return kind === null ? [] : [rowOf(step, kind, canReply, templates)];
   });
   if (rows.length === 0) return;
   await WRITE_NOTICES.run(tx, { notices: JSON.stringify(rows), organisationId: context.organisationId });
@@ -105,7 +105,7 @@ export const TO_ASK_AGAIN = sql<{ sessionIds: readonly string[] }, { readonly id
   WHERE s.id = ANY (${'sessionIds'}) AND u.status IN ('OFFERED', 'INVITED') AND NOT EXISTS (
     SELECT 1 FROM sign_up_notice n JOIN message t ON t.id = n.message_id
     WHERE n.sign_up_event_id = ${LATEST_STEP} AND ${TOLD_AS_IS}
-      AND (t.status = 'PENDING' OR t.status IN ${TEXTED} AND NOT EXISTS (
+      AND (t.status = 'PENDING' OR t.status IN ${STATUS_SENT} AND NOT EXISTS (
         SELECT 1 FROM reminder_wave w WHERE w.session_id = s.id AND w.kind = 'CANCELLED' AND w.status = 'DECIDED'
           AND w.decided_at > n.created_at
       ))
@@ -117,10 +117,15 @@ export async function signUpsToAskAgain(tx: Tx, sessionIds: readonly string[]): 
   return rows.map(({ id }) => id);
 }
 
-function rowOf(step: Step, kind: NoticeKind, canReply: boolean, book: TemplateBook): Record<string, unknown> {
+function rowOf(
+  step: Step,
+  kind: NoticeKind,
+  canReply: boolean,
+  templates: TemplateSet,
+): Record<string, unknown> {
   const { publicName, startsAt, timeZone, place } = step;
   const deadline = deadlineOf(step, kind);
-  const template = templateFor(book, kind, step.participantLanguage, step.groupLanguage, canReply);
+  const template = templateFor(templates, kind, step.participantLanguage, step.groupLanguage, canReply);
   const { language } = template;
   const body = renderNotice(template, { publicName, startsAt, timeZone, place, answerBy: deadline });
   const { encoding, parts } = segmentsOf(body);

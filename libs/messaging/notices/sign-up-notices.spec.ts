@@ -420,7 +420,7 @@ describe('what participants are texted about their sign-ups', () => {
     it('a cancellation says that too few had signed up when that is why, and no longer when enough have', async () => {
       const holder = await fixture.person();
       await signUp(holder);
-      await sql('UPDATE session SET minimum_people = 2, minimum_missed_at = now()');
+      await sql('UPDATE session SET minimum_people = 2, minimum_not_reached_at = now()');
       await cancelSession();
       const [text] = await fixture.deliver();
       expect(text?.body).toMatch(
@@ -430,7 +430,7 @@ describe('what participants are texted about their sign-ups', () => {
       await fixture.renew();
       sessionId = await excursion({ capacity: 5 });
       for (let people = 0; people < 2; people += 1) await signUp(await fixture.person());
-      await sql('UPDATE session SET minimum_people = 2, minimum_missed_at = now()');
+      await sql('UPDATE session SET minimum_people = 2, minimum_not_reached_at = now()');
       await cancelSession();
       const texts = await fixture.deliver();
       expect(texts).toHaveLength(2);

@@ -3,7 +3,7 @@ import type { KeysetColumn } from '#libs/database/keyset.js';
 import { PagedList } from '#libs/database/page-of.js';
 import { fragment, identifier, sql } from '#libs/database/sql.js';
 import { Message, type MessageStatus } from '../message/message.entity.js';
-import { REACHED_NOBODY } from './unreached-messages.sql.js';
+import { UNDELIVERED } from './unreached-messages.sql.js';
 
 /** Null leaves a condition out. */
 interface Conditions {
@@ -28,7 +28,7 @@ export const MESSAGES = new PagedList<Conditions, Message>({
         OR EXISTS (SELECT 1 FROM reminder r WHERE r.message_id = message.id AND r.session_id = ${'sessionId'})
         OR EXISTS (SELECT 1 FROM sign_up_notice n WHERE n.message_id = message.id AND n.session_id = ${'sessionId'}))
       AND (${'status'}::text IS NULL OR message.status = ${'status'})
-      AND (NOT ${'unreached'}::boolean OR ${REACHED_NOBODY})
+      AND (NOT ${'unreached'}::boolean OR ${UNDELIVERED})
       AND (${'from'}::timestamptz IS NULL OR message.created_at >= ${'from'})
       AND (${'to'}::timestamptz IS NULL OR message.created_at < ${'to'})`,
   order: NEWEST_FIRST,

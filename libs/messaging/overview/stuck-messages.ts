@@ -15,7 +15,7 @@ export class StuckMessages {
 
   /** Of all organisations together. Reads only what is open or in doubt, by the indexes of both. */
   async everywhere(): Promise<StuckCounts> {
-    return this.database.writeAsSystem((tx) => stuckIn(tx, STUCK_EVERYWHERE));
+    return this.database.systemTransaction((tx) => stuckIn(tx, STUCK_EVERYWHERE));
   }
 
   /** Of the organisation whose transaction it is. */

@@ -1,7 +1,7 @@
 import { PagedList } from '#libs/database/page-of.js';
 import { fragment } from '#libs/database/sql.js';
 
-/** One text of a conversation: the id of a message of ours, or of a text that came in. */
+/** One text of a thread: the id of a message of ours, or of a text that came in. */
 export interface ConversationEntry {
   readonly id: string;
   readonly at: Date;

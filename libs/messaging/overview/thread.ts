@@ -6,7 +6,7 @@ import { CONVERSATION, type ConversationEntry } from './thread.sql.js';
  * What we wrote to somebody and what they sent, newest first. A text from a phone that several share belongs to all of
  * them until it is known who sent it.
  */
-export async function conversationPage(
+export async function threadPage(
   tx: Tx,
   participantId: string,
   request: PageRequest,
@@ -14,6 +14,6 @@ export async function conversationPage(
   return CONVERSATION.page(tx, { participantId }, request);
 }
 
-export async function conversationCount(tx: Tx, participantId: string): Promise<number> {
+export async function threadCount(tx: Tx, participantId: string): Promise<number> {
   return CONVERSATION.count(tx, { participantId });
 }

@@ -12,7 +12,7 @@ const SHOWN_FOR = literal('3 days');
  * Texts that were refused, not delivered, or could not leave in time, until three days after they would have been of use.
  * SQL for `message`, over the partial index of it.
  */
-export const REACHED_NOBODY = fragment`(message.status IN ${literal(UNREACHED_STATUSES)}
+export const UNDELIVERED = fragment`(message.status IN ${literal(UNREACHED_STATUSES)}
   AND message.deadline_at > now() - interval ${SHOWN_FOR})`;
 
 export const UNREACHED_BY_STATUS = sql<
@@ -20,8 +20,8 @@ export const UNREACHED_BY_STATUS = sql<
   { readonly status: UnreachedStatus; readonly messages: number }
 >`
   SELECT status, count(*)::integer AS messages FROM message_everywhere AS message
-  WHERE ${REACHED_NOBODY} GROUP BY status`;
+  WHERE ${UNDELIVERED} GROUP BY status`;
 
 export const UNREACHED_BY_REASON = sql<NoParameters, MessagesByReason>`
   SELECT coalesce(status_reason, 'NOT_SAID') AS reason, count(*)::integer AS messages
-  FROM message WHERE ${REACHED_NOBODY} GROUP BY 1 ORDER BY messages DESC, reason`;
+  FROM message WHERE ${UNDELIVERED} GROUP BY 1 ORDER BY messages DESC, reason`;

@@ -12,7 +12,7 @@ export class UnreachedMessages {
 
   /** Of all organisations together. */
   async everywhere(): Promise<UnreachedCounts> {
-    const rows = await this.database.writeAsSystem((tx) => UNREACHED_BY_STATUS.rows(tx, {}));
+    const rows = await this.database.systemTransaction((tx) => UNREACHED_BY_STATUS.rows(tx, {}));
     const counts = { FAILED: 0, EXPIRED: 0 };
     for (const { status, messages } of rows) counts[status] = messages;
     return counts;

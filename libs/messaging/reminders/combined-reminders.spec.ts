@@ -48,7 +48,7 @@ describe('a person with several sessions on a day', () => {
     );
     expect(await fixture.send(combined)).toMatchObject({
       status: 'CANCELLED',
-      statusReason: 'WRITTEN_ANEW',
+      statusReason: 'REWRITTEN',
     });
     expect(await bodies()).toEqual([]);
     const [body, ...more] = (await fixture.deliver()).map((text) => text.body);
@@ -72,7 +72,7 @@ describe('a person with several sessions on a day', () => {
     const [begun = ''] = await due(5, ['09:00', '12:00']);
     const [combined = ''] = await fixture.sweep();
     await fixture.write((tx) => tx.query('UPDATE session SET starts_at = now() WHERE id = $1', [begun]));
-    expect(await fixture.send(combined)).toMatchObject({ statusReason: 'WRITTEN_ANEW' });
+    expect(await fixture.send(combined)).toMatchObject({ statusReason: 'REWRITTEN' });
     expect(await fixture.deliver()).toHaveLength(1);
   });
 

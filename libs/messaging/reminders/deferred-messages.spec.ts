@@ -5,7 +5,7 @@ import { untilItWaitsOrEnds } from '#libs/database/testing/lock-waits.js';
 import type { OrganisationSettings } from '#libs/people/organisation-settings.js';
 import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { NEVER_QUIET } from '#libs/people/testing/never-quiet.js';
-import { takeUpHeldTexts } from './deferred-messages.js';
+import { releaseDeferred } from './deferred-messages.js';
 import { Message } from '../message/message.entity.js';
 import { MessagingFixture, ZONE } from '../testing/messaging-fixture.js';
 
@@ -21,10 +21,10 @@ describe('texts that wait by the settings of their organisation', () => {
 
   const change = async (tx: Tx, settings: OrganisationSettings) => {
     await organisationsIn(fixture.database).update(tx, fixture.context, settings);
-    await takeUpHeldTexts(tx);
+    await releaseDeferred(tx);
   };
   /** Quiet from two hours ago until in two hours, whatever the hour is. */
-  const quietNow = (now = Date.now()) => ({
+  const quietHoursStatus = (now = Date.now()) => ({
     quietFrom: wallTimeOf(new Date(now - 120 * MINUTE), ZONE),
     quietTo: wallTimeOf(new Date(now + 120 * MINUTE), ZONE),
   });
@@ -53,7 +53,7 @@ describe('texts that wait by the settings of their organisation', () => {
     });
 
   it('deferred messages leave at the next sweep once quiet hours are over by the new settings', async () => {
-    await fixture.write((tx) => change(tx, quietNow()));
+    await fixture.write((tx) => change(tx, quietHoursStatus()));
     const id = await text(await fixture.person());
     expect(await fixture.send(id)).toMatchObject({ status: 'PENDING', statusReason: 'QUIET_HOURS' });
     expect(await fixture.sweep()).toEqual([]);
@@ -75,7 +75,7 @@ describe('texts that wait by the settings of their organisation', () => {
 
   it('deferred messages wait until the new end of quiet hours when it is still quiet', async () => {
     const now = Date.now();
-    await fixture.write((tx) => change(tx, quietNow(now)));
+    await fixture.write((tx) => change(tx, quietHoursStatus(now)));
     const id = await text(await fixture.person());
     const { dueAt } = await fixture.send(id);
     const quietTo = wallTimeOf(new Date(now + 60 * MINUTE), ZONE);
@@ -98,7 +98,7 @@ describe('texts that wait by the settings of their organisation', () => {
     const session = await fixture.session(fixture.day(5));
     await fixture.person();
     await fixture.change(session, 'CANCELLED');
-    await fixture.write((tx) => change(tx, quietNow()));
+    await fixture.write((tx) => change(tx, quietHoursStatus()));
     expect(await fixture.sweep()).toEqual([]);
     expect((await fixture.wave(session, 'CANCELLED'))?.status).toBe('PLANNED');
     await fixture.write((tx) => change(tx, NEVER_QUIET));
@@ -106,7 +106,7 @@ describe('texts that wait by the settings of their organisation', () => {
   });
 
   it('a sender defers no message by the old settings at the moment they change', async () => {
-    await fixture.write((tx) => change(tx, quietNow()));
+    await fixture.write((tx) => change(tx, quietHoursStatus()));
     const id = await text(await fixture.person());
     let sending: Promise<Message> | undefined;
     await fixture.write(async (tx) => {

@@ -81,7 +81,7 @@ describe('the texts of reminders', () => {
         await tx.query(statement, [fixture.context.organisationId]);
       });
       expect(await fixture.sweep()).toEqual([]);
-      expect(await fixture.reminders()).toMatchObject([{ leftOut: reason, messageId: null }]);
+      expect(await fixture.reminders()).toMatchObject([{ excluded: reason, messageId: null }]);
     });
   }
 

@@ -8,7 +8,7 @@ import { WAKE_AGAIN_AFTER } from '../message/wake.js';
 
 export const PEOPLE_WITHOUT_TEXT = sql<{ after: string | null; people: number }, { readonly id: string }>`
   SELECT DISTINCT participant_id AS id FROM reminder
-  WHERE message_id IS NULL AND left_out IS NULL
+  WHERE message_id IS NULL AND excluded IS NULL
     AND participant_id > coalesce(${'after'}, '00000000-0000-0000-0000-000000000000')::uuid
   ORDER BY participant_id LIMIT ${'people'}`;
 
@@ -37,7 +37,7 @@ const CONCERNED = fragment<People>`
     SELECT r.id, r.kind, r.session_id, r.participant_id, r.schedule_version, w.deadline_at,
       w.schedule_version AS wave_schedule_version
     FROM reminder r JOIN reminder_wave w ON w.id = r.wave_id
-    WHERE r.participant_id = ANY (${'participantIds'}) AND r.message_id IS NULL AND r.left_out IS NULL
+    WHERE r.participant_id = ANY (${'participantIds'}) AND r.message_id IS NULL AND r.excluded IS NULL
   ), people AS MATERIALIZED (
     SELECT p.id, p.language, ${NUMBER_TO_TEXT} AS number_id
     FROM participant p JOIN organisation o ON o.id = p.organisation_id WHERE p.id = ANY (${'participantIds'})
@@ -58,7 +58,7 @@ export const LEAVE_OUT = sql<People>`
     END AS reason
     FROM unwritten u JOIN sessions s ON s.id = u.session_id JOIN people p ON p.id = u.participant_id
   )
-  UPDATE reminder SET left_out = judged.reason FROM judged
+  UPDATE reminder SET excluded = judged.reason FROM judged
   WHERE reminder.id = judged.id AND judged.reason IS NOT NULL`;
 
 export const UNWRITTEN = sql<People, UnwrittenReminder>`

@@ -3,8 +3,8 @@ import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { TAKE_TURN } from '../message/advisory-lock.sql.js';
 import { isDayAhead } from '../message/rules/reminder-kinds.js';
 import { writeCombinedReminder, writeReminder, type WrittenText } from '../wording/reminder-texts.js';
-import type { TemplateBook } from '../wording/template-set.js';
-import { loadTemplateBook } from '../templates/own-templates.js';
+import type { TemplateSet } from '../wording/template-set.js';
+import { loadTemplateSet } from '../templates/own-templates.js';
 import {
   LEAVE_OUT,
   PEOPLE_WITHOUT_TEXT,
@@ -32,9 +32,9 @@ export async function writeMessages(
   const ids = persons.map(({ id }) => id);
   await LEAVE_OUT.run(tx, { participantIds: ids });
   const reminders = await UNWRITTEN.rows(tx, { participantIds: ids });
-  const book = await loadTemplateBook(tx);
-  const textOf = textsOf(canReply, book);
-  const messages = toldTogether(reminders).map((told) => messageOf(told, textOf(told)));
+  const templates = await loadTemplateSet(tx);
+  const textOf = textsOf(canReply, templates);
+  const messages = groupByMessage(reminders).map((told) => messageOf(told, textOf(told)));
   await WRITE_MESSAGES.run(tx, {
     messages: JSON.stringify(messages),
     organisationId: context.organisationId,
@@ -46,7 +46,7 @@ export async function writeMessages(
  * Day-ahead reminders of sessions on one day go to a person in one text. What has changed is told by itself: it must be
  * seen at once.
  */
-function toldTogether(reminders: readonly UnwrittenReminder[]): Told[] {
+function groupByMessage(reminders: readonly UnwrittenReminder[]): Told[] {
   const together = new Map<string, [UnwrittenReminder, ...UnwrittenReminder[]]>();
   for (const reminder of reminders) {
     const { kind, participantId, phoneNumberId, localDate, reminderId } = reminder;
@@ -61,7 +61,7 @@ function toldTogether(reminders: readonly UnwrittenReminder[]): Told[] {
 type Told = readonly [UnwrittenReminder, ...UnwrittenReminder[]];
 
 /** Writes each text once: those who are told of the same sessions in the same language read the same. */
-function textsOf(canReply: boolean, book: TemplateBook): (told: Told) => WrittenText {
+function textsOf(canReply: boolean, templates: TemplateSet): (told: Told) => WrittenText {
   const written = new Map<string, WrittenText>();
   return (told) => {
     const [{ kind, participantLanguage }] = told;
@@ -70,8 +70,8 @@ function textsOf(canReply: boolean, book: TemplateBook): (told: Told) => Written
     if (known) return known;
     const text =
       told.length === 1
-        ? writeReminder(told[0], kind, participantLanguage, canReply, book)
-        : writeCombinedReminder(told, participantLanguage, canReply, book);
+        ? writeReminder(told[0], kind, participantLanguage, canReply, templates)
+        : writeCombinedReminder(told, participantLanguage, canReply, templates);
     written.set(key, text);
     return text;
   };

@@ -9,7 +9,7 @@ import { writeReminder, type WrittenText } from '../wording/reminder-texts.js';
 import { SMS_GATEWAYS, takeReplies } from '../message/sms-gateways.js';
 import { COUNTS_OF_WAVES, type WaveCounts } from './reminder-previews.sql.js';
 import { ReminderWave } from './reminder-wave.entity.js';
-import { loadTemplateBook } from '../templates/own-templates.js';
+import { loadTemplateSet } from '../templates/own-templates.js';
 
 /** The waves of the given sessions, in the order they are due. */
 export async function wavesOfSessions(tx: Tx, sessionIds: readonly string[]): Promise<ReminderWave[]> {
@@ -42,7 +42,7 @@ export class ReminderPreviews {
   ): Promise<WrittenText> {
     const facts = await sessionFacts(tx, sessionId);
     if (facts === null) throw new AppError('NOT_FOUND', 'There is no such session');
-    const book = await loadTemplateBook(tx);
-    return writeReminder(facts, kind, language ?? facts.groupLanguage, takeReplies(this.gateways), book);
+    const templates = await loadTemplateSet(tx);
+    return writeReminder(facts, kind, language ?? facts.groupLanguage, takeReplies(this.gateways), templates);
   }
 }

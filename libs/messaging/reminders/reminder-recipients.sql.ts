@@ -1,7 +1,12 @@
 import { fragment, identifier, sql, type NoParameters } from '#libs/database/sql.js';
 import type { Tx } from '#libs/database/tenant-database.js';
-import { CONSENT_HOLDS, NUMBER_IS_CURRENT, signUpSpeaksAgainst, TEXTED } from '../message/eligibility.sql.js';
-import { holdSettings } from './deferred-messages.js';
+import {
+  CONSENT_HOLDS,
+  NUMBER_IS_CURRENT,
+  signUpSpeaksAgainst,
+  STATUS_SENT,
+} from '../message/eligibility.sql.js';
+import { lockSettings } from './deferred-messages.js';
 import { KINDS_OF_CHANGE } from '../message/rules/reminder-kinds.js';
 import { quietUntil, type QuietHours } from '../message/rules/quiet-hours.js';
 
@@ -44,10 +49,10 @@ export const DECIDE = sql<WavesToDecide>`
         AND (u.status = 'SIGNED_UP' OR w.kind = 'CANCELLED' AND u.status IN ('OFFERED', 'WAITLISTED'))
       UNION
       SELECT r.participant_id FROM reminder r JOIN message t ON t.id = r.message_id
-      WHERE w.kind = ANY (${'kindsOfChange'}::text[]) AND r.session_id = w.session_id AND t.status IN ${TEXTED}
+      WHERE w.kind = ANY (${'kindsOfChange'}::text[]) AND r.session_id = w.session_id AND t.status IN ${STATUS_SENT}
       UNION
       SELECT n.participant_id FROM sign_up_notice n JOIN message t ON t.id = n.message_id
-      WHERE w.kind = 'CANCELLED' AND n.session_id = w.session_id AND t.status IN ${TEXTED}
+      WHERE w.kind = 'CANCELLED' AND n.session_id = w.session_id AND t.status IN ${STATUS_SENT}
     ) AS concerned
   )
   INSERT INTO reminder (organisation_id, wave_id, session_id, participant_id, kind, schedule_version)
@@ -78,7 +83,7 @@ export async function decideRecipients(tx: Tx, waveIds: readonly string[]): Prom
  * are decided all the same, so that staff see whom they did not reach.
  */
 export async function putOffInQuietTime(tx: Tx): Promise<void> {
-  await holdSettings(tx);
+  await lockSettings(tx);
   const organisation = await QUIET_HOURS.first(tx, {});
   const end = organisation && quietUntil(organisation.now, organisation);
   if (!end) return;

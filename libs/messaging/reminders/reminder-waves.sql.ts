@@ -1,5 +1,5 @@
 import { fragment, literal, sql } from '#libs/database/sql.js';
-import { TEXTED } from '../message/eligibility.sql.js';
+import { STATUS_SENT } from '../message/eligibility.sql.js';
 
 /** Members who have had no text expect a session this far ahead; a change further away reaches them as a reminder. */
 const MEMBERS_EXPECT_WITHIN = fragment`interval ${literal('7 days')}`;
@@ -53,7 +53,7 @@ export const REPLAN_AHEAD = sql<Ahead>`
 const SOMEBODY_EXPECTS = fragment`(
   EXISTS (SELECT 1 FROM sign_up u WHERE u.session_id = s.id AND u.status = 'SIGNED_UP')
   OR EXISTS (
-    SELECT 1 FROM reminder r JOIN message t ON t.id = r.message_id WHERE r.session_id = s.id AND t.status IN ${TEXTED}
+    SELECT 1 FROM reminder r JOIN message t ON t.id = r.message_id WHERE r.session_id = s.id AND t.status IN ${STATUS_SENT}
   )
   OR members.expect AND EXISTS (
     SELECT 1 FROM membership m WHERE m.group_id = s.group_id
@@ -66,7 +66,7 @@ const SOMEBODY_WAS_ASKED = fragment`(
   EXISTS (SELECT 1 FROM sign_up u WHERE u.session_id = s.id AND u.status IN ('OFFERED', 'WAITLISTED'))
   OR EXISTS (
     SELECT 1 FROM sign_up_notice n JOIN message t ON t.id = n.message_id
-    WHERE n.session_id = s.id AND t.status IN ${TEXTED}
+    WHERE n.session_id = s.id AND t.status IN ${STATUS_SENT}
   )
 )`;
 

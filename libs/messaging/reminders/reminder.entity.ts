@@ -30,7 +30,7 @@ export class Reminder {
 
   /** Why no text was written although the recipient had been decided; null while one is to come, or has been written. */
   @Column({ type: 'text', nullable: true })
-  leftOut: string | null;
+  excluded: string | null;
 
   @Column({ type: 'timestamptz', insert: false, update: false })
   createdAt: Date;

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { AnswerOutcome } from '../wording/reply-texts.js';
+import type { ReplyOutcome } from '../wording/reply-texts.js';
 
 /** What a text that came in changed about one session, or why it changed nothing. */
 @Entity('answered_session')
@@ -17,7 +17,7 @@ export class AnsweredSession {
   participantId: string;
 
   @Column({ type: 'text' })
-  outcome: AnswerOutcome;
+  outcome: ReplyOutcome;
 
   /** The text that tells it; the later one when a part of a text was written anew. */
   @Column({ type: 'uuid', nullable: true })

@@ -2,7 +2,7 @@ import { literal, sql } from '#libs/database/sql.js';
 import type { Language } from '#libs/people/language.js';
 import type { MessagePurpose } from '../message/message.entity.js';
 import { WAKE_AGAIN_AFTER } from '../message/wake.js';
-import type { AnsweredSession as ToldSession } from '../wording/reply-texts.js';
+import type { AnsweredSession as SessionInMessage } from '../wording/reply-texts.js';
 
 /** An answer of ours is of use for a day; quiet hours may hold it until the morning. */
 const ANSWER_IS_OF_USE = literal('24 hours');
@@ -28,7 +28,7 @@ export const WRITE_PLAIN_MESSAGE = sql<MessageToWrite, { readonly id: string }>`
     CASE WHEN NOT ${'isLeftToSweep'}::boolean THEN now() + interval ${literal(WAKE_AGAIN_AFTER)} END)
   RETURNING id`;
 
-interface AnswerToTell extends ToldSession {
+interface AnswerToTell extends SessionInMessage {
   readonly organisationId: string;
   readonly participantId: string;
   readonly phoneNumberId: string;

@@ -1,6 +1,6 @@
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import type { Language } from '#libs/people/language.js';
-import { renderAnswer, type AnsweredSession as ToldSession } from '../wording/reply-texts.js';
+import { renderAnswer, type AnsweredSession as SessionInMessage } from '../wording/reply-texts.js';
 import { AnsweredSession } from './answered-session.entity.js';
 import type { MessagePurpose } from '../message/message.entity.js';
 import { segmentsOf } from '../wording/segments.js';
@@ -34,7 +34,7 @@ interface Answered {
 }
 
 /** What became of an answer about one session. */
-interface AnsweredOne extends ToldSession {
+interface AnsweredOne extends SessionInMessage {
   readonly sessionId: string;
   readonly hasBegun: boolean;
 }

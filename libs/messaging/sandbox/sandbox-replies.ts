@@ -4,7 +4,7 @@ import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
 import { Vault } from '#libs/secrets/vault.js';
 import { InboundText } from '../inbound/inbound-text.entity.js';
-import { Answers } from '../inbound/reply-handler.js';
+import { ReplyHandler } from '../inbound/reply-handler.js';
 import { recipientOf } from './recipient-number.js';
 import { SandboxText } from './sandbox-text.entity.js';
 
@@ -18,11 +18,11 @@ export const MAX_INBOUND_CHARACTERS = 1530;
 export class SandboxReplies {
   constructor(
     private readonly vault: Vault,
-    private readonly answers: Answers,
+    private readonly answers: ReplyHandler,
   ) {}
 
   /**
-   * Answers a text in the sandbox, as its phone would: it is taken in and acted on like any text that a gateway brings.
+   * ReplyHandler a text in the sandbox, as its phone would: it is taken in and acted on like any text that a gateway brings.
    * @returns the text as it was taken
    * @throws AppError NOT_FOUND, BAD_INPUT
    */

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError } from '#libs/errors/app-error.js';
-import { templateBook, type OwnTexts, type TemplateBook } from '../wording/template-set.js';
+import { templateBook, type OwnTexts, type TemplateSet } from '../wording/template-set.js';
 import type { TemplateKind } from '../wording/template-kind.js';
 import { INSERT_OWN_TEXTS, OWN_TEXTS, UPDATE_OWN_TEXTS } from './own-templates.sql.js';
 import { TemplateChecks } from './template-checks.js';
 import { TextTemplate } from './text-template.entity.js';
 
 /** The words that the transaction's organisation wrote itself, for a whole batch of texts, by one statement. */
-export async function loadTemplateBook(tx: Tx): Promise<TemplateBook> {
+export async function loadTemplateSet(tx: Tx): Promise<TemplateSet> {
   return templateBook(await OWN_TEXTS.rows(tx, {}));
 }
 

@@ -3,7 +3,7 @@ import type { Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput, type FieldProblem } from '#libs/errors/app-error.js';
 import { PART_PRICE } from './own-templates.sql.js';
 import { renderCombinedReminder } from '../wording/reminder-texts.js';
-import type { ToldSession } from '../message/rules/session-in-message.js';
+import type { SessionInMessage } from '../message/rules/session-in-message.js';
 import { segmentsOf, type Segments } from '../wording/segments.js';
 import { renderNotice } from '../wording/sign-up-texts.js';
 import { PUBLIC_URL } from '../text-checks/lint-before-sending.js';
@@ -94,14 +94,14 @@ function onOneLine(field: string, text: string): string {
 }
 
 function problemsOf(
-  { book }: OrganisationLint,
+  { index }: OrganisationLint,
   kind: TemplateKind,
   language: string,
   text: string,
 ): LintProblem[] {
   const { allowed, required } = PLACEHOLDERS[kind];
-  const facts = { book, language, allowedPlaceholders: allowed, requiredPlaceholders: required };
-  const length = lintRenderedText(longestExample(kind, language, text), { book, language }).filter(
+  const facts = { index, language, allowedPlaceholders: allowed, requiredPlaceholders: required };
+  const length = lintRenderedText(longestExample(kind, language, text), { index, language }).filter(
     ({ code }) => code === 'TOO_LONG',
   );
   return [...lintTemplate(text, facts), ...length];
@@ -109,7 +109,7 @@ function problemsOf(
 
 function longestExample(kind: TemplateKind, language: string, text: string): string {
   const startsAt = longestMoment(language);
-  const session: ToldSession = {
+  const session: SessionInMessage = {
     publicName: LONGEST_NAME,
     startsAt,
     timeZone: 'UTC',

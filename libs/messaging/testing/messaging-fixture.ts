@@ -25,7 +25,7 @@ import type { JobPayload } from '#libs/queue/job-map.js';
 import { recordedQueue } from '#libs/queue/testing/recorded-queue.js';
 import { awayFromDayLimits } from '../../../test/support/away-from-day-limits.js';
 import { openTestStores, type TestStores } from '../../../test/support/test-stores.js';
-import { GatewayLanes } from '../delivery/gateway-channels.js';
+import { GatewayChannels } from '../delivery/gateway-channels.js';
 import { GatewayEvents } from '../inbound/gateway-events.js';
 import { Message } from '../message/message.entity.js';
 import { MessageSender } from '../delivery/message-sender.js';
@@ -291,11 +291,11 @@ export class MessagingFixture {
   }
 
   sender(gateway: SmsGateway = new SandboxGateway(this.database, this.vault)): MessageSender {
-    return this.senderBy(new GatewayLanes(this.database, [gateway]));
+    return this.senderBy(new GatewayChannels(this.database, [gateway]));
   }
 
   /** @param vault of a process that has other keys */
-  senderBy(lanes: GatewayLanes, vault: Vault = this.vault): MessageSender {
+  senderBy(lanes: GatewayChannels, vault: Vault = this.vault): MessageSender {
     const lint = new LintBeforeSending(PUBLIC_URL);
     return new MessageSender(this.database, lanes, vault, new PhoneNumberDeliveries(), lint);
   }

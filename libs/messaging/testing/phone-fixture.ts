@@ -5,9 +5,9 @@ import type { IncomingText } from '#libs/gateways/port/sms-gateway.js';
 import type { OrganisationSettings } from '#libs/people/organisation-settings.js';
 import { SignUpServices } from '#libs/participation/testing/sign-up-services.js';
 import { SignUp } from '#libs/participation/seats/sign-up.entity.js';
-import { AnswerActs } from '../inbound/reply-actions.js';
+import { ReplyActions } from '../inbound/reply-actions.js';
 import { AnsweredSession } from '../replies/answered-session.entity.js';
-import { Answers } from '../inbound/reply-handler.js';
+import { ReplyHandler } from '../inbound/reply-handler.js';
 import type { GatewayEvents } from '../inbound/gateway-events.js';
 import { InboundText } from '../inbound/inbound-text.entity.js';
 import { SandboxGateway } from '../sandbox/sandbox-gateway.js';
@@ -18,7 +18,7 @@ import type { MessagingFixture } from './messaging-fixture.js';
 /** Phones that get texts from the sandbox and answer through the same door as those of real gateways. */
 export class PhoneFixture {
   readonly services = new SignUpServices();
-  readonly answers: Answers;
+  readonly answers: ReplyHandler;
   readonly events: GatewayEvents;
   private to = '';
   private numbers = 1000;
@@ -26,7 +26,7 @@ export class PhoneFixture {
 
   constructor(private readonly fixture: MessagingFixture) {
     const { signUps, offers, stayingAway } = this.services;
-    this.answers = new Answers(new AnswerActs(signUps, offers, stayingAway), testVault, fixture.wake);
+    this.answers = new ReplyHandler(new ReplyActions(signUps, offers, stayingAway), testVault, fixture.wake);
     this.events = fixture.events();
     this.events.registerIncoming(this.answers);
     const notices = new SignUpNotices([new SandboxGateway(fixture.database, testVault)]);

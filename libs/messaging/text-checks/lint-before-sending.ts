@@ -40,9 +40,9 @@ export class LintBeforeSending {
 
   /** Why the text must not leave: each code once; empty when it may. */
   async refusals(tx: Tx, text: LeavingText): Promise<LintCode[]> {
-    const { book, personById } = await this.lintOf(tx, text.organisationId);
+    const { index, personById } = await this.lintOf(tx, text.organisationId);
     const recipient = text.participantId === null ? null : (personById.get(text.participantId) ?? null);
-    const problems = lintRenderedText(text.body, { book, language: text.language, recipient });
+    const problems = lintRenderedText(text.body, { index, language: text.language, recipient });
     return [...new Set(problems.filter(({ severity }) => severity === 'REFUSED').map(({ code }) => code))];
   }
 

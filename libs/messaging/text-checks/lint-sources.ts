@@ -1,11 +1,11 @@
 import type { Tx } from '#libs/database/tenant-database.js';
-import { lintBook, type GroupNames, type LintBook, type PersonNames } from '../lint/lint-index.js';
+import { lintBook, type GroupNames, type LintIndex, type PersonNames } from '../lint/lint-index.js';
 import { foldedWord } from '../lint/folding.js';
 import { LINT_SOURCES } from './lint-sources.sql.js';
 
 /** What is looked for in an organisation's texts, and whose telephone may show which name. */
 export interface OrganisationLint {
-  readonly book: LintBook;
+  readonly index: LintIndex;
   readonly personById: ReadonlyMap<string, PersonNames>;
 }
 
@@ -23,7 +23,7 @@ export async function loadLint(
   const { groups, people, words, replyNumber } = await LINT_SOURCES.one(tx, {});
   const left = groups.find(({ id }) => id === exceptGroupId);
   return {
-    book: lintBook({
+    index: lintBook({
       groups: groups.filter((group) => left === undefined || !isOfOneName(group, left)),
       people,
       ownWords: words,

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database/tenant-database.js';
 import type { FieldProblem } from '#libs/errors/app-error.js';
 import type { Language } from '#libs/people/language.js';
-import type { NamePolicy, ToldName } from '#libs/people/name-policy.js';
-import type { LintBook } from '../lint/lint-index.js';
+import type { NamePolicy, MessageName } from '#libs/people/name-policy.js';
+import type { LintIndex } from '../lint/lint-index.js';
 import { PUBLIC_URL } from './lint-before-sending.js';
 import { loadLint } from './lint-sources.js';
 import { lintRenderedText, type LintCode } from '../lint/lint.js';
@@ -29,20 +29,20 @@ const ADVICE: Partial<Record<LintCode, string>> = {
 export class NameCheck implements NamePolicy {
   constructor(@Inject(PUBLIC_URL) private readonly publicUrl: string) {}
 
-  async problemsOf(tx: Tx, names: readonly ToldName[]): Promise<FieldProblem[]> {
+  async problemsOf(tx: Tx, names: readonly MessageName[]): Promise<FieldProblem[]> {
     const problems: FieldProblem[] = [];
     for (const groupId of new Set(names.map(({ ofGroupId }) => ofGroupId ?? null))) {
-      const { book } = await loadLint(tx, this.publicUrl, groupId);
+      const { index } = await loadLint(tx, this.publicUrl, groupId);
       const ofGroup = names.filter(({ ofGroupId }) => (ofGroupId ?? null) === groupId);
-      problems.push(...ofGroup.flatMap((name) => problemsOf(name, book)));
+      problems.push(...ofGroup.flatMap((name) => problemsOf(name, index)));
     }
     return problems;
   }
 }
 
-function problemsOf({ field, text }: ToldName, book: LintBook): FieldProblem[] {
+function problemsOf({ field, text }: MessageName, index: LintIndex): FieldProblem[] {
   if (!text) return [];
-  const refused = LANGUAGES.flatMap((language) => lintRenderedText(text, { book, language })).filter(
+  const refused = LANGUAGES.flatMap((language) => lintRenderedText(text, { index, language })).filter(
     ({ severity }) => severity === 'REFUSED',
   );
   const worst = new Map(refused.map(({ code, advice }) => [code, ADVICE[code] ?? advice]));

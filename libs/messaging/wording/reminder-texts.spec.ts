@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import { LANGUAGES, type Language } from '#libs/people/language.js';
 import { segmentsOf } from './segments.js';
 import { renderCombinedReminder, renderReminder } from './reminder-texts.js';
-import type { ToldSession } from '../message/rules/session-in-message.js';
-import { SHIPPED_BOOK, templateFor } from './template-set.js';
+import type { SessionInMessage } from '../message/rules/session-in-message.js';
+import { SHIPPED_TEMPLATE_SET, templateFor } from './template-set.js';
 import { REMINDER_TEXTS, type ReminderText } from './template-kind.js';
 
 const KINDS = ['THREE_DAYS_AHEAD', 'ONE_DAY_AHEAD', 'CANCELLED', 'MOVED'] as const;
 
 /** Tuesday 24 November 2026, 13:00 in Helsinki. */
-interface ReminderFacts extends ToldSession {
+interface ReminderFacts extends SessionInMessage {
   readonly kind: ReminderText;
   readonly language: Language;
   readonly canReply: boolean;
@@ -28,7 +28,7 @@ const facts: ReminderFacts = {
 
 function text(more: Partial<ReminderFacts>): string {
   const { kind, language, canReply, ...session } = { ...facts, ...more };
-  return renderReminder(templateFor(SHIPPED_BOOK, kind, language, language, canReply), session);
+  return renderReminder(templateFor(SHIPPED_TEMPLATE_SET, kind, language, language, canReply), session);
 }
 
 describe('the text of a reminder', () => {
@@ -183,12 +183,12 @@ describe('the text of a reminder', () => {
 
 describe('one reminder of several sessions of a day', () => {
   const wednesday = (hour: number) => new Date(Date.UTC(2026, 8, 30, hour));
-  const sessions: ToldSession[] = [
+  const sessions: SessionInMessage[] = [
     { ...facts, publicName: 'Keittiövuoro', place: 'Olohuone', startsAt: wednesday(11) },
     { ...facts, publicName: 'Aamukahvi', place: null, startsAt: wednesday(6) },
   ];
   const combined = (language: Language, told = sessions, canReply = true) =>
-    renderCombinedReminder(templateFor(SHIPPED_BOOK, 'COMBINED', language, language, canReply), told);
+    renderCombinedReminder(templateFor(SHIPPED_TEMPLATE_SET, 'COMBINED', language, language, canReply), told);
 
   it('a combined reminder lists sessions in the order of their times, with the places, and asks once', () => {
     expect(LANGUAGES.map((language) => combined(language))).toEqual([

@@ -1,8 +1,8 @@
 import type { ReminderKind } from '../message/rules/reminder-kinds.js';
-import type { SessionFacts, ToldSession } from '../message/rules/session-in-message.js';
+import type { SessionFacts, SessionInMessage } from '../message/rules/session-in-message.js';
 import { segmentsOf, type Segments } from './segments.js';
-import { SHIPPED_BOOK, templateFor, type TemplateBook } from './template-set.js';
-import { firstOfFewestParts, wordings, type Template } from './template.js';
+import { SHIPPED_TEMPLATE_SET, templateFor, type TemplateSet } from './template-set.js';
+import { firstOfFewestParts, variants, type Template } from './template.js';
 import { asOneLine, dayOf, timeOf, whenOf } from './dates-and-times.js';
 
 export interface WrittenText extends Segments {
@@ -15,9 +15,9 @@ export interface WrittenText extends Segments {
  * The text of a reminder of one session.
  * @throws RangeError for an unknown zone or an invalid date
  */
-export function renderReminder(template: Template, session: ToldSession): string {
+export function renderReminder(template: Template, session: SessionInMessage): string {
   return firstOfFewestParts(
-    wordings(template, {
+    variants(template, {
       name: asOneLine(session.publicName),
       when: whenOf(session.startsAt, session.timeZone, template.language),
       place: asOneLine(session.place ?? ''),
@@ -30,21 +30,21 @@ export function renderReminder(template: Template, session: ToldSession): string
  * take more parts otherwise, how to end the texts is left out, then the places.
  * @throws RangeError for an unknown zone, an invalid date, or no session
  */
-export function renderCombinedReminder(template: Template, sessions: readonly ToldSession[]): string {
+export function renderCombinedReminder(template: Template, sessions: readonly SessionInMessage[]): string {
   const inOrder = [...sessions].sort((one, other) => one.startsAt.getTime() - other.startsAt.getTime());
   const [first] = inOrder;
   if (first === undefined) throw new RangeError('A reminder tells of at least one session');
   const listed = (withPlaces: boolean) =>
     inOrder
       .map(({ publicName, startsAt, place }) => {
-        const said = withPlaces ? asOneLine(place ?? '') : '';
+        const rendered = withPlaces ? asOneLine(place ?? '') : '';
         const time = timeOf(startsAt, first.timeZone, template.language);
-        return `${time} ${asOneLine(publicName)}${said === '' ? '' : ` (${said})`}`;
+        return `${time} ${asOneLine(publicName)}${rendered === '' ? '' : ` (${rendered})`}`;
       })
       .join(', ');
   const day = dayOf(first.startsAt, first.timeZone, template.language);
   return firstOfFewestParts(
-    [true, false].flatMap((withPlaces) => wordings(template, { day, sessions: listed(withPlaces) })),
+    [true, false].flatMap((withPlaces) => variants(template, { day, sessions: listed(withPlaces) })),
   );
 }
 
@@ -54,10 +54,10 @@ export function writeReminder(
   kind: ReminderKind,
   wantedLanguage: string,
   canReply: boolean,
-  book: TemplateBook = SHIPPED_BOOK,
+  templates: TemplateSet = SHIPPED_TEMPLATE_SET,
 ): WrittenText {
-  const told = kind === 'CANCELLED' && facts.minimumMissed ? 'MINIMUM_NOT_REACHED' : kind;
-  const template = templateFor(book, told, wantedLanguage, facts.groupLanguage, canReply);
+  const told = kind === 'CANCELLED' && facts.minimumNotReached ? 'MINIMUM_NOT_REACHED' : kind;
+  const template = templateFor(templates, told, wantedLanguage, facts.groupLanguage, canReply);
   return written(template, renderReminder(template, facts));
 }
 
@@ -70,10 +70,10 @@ export function writeCombinedReminder(
   sessions: readonly SessionFacts[],
   wantedLanguage: string,
   canReply: boolean,
-  book: TemplateBook = SHIPPED_BOOK,
+  templates: TemplateSet = SHIPPED_TEMPLATE_SET,
 ): WrittenText {
   const fallback = sessions[0]?.groupLanguage ?? 'fi';
-  const template = templateFor(book, 'COMBINED', wantedLanguage, fallback, canReply);
+  const template = templateFor(templates, 'COMBINED', wantedLanguage, fallback, canReply);
   return written(template, renderCombinedReminder(template, sessions));
 }
 

@@ -17,16 +17,16 @@ export const ANSWER_OUTCOMES = [
   'NOT_COMING',
   'ALREADY_NOT_COMING',
   'FULL',
-  'OFFER_OVER',
+  'OFFER_EXPIRED',
   'CANCELLED',
-  'BEGUN',
+  'STARTED',
   'FOR_STAFF',
 ] as const;
-export type AnswerOutcome = (typeof ANSWER_OUTCOMES)[number];
+export type ReplyOutcome = (typeof ANSWER_OUTCOMES)[number];
 
 /** A session as far as an answer tells of it. */
 export interface AnsweredSession {
-  readonly outcome: AnswerOutcome;
+  readonly outcome: ReplyOutcome;
   /** The group's neutral public name, never the internal one. */
   readonly publicName: string;
   readonly startsAt: Date;
@@ -36,9 +36,9 @@ export interface AnsweredSession {
 
 interface Wording {
   /** Sentences with places for values: {name}, {when}. */
-  readonly one: Record<AnswerOutcome, string>;
+  readonly one: Record<ReplyOutcome, string>;
   /** Of several sessions: {sessions} lists them, {count} counts them. */
-  readonly several: Record<AnswerOutcome, { readonly listed: string; readonly counted: string }>;
+  readonly several: Record<ReplyOutcome, { readonly listed: string; readonly counted: string }>;
   readonly session: string;
   readonly stopped: string;
   readonly started: string;
@@ -54,10 +54,10 @@ const WORDINGS: Record<Language, Wording> = {
       NOT_COMING: 'Kiitos tiedosta. Et ole tulossa: {name} {when}. Jos voitkin tulla, vastaa 1.',
       ALREADY_NOT_COMING: 'Kiitos. Et ole tulossa: {name} {when}. Jos voitkin tulla, vastaa 1.',
       FULL: 'Valitettavasti paikat ovat täynnä: {name} {when}. Kerromme viestistäsi ohjaajalle.',
-      OFFER_OVER:
+      OFFER_EXPIRED:
         'Aika vastata päättyi: {name} {when}. Ei haittaa. Jos haluat vielä tulla, kerro ohjaajalle.',
       CANCELLED: 'Peruttu: {name} {when}. Sinun ei tarvitse vastata. Nähdään taas.',
-      BEGUN: 'Kiitos viestistä. Tämä kerta on jo alkanut: {name} {when}. Nähdään taas.',
+      STARTED: 'Kiitos viestistä. Tämä kerta on jo alkanut: {name} {when}. Nähdään taas.',
       FOR_STAFF: 'Kiitos viestistä: {name} {when}. Työntekijä lukee sen ja vastaa sinulle.',
     },
     several: {
@@ -67,9 +67,9 @@ const WORDINGS: Record<Language, Wording> = {
       NOT_COMING: both('Kiitos tiedosta. Et ole tulossa: {sessions}.', 'Et ole tulossa: {count} kertaa.'),
       ALREADY_NOT_COMING: both('Et ole tulossa: {sessions}.', 'Et ole tulossa: {count} kertaa.'),
       FULL: both('Valitettavasti täynnä: {sessions}.', 'Valitettavasti täynnä: {count} kertaa.'),
-      OFFER_OVER: both('Aika vastata päättyi: {sessions}.', 'Aika vastata päättyi: {count} kertaa.'),
+      OFFER_EXPIRED: both('Aika vastata päättyi: {sessions}.', 'Aika vastata päättyi: {count} kertaa.'),
       CANCELLED: both('Peruttu: {sessions}.', 'Peruttu: {count} kertaa.'),
-      BEGUN: both('On jo alkanut: {sessions}.', 'On jo alkanut: {count} kertaa.'),
+      STARTED: both('On jo alkanut: {sessions}.', 'On jo alkanut: {count} kertaa.'),
       FOR_STAFF: both('Työntekijä vastaa sinulle: {sessions}.', 'Työntekijä vastaa sinulle.'),
     },
     session: '{name} {when}',
@@ -85,9 +85,9 @@ const WORDINGS: Record<Language, Wording> = {
       NOT_COMING: 'Tack för beskedet. Du kommer inte: {name} {when}. Svara 1 om du ändå kan komma.',
       ALREADY_NOT_COMING: 'Tack. Du kommer inte: {name} {when}. Svara 1 om du ändå kan komma.',
       FULL: 'Tyvärr är det fullt: {name} {when}. Vi berättar för ledaren om ditt meddelande.',
-      OFFER_OVER: 'Tiden att svara tog slut: {name} {when}. Berätta för ledaren om du ännu vill komma.',
+      OFFER_EXPIRED: 'Tiden att svara tog slut: {name} {when}. Berätta för ledaren om du ännu vill komma.',
       CANCELLED: 'Inställt: {name} {when}. Du behöver inte svara. Vi ses igen.',
-      BEGUN: 'Tack för meddelandet. Den här träffen har redan börjat: {name} {when}. Vi ses igen.',
+      STARTED: 'Tack för meddelandet. Den här träffen har redan börjat: {name} {when}. Vi ses igen.',
       FOR_STAFF: 'Tack för meddelandet: {name} {when}. En anställd läser det och svarar dig.',
     },
     several: {
@@ -97,9 +97,12 @@ const WORDINGS: Record<Language, Wording> = {
       NOT_COMING: both('Tack för beskedet. Du kommer inte: {sessions}.', 'Du kommer inte: {count} gånger.'),
       ALREADY_NOT_COMING: both('Du kommer inte: {sessions}.', 'Du kommer inte: {count} gånger.'),
       FULL: both('Tyvärr fullt: {sessions}.', 'Tyvärr fullt: {count} gånger.'),
-      OFFER_OVER: both('Tiden att svara tog slut: {sessions}.', 'Tiden att svara tog slut: {count} gånger.'),
+      OFFER_EXPIRED: both(
+        'Tiden att svara tog slut: {sessions}.',
+        'Tiden att svara tog slut: {count} gånger.',
+      ),
       CANCELLED: both('Inställt: {sessions}.', 'Inställt: {count} gånger.'),
-      BEGUN: both('Har redan börjat: {sessions}.', 'Har redan börjat: {count} gånger.'),
+      STARTED: both('Har redan börjat: {sessions}.', 'Har redan börjat: {count} gånger.'),
       FOR_STAFF: both('En anställd svarar dig: {sessions}.', 'En anställd svarar dig.'),
     },
     session: '{name} {when}',
@@ -115,9 +118,10 @@ const WORDINGS: Record<Language, Wording> = {
       NOT_COMING: "Thanks. You're not coming: {name}, {when}. Reply 1 if you can come after all.",
       ALREADY_NOT_COMING: "Thanks. You're not coming: {name}, {when}. Reply 1 if you can come after all.",
       FULL: "Sorry, it's full: {name}, {when}. We'll pass your message to your group leader.",
-      OFFER_OVER: "This offer has ended: {name}, {when}. Tell your group leader if you'd still like to come.",
+      OFFER_EXPIRED:
+        "This offer has ended: {name}, {when}. Tell your group leader if you'd still like to come.",
       CANCELLED: 'Cancelled: {name}, {when}. No need to reply. See you next time.',
-      BEGUN: 'Thanks. This one has already started: {name}, {when}. See you next time.',
+      STARTED: 'Thanks. This one has already started: {name}, {when}. See you next time.',
       FOR_STAFF: 'Thanks for your message: {name}, {when}. Our staff will read it and reply.',
     },
     several: {
@@ -127,9 +131,9 @@ const WORDINGS: Record<Language, Wording> = {
       NOT_COMING: both("Thanks. You're not coming: {sessions}.", 'Not coming: {count} sessions.'),
       ALREADY_NOT_COMING: both("You're not coming: {sessions}.", 'Not coming: {count} sessions.'),
       FULL: both('Sorry, full: {sessions}.', 'Sorry, {count} are full.'),
-      OFFER_OVER: both('Offer ended: {sessions}.', 'Offer ended: {count} sessions.'),
+      OFFER_EXPIRED: both('Offer ended: {sessions}.', 'Offer ended: {count} sessions.'),
       CANCELLED: both('Cancelled: {sessions}.', '{count} are cancelled.'),
-      BEGUN: both('Already started: {sessions}.', '{count} have already started.'),
+      STARTED: both('Already started: {sessions}.', '{count} have already started.'),
       FOR_STAFF: both('Our staff will reply: {sessions}.', 'Our staff will reply.'),
     },
     session: '{name} {when}',

@@ -12,7 +12,7 @@ import { renderCombinedReminder, renderReminder } from './reminder-texts.js';
 import { renderNotice } from './sign-up-texts.js';
 import { lintBook } from '../lint/lint-index.js';
 import { lintRenderedText, lintTemplate, type LintProblem } from '../lint/lint.js';
-import { SHIPPED_BOOK, templateFor } from './template-set.js';
+import { SHIPPED_TEMPLATE_SET, templateFor } from './template-set.js';
 import { PLACEHOLDERS, REMINDER_TEXTS, TEMPLATE_KINDS, type TemplateKind } from './template-kind.js';
 import { SHIPPED_TEMPLATES } from './shipped-templates.js';
 
@@ -20,7 +20,7 @@ const LANGUAGES: readonly Language[] = ['fi', 'sv', 'en'];
 const ANNA = { id: 'anna', firstName: 'Anna', lastName: 'Laine', alias: null };
 
 /** An ordinary association: names of groups that say too much, and people whose names are words of texts. */
-const book = lintBook({
+const index = lintBook({
   groups: [
     { internalName: 'Päihdetoipujien vertaisryhmä', publicName: 'Torstairyhmä' },
     { internalName: 'Velkaneuvonta', publicName: 'Kävely ja keitto' },
@@ -45,7 +45,7 @@ const SESSIONS = ['2026-11-23', '2027-05-03'].flatMap((monday) =>
 );
 
 function rendered(kind: TemplateKind, language: Language, canReply: boolean): string[] {
-  const template = templateFor(SHIPPED_BOOK, kind, language, language, canReply);
+  const template = templateFor(SHIPPED_TEMPLATE_SET, kind, language, language, canReply);
   if (kind === 'COMBINED') {
     return SESSIONS.map((session) =>
       renderCombinedReminder(template, [
@@ -63,7 +63,7 @@ function rendered(kind: TemplateKind, language: Language, canReply: boolean): st
 }
 
 function problems(texts: readonly string[], language: Language): LintProblem[] {
-  return texts.flatMap((text) => lintRenderedText(text, { book, language, recipient: ANNA }));
+  return texts.flatMap((text) => lintRenderedText(text, { index, language, recipient: ANNA }));
 }
 
 describe.each(LANGUAGES)('the shipped words in %s', (language) => {
@@ -71,7 +71,7 @@ describe.each(LANGUAGES)('the shipped words in %s', (language) => {
     'the shipped words of %s can be saved by anybody, and may leave, with replies and without',
     (kind) => {
       const { allowed, required } = PLACEHOLDERS[kind];
-      const facts = { book, language, allowedPlaceholders: allowed, requiredPlaceholders: required };
+      const facts = { index, language, allowedPlaceholders: allowed, requiredPlaceholders: required };
       const { text, textWithoutReply } = SHIPPED_TEMPLATES[language][kind];
       expect([text, textWithoutReply ?? text].flatMap((words) => lintTemplate(words, facts))).toEqual([]);
       const leaving = [true, false].flatMap((canReply) => rendered(kind, language, canReply));

@@ -4,7 +4,7 @@ import { LANGUAGES, type Language } from '#libs/people/language.js';
 import { segmentsOf } from './segments.js';
 import { NOTICE_KINDS, type NoticeKind } from '../message/rules/sign-up-notice-kind.js';
 import { renderNotice, type ToldSignUp } from './sign-up-texts.js';
-import { SHIPPED_BOOK, templateFor } from './template-set.js';
+import { SHIPPED_TEMPLATE_SET, templateFor } from './template-set.js';
 
 interface NoticeFacts extends ToldSignUp {
   readonly kind: NoticeKind;
@@ -26,7 +26,7 @@ const facts: NoticeFacts = {
 
 function text(more: Partial<NoticeFacts>): string {
   const { kind, language, canReply, ...signUp } = { ...facts, ...more };
-  return renderNotice(templateFor(SHIPPED_BOOK, kind, language, language, canReply), signUp);
+  return renderNotice(templateFor(SHIPPED_TEMPLATE_SET, kind, language, language, canReply), signUp);
 }
 
 describe('the text about a sign-up', () => {

@@ -1,9 +1,9 @@
-import type { ToldSession } from '../message/rules/session-in-message.js';
-import { firstOfFewestParts, wordings, type Template } from './template.js';
+import type { SessionInMessage } from '../message/rules/session-in-message.js';
+import { firstOfFewestParts, variants, type Template } from './template.js';
 import { asOneLine, whenOf } from './dates-and-times.js';
 
 /** What a text tells of a person's own sign-up. */
-export interface ToldSignUp extends ToldSession {
+export interface ToldSignUp extends SessionInMessage {
   /** Until when an offered seat is kept; only offers tell it. */
   readonly answerBy: Date;
 }
@@ -15,7 +15,7 @@ export interface ToldSignUp extends ToldSession {
 export function renderNotice(template: Template, signUp: ToldSignUp): string {
   const { publicName, startsAt, timeZone, place, answerBy } = signUp;
   return firstOfFewestParts(
-    wordings(template, {
+    variants(template, {
       name: asOneLine(publicName),
       when: whenOf(startsAt, timeZone, template.language),
       place: asOneLine(place ?? ''),

@@ -4,7 +4,7 @@ import type { Template } from './template.js';
 import { SHIPPED_TEMPLATES, type TemplateTexts } from './shipped-templates.js';
 
 /** The words that an organisation wrote itself; what it did not write is as shipped. */
-export interface TemplateBook {
+export interface TemplateSet {
   textsOf(kind: TemplateKind, language: string): TemplateTexts | null;
 }
 
@@ -14,8 +14,8 @@ export interface OwnTexts extends TemplateTexts {
   readonly language: string;
 }
 
-/** The book of an organisation. */
-export function templateBook(own: readonly OwnTexts[]): TemplateBook {
+/** The templates of an organisation. */
+export function templateBook(own: readonly OwnTexts[]): TemplateSet {
   const byKey = new Map(own.map((texts) => [`${texts.kind} ${texts.language}`, texts]));
   return {
     textsOf: (kind, language) =>
@@ -23,8 +23,8 @@ export function templateBook(own: readonly OwnTexts[]): TemplateBook {
   };
 }
 
-/** The book of an organisation that wrote nothing of its own. */
-export const SHIPPED_BOOK = templateBook([]);
+/** The templates of an organisation that wrote nothing of its own. */
+export const SHIPPED_TEMPLATE_SET = templateBook([]);
 
 /**
  * The template for somebody who reads `wanted` best: in that language, in the same without its script or region (ru for
@@ -32,14 +32,14 @@ export const SHIPPED_BOOK = templateBook([]);
  * for the next.
  */
 export function templateFor(
-  book: TemplateBook,
+  templates: TemplateSet,
   kind: TemplateKind,
   wanted: string,
   fallback: Language,
   canReply: boolean,
 ): Template {
   for (const language of [wanted, wanted.split('-')[0] ?? '', fallback]) {
-    const texts = book.textsOf(kind, language);
+    const texts = templates.textsOf(kind, language);
     if (texts === null) continue;
     const text = textFor(texts, canReply) ?? shippedWithoutReply(kind, language);
     if (text !== null) return { language, text };

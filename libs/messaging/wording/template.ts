@@ -15,13 +15,13 @@ export interface Template {
 type Piece =
   | { readonly kind: 'ALWAYS'; readonly text: string }
   | { readonly kind: 'OPTIONAL'; readonly text: string }
-  | { readonly kind: 'ALTERNATIVES'; readonly text: string; readonly brief: string };
+  | { readonly kind: 'ALTERNATIVES'; readonly text: string; readonly short: string };
 
 /**
  * All ways to say a template, the fullest first. Values are put in all at once, so that one that looks like a placeholder
  * or a bracket is left as it is.
  */
-export function wordings(template: Template, values: Readonly<Record<string, string>>): string[] {
+export function variants(template: Template, values: Readonly<Record<string, string>>): string[] {
   const pieces = piecesOf(template.text);
   const lastFirst = pieces.map((_piece, index) => index).reverse();
   const droppable = lastFirst.filter((index) => pieces[index]?.kind === 'OPTIONAL');
@@ -30,7 +30,7 @@ export function wordings(template: Template, values: Readonly<Record<string, str
   return [...steps.keys(), steps.length].map((taken) => {
     const changed = new Set(steps.slice(0, taken));
     return pieces
-      .map((piece, index) => filled(said(piece, changed.has(index)), values))
+      .map((piece, index) => filled(rendered(piece, changed.has(index)), values))
       .join('')
       .replace(/ {2,}/g, ' ')
       .trim();
@@ -44,7 +44,7 @@ export function firstOfFewestParts(texts: readonly string[]): string {
 }
 
 /** Where square brackets and bars are out of place: positions in the template. */
-export function strayBrackets(text: string): number[] {
+export function unbalancedBrackets(text: string): number[] {
   return [...text.replace(BRACKETED, (piece) => ' '.repeat(piece.length)).matchAll(/[[\]|]/g)].map(
     ({ index }) => index,
   );
@@ -60,19 +60,19 @@ const PLACE_IN_SENTENCE = /[\s,:;(–-]*\{place\}\)?/gu;
 function piecesOf(text: string): Piece[] {
   const pieces: Piece[] = [];
   let from = 0;
-  for (const { 0: whole, 1: long = '', 2: brief, index } of text.matchAll(BRACKETED)) {
+  for (const { 0: whole, 1: long = '', 2: short, index } of text.matchAll(BRACKETED)) {
     pieces.push({ kind: 'ALWAYS', text: text.slice(from, index) });
     pieces.push(
-      brief === undefined ? { kind: 'OPTIONAL', text: long } : { kind: 'ALTERNATIVES', text: long, brief },
+      short === undefined ? { kind: 'OPTIONAL', text: long } : { kind: 'ALTERNATIVES', text: long, short },
     );
     from = index + whole.length;
   }
   return [...pieces, { kind: 'ALWAYS', text: text.slice(from) }];
 }
 
-function said(piece: Piece, changed: boolean): string {
+function rendered(piece: Piece, changed: boolean): string {
   if (!changed) return piece.text;
-  return piece.kind === 'ALTERNATIVES' ? piece.brief : '';
+  return piece.kind === 'ALTERNATIVES' ? piece.short : '';
 }
 
 function filled(text: string, values: Readonly<Record<string, string>>): string {

@@ -14,9 +14,9 @@ export interface MarkRow extends StandingMark {
 
 /** Of the sessions in which the duplicate is marked. */
 export const MARKS_OF_BOTH = sql<Pair, MarkRow>`
-  SELECT id, session_id, mark, marked_at, client_key, participant_id = ${'keptId'} AS is_kept
+  SELECT id, session_id, mark, marked_at, client_key, participant_id = ${'survivorId'} AS is_kept
   FROM attendance
-  WHERE participant_id IN (${'keptId'}, ${'duplicateId'})
+  WHERE participant_id IN (${'survivorId'}, ${'duplicateId'})
     AND session_id IN (SELECT session_id FROM attendance WHERE participant_id = ${'duplicateId'})`;
 
 export const DELETE_MARKS = sql<{ ids: readonly string[] }>`

@@ -1,7 +1,7 @@
 import { sql } from '#libs/database/sql.js';
 import { isUuid, type TenantContext, type Tx } from '#libs/database/tenant-database.js';
 import { AppError } from '#libs/errors/app-error.js';
-import type { DatedMark, KeptMark, NewChange, SentMark, Situation } from '../rules/register-decision.js';
+import type { DatedMark, KeptMark, NewChange, SentMark, RegisterState } from '../rules/register-decision.js';
 
 /** The statements behind registers: each reads or writes all marks at once. */
 
@@ -44,17 +44,17 @@ export const REOPEN_REGISTER = sql<{ sessionId: string }>`
 export const SET_REGISTER_NOTE = sql<{ sessionId: string; note: string | null }>`
   UPDATE session SET register_note = ${'note'} WHERE id = ${'sessionId'}`;
 
-export const KEPT_PARTICIPANTS = sql<{ ids: readonly string[] }, { id: string; keptId: string }>`
-  SELECT id, kept_id FROM kept_participants(${'ids'}::uuid[])`;
+export const KEPT_PARTICIPANTS = sql<{ ids: readonly string[] }, { id: string; survivorId: string }>`
+  SELECT id, survivor_id FROM surviving_participants(${'ids'}::uuid[])`;
 
 /**
  * The marks with the people they are of now: a device that was offline may not have heard that two of them turned out to
  * be one.
  */
-export async function ofKeptPeople(tx: Tx, marks: readonly SentMark[]): Promise<SentMark[]> {
+export async function resolveMerged(tx: Tx, marks: readonly SentMark[]): Promise<SentMark[]> {
   const ids = marks.map((mark) => mark.participantId).filter(isUuid);
   const rows = await KEPT_PARTICIPANTS.rows(tx, { ids });
-  const kept = new Map(rows.map((row) => [row.id, row.keptId]));
+  const kept = new Map(rows.map((row) => [row.id, row.survivorId]));
   return marks.map((mark) => ({
     ...mark,
     participantId: kept.get(mark.participantId) ?? mark.participantId,
@@ -77,12 +77,12 @@ export const MARKS_OF_CLIENT_KEYS = sql<{ organisationId: string; clientKeys: re
   WHERE organisation_id = ${'organisationId'} AND client_key = ANY (${'clientKeys'}::text[])`;
 
 /** What is known about the people and the client keys of these marks; nothing of those who were merged. */
-export async function situationOf(
+export async function loadRegisterState(
   tx: Tx,
   { organisationId }: TenantContext,
   { sessionId, receivedAt }: LockedRegister,
   marks: readonly SentMark[],
-): Promise<Situation> {
+): Promise<RegisterState> {
   const participantIds = [...new Set(marks.map((mark) => mark.participantId).filter(isUuid))];
   const participants = await STANDING_MARKS.rows(tx, { sessionId, participantIds });
   // Keys with characters that PostgreSQL cannot hold are refused row by row later.
@@ -132,7 +132,7 @@ export const KEEP_CHANGES = sql<ChangesToWrite, { clientKey: string }>`
  * Adds marks to the history. Returns the keys that were taken at this moment by a register of another session, or that
  * belong to a session which this person may not see.
  */
-export async function keepChanges(
+export async function appendHistory(
   tx: Tx,
   context: TenantContext,
   register: LockedRegister,
@@ -163,7 +163,7 @@ export const PUT_IN_FORCE = sql<MarksToWrite>`
     mark = excluded.mark, walk_in = excluded.walk_in, note = excluded.note, marked_at = excluded.marked_at`;
 
 /** Makes these marks the ones that hold. The session must be locked. */
-export async function putInForce(
+export async function upsertCurrentMarks(
   tx: Tx,
   context: TenantContext,
   register: LockedRegister,

@@ -10,28 +10,28 @@ import { registerSheets, sheetHeaders } from './register-sheet.js';
 import { RegisterChanges } from './register-changes.js';
 import { Registers, type RecordedRegister, type SentRegister } from './registers.js';
 import { SignUpServices } from '../testing/sign-up-services.js';
-import { TestHouse } from '../testing/test-house.js';
+import { TestTenant } from '../testing/test-house.js';
 
 describe('registers', () => {
   const registers = new Registers(new RegisterChanges());
-  let house: TestHouse;
+  let tenant: TestTenant;
   let groupId: string;
   let sessionId: string;
 
   beforeAll(async () => {
-    house = await TestHouse.open(12);
+    tenant = await TestTenant.open(12);
   });
-  afterAll(() => house.close());
+  afterAll(() => tenant.close());
   beforeEach(async () => {
-    groupId = await house.group();
-    sessionId = await house.session(groupId, { inDays: -1 });
+    groupId = await tenant.group();
+    sessionId = await tenant.session(groupId, { inDays: -1 });
   });
 
   const record = (
     register: Partial<SentRegister> & { marks?: readonly SentMark[] },
   ): Promise<RecordedRegister> =>
-    house.database.write(house.context, (tx) =>
-      registers.record(tx, house.context, { sessionId, marks: [], ...register }),
+    tenant.database.write(tenant.context, (tx) =>
+      registers.record(tx, tenant.context, { sessionId, marks: [], ...register }),
     );
   const present = (participantId: string, more: Partial<SentMark> = {}): SentMark => ({
     clientKey: randomUUID(),
@@ -40,9 +40,9 @@ describe('registers', () => {
     ...more,
   });
   const sheet = async (id = sessionId) =>
-    (await house.database.read(house.context, (tx) => registerSheets(tx, [id]))).get(id)!;
+    (await tenant.database.read(tenant.context, (tx) => registerSheets(tx, [id]))).get(id)!;
   const history = (participantId: string) =>
-    house.database.read(house.context, (tx) => attendanceHistory(tx, [{ sessionId, participantId }]));
+    tenant.database.read(tenant.context, (tx) => attendanceHistory(tx, [{ sessionId, participantId }]));
 
   async function codeOf(attempt: Promise<unknown>): Promise<string> {
     return attempt.then(
@@ -52,7 +52,7 @@ describe('registers', () => {
   }
 
   it('a register records many marks, stops at none, and reports the outcome of each', async () => {
-    const [aino, eero] = (await house.participants(2)) as [string, string];
+    const [aino, eero] = (await tenant.participants(2)) as [string, string];
     const marks = [
       present(aino.toUpperCase(), { note: ' bussi myöhässä ' }),
       present(randomUUID()),
@@ -79,7 +79,7 @@ describe('registers', () => {
   });
 
   it('a register that is sent twice changes nothing the second time', async () => {
-    const [aino, eero] = (await house.participants(2)) as [string, string];
+    const [aino, eero] = (await tenant.participants(2)) as [string, string];
     const register = {
       marks: [
         present(aino),
@@ -90,7 +90,7 @@ describe('registers', () => {
       note: 'Sateinen päivä',
     };
     const count = async () =>
-      house.sql<{ n: number }>(
+      tenant.sql<{ n: number }>(
         'SELECT (SELECT count(*) FROM attendance_change) + (SELECT count(*) FROM audit_event) AS n',
       );
     const first = await record(register);
@@ -102,18 +102,18 @@ describe('registers', () => {
   });
 
   it('a register refuses a client key that was used in another session', async () => {
-    const person = await house.participant();
+    const person = await tenant.participant();
     const mark = present(person);
     await record({ marks: [mark] });
-    const other = await house.session(groupId);
+    const other = await tenant.session(groupId);
     const { rows } = await record({ sessionId: other, marks: [mark, present(person)] });
     expect(rows.map((row) => row.error?.code ?? 'DONE')).toEqual(['CLIENT_KEY_REUSED', 'DONE']);
   });
 
   it('exactly one of many sessions gets a client key that all send at once', async () => {
-    const people = await house.participants(20);
+    const people = await tenant.participants(20);
     const sessions = await Promise.all(
-      Array.from({ length: 10 }, () => house.session(groupId, { inDays: -2 })),
+      Array.from({ length: 10 }, () => tenant.session(groupId, { inDays: -2 })),
     );
     const answers = await Promise.all(
       sessions.map((id, index) =>
@@ -127,7 +127,7 @@ describe('registers', () => {
     expect(outcomes.filter(([shared]) => shared === 'DONE')).toHaveLength(1);
     expect(outcomes.filter(([shared]) => shared === 'CLIENT_KEY_REUSED')).toHaveLength(9);
     expect(outcomes.every(([, own]) => own === 'DONE')).toBe(true);
-    const [row] = await house.sql<{ n: number }>(
+    const [row] = await tenant.sql<{ n: number }>(
       'SELECT count(*)::int AS n FROM attendance WHERE client_key = $1',
       ['shared'],
     );
@@ -135,7 +135,7 @@ describe('registers', () => {
   });
 
   it('a register converges to one mark a person and loses none when devices send at once', async () => {
-    const people = await house.participants(3);
+    const people = await tenant.participants(3);
     const devices = fc.array(
       fc.array(
         fc.record({
@@ -149,7 +149,7 @@ describe('registers', () => {
     );
     await fc.assert(
       fc.asyncProperty(devices, async (sent) => {
-        const id = await house.session(groupId, { inDays: -1 });
+        const id = await tenant.session(groupId, { inDays: -1 });
         const requests = sent.map((marks) =>
           marks.map(({ person, mark, minute }) =>
             present(people[person]!, { mark, markedAt: new Date(Date.UTC(2026, 0, 1, 10, minute)) }),
@@ -157,7 +157,7 @@ describe('registers', () => {
         );
         await Promise.all(requests.map((marks) => record({ sessionId: id, marks })));
         const all = requests.flat();
-        const kept = await house.sql<{ participant_id: string; mark: string | null; client_key: string }>(
+        const kept = await tenant.sql<{ participant_id: string; mark: string | null; client_key: string }>(
           'SELECT participant_id, mark, client_key FROM attendance WHERE session_id = $1',
           [id],
         );
@@ -171,7 +171,7 @@ describe('registers', () => {
           expect(row?.client_key).toBe(own.at(-1)?.clientKey);
           expect(row?.mark).toBe(own.at(-1)?.mark);
         }
-        const changes = await house.sql<{ client_key: string }>(
+        const changes = await tenant.sql<{ client_key: string }>(
           'SELECT client_key FROM attendance_change WHERE session_id = $1',
           [id],
         );
@@ -182,7 +182,7 @@ describe('registers', () => {
   });
 
   it('a register keeps an overtaken mark in the history, marked as such', async () => {
-    const person = await house.participant();
+    const person = await tenant.participant();
     const late = present(person, { mark: 'LATE', markedAt: new Date('2026-01-01T10:05:00Z') });
     const early = present(person, { mark: 'ABSENT', markedAt: new Date('2026-01-01T10:00:00Z') });
     await record({ marks: [late] });
@@ -195,12 +195,12 @@ describe('registers', () => {
   });
 
   it('a register needs the same few statements for one mark and for sixty', async () => {
-    const people = await house.participants(60);
+    const people = await tenant.participants(60);
     const statements = async (marks: SentMark[]): Promise<number> =>
-      house.database.write(house.context, async (tx) => {
+      tenant.database.write(tenant.context, async (tx) => {
         const connection = (await tx.queryRunner!.connect()) as PoolClient;
         const query = jest.spyOn(connection, 'query');
-        await registers.record(tx, house.context, { sessionId, marks });
+        await registers.record(tx, tenant.context, { sessionId, marks });
         const count = query.mock.calls.length;
         query.mockRestore();
         return count;
@@ -213,15 +213,15 @@ describe('registers', () => {
   });
 
   it('a register is refused as a whole when the session is unknown, cancelled or still to come', async () => {
-    const person = await house.participant();
+    const person = await tenant.participant();
     const marks = [present(person)];
-    const tomorrow = await house.session(groupId, { inDays: 1 });
-    const today = await house.session(groupId);
-    const cancelled = await house.session(groupId, { inDays: -3 });
-    await house.cancelSession(cancelled);
+    const tomorrow = await tenant.session(groupId, { inDays: 1 });
+    const today = await tenant.session(groupId);
+    const cancelled = await tenant.session(groupId, { inDays: -3 });
+    await tenant.cancelSession(cancelled);
     expect(await codeOf(record({ sessionId: randomUUID(), marks }))).toBe('NOT_FOUND');
     expect(await codeOf(record({ sessionId: cancelled, marks }))).toBe('SESSION_CANCELLED');
-    expect(await codeOf(record({ sessionId: tomorrow, marks }))).toBe('SESSION_NOT_BEGUN');
+    expect(await codeOf(record({ sessionId: tomorrow, marks }))).toBe('SESSION_NOT_STARTED');
     expect(await codeOf(record({ sessionId: today, marks }))).toBe('DONE');
     expect(await codeOf(record({ marks: Array.from({ length: 201 }, () => present(person)) }))).toBe(
       'BAD_INPUT',
@@ -232,15 +232,15 @@ describe('registers', () => {
   });
 
   it('a register can be closed and reopened, each any number of times', async () => {
-    const [aino, eero] = (await house.participants(2)) as [string, string];
+    const [aino, eero] = (await tenant.participants(2)) as [string, string];
     const sent = { marks: [present(aino)], anonymousVisitors: 2 };
     const close = () =>
-      house.database.write(house.context, (tx) => registers.close(tx, house.context, sessionId));
-    const reopen = () => house.database.write(house.context, (tx) => registers.reopen(tx, sessionId));
+      tenant.database.write(tenant.context, (tx) => registers.close(tx, tenant.context, sessionId));
+    const reopen = () => tenant.database.write(tenant.context, (tx) => registers.reopen(tx, sessionId));
     await record(sent);
     await close();
     const header = async () =>
-      (await house.database.read(house.context, (tx) => sheetHeaders(tx, [sessionId]))).get(sessionId);
+      (await tenant.database.read(tenant.context, (tx) => sheetHeaders(tx, [sessionId]))).get(sessionId);
     const closed = await header();
     expect(closed).toMatchObject({ closedAt: expect.any(Date), anonymousVisitors: 2 });
     await close();
@@ -255,7 +255,7 @@ describe('registers', () => {
     await reopen();
     expect(await header()).toMatchObject({ closedAt: null, closedById: null });
     expect(await codeOf(record({ marks: [present(eero)] }))).toBe('DONE');
-    const audit = await house.sql<{ closed: boolean }>(
+    const audit = await tenant.sql<{ closed: boolean }>(
       `SELECT new_values ->> 'register_closed_at' IS NOT NULL AS closed FROM audit_event
        WHERE subject_id = $1 AND new_values ? 'register_closed_at' AND action = 'UPDATE' ORDER BY at`,
       [sessionId],
@@ -264,20 +264,20 @@ describe('registers', () => {
   });
 
   it('a register shows members, seats and walk-ins, with everybody unmarked as unknown', async () => {
-    const [member, former, guest, walkIn, undone] = (await house.participants(5)) as [
+    const [member, former, guest, walkIn, undone] = (await tenant.participants(5)) as [
       string,
       string,
       string,
       string,
       string,
     ];
-    const coming = await house.session(groupId, { inDays: 1 });
-    await house.membership(groupId, member);
-    await house.membership(groupId, former, '2020-01-01', '2020-12-31');
-    await house.database.write(house.context, (tx) =>
-      new SignUpServices().signUps.signUp(tx, house.context, { sessionId: coming, participantId: guest }),
+    const coming = await tenant.session(groupId, { inDays: 1 });
+    await tenant.membership(groupId, member);
+    await tenant.membership(groupId, former, '2020-01-01', '2020-12-31');
+    await tenant.database.write(tenant.context, (tx) =>
+      new SignUpServices().signUps.signUp(tx, tenant.context, { sessionId: coming, participantId: guest }),
     );
-    await house.sql(
+    await tenant.sql(
       `UPDATE session SET local_date = local_date - 2, starts_at = now() - interval '1 day', ends_at = now() WHERE id = $1`,
       [coming],
     );
@@ -297,9 +297,9 @@ describe('registers', () => {
   });
 
   it('a register does not expect members at an excursion who have no seat', async () => {
-    const excursion = await house.session(groupId, { inDays: -1, kind: 'EXCURSION' });
-    const person = await house.participant();
-    await house.membership(groupId, person);
+    const excursion = await tenant.session(groupId, { inDays: -1, kind: 'EXCURSION' });
+    const person = await tenant.participant();
+    await tenant.membership(groupId, person);
     expect(await sheet(excursion)).toEqual([]);
     const { rows } = await record({ sessionId: excursion, marks: [present(person)] });
     expect(rows[0]?.attendance?.isWalkIn).toBe(true);
@@ -307,10 +307,10 @@ describe('registers', () => {
   });
 
   it('a register makes no walk-in of somebody whose membership is entered after the first visit', async () => {
-    const person = await house.participant();
+    const person = await tenant.participant();
     const mark = present(person);
     expect((await record({ marks: [mark] })).rows[0]?.attendance?.isWalkIn).toBe(true);
-    await house.membership(groupId, person);
+    await tenant.membership(groupId, person);
     expect((await record({ marks: [mark] })).rows[0]?.attendance?.isWalkIn).toBe(false);
     const forced = present(person, { walkIn: true });
     expect((await record({ marks: [forced] })).rows[0]?.attendance?.isWalkIn).toBe(true);

@@ -9,19 +9,19 @@ import {
   type RegisterDecision,
   type RowDecision,
   type SentMark,
-  type Situation,
+  type RegisterState,
 } from '../rules/register-decision.js';
 import { RegisterChanges } from './register-changes.js';
 import {
   CLOSE_REGISTER,
   countVisitors,
-  keepChanges,
+  appendHistory,
   lockRegister,
-  ofKeptPeople,
-  putInForce,
+  resolveMerged,
+  upsertCurrentMarks,
   REOPEN_REGISTER,
   SET_REGISTER_NOTE,
-  situationOf,
+  loadRegisterState,
   type LockedRegister,
 } from './register.sql.js';
 
@@ -70,7 +70,7 @@ export class Registers {
    * Records a whole register in a handful of statements, however many marks it has. A mark that cannot be used is refused
    * in its row and stops no other; a mark that was recorded before, by its client key, gets the same answer again, also
    * when the register has been closed meanwhile. A mark of somebody who was merged into another participant is theirs.
-   * @throws AppError NOT_FOUND, SESSION_CANCELLED, REGISTER_CLOSED, SESSION_NOT_BEGUN (before the session's local day),
+   * @throws AppError NOT_FOUND, SESSION_CANCELLED, REGISTER_CLOSED, SESSION_NOT_STARTED (before the session's local day),
    *   BAD_INPUT; CONFLICT when a key of one of several marks of a person was taken elsewhere in this very moment
    */
   async record(tx: Tx, context: TenantContext, register: SentRegister): Promise<RecordedRegister> {
@@ -80,19 +80,19 @@ export class Registers {
       participantId: mark.participantId.toLowerCase(),
     }));
     const locked = await lockRegister(tx, register.sessionId);
-    let situation = await situationOf(tx, context, locked, marks);
-    if (marks.some(({ participantId }) => !situation.participants.has(participantId))) {
-      marks = await ofKeptPeople(tx, marks);
-      situation = await situationOf(tx, context, locked, marks);
+    let state = await loadRegisterState(tx, context, locked, marks);
+    if (marks.some(({ participantId }) => !state.participants.has(participantId))) {
+      marks = await resolveMerged(tx, marks);
+      state = await loadRegisterState(tx, context, locked, marks);
     }
-    let decision = decideMarks(situation, marks);
+    let decision = decideMarks(state, marks);
 
     const isRepetition = decision.rows.length > 0 && decision.rows.every(({ kind }) => kind === 'REPEATED');
     if (!(isRepetition && saysNothingNew(register, locked))) refuseUnlessOpen(locked);
 
-    const lost = await keepChanges(tx, context, locked, register.device ?? null, newChanges(decision));
-    if (lost.size > 0) decision = withoutLost(situation, marks, lost, decision);
-    await putInForce(tx, context, locked, decision.inForce);
+    const lost = await appendHistory(tx, context, locked, register.device ?? null, newChanges(decision));
+    if (lost.size > 0) decision = withoutLost(state, marks, lost, decision);
+    await upsertCurrentMarks(tx, context, locked, decision.inForce);
     await this.changes.announce(tx, context, { participantIds: [...decision.inForce.keys()] });
     if (register.anonymousVisitors != null)
       await countVisitors(tx, context, locked, register.anonymousVisitors);
@@ -145,7 +145,8 @@ function isUnusable(text: string | null | undefined, maxCharacters: number): boo
 function refuseUnlessOpen({ cancelled, closed, dayHasCome }: LockedRegister): void {
   if (cancelled) throw new AppError('SESSION_CANCELLED', 'The session is cancelled');
   if (closed) throw new AppError('REGISTER_CLOSED', 'The register is closed; reopen it to change marks');
-  if (!dayHasCome) throw new AppError('SESSION_NOT_BEGUN', 'Marks are taken from the day of the session on');
+  if (!dayHasCome)
+    throw new AppError('SESSION_NOT_STARTED', 'Marks are taken from the day of the session on');
 }
 
 function saysNothingNew(register: SentRegister, locked: LockedRegister): boolean {
@@ -162,12 +163,12 @@ function newChanges(decision: RegisterDecision): NewChange[] {
 
 /** The decision once more, with the lost keys refused. What was added to the history must still hold. */
 function withoutLost(
-  situation: Situation,
+  state: RegisterState,
   marks: readonly SentMark[],
   lost: ReadonlySet<string>,
   before: RegisterDecision,
 ): RegisterDecision {
-  const decision = decideMarks({ ...situation, takenKeys: lost }, marks);
+  const decision = decideMarks({ ...state, takenKeys: lost }, marks);
   const holds = decision.rows.every((row, index) => {
     const previous = before.rows[index];
     return (

@@ -8,7 +8,7 @@ import {
   type KeptMark,
   type RegisterDecision,
   type SentMark,
-  type Situation,
+  type RegisterState,
 } from './register-decision.js';
 
 const NOON = new Date('2026-11-21T10:00:00Z');
@@ -24,14 +24,14 @@ class Paper {
   readonly kept = new Map<string, KeptMark>();
 
   receive(marks: readonly SentMark[], receivedAt = minutes(60)): RegisterDecision {
-    const situation: Situation = {
+    const state: RegisterState = {
       sessionId: 'thursday',
       receivedAt,
       participants: this.inForce,
       kept: this.kept,
       takenKeys: new Set(),
     };
-    const decision = decideMarks(situation, marks);
+    const decision = decideMarks(state, marks);
     for (const row of decision.rows) {
       if (row.kind === 'NEW') this.kept.set(row.change.clientKey, { ...row.change, sessionId: 'thursday' });
     }

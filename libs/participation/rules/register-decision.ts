@@ -40,7 +40,7 @@ export interface KeptMark extends Omit<DatedMark, 'markedAt'> {
 }
 
 /** What is known when the marks arrive, read under the lock of the session. */
-export interface Situation {
+export interface RegisterState {
   readonly sessionId: string;
   readonly receivedAt: Date;
   /** Those participants who exist, each with the mark in force, if there is one. */
@@ -73,15 +73,15 @@ export interface RegisterDecision {
 export const MAX_NOTE_CHARACTERS = 2000;
 
 /** Decides row by row; a row that is refused stops no other. */
-export function decideMarks(situation: Situation, sent: readonly SentMark[]): RegisterDecision {
-  const kept = new Map(situation.kept);
-  const standing = new Map(situation.participants);
+export function decideMarks(state: RegisterState, sent: readonly SentMark[]): RegisterDecision {
+  const kept = new Map(state.kept);
+  const standing = new Map(state.participants);
   const inForce = new Map<string, DatedMark>();
   const rows = sent.map((row) => {
-    const decision = decideRow(situation, row, kept, standing);
+    const decision = decideRow(state, row, kept, standing);
     if (decision.kind === 'NEW') {
       const { change } = decision;
-      kept.set(row.clientKey, { ...change, sessionId: situation.sessionId });
+      kept.set(row.clientKey, { ...change, sessionId: state.sessionId });
       if (change.applied) {
         standing.set(row.participantId, change);
         inForce.set(row.participantId, change);
@@ -93,7 +93,7 @@ export function decideMarks(situation: Situation, sent: readonly SentMark[]): Re
 }
 
 function decideRow(
-  situation: Situation,
+  state: RegisterState,
   row: SentMark,
   kept: ReadonlyMap<string, KeptMark>,
   standing: ReadonlyMap<string, DatedMark | null>,
@@ -109,7 +109,7 @@ function decideRow(
     return { kind: 'REFUSED', code: 'BAD_INPUT', message };
   }
   const before = kept.get(row.clientKey);
-  if (before ? !isSame(before, row, situation.sessionId) : situation.takenKeys.has(row.clientKey)) {
+  if (before ? !isSame(before, row, state.sessionId) : state.takenKeys.has(row.clientKey)) {
     const message = 'The client key was already used for something else';
     return { kind: 'REFUSED', code: 'CLIENT_KEY_REUSED', message };
   }
@@ -124,7 +124,7 @@ function decideRow(
     mark: row.mark,
     walkIn: row.walkIn ?? false,
     note,
-    markedAt: earlier(row.markedAt ?? situation.receivedAt, situation.receivedAt),
+    markedAt: earlier(row.markedAt ?? state.receivedAt, state.receivedAt),
   };
   const applied = current === null || overtakes(mark, current);
   return {

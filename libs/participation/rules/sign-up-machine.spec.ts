@@ -127,7 +127,7 @@ describe('signing up', () => {
       refusalToSignUp(session(more), asker, NOON);
     expect(refusal({})).toBeNull();
     expect(refusal({ status: 'CANCELLED' })).toBe('SESSION_CANCELLED');
-    expect(refusal({ startsAt: NOON })).toBe('SESSION_BEGUN');
+    expect(refusal({ startsAt: NOON })).toBe('SESSION_STARTED');
     expect(refusal({}, { ...stranger, mayCome: false })).toBe('NOT_A_MEMBER');
     expect(refusal({ signUpOpensAt: after(1) })).toBe('SIGN_UP_NOT_OPEN');
     expect(refusal({ signUpOpensAt: NOON })).toBeNull();
@@ -142,7 +142,7 @@ describe('signing up', () => {
     const exception = { ...stranger, isException: true };
     expect(refusalToSignUp(session({ signUpClosesAt: NOON }), exception, NOON)).toBeNull();
     expect(refusalToSignUp(session(), { ...exception, mayCome: false }, NOON)).toBe('NOT_A_MEMBER');
-    expect(refusalToSignUp(session({ startsAt: NOON }), exception, NOON)).toBe('SESSION_BEGUN');
+    expect(refusalToSignUp(session({ startsAt: NOON }), exception, NOON)).toBe('SESSION_STARTED');
   });
 
   it('a sign-up gets a free seat, else a place on the waitlist, else nothing', () => {
@@ -254,7 +254,7 @@ describe('giving a seat up', () => {
     expect(decide(soon, 'SIGNED_UP', 'SMS')).toEqual({ refusal: 'TOO_LATE_TO_CANCEL' });
     expect(decide(soon, 'WAITLISTED', 'SELF_SERVICE')).toEqual({ refusal: null, late: false });
     expect(decide(session(), 'SIGNED_UP', 'SELF_SERVICE')).toEqual({ refusal: null, late: false });
-    expect(decide({ ...soon, startsAt: NOON }, 'SIGNED_UP', 'STAFF')).toEqual({ refusal: 'SESSION_BEGUN' });
+    expect(decide({ ...soon, startsAt: NOON }, 'SIGNED_UP', 'STAFF')).toEqual({ refusal: 'SESSION_STARTED' });
     expect(decide({ ...soon, status: 'CANCELLED' }, 'SIGNED_UP', 'SMS')).toEqual({
       refusal: null,
       late: false,
@@ -267,7 +267,7 @@ describe('accepting', () => {
     expect(refusalToAccept(session(), after(0.001), NOON)).toBeNull();
     expect(refusalToAccept(session(), NOON, NOON)).toBe('OFFER_EXPIRED');
     expect(refusalToAccept(session({ status: 'CANCELLED' }), after(1), NOON)).toBe('SESSION_CANCELLED');
-    expect(refusalToAccept(session({ startsAt: NOON }), after(1), NOON)).toBe('SESSION_BEGUN');
+    expect(refusalToAccept(session({ startsAt: NOON }), after(1), NOON)).toBe('SESSION_STARTED');
   });
 });
 

@@ -104,7 +104,7 @@ export function offerDeadline(session: SeatSituation, now: Date): Date | null {
 }
 
 /** Somebody who asks for a seat. */
-export interface Asker {
+export interface Applicant {
   /** Open groups take everybody; closed ones members and those of invited groups. */
   readonly mayCome: boolean;
   /** Whether they are a member of the session's own group on its date. */
@@ -114,9 +114,9 @@ export interface Asker {
 }
 
 /** Why somebody can neither have a seat nor wait for one; null when they can. */
-export function refusalToSignUp(session: SeatSituation, asker: Asker, now: Date): ErrorCode | null {
+export function refusalToSignUp(session: SeatSituation, asker: Applicant, now: Date): ErrorCode | null {
   if (session.status === 'CANCELLED') return 'SESSION_CANCELLED';
-  if (session.startsAt <= now) return 'SESSION_BEGUN';
+  if (session.startsAt <= now) return 'SESSION_STARTED';
   if (!asker.mayCome) return 'NOT_A_MEMBER';
   if (asker.isException) return null;
   if (session.signUpClosesAt !== null && session.signUpClosesAt <= now) return 'SIGN_UP_CLOSED';
@@ -199,7 +199,7 @@ export function decideCancel(
   now: Date,
 ): { readonly refusal: ErrorCode } | { readonly refusal: null; readonly late: boolean } {
   if (session.status === 'CANCELLED') return { refusal: null, late: false };
-  if (session.startsAt <= now) return { refusal: 'SESSION_BEGUN' };
+  if (session.startsAt <= now) return { refusal: 'SESSION_STARTED' };
   const lastMoment = session.startsAt.getTime() - session.cancelNoticeMinutes * MINUTE_MS;
   const late = status === 'SIGNED_UP' && now.getTime() > lastMoment;
   return late && source !== 'STAFF' ? { refusal: 'TOO_LATE_TO_CANCEL' } : { refusal: null, late };
@@ -208,7 +208,7 @@ export function decideCancel(
 /** Whether an offer can be accepted. What was not offered is the caller's affair. */
 export function refusalToAccept(session: SeatSituation, expiresAt: Date, now: Date): ErrorCode | null {
   if (session.status === 'CANCELLED') return 'SESSION_CANCELLED';
-  if (session.startsAt <= now) return 'SESSION_BEGUN';
+  if (session.startsAt <= now) return 'SESSION_STARTED';
   return expiresAt <= now ? 'OFFER_EXPIRED' : null;
 }
 

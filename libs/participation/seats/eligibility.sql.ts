@@ -24,7 +24,7 @@ export const ASKERS = sql<
   FROM session s, participant p WHERE s.id = ${'sessionId'} AND p.id = ANY (${'participantIds'})`;
 
 /** Who of these people may come to the session, and who of them are members of its own group. */
-export async function askersOf(
+export async function applicantsOf(
   tx: Tx,
   sessionId: string,
   participantIds: readonly string[],

@@ -46,7 +46,7 @@ export const LOCK_SESSION = sql<{ sessionId: string }>`
   SELECT 1 FROM session WHERE id = ${'sessionId'} FOR NO KEY UPDATE`;
 
 /** The session as it is, without a lock. @throws AppError NOT_FOUND */
-export async function sessionSituation(tx: Tx, sessionId: string): Promise<LockedSession> {
+export async function loadSeatState(tx: Tx, sessionId: string): Promise<LockedSession> {
   const session = await SEAT_STATE.first(tx, { sessionId });
   if (!session) throw new AppError('NOT_FOUND', 'There is no such session');
   return session;
@@ -55,11 +55,11 @@ export async function sessionSituation(tx: Tx, sessionId: string): Promise<Locke
 /** Locks the session and reads it in a statement of its own, which sees what was committed while the lock was waited for. @throws AppError NOT_FOUND */
 export async function lockSession(tx: Tx, sessionId: string): Promise<LockedSession> {
   await LOCK_SESSION.run(tx, { sessionId });
-  return sessionSituation(tx, sessionId);
+  return loadSeatState(tx, sessionId);
 }
 
 /** One step of a sign-up that has been decided. */
-export interface Step {
+export interface Transition {
   readonly signUpId: string;
   readonly event: SignUpEventKind;
   /** Null: it is new. */
@@ -77,11 +77,11 @@ export interface Step {
 }
 
 /** The step that an event makes from a state. @throws AppError CONFLICT when it cannot happen there */
-export function stepOf(
+export function transitionOf(
   signUp: { readonly id: string; readonly status: SignUpStatus | null; readonly companion: boolean },
   event: SignUpEventKind,
-  more: Omit<Partial<Step>, 'companion'> & { readonly companion?: boolean } = {},
-): Step {
+  more: Omit<Partial<Transition>, 'companion'> & { readonly companion?: boolean } = {},
+): Transition {
   const newStatus = statusAfter(signUp.status, event);
   if (newStatus === null) throw new AppError('CONFLICT', 'The sign-up is in a state that does not allow it');
   const companion = { before: signUp.companion, after: more.companion ?? signUp.companion };
@@ -140,12 +140,12 @@ export const WRITE_STEPS = sql<StepsToWrite>`
  * @returns the session with its counters as they are now
  * @throws AppError CLIENT_KEY_REUSED
  */
-export async function writeSteps(
+export async function applyTransitions(
   tx: Tx,
   context: TenantContext,
   session: LockedSession,
   source: SignUpSource,
-  steps: readonly Step[],
+  steps: readonly Transition[],
   reserve = 0,
 ): Promise<LockedSession> {
   if (steps.length === 0) return session;
@@ -179,7 +179,7 @@ export async function writeSteps(
 }
 
 /** Whoever asks anew, or is asked, has a new moment and a new source; who is moved along keeps them. */
-function rowOf(step: Step): Record<string, unknown> {
+function rowOf(step: Transition): Record<string, unknown> {
   const { event, oldStatus } = step;
   return {
     ...step,
@@ -190,13 +190,13 @@ function rowOf(step: Step): Record<string, unknown> {
   };
 }
 
-function seatsMoved({ oldStatus, newStatus, companion }: Step): number {
+function seatsMoved({ oldStatus, newStatus, companion }: Transition): number {
   const before = holdsSeats(oldStatus) ? seatsNeeded({ companion: companion.before }) : 0;
   const after = holdsSeats(newStatus) ? seatsNeeded({ companion: companion.after }) : 0;
   return after - before;
 }
 
-function waitersMoved({ oldStatus, newStatus }: Step): number {
+function waitersMoved({ oldStatus, newStatus }: Transition): number {
   return Number(newStatus === 'WAITLISTED') - Number(oldStatus === 'WAITLISTED');
 }
 

@@ -3,14 +3,14 @@ import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, ERROR_CODES } from '#libs/errors/app-error.js';
 import { Offers } from './offers.js';
 import { insertSignUp } from './seat-claim.sql.js';
-import { lockSession, sessionSituation, stepOf, writeSteps } from '../seats/sign-up.sql.js';
+import { lockSession, loadSeatState, transitionOf, applyTransitions } from '../seats/sign-up.sql.js';
 import { SignUp } from '../seats/sign-up.entity.js';
 import type { SignUpSource } from '../rules/sign-up-status.js';
 import { signUpOf, SignUps, type Seat } from './sign-ups.js';
 
 /** Somebody says that they do not come, whatever they had said before. An intention: it never touches attendance. */
 @Injectable()
-export class StayingAway {
+export class DeclineAttendance {
   constructor(
     private readonly signUps: SignUps,
     private readonly offers: Offers,
@@ -19,9 +19,9 @@ export class StayingAway {
   /**
    * Gives up a seat or a place in line, declines an offer or an invitation, or keeps in mind that somebody who was not
    * asked by name does not come. Who does not come anyway stays so.
-   * @throws AppError NOT_FOUND, SESSION_BEGUN, TOO_LATE_TO_CANCEL; SESSION_CANCELLED for who had not signed up
+   * @throws AppError NOT_FOUND, SESSION_STARTED, TOO_LATE_TO_CANCEL; SESSION_CANCELLED for who had not signed up
    */
-  async stayAway(tx: Tx, context: TenantContext, seat: Seat, source: SignUpSource): Promise<SignUp> {
+  async decline(tx: Tx, context: TenantContext, seat: Seat, source: SignUpSource): Promise<SignUp> {
     const { sessionId, participantId } = seat;
     if (!(await tx.getRepository(SignUp).existsBy({ sessionId, participantId }))) {
       await inviteSilently(tx, context, seat);
@@ -41,14 +41,14 @@ export class StayingAway {
  * quicker has made it.
  */
 async function inviteSilently(tx: Tx, context: TenantContext, seat: Seat): Promise<void> {
-  const situation = await sessionSituation(tx, seat.sessionId);
+  const situation = await loadSeatState(tx, seat.sessionId);
   if (situation.status === 'CANCELLED') {
     throw new AppError('SESSION_CANCELLED', ERROR_CODES.SESSION_CANCELLED);
   }
-  if (situation.startsAt <= situation.now) throw new AppError('SESSION_BEGUN', ERROR_CODES.SESSION_BEGUN);
+  if (situation.startsAt <= situation.now) throw new AppError('SESSION_STARTED', ERROR_CODES.SESSION_STARTED);
   const unasked = { ...seat, source: 'SYSTEM', companion: false, companionNote: null } as const;
   const made = await insertSignUp(tx, context, unasked);
   if (made === null) return;
   const session = await lockSession(tx, seat.sessionId);
-  await writeSteps(tx, context, session, 'SYSTEM', [stepOf({ ...made, status: null }, 'INVITE')]);
+  await applyTransitions(tx, context, session, 'SYSTEM', [transitionOf({ ...made, status: null }, 'INVITE')]);
 }

@@ -15,9 +15,9 @@ export interface SignUpRow extends StandingSignUp {
 /** Of the sessions for which the duplicate has a sign-up. */
 export const SIGN_UPS_OF_BOTH = sql<Pair, SignUpRow>`
   SELECT u.id, u.session_id, u.status, u.companion, u.waitlist_place, u.offer_expires_at,
-    u.participant_id = ${'keptId'} AS is_kept,
+    u.participant_id = ${'survivorId'} AS is_kept,
     coalesce((SELECT max(e.ordinal) FROM sign_up_event e WHERE e.sign_up_id = u.id), 0)::float8 AS last_step
-  FROM sign_up u WHERE u.participant_id IN (${'keptId'}, ${'duplicateId'})
+  FROM sign_up u WHERE u.participant_id IN (${'survivorId'}, ${'duplicateId'})
     AND u.session_id IN (SELECT session_id FROM sign_up WHERE participant_id = ${'duplicateId'})
   ORDER BY u.session_id`;
 

@@ -3,7 +3,7 @@ import type { Tx } from '#libs/database/tenant-database.js';
 import type { Merge, MergeStep } from '#libs/people/merge-steps.js';
 import { prevailingSignUp } from '../rules/merge-rules.js';
 import { statusAfter } from '../rules/sign-up-machine.js';
-import { lockSession, stepOf, writeSteps, type LockedSession } from '../seats/sign-up.sql.js';
+import { lockSession, transitionOf, applyTransitions, type LockedSession } from '../seats/sign-up.sql.js';
 import type { Waitlist } from '../waitlist/waitlist.js';
 import {
   DELETE_SIGN_UP,
@@ -50,7 +50,7 @@ async function mergeSignUps(tx: Tx, merge: Merge): Promise<LockedSession[]> {
     const lost = standing === kept ? other : kept;
     if (statusAfter(lost.status, 'CANCEL') !== null) {
       const session = await lockSession(tx, sessionId);
-      freed.push(await writeSteps(tx, context, session, 'STAFF', [stepOf(lost, 'CANCEL')]));
+      freed.push(await applyTransitions(tx, context, session, 'STAFF', [transitionOf(lost, 'CANCEL')]));
     }
     const absorbed = { id: lost.id, survivorId: standing.id };
     await merge.absorb('sign_up', [absorbed]);

@@ -11,6 +11,6 @@ export const TAKE_DUE_CHECK = sql<SessionAtMoment>`
 
 /** Marks the session where fewer people hold a seat than it needs. */
 export const MARK_MISSED_MINIMUM = sql<SessionAtMoment>`
-  UPDATE session s SET minimum_missed_at = ${'now'}
+  UPDATE session s SET minimum_not_reached_at = ${'now'}
   WHERE s.id = ${'sessionId'} AND s.minimum_people > (
     SELECT count(*) FROM sign_up u WHERE u.session_id = s.id AND u.status = 'SIGNED_UP')`;

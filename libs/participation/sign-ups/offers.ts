@@ -4,7 +4,7 @@ import { AppError, ERROR_CODES } from '#libs/errors/app-error.js';
 import { acceptOffer } from '../waitlist/offer-acceptance.js';
 import { SignUpChanges } from '../seats/sign-up-changes.js';
 import { statusAfter } from '../rules/sign-up-machine.js';
-import { lockSession, stepOf, writeSteps } from '../seats/sign-up.sql.js';
+import { lockSession, transitionOf, applyTransitions } from '../seats/sign-up.sql.js';
 import type { SignUp } from '../seats/sign-up.entity.js';
 import type { SignUpSource } from '../rules/sign-up-status.js';
 import { EXPIRED_OFFERS } from './offers.sql.js';
@@ -28,7 +28,7 @@ export class Offers {
 
   /**
    * Accepts an offered seat, or an invitation, which is signing up. Who has the seat already keeps it.
-   * @throws AppError NOT_FOUND, SESSION_CANCELLED, SESSION_BEGUN, OFFER_EXPIRED; CONFLICT when there is nothing to
+   * @throws AppError NOT_FOUND, SESSION_CANCELLED, SESSION_STARTED, OFFER_EXPIRED; CONFLICT when there is nothing to
    *   accept; for an invitation what signing up throws
    */
   async accept(tx: Tx, context: TenantContext, { source = 'STAFF', ...seat }: Answer): Promise<SignUp> {
@@ -42,7 +42,7 @@ export class Offers {
 
   /**
    * Declines an offered seat, which goes to the next, or an invitation. Who does not come anyway stays so.
-   * @throws AppError NOT_FOUND, SESSION_BEGUN, CONFLICT for who has a seat or waits: that is cancelled
+   * @throws AppError NOT_FOUND, SESSION_STARTED, CONFLICT for who has a seat or waits: that is cancelled
    */
   async decline(
     tx: Tx,
@@ -56,9 +56,9 @@ export class Offers {
     }
     if (statusAfter(signUp.status, 'DECLINE') === null) return { signUp, promoted: [] };
     if (session.status === 'PLANNED' && session.startsAt <= session.now) {
-      throw new AppError('SESSION_BEGUN', ERROR_CODES.SESSION_BEGUN);
+      throw new AppError('SESSION_STARTED', ERROR_CODES.SESSION_STARTED);
     }
-    const after = await writeSteps(tx, context, session, source, [stepOf(signUp, 'DECLINE')]);
+    const after = await applyTransitions(tx, context, session, source, [transitionOf(signUp, 'DECLINE')]);
     await this.changes.announce(tx, context, {
       kind: 'DECLINED',
       sessionId: session.id,
@@ -78,8 +78,8 @@ export class Offers {
     if (session.status === 'CANCELLED' && session.startsAt > session.now) return [];
     const due = await EXPIRED_OFFERS.rows(tx, { sessionId, now: session.now });
     if (due.length === 0) return [];
-    const steps = due.map((signUp) => stepOf(signUp, 'EXPIRE'));
-    const after = await writeSteps(tx, context, session, 'SYSTEM', steps);
+    const steps = due.map((signUp) => transitionOf(signUp, 'EXPIRE'));
+    const after = await applyTransitions(tx, context, session, 'SYSTEM', steps);
     const signUpIds = due.map(({ id }) => id);
     await this.changes.announce(tx, context, { kind: 'EXPIRED', sessionId, signUpIds });
     await this.waitlist.promote(tx, context, after);

@@ -7,10 +7,10 @@ import { sql } from '#libs/database/sql.js';
 import { Membership } from '#libs/groups/membership.entity.js';
 import { Participant } from '#libs/people/participant.entity.js';
 import { refusalToSignUp } from '../rules/sign-up-machine.js';
-import { askersOf } from '../seats/eligibility.sql.js';
+import { applicantsOf } from '../seats/eligibility.sql.js';
 import { SessionInvitedGroup } from '../seats/session-invited-group.entity.js';
-import { sessionSituation } from '../seats/sign-up.sql.js';
-import { TestHouse } from '../testing/test-house.js';
+import { loadSeatState } from '../seats/sign-up.sql.js';
+import { TestTenant } from '../testing/test-house.js';
 import { IS_ELIGIBLE, type Eligibility } from './seat-claim.sql.js';
 
 const WHO_IS_ELIGIBLE = sql<Eligibility & { sessionId: string }, { isEligible: boolean; now: Date }>`
@@ -44,20 +44,20 @@ const DRAW_SESSION = sql<DrawnSession>`
   FROM (SELECT interval '1 millisecond' AS ms) AS unit`;
 
 describe('the condition of the fast statements', () => {
-  let house: TestHouse;
+  let tenant: TestTenant;
   /** The session is of the open or of the closed one. */
   let groups: { OPEN: string; CLOSED: string; INVITED: string; OTHER: string };
 
   beforeAll(async () => {
-    house = await TestHouse.open();
+    tenant = await TestTenant.open();
     groups = {
-      OPEN: await house.group('OPEN'),
-      CLOSED: await house.group('CLOSED'),
-      INVITED: await house.group('CLOSED'),
-      OTHER: await house.group('OPEN'),
+      OPEN: await tenant.group('OPEN'),
+      CLOSED: await tenant.group('CLOSED'),
+      INVITED: await tenant.group('CLOSED'),
+      OTHER: await tenant.group('OPEN'),
     };
   });
-  afterAll(() => house.close());
+  afterAll(() => tenant.close());
 
   /** Mostly such that the rest decides, as somebody whom everything speaks against tells nothing of the single rules. */
   const mostly = <T>(usual: readonly T[], others: readonly T[]) =>
@@ -89,15 +89,15 @@ describe('the condition of the fast statements', () => {
 
   /** What the condition says, and what the rules say of what the services read, in one transaction. */
   async function bothAnswers(world: Drawn): Promise<{ sql: boolean; rules: boolean }> {
-    const { organisationId } = house.context;
+    const { organisationId } = tenant.context;
     const groupId = groups[world.admission];
     const [id, participantId] = [randomUUID(), randomUUID()];
-    return house.database.write(house.context, async (tx) => {
+    return tenant.database.write(tenant.context, async (tx) => {
       const person = { id: participantId, organisationId, firstName: 'Aino', language: 'fi' };
       await tx.getRepository(Participant).insert(person);
       await tx.getRepository(Membership).insert(
         world.memberships.map(({ of, from, days }) => {
-          const startsOn = addDays(house.today, from);
+          const startsOn = addDays(tenant.today, from);
           const endsOn = days === null ? null : addDays(startsOn, days);
           const inGroup = of === 'OWN' ? groupId : groups[of];
           return { organisationId, groupId: inGroup, participantId, role: 'MEMBER', startsOn, endsOn };
@@ -108,7 +108,7 @@ describe('the condition of the fast statements', () => {
         id,
         organisationId,
         groupId,
-        localDate: house.today,
+        localDate: tenant.today,
         status,
         cancelled: world.isCancelled,
       };
@@ -119,8 +119,8 @@ describe('the condition of the fast statements', () => {
       const { seats, exceptionReason } = world;
       const asked = { sessionId: id, participantId, seats, exceptionReason };
       const { isEligible, now } = await WHO_IS_ELIGIBLE.one(tx, asked);
-      const session = await sessionSituation(tx, id);
-      const asker = (await askersOf(tx, id, [participantId])).get(participantId)!;
+      const session = await loadSeatState(tx, id);
+      const asker = (await applicantsOf(tx, id, [participantId])).get(participantId)!;
       const refusal = refusalToSignUp(session, { ...asker, isException: exceptionReason !== null }, now);
       return { sql: isEligible, rules: refusal === null && (seats === 1 || session.companionsAllowed) };
     });

@@ -45,7 +45,7 @@ export const SIGN_UP_OF_CLIENT_KEY = sql<{ clientKey: string }, { signUpId: stri
   SELECT sign_up_id FROM sign_up_event WHERE client_key = ${'clientKey'}`;
 
 /** How a seat is asked for. */
-export interface SeatTaking extends NewSignUp {
+export interface SeatClaim extends NewSignUp {
   readonly fromReserve: boolean;
   /** Why staff take somebody in although signing up has not begun, has ended or is for members first. */
   readonly exceptionReason: string | null;
@@ -106,7 +106,7 @@ export async function takeFreeSeat(
   tx: Tx,
   context: TenantContext,
   signUpId: string,
-  asked: SeatTaking,
+  asked: SeatClaim,
 ): Promise<boolean> {
   const taken = await keyUsedOnce(() =>
     TAKE_FREE_SEAT.run(tx, { ...parametersOf(context, signUpId, asked), fromReserve: asked.fromReserve }),
@@ -142,13 +142,13 @@ export async function joinWaitlist(
   tx: Tx,
   context: TenantContext,
   signUpId: string,
-  asked: SeatTaking,
+  asked: SeatClaim,
 ): Promise<SignUp | null> {
   if (asked.fromReserve) return null;
   return keyUsedOnce(() => JOIN_WAITLIST.first(tx, parametersOf(context, signUpId, asked)));
 }
 
-function parametersOf(context: TenantContext, signUpId: string, asked: SeatTaking): SeatParameters {
+function parametersOf(context: TenantContext, signUpId: string, asked: SeatClaim): SeatParameters {
   return {
     organisationId: context.organisationId,
     signUpId,

@@ -33,7 +33,7 @@ export class SignUpDeadlines {
    */
   async run(requestId: string | null = null, signal?: AbortSignal): Promise<void> {
     const failures: unknown[] = [];
-    for (const organisationId of await this.database.organisationsWith(ORGANISATIONS_WITH_WORK, {})) {
+    for (const organisationId of await this.database.findOrganisations(ORGANISATIONS_WITH_WORK, {})) {
       const context = systemContext(organisationId, requestId);
       const work = [
         [SESSIONS_WITH_EXPIRED_OFFERS, (tx: Tx, id: string) => this.offers.expireDue(tx, context, id)],

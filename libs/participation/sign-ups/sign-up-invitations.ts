@@ -3,12 +3,12 @@ import { SQLSTATE, sqlStateOf } from '#libs/database/sqlstates.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput, ERROR_CODES } from '#libs/errors/app-error.js';
 import { requireManaged } from '#libs/groups/managed-groups.js';
-import { askersOf } from '../seats/eligibility.sql.js';
+import { applicantsOf } from '../seats/eligibility.sql.js';
 import { SignUpChanges } from '../seats/sign-up-changes.js';
 import { statusAfter } from '../rules/sign-up-machine.js';
 import { INSERT_INVITED, SIGN_UPS_BY_ID, SIGN_UPS_OF_PEOPLE } from './sign-up-invitations.sql.js';
 import { addInvitedGroups } from './sign-up-rules.js';
-import { lockSession, stepOf, writeSteps } from '../seats/sign-up.sql.js';
+import { lockSession, transitionOf, applyTransitions } from '../seats/sign-up.sql.js';
 import type { SignUp } from '../seats/sign-up.entity.js';
 import type { SignUpSource } from '../rules/sign-up-status.js';
 
@@ -31,7 +31,7 @@ export class SignUpInvitations {
    * been asked yet: who has said no is not asked again because of a group.
    * @returns the sign-ups of who was invited now
    * @throws AppError NOT_FOUND, FORBIDDEN for groups when one does not manage the session’s own, BAD_INPUT,
-   *   SESSION_CANCELLED, SESSION_BEGUN, NOT_A_MEMBER when somebody named may not come
+   *   SESSION_CANCELLED, SESSION_STARTED, NOT_A_MEMBER when somebody named may not come
    */
   async invite(
     tx: Tx,
@@ -52,12 +52,12 @@ export class SignUpInvitations {
     if (session.status === 'CANCELLED') {
       throw new AppError('SESSION_CANCELLED', ERROR_CODES.SESSION_CANCELLED);
     }
-    if (session.startsAt <= session.now) throw new AppError('SESSION_BEGUN', ERROR_CODES.SESSION_BEGUN);
+    if (session.startsAt <= session.now) throw new AppError('SESSION_STARTED', ERROR_CODES.SESSION_STARTED);
     if (groupIds.length > 0) {
       requireManaged(context, session.groupId);
       await addInvitedGroups(tx, context, sessionId, groupIds);
     }
-    const askers = await askersOf(tx, sessionId, participantIds);
+    const askers = await applicantsOf(tx, sessionId, participantIds);
     if (participantIds.some((id) => askers.get(id)?.mayCome !== true)) {
       throw new AppError('NOT_A_MEMBER', ERROR_CODES.NOT_A_MEMBER);
     }
@@ -65,10 +65,10 @@ export class SignUpInvitations {
       ({ id, status }) => !made.includes(id) && statusAfter(status, 'INVITE') !== null,
     );
     const steps = [
-      ...made.map((id) => stepOf({ id, status: null, companion: false }, 'INVITE')),
-      ...again.map((signUp) => stepOf(signUp, 'INVITE', { companion: false })),
+      ...made.map((id) => transitionOf({ id, status: null, companion: false }, 'INVITE')),
+      ...again.map((signUp) => transitionOf(signUp, 'INVITE', { companion: false })),
     ];
-    await writeSteps(tx, context, session, source, steps);
+    await applyTransitions(tx, context, session, source, steps);
     const signUpIds = steps.map((step) => step.signUpId);
     if (signUpIds.length > 0)
       await this.changes.announce(tx, context, { kind: 'INVITED', sessionId, signUpIds });

@@ -8,29 +8,29 @@ import type { RulesOfSession } from './sign-up-rules.sql.js';
 import type { SignUp } from '../seats/sign-up.entity.js';
 import type { SignUpRequest } from './sign-ups.js';
 import { SignUpServices } from '../testing/sign-up-services.js';
-import { TestHouse } from '../testing/test-house.js';
+import { TestTenant } from '../testing/test-house.js';
 
 const HOUR_MS = 3_600_000;
 
 describe('the rules of signing up', () => {
-  let house: TestHouse;
+  let tenant: TestTenant;
   let groupId: string;
   let services: SignUpServices;
 
   beforeAll(async () => {
-    house = await TestHouse.open();
-    groupId = await house.group();
+    tenant = await TestTenant.open();
+    groupId = await tenant.group();
   });
-  afterAll(() => house.close());
+  afterAll(() => tenant.close());
   beforeEach(() => {
     services = new SignUpServices();
   });
 
-  const write = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => house.database.write(house.context, work);
+  const write = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => tenant.database.write(tenant.context, work);
   const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MS);
   const excursion = (capacity: number | null = 5, of = groupId) =>
-    house.session(of, { inDays: 7, capacity, kind: 'EXCURSION' });
-  const setRules = (sessionId: string, changes: SignUpRuleChanges, context: TenantContext = house.context) =>
+    tenant.session(of, { inDays: 7, capacity, kind: 'EXCURSION' });
+  const setRules = (sessionId: string, changes: SignUpRuleChanges, context: TenantContext = tenant.context) =>
     write((tx) => services.rules.set(tx, context, sessionId, changes));
   const rulesOf = async (sessionId: string): Promise<RulesOfSession> =>
     (await write((tx) => rulesOfSessions(tx, [sessionId])))[0]!;
@@ -39,13 +39,13 @@ describe('the rules of signing up', () => {
     participantId: string,
     more: Partial<SignUpRequest> = {},
   ): Promise<SignUp> =>
-    write((tx) => services.signUps.signUp(tx, house.context, { sessionId, participantId, ...more }));
+    write((tx) => services.signUps.signUp(tx, tenant.context, { sessionId, participantId, ...more }));
   const cancel = (sessionId: string, participantId: string, source: 'STAFF' | 'SELF_SERVICE') =>
-    write((tx) => services.signUps.cancel(tx, house.context, { sessionId, participantId, source }));
+    write((tx) => services.signUps.cancel(tx, tenant.context, { sessionId, participantId, source }));
   const invite = (sessionId: string, invited: { participantIds?: string[]; groupIds?: string[] }) =>
-    write((tx) => services.invitations.invite(tx, house.context, sessionId, invited));
+    write((tx) => services.invitations.invite(tx, tenant.context, sessionId, invited));
   const setTo = (sessionId: string, columns: string) =>
-    house.sql(`UPDATE session SET ${columns} WHERE id = $1`, [sessionId]);
+    tenant.sql(`UPDATE session SET ${columns} WHERE id = $1`, [sessionId]);
 
   const codeOf = (attempt: Promise<unknown>): Promise<string> =>
     attempt.then(
@@ -110,15 +110,15 @@ describe('the rules of signing up', () => {
     expect(await codeOf(setRules(sessionId, { invitedGroupIds: [randomUUID()] }))).toBe('NOT_FOUND');
     expect(await codeOf(setRules(randomUUID(), { offerHours: 1 }))).toBe('NOT_FOUND');
     expect(await codeOf(setRules(await excursion(null), { reservedSeats: 1 }))).toBe('BAD_INPUT');
-    const stranger = { ...house.context, managesGroupIds: [] };
+    const stranger = { ...tenant.context, managesGroupIds: [] };
     expect(await codeOf(setRules(sessionId, { offerHours: 1 }, stranger))).toBe('FORBIDDEN');
     expect(await rulesOf(sessionId)).toEqual(before);
   });
 
   it('sign-up opens and closes by its rules, for members first, with exceptions that staff make and explain', async () => {
     const sessionId = await excursion();
-    const [member, stranger] = (await house.participants(2)) as [string, string];
-    await house.membership(groupId, member);
+    const [member, stranger] = (await tenant.participants(2)) as [string, string];
+    await tenant.membership(groupId, member);
     await setRules(sessionId, { opensAt: inHours(1) });
     expect(await codeOf(signUp(sessionId, member))).toBe('SIGN_UP_NOT_OPEN');
     await setRules(sessionId, { opensAt: null, membersFirstUntil: inHours(1) });
@@ -132,7 +132,7 @@ describe('the rules of signing up', () => {
       'FORBIDDEN',
     );
     expect((await signUp(sessionId, stranger, exception)).status).toBe('SIGNED_UP');
-    const [event] = await house.sql<{ reason: string }>(
+    const [event] = await tenant.sql<{ reason: string }>(
       'SELECT reason FROM sign_up_event WHERE reason = $1',
       [exception.exceptionReason],
     );
@@ -141,7 +141,7 @@ describe('the rules of signing up', () => {
 
   it('reserved seats are kept for staff, and go on offer when they are given up', async () => {
     const sessionId = await excursion(3);
-    const people = await house.participants(4);
+    const people = await tenant.participants(4);
     await setRules(sessionId, { reservedSeats: 2 });
     expect((await signUp(sessionId, people[0]!)).status).toBe('SIGNED_UP');
     expect((await signUp(sessionId, people[1]!)).status).toBe('WAITLISTED');
@@ -160,13 +160,13 @@ describe('the rules of signing up', () => {
 
   it('companions are taken only where they are allowed', async () => {
     const sessionId = await excursion();
-    const person = await house.participant();
+    const person = await tenant.participant();
     await setRules(sessionId, { companionsAllowed: false });
     expect(await fieldsOf(signUp(sessionId, person, { companion: true }))).toEqual(['companion']);
     expect(await fieldsOf(signUp(sessionId, person, { companionNote: 'äiti' }))).toEqual(['companionNote']);
     await setRules(sessionId, { companionsAllowed: true });
     await signUp(sessionId, person, { companion: true });
-    const [row] = await house.sql<{ taken: number }>(
+    const [row] = await tenant.sql<{ taken: number }>(
       'SELECT seats_taken AS taken FROM session WHERE id = $1',
       [sessionId],
     );
@@ -175,7 +175,7 @@ describe('the rules of signing up', () => {
 
   it('participants must cancel before the notice period, and a later cancellation by staff is marked', async () => {
     const sessionId = await excursion();
-    const [one, other] = (await house.participants(2)) as [string, string];
+    const [one, other] = (await tenant.participants(2)) as [string, string];
     await signUp(sessionId, one);
     await signUp(sessionId, other);
     await setRules(sessionId, { cancelNoticeMinutes: 60 });
@@ -189,10 +189,10 @@ describe('the rules of signing up', () => {
   });
 
   it('invited groups may come to a session of a closed group', async () => {
-    const closed = await house.group('CLOSED');
-    const invitedGroup = await house.group('CLOSED');
-    const [guest, refused] = (await house.participants(2)) as [string, string];
-    await house.membership(invitedGroup, guest);
+    const closed = await tenant.group('CLOSED');
+    const invitedGroup = await tenant.group('CLOSED');
+    const [guest, refused] = (await tenant.participants(2)) as [string, string];
+    await tenant.membership(invitedGroup, guest);
     const sessionId = await excursion(5, closed);
     expect(await codeOf(signUp(sessionId, guest))).toBe('NOT_A_MEMBER');
     await setRules(sessionId, { invitedGroupIds: [invitedGroup] });
@@ -203,11 +203,11 @@ describe('the rules of signing up', () => {
   });
 
   it('staff invite people by name and by group, and an invitation takes no seat', async () => {
-    const closed = await house.group('CLOSED');
-    const other = await house.group('CLOSED');
-    const [member, guest, stranger] = (await house.participants(3)) as [string, string, string];
-    await house.membership(closed, member);
-    await house.membership(other, guest);
+    const closed = await tenant.group('CLOSED');
+    const other = await tenant.group('CLOSED');
+    const [member, guest, stranger] = (await tenant.participants(3)) as [string, string, string];
+    await tenant.membership(closed, member);
+    await tenant.membership(other, guest);
     const sessionId = await excursion(1, closed);
     expect(await codeOf(invite(sessionId, { participantIds: [stranger] }))).toBe('NOT_A_MEMBER');
     expect(await codeOf(invite(sessionId, {}))).toBe('BAD_INPUT');
@@ -217,38 +217,38 @@ describe('the rules of signing up', () => {
     expect(services.announced).toMatchObject([{ kind: 'INVITED' }]);
     expect(await invite(sessionId, { groupIds: [other] })).toEqual([]);
     const answer = (participantId: string) => ({ sessionId, participantId });
-    await write((tx) => services.offers.decline(tx, house.context, answer(guest)));
+    await write((tx) => services.offers.decline(tx, tenant.context, answer(guest)));
     expect(await invite(sessionId, { groupIds: [other] })).toEqual([]);
     expect(await invite(sessionId, { participantIds: [guest] })).toMatchObject([{ status: 'INVITED' }]);
-    const accepted = await write((tx) => services.offers.accept(tx, house.context, answer(guest)));
+    const accepted = await write((tx) => services.offers.accept(tx, tenant.context, answer(guest)));
     expect(accepted.status).toBe('SIGNED_UP');
     expect((await signUp(sessionId, member)).status).toBe('WAITLISTED');
-    await house.cancelSession(sessionId);
+    await tenant.cancelSession(sessionId);
     expect(await codeOf(invite(sessionId, { participantIds: [member] }))).toBe('SESSION_CANCELLED');
   });
 
   it('a session whose minimum is not reached in time is marked once, and nothing is cancelled', async () => {
     const [missed, reached] = [await excursion(), await excursion()];
-    const [one, other] = (await house.participants(2)) as [string, string];
+    const [one, other] = (await tenant.participants(2)) as [string, string];
     await signUp(missed, one, { companion: true });
     await signUp(reached, one);
     await signUp(reached, other);
     for (const id of [missed, reached]) await setRules(id, { minimumPeople: 2, decideBy: inHours(1) });
-    const run = () => new SignUpDeadlines(house.database, services.offers, services.minimum).run();
+    const run = () => new SignUpDeadlines(tenant.database, services.offers, services.minimum).run();
     await run();
-    expect((await rulesOf(missed)).minimumMissedAt).toBeNull();
-    await house.sql(`UPDATE minimum_check SET due_at = now() - interval '1 second'`);
+    expect((await rulesOf(missed)).minimumNotReachedAt).toBeNull();
+    await tenant.sql(`UPDATE minimum_check SET due_at = now() - interval '1 second'`);
     await Promise.all([run(), run(), run()]);
-    expect((await rulesOf(missed)).minimumMissedAt).not.toBeNull();
-    expect((await rulesOf(reached)).minimumMissedAt).toBeNull();
+    expect((await rulesOf(missed)).minimumNotReachedAt).not.toBeNull();
+    expect((await rulesOf(reached)).minimumNotReachedAt).toBeNull();
     expect(services.announced.filter(({ kind }) => kind === 'MINIMUM_NOT_REACHED')).toEqual([
       { kind: 'MINIMUM_NOT_REACHED', sessionId: missed, signUpIds: [] },
     ]);
-    const [session] = await house.sql<{ status: string }>('SELECT status FROM session WHERE id = $1', [
+    const [session] = await tenant.sql<{ status: string }>('SELECT status FROM session WHERE id = $1', [
       missed,
     ]);
     expect(session!.status).toBe('PLANNED');
     await setRules(missed, { minimumPeople: 1 });
-    expect((await rulesOf(missed)).minimumMissedAt).toBeNull();
+    expect((await rulesOf(missed)).minimumNotReachedAt).toBeNull();
   });
 });

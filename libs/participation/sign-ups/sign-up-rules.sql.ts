@@ -8,13 +8,13 @@ import type { MinimumCheck } from './minimum-check.entity.js';
 export interface RulesOfSession extends SignUpRuleSet {
   readonly sessionId: string;
   /** When too few had signed up by the moment of decision; null: it was reached, or the moment has not come. */
-  readonly minimumMissedAt: Date | null;
+  readonly minimumNotReachedAt: Date | null;
   readonly waiting: number;
 }
 
 export const RULES_OF_SESSIONS = sql<{ sessionIds: readonly string[] }, RulesOfSession>`
   SELECT s.id AS session_id, s.sign_up_opens_at AS opens_at, s.sign_up_closes_at AS closes_at, s.members_first_until,
-    s.minimum_people, s.decide_by, s.minimum_missed_at, s.reserved_seats, s.companions_allowed,
+    s.minimum_people, s.decide_by, s.minimum_not_reached_at, s.reserved_seats, s.companions_allowed,
     s.cancel_notice_minutes, ${HAS_WAITLIST} AS waitlist_enabled, s.waitlist_mode, s.offer_hours,
     s.offer_cut_off_minutes, s.waiting,
     ARRAY(SELECT i.group_id FROM session_invited_group i WHERE i.session_id = s.id ORDER BY i.group_id)
@@ -46,7 +46,7 @@ export const INVITE_GROUPS = sql<InvitedGroups & Pick<SessionInvitedGroup, 'orga
   ON CONFLICT (organisation_id, session_id, group_id) DO NOTHING`;
 
 export const FORGET_MISSED_MINIMUM = sql<{ sessionId: string }>`
-  UPDATE session SET minimum_missed_at = NULL WHERE id = ${'sessionId'}`;
+  UPDATE session SET minimum_not_reached_at = NULL WHERE id = ${'sessionId'}`;
 
 export const UNPLAN_MINIMUM_CHECK = sql<{ sessionId: string }>`
   DELETE FROM minimum_check WHERE session_id = ${'sessionId'}`;

@@ -5,26 +5,26 @@ import { addDays } from '#libs/calendar/local-date.js';
 import { AppError } from '#libs/errors/app-error.js';
 import type { SignUp } from '../seats/sign-up.entity.js';
 import { SignUpServices } from '../testing/sign-up-services.js';
-import { TestHouse } from '../testing/test-house.js';
+import { TestTenant } from '../testing/test-house.js';
 
 const CONNECTIONS = 24;
 
 describe('sign-ups', () => {
   const { signUps } = new SignUpServices();
-  let house: TestHouse;
+  let tenant: TestTenant;
 
   beforeAll(async () => {
-    house = await TestHouse.open(CONNECTIONS);
+    tenant = await TestTenant.open(CONNECTIONS);
   });
-  afterAll(() => house.close());
+  afterAll(() => tenant.close());
 
   const signUp = (sessionId: string, participantId: string): Promise<SignUp> =>
-    house.database.write(house.context, (tx) =>
-      signUps.signUp(tx, house.context, { sessionId, participantId }),
+    tenant.database.write(tenant.context, (tx) =>
+      signUps.signUp(tx, tenant.context, { sessionId, participantId }),
     );
   const cancel = async (sessionId: string, participantId: string): Promise<SignUp> => {
-    const { signUp: cancelled } = await house.database.write(house.context, (tx) =>
-      signUps.cancel(tx, house.context, { sessionId, participantId }),
+    const { signUp: cancelled } = await tenant.database.write(tenant.context, (tx) =>
+      signUps.cancel(tx, tenant.context, { sessionId, participantId }),
     );
     return cancelled;
   };
@@ -37,7 +37,7 @@ describe('sign-ups', () => {
   }
 
   async function seats(sessionId: string): Promise<{ taken: number; held: number }> {
-    const [row] = await house.sql<{ taken: number; held: number }>(
+    const [row] = await tenant.sql<{ taken: number; held: number }>(
       `SELECT seats_taken AS taken,
          (SELECT count(*)::int FROM sign_up u WHERE u.session_id = s.id AND u.status = 'SIGNED_UP') AS held
        FROM session s WHERE s.id = $1`,
@@ -47,9 +47,9 @@ describe('sign-ups', () => {
   }
 
   it('sign-ups give 20 seats to exactly 20 of 200 people who ask at once', async () => {
-    const groupId = await house.group();
-    const sessionId = await house.session(groupId, { inDays: 7, capacity: 20 });
-    const people = await house.participants(200);
+    const groupId = await tenant.group();
+    const sessionId = await tenant.session(groupId, { inDays: 7, capacity: 20 });
+    const people = await tenant.participants(200);
     const codes = await Promise.all(people.map((id) => codeOf(signUp(sessionId, id))));
     expect(codes.filter((code) => code === 'DONE')).toHaveLength(20);
     expect(codes.filter((code) => code === 'SESSION_FULL')).toHaveLength(180);
@@ -57,12 +57,12 @@ describe('sign-ups', () => {
   });
 
   it('sign-ups keep the count of seats right, whoever signs up and cancels at once', async () => {
-    const groupId = await house.group();
-    const people = await house.participants(6);
+    const groupId = await tenant.group();
+    const people = await tenant.participants(6);
     const step = fc.record({ person: fc.nat(5), cancels: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
-        const sessionId = await house.session(groupId, { inDays: 7, capacity: 3 });
+        const sessionId = await tenant.session(groupId, { inDays: 7, capacity: 3 });
         const codes = await Promise.all(
           steps.map(({ person, cancels }) => codeOf((cancels ? cancel : signUp)(sessionId, people[person]!))),
         );
@@ -76,16 +76,16 @@ describe('sign-ups', () => {
   });
 
   it('somebody who asks many times at once gets one seat', async () => {
-    const sessionId = await house.session(await house.group(), { inDays: 7, capacity: 5 });
-    const person = await house.participant();
+    const sessionId = await tenant.session(await tenant.group(), { inDays: 7, capacity: 5 });
+    const person = await tenant.participant();
     const rows = await Promise.all(Array.from({ length: 20 }, () => signUp(sessionId, person)));
     expect(new Set(rows.map((row) => row.id)).size).toBe(1);
     expect(await seats(sessionId)).toEqual({ taken: 1, held: 1 });
   });
 
   it('a cancellation gives the seat back once, and a sign-up after it takes one again', async () => {
-    const sessionId = await house.session(await house.group(), { inDays: 7, capacity: 1 });
-    const [first, second] = (await house.participants(2)) as [string, string];
+    const sessionId = await tenant.session(await tenant.group(), { inDays: 7, capacity: 1 });
+    const [first, second] = (await tenant.participants(2)) as [string, string];
     const before = await signUp(sessionId, first);
     expect((await cancel(sessionId, first)).status).toBe('CANCELLED');
     expect((await cancel(sessionId, first)).status).toBe('CANCELLED');
@@ -101,17 +101,17 @@ describe('sign-ups', () => {
   });
 
   it('sign-ups have no limit where the session has none', async () => {
-    const sessionId = await house.session(await house.group(), { inDays: 7 });
-    for (const id of await house.participants(5)) await signUp(sessionId, id);
+    const sessionId = await tenant.session(await tenant.group(), { inDays: 7 });
+    for (const id of await tenant.participants(5)) await signUp(sessionId, id);
     expect(await seats(sessionId)).toEqual({ taken: 5, held: 5 });
   });
 
   it('a closed group takes only sign-ups of members, on the local date of the session', async () => {
-    const groupId = await house.group('CLOSED');
-    const sessionId = await house.session(groupId, { inDays: 7 });
-    const [stranger, former, member] = (await house.participants(3)) as [string, string, string];
-    await house.membership(groupId, former, addDays(house.today, -30), addDays(house.today, 6));
-    await house.membership(groupId, member, addDays(house.today, 7), addDays(house.today, 7));
+    const groupId = await tenant.group('CLOSED');
+    const sessionId = await tenant.session(groupId, { inDays: 7 });
+    const [stranger, former, member] = (await tenant.participants(3)) as [string, string, string];
+    await tenant.membership(groupId, former, addDays(tenant.today, -30), addDays(tenant.today, 6));
+    await tenant.membership(groupId, member, addDays(tenant.today, 7), addDays(tenant.today, 7));
     expect(await codeOf(signUp(sessionId, stranger))).toBe('NOT_A_MEMBER');
     expect(await codeOf(signUp(sessionId, former))).toBe('NOT_A_MEMBER');
     expect(await codeOf(signUp(sessionId, member))).toBe('DONE');
@@ -119,13 +119,13 @@ describe('sign-ups', () => {
   });
 
   it('sign-ups are refused for cancelled and started sessions and for what does not exist', async () => {
-    const groupId = await house.group();
-    const [person, other] = (await house.participants(2)) as [string, string];
-    const begun = await house.session(groupId, { inDays: -1 });
-    const cancelled = await house.session(groupId, { inDays: 7 });
+    const groupId = await tenant.group();
+    const [person, other] = (await tenant.participants(2)) as [string, string];
+    const begun = await tenant.session(groupId, { inDays: -1 });
+    const cancelled = await tenant.session(groupId, { inDays: 7 });
     await signUp(cancelled, other);
-    await house.cancelSession(cancelled);
-    expect(await codeOf(signUp(begun, person))).toBe('SESSION_BEGUN');
+    await tenant.cancelSession(cancelled);
+    expect(await codeOf(signUp(begun, person))).toBe('SESSION_STARTED');
     expect(await codeOf(signUp(cancelled, person))).toBe('SESSION_CANCELLED');
     expect(await codeOf(cancel(cancelled, other))).toBe('DONE');
     expect(await codeOf(signUp(randomUUID(), person))).toBe('NOT_FOUND');
@@ -134,14 +134,14 @@ describe('sign-ups', () => {
   });
 
   it('sign-ups stay as they were once the session has started', async () => {
-    const sessionId = await house.session(await house.group(), { inDays: 7 });
-    const person = await house.participant();
+    const sessionId = await tenant.session(await tenant.group(), { inDays: 7 });
+    const person = await tenant.participant();
     await signUp(sessionId, person);
-    await house.sql(
+    await tenant.sql(
       `UPDATE session SET starts_at = now() - interval '1 minute', ends_at = now() WHERE id = $1`,
       [sessionId],
     );
-    expect(await codeOf(cancel(sessionId, person))).toBe('SESSION_BEGUN');
+    expect(await codeOf(cancel(sessionId, person))).toBe('SESSION_STARTED');
     expect((await signUp(sessionId, person)).status).toBe('SIGNED_UP');
     expect(await seats(sessionId)).toEqual({ taken: 1, held: 1 });
   });

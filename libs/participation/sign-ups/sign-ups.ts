@@ -4,13 +4,13 @@ import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput, ERROR_CODES, type ErrorCode } from '#libs/errors/app-error.js';
 import { checkedReason } from '#libs/groups/sessions.js';
 import { acceptOffer } from '../waitlist/offer-acceptance.js';
-import { askersOf } from '../seats/eligibility.sql.js';
+import { applicantsOf } from '../seats/eligibility.sql.js';
 import {
   insertSignUp,
   joinWaitlist,
   SIGN_UP_OF_CLIENT_KEY,
   takeFreeSeat,
-  type SeatTaking,
+  type SeatClaim,
 } from './seat-claim.sql.js';
 import { SignUpChanges, type SignUpChange } from '../seats/sign-up-changes.js';
 import { isClientKey, MAX_CLIENT_KEY_CHARACTERS } from '../rules/client-key.js';
@@ -24,10 +24,10 @@ import {
 import { decideCancel, freeSeats, seatsNeeded, statusAfter } from '../rules/sign-up-machine.js';
 import {
   lockSession,
-  sessionSituation,
-  stepOf,
+  loadSeatState,
+  transitionOf,
   waitersOf,
-  writeSteps,
+  applyTransitions,
   type LockedSession,
 } from '../seats/sign-up.sql.js';
 import { SignUp } from '../seats/sign-up.entity.js';
@@ -81,7 +81,7 @@ export class SignUps {
   /**
    * Signs somebody up, again after a cancellation too: they get a seat or, where the session has a waitlist, wait for
    * one. Who holds a seat keeps it, who waits keeps the place, who was offered a seat accepts it.
-   * @throws AppError NOT_FOUND, BAD_INPUT, SESSION_CANCELLED, SESSION_BEGUN, NOT_A_MEMBER (a closed group, on the
+   * @throws AppError NOT_FOUND, BAD_INPUT, SESSION_CANCELLED, SESSION_STARTED, NOT_A_MEMBER (a closed group, on the
    *   session’s local date), SIGN_UP_NOT_OPEN, SIGN_UP_CLOSED, SESSION_FULL, OFFER_EXPIRED, CLIENT_KEY_REUSED, CONFLICT
    *   when it is to be with a companion and is without, or the other way round
    */
@@ -111,7 +111,7 @@ export class SignUps {
   /**
    * Takes somebody off a session, once; the seat goes to who waits for one. A seat that is given up later than the
    * session asks for is marked as late when staff do it, and kept when it is the participant.
-   * @throws AppError NOT_FOUND when they never signed up; SESSION_BEGUN, because who had a seat is by then a fact;
+   * @throws AppError NOT_FOUND when they never signed up; SESSION_STARTED, because who had a seat is by then a fact;
    *   TOO_LATE_TO_CANCEL
    */
   async cancel(
@@ -125,8 +125,8 @@ export class SignUps {
     if (statusAfter(signUp.status, 'CANCEL') === null) return { signUp, promoted: [] };
     const decision = decideCancel(session, { status: signUp.status, source }, session.now);
     if (decision.refusal !== null) throw new AppError(decision.refusal, ERROR_CODES[decision.refusal]);
-    const step = stepOf(signUp, 'CANCEL', { cancelledLate: decision.late, reason: why });
-    const after = await writeSteps(tx, context, session, source, [step]);
+    const step = transitionOf(signUp, 'CANCEL', { cancelledLate: decision.late, reason: why });
+    const after = await applyTransitions(tx, context, session, source, [step]);
     await this.announce(tx, context, 'CANCELLED', signUp);
     const promoted = await this.waitlist.promote(tx, context, after);
     return { signUp: await signUpOf(tx, seat), promoted };
@@ -138,7 +138,7 @@ export class SignUps {
     context: TenantContext,
     session: LockedSession,
     signUp: SignUp,
-    asked: SeatTaking,
+    asked: SeatClaim,
     wish: SignUpWish,
     isNew: boolean,
   ): Promise<SignUp> {
@@ -157,9 +157,9 @@ export class SignUps {
     const companionNote = waits ? {} : { companionNote: asked.companionNote };
     const place = decision === 'WAIT' ? { waitlistPlace: session.lastWaitlistPlace + 1 } : {};
     const event = decision === 'SEAT' ? 'TAKE_SEAT' : 'WAIT';
-    const step = stepOf(before, event, { companion, ...companionNote, ...place, reason, clientKey });
+    const step = transitionOf(before, event, { companion, ...companionNote, ...place, reason, clientKey });
     const taken = decision === 'SEAT' && asked.fromReserve ? seatsNeeded({ companion }) : 0;
-    const after = await writeSteps(tx, context, session, source, [step], taken);
+    const after = await applyTransitions(tx, context, session, source, [step], taken);
     const seated = waits ? 'SEAT_GIVEN' : 'SIGNED_UP';
     const kind = decision === 'SEAT' ? seated : 'WAITLISTED';
     await this.announce(tx, context, kind, signUp);
@@ -185,7 +185,7 @@ export async function signUpOf(tx: Tx, { sessionId, participantId }: Seat): Prom
   return signUp;
 }
 
-function checked(request: SignUpRequest): SeatTaking {
+function checked(request: SignUpRequest): SeatClaim {
   const { sessionId, participantId, source = 'STAFF', clientKey = null } = request;
   const companion = request.companion ?? false;
   const note = request.companionNote?.trim() || null;
@@ -213,15 +213,15 @@ function checked(request: SignUpRequest): SeatTaking {
   };
 }
 
-function wishOf(request: SignUpRequest, { source, fromReserve, exceptionReason }: SeatTaking): SignUpWish {
+function wishOf(request: SignUpRequest, { source, fromReserve, exceptionReason }: SeatClaim): SignUpWish {
   const companion = request.companion ?? null;
   return { companion, source, fromReserve, isException: exceptionReason !== null };
 }
 
 /** Tells without a lock what no lock would change for the one who asks; who may wait for a seat goes on to the lock. */
 async function refuseAtOnce(tx: Tx, { sessionId, participantId }: Seat, wish: SignUpWish): Promise<void> {
-  const session = await sessionSituation(tx, sessionId);
-  const asker = (await askersOf(tx, sessionId, [participantId])).get(participantId);
+  const session = await loadSeatState(tx, sessionId);
+  const asker = (await applicantsOf(tx, sessionId, [participantId])).get(participantId);
   const applicant = asker ? { ...asker, someoneAheadFits: false } : null;
   const decision = decideSignUp({ session, standing: null, applicant, now: session.now }, wish);
   if (isRefusal(decision)) throw refused(decision);
@@ -234,7 +234,7 @@ async function applicantOf(
   { participantId, waitlistPlace }: SignUp,
   waits: boolean,
 ): Promise<Applicant | null> {
-  const asker = (await askersOf(tx, session.id, [participantId])).get(participantId);
+  const asker = (await applicantsOf(tx, session.id, [participantId])).get(participantId);
   if (!asker) return null;
   const free = freeSeats(session);
   if (session.waiting === 0 || free < 1) return { ...asker, someoneAheadFits: false };

@@ -6,7 +6,7 @@ import { SignUpInvitations } from '../sign-ups/sign-up-invitations.js';
 import { SignUpMinimum } from '../sign-ups/minimum-attendance.js';
 import { SignUpRules } from '../sign-ups/sign-up-rules.js';
 import { SignUps } from '../sign-ups/sign-ups.js';
-import { StayingAway } from '../sign-ups/decline-attendance.js';
+import { DeclineAttendance } from '../sign-ups/decline-attendance.js';
 import { Waitlist } from '../waitlist/waitlist.js';
 
 /** The services of signing up, put together as the module does, for processes without Nest. */
@@ -16,7 +16,7 @@ export class SignUpServices implements SignUpObserver {
   readonly waitlist = new Waitlist(this.changes, this.sessionChanges);
   readonly signUps = new SignUps(this.changes, this.waitlist);
   readonly offers = new Offers(this.changes, this.signUps, this.waitlist);
-  readonly stayingAway = new StayingAway(this.signUps, this.offers);
+  readonly stayingAway = new DeclineAttendance(this.signUps, this.offers);
   readonly invitations = new SignUpInvitations(this.changes);
   readonly minimum = new SignUpMinimum(this.changes);
   readonly rules = new SignUpRules(this.waitlist);

@@ -13,7 +13,7 @@ import { NEVER_QUIET } from '#libs/people/testing/never-quiet.js';
 import { openTestStores, type TestStores } from '../../../test/support/test-stores.js';
 
 /** One organisation in a database of its own, filled by plain rows. */
-export class TestHouse {
+export class TestTenant {
   private constructor(
     private readonly stores: TestStores,
     readonly dataSource: DataSource,
@@ -24,7 +24,7 @@ export class TestHouse {
     readonly today: LocalDate,
   ) {}
 
-  static async open(poolSize = 15): Promise<TestHouse> {
+  static async open(poolSize = 15): Promise<TestTenant> {
     const stores = await openTestStores();
     const dataSource = await createDataSource(stores.appUrl, { poolSize }).initialize();
     const database = new TenantDatabase(dataSource);
@@ -42,7 +42,7 @@ export class TestHouse {
       );
       return row!.today;
     });
-    return new TestHouse(stores, dataSource, database, context, siteId, today);
+    return new TestTenant(stores, dataSource, database, context, siteId, today);
   }
 
   /** Where the application finds its database and its queue. */

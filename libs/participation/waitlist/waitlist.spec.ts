@@ -12,46 +12,46 @@ import type { SignUp } from '../seats/sign-up.entity.js';
 import type { SignUpSource } from '../rules/sign-up-status.js';
 import type { SignUpRequest } from '../sign-ups/sign-ups.js';
 import { SignUpServices } from '../testing/sign-up-services.js';
-import { TestHouse } from '../testing/test-house.js';
+import { TestTenant } from '../testing/test-house.js';
 
 const HOUR_MS = 3_600_000;
 
 describe('the waitlist', () => {
-  let house: TestHouse;
+  let tenant: TestTenant;
   let groupId: string;
   let services: SignUpServices;
 
   beforeAll(async () => {
-    house = await TestHouse.open();
-    groupId = await house.group();
+    tenant = await TestTenant.open();
+    groupId = await tenant.group();
   });
-  afterAll(() => house.close());
+  afterAll(() => tenant.close());
   beforeEach(() => {
     services = new SignUpServices();
   });
 
-  const write = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => house.database.write(house.context, work);
+  const write = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => tenant.database.write(tenant.context, work);
   const excursion = (capacity: number | null, inDays = 7) =>
-    house.session(groupId, { inDays, capacity, kind: 'EXCURSION' });
+    tenant.session(groupId, { inDays, capacity, kind: 'EXCURSION' });
   const signUp = (
     sessionId: string,
     participantId: string,
     more: Partial<SignUpRequest> = {},
   ): Promise<SignUp> =>
-    write((tx) => services.signUps.signUp(tx, house.context, { sessionId, participantId, ...more }));
+    write((tx) => services.signUps.signUp(tx, tenant.context, { sessionId, participantId, ...more }));
   const cancel = (sessionId: string, participantId: string, source: SignUpSource = 'STAFF') =>
-    write((tx) => services.signUps.cancel(tx, house.context, { sessionId, participantId, source }));
+    write((tx) => services.signUps.cancel(tx, tenant.context, { sessionId, participantId, source }));
   const accept = (sessionId: string, participantId: string): Promise<SignUp> =>
-    write((tx) => services.offers.accept(tx, house.context, { sessionId, participantId }));
+    write((tx) => services.offers.accept(tx, tenant.context, { sessionId, participantId }));
   const decline = (sessionId: string, participantId: string) =>
-    write((tx) => services.offers.decline(tx, house.context, { sessionId, participantId }));
+    write((tx) => services.offers.decline(tx, tenant.context, { sessionId, participantId }));
   const setRules = (sessionId: string, changes: SignUpRuleChanges) =>
-    write((tx) => services.rules.set(tx, house.context, sessionId, changes));
-  const deadlines = () => new SignUpDeadlines(house.database, services.offers, services.minimum).run();
+    write((tx) => services.rules.set(tx, tenant.context, sessionId, changes));
+  const deadlines = () => new SignUpDeadlines(tenant.database, services.offers, services.minimum).run();
   const setTo = (sessionId: string, columns: string) =>
-    house.sql(`UPDATE session SET ${columns} WHERE id = $1`, [sessionId]);
+    tenant.sql(`UPDATE session SET ${columns} WHERE id = $1`, [sessionId]);
   const expireOffers = (sessionId: string) =>
-    house.sql(
+    tenant.sql(
       `UPDATE sign_up SET offer_expires_at = now() - interval '1 second' WHERE session_id = $1 AND status = 'OFFERED'`,
       [sessionId],
     );
@@ -65,7 +65,7 @@ describe('the waitlist', () => {
 
   /** Statuses in the order of `people`, and that the counters of the session are right. */
   async function statuses(sessionId: string, people: readonly string[]): Promise<(string | undefined)[]> {
-    const rows = await house.sql<{
+    const rows = await tenant.sql<{
       participant_id: string;
       status: string;
       seats: number;
@@ -75,7 +75,7 @@ describe('the waitlist', () => {
        FROM sign_up WHERE session_id = $1`,
       [sessionId],
     );
-    const [counters] = await house.sql<{ seats_taken: number; waiting: number }>(
+    const [counters] = await tenant.sql<{ seats_taken: number; waiting: number }>(
       'SELECT seats_taken, waiting FROM session WHERE id = $1',
       [sessionId],
     );
@@ -91,7 +91,7 @@ describe('the waitlist', () => {
   /** A session whose seats are all taken, and those who wait for one. */
   async function fullWith(capacity: number, waiting: number) {
     const sessionId = await excursion(capacity);
-    const people = await house.participants(capacity + waiting);
+    const people = await tenant.participants(capacity + waiting);
     for (const person of people) await signUp(sessionId, person);
     return { sessionId, seated: people.slice(0, capacity), waiting: people.slice(capacity) };
   }
@@ -111,8 +111,8 @@ describe('the waitlist', () => {
   });
 
   it('a meeting has no waitlist unless staff say so', async () => {
-    const sessionId = await house.session(groupId, { inDays: 7, capacity: 1 });
-    const [first, second] = (await house.participants(2)) as [string, string];
+    const sessionId = await tenant.session(groupId, { inDays: 7, capacity: 1 });
+    const [first, second] = (await tenant.participants(2)) as [string, string];
     await signUp(sessionId, first);
     expect(await codeOf(signUp(sessionId, second))).toBe('SESSION_FULL');
     await setRules(sessionId, { waitlistEnabled: true });
@@ -124,7 +124,7 @@ describe('the waitlist', () => {
     const { promoted } = await cancel(sessionId, seated[0]!);
     expect(promoted).toMatchObject([{ event: 'OFFER', overlaps: false }]);
     expect(await statuses(sessionId, waiting)).toEqual(['OFFERED', 'WAITLISTED']);
-    const newcomer = await house.participant();
+    const newcomer = await tenant.participant();
     expect((await signUp(sessionId, newcomer)).status).toBe('WAITLISTED');
     expect(await accept(sessionId, waiting[0]!)).toMatchObject({ status: 'SIGNED_UP', offerExpiresAt: null });
     expect((await accept(sessionId, waiting[0]!)).status).toBe('SIGNED_UP');
@@ -178,7 +178,7 @@ describe('the waitlist', () => {
     const { sessionId, seated, waiting } = await fullWith(2, 2);
     await setTo(sessionId, `starts_at = now() + interval '3 hours', ends_at = now() + interval '4 hours'`);
     await cancel(sessionId, seated[0]!);
-    const [offer] = await house.sql<{ left: number }>(
+    const [offer] = await tenant.sql<{ left: number }>(
       `SELECT extract(epoch FROM offer_expires_at - now())::float AS left FROM sign_up WHERE session_id = $1 AND status = 'OFFERED'`,
       [sessionId],
     );
@@ -187,7 +187,7 @@ describe('the waitlist', () => {
     await setTo(sessionId, `starts_at = now() + interval '90 minutes'`);
     await cancel(sessionId, seated[1]!);
     expect(await statuses(sessionId, waiting)).toEqual(['OFFERED', 'WAITLISTED']);
-    const newcomer = await house.participant();
+    const newcomer = await tenant.participant();
     expect((await signUp(sessionId, newcomer, { source: 'SELF_SERVICE' })).status).toBe('WAITLISTED');
     expect((await signUp(sessionId, waiting[1]!, { source: 'SELF_SERVICE' })).status).toBe('SIGNED_UP');
     await decline(sessionId, waiting[0]!);
@@ -196,7 +196,7 @@ describe('the waitlist', () => {
 
   it('the waitlist lets a single seat pass somebody with a companion, who keeps the place', async () => {
     const sessionId = await excursion(2);
-    const [a, b, pair, single] = (await house.participants(4)) as [string, string, string, string];
+    const [a, b, pair, single] = (await tenant.participants(4)) as [string, string, string, string];
     await signUp(sessionId, a);
     await signUp(sessionId, b);
     await signUp(sessionId, pair, { companion: true, companionNote: 'tukihenkilö' });
@@ -214,15 +214,15 @@ describe('the waitlist', () => {
 
   it('the waitlist offers what a higher capacity adds, also by a plain change of the session', async () => {
     const { sessionId, waiting } = await fullWith(1, 5);
-    await write((tx) => services.waitlist.changeCapacity(tx, house.context, sessionId, 2));
+    await write((tx) => services.waitlist.changeCapacity(tx, tenant.context, sessionId, 2));
     expect(await statuses(sessionId, waiting)).toEqual(['OFFERED', ...Array<string>(4).fill('WAITLISTED')]);
     await write((tx) =>
-      new Sessions(services.sessionChanges, new NamePolicies()).change(tx, house.context, sessionId, {
+      new Sessions(services.sessionChanges, new NamePolicies()).change(tx, tenant.context, sessionId, {
         capacity: 4,
       }),
     );
     expect((await statuses(sessionId, waiting)).filter((status) => status === 'OFFERED')).toHaveLength(3);
-    await write((tx) => services.waitlist.changeCapacity(tx, house.context, sessionId, null));
+    await write((tx) => services.waitlist.changeCapacity(tx, tenant.context, sessionId, null));
     expect((await statuses(sessionId, waiting)).filter((status) => status === 'OFFERED')).toHaveLength(5);
   });
 
@@ -230,7 +230,7 @@ describe('the waitlist', () => {
     const { sessionId, seated } = await fullWith(3, 0);
     const rows = await Promise.all(seated.map((person) => signUp(sessionId, person)));
     const refusal = await write((tx) =>
-      services.waitlist.changeCapacity(tx, house.context, sessionId, 1),
+      services.waitlist.changeCapacity(tx, tenant.context, sessionId, 1),
     ).catch((error: unknown) => error as AppError);
     expect(refusal).toMatchObject({ code: 'CONFLICT' });
     expect((refusal as AppError).fields.map(({ field }) => field)).toEqual([
@@ -239,14 +239,14 @@ describe('the waitlist', () => {
       `affected.${rows[1]!.id}`,
     ]);
     expect(
-      await codeOf(write((tx) => services.waitlist.changeCapacity(tx, house.context, sessionId, -1))),
+      await codeOf(write((tx) => services.waitlist.changeCapacity(tx, tenant.context, sessionId, -1))),
     ).toBe('BAD_INPUT');
     expect(await statuses(sessionId, seated)).toEqual(['SIGNED_UP', 'SIGNED_UP', 'SIGNED_UP']);
   });
 
   it('the waitlist takes the last in to its front when the capacity is lowered by force', async () => {
     const { sessionId, seated, waiting } = await fullWith(3, 1);
-    await write((tx) => services.waitlist.changeCapacity(tx, house.context, sessionId, 1, true));
+    await write((tx) => services.waitlist.changeCapacity(tx, tenant.context, sessionId, 1, true));
     expect(await statuses(sessionId, [...seated, ...waiting])).toEqual([
       'SIGNED_UP',
       'WAITLISTED',
@@ -271,7 +271,7 @@ describe('the waitlist', () => {
     const { sessionId, seated, waiting } = await fullWith(1, 3);
     const last = await signUp(sessionId, waiting[2]!);
     const toFront = (id: string, reason: string) =>
-      write((tx) => services.waitlist.moveToFront(tx, house.context, id, reason));
+      write((tx) => services.waitlist.moveToFront(tx, tenant.context, id, reason));
     expect(await codeOf(toFront(last.id, ' '))).toBe('BAD_INPUT');
     expect(await codeOf(toFront((await signUp(sessionId, seated[0]!)).id, 'syy'))).toBe('CONFLICT');
     await toFront(last.id, 'Jäi viimeksi ilman paikkaa');
@@ -289,13 +289,13 @@ describe('the waitlist', () => {
     const { sessionId, seated, waiting } = await fullWith(2, 2);
     await cancel(sessionId, seated[0]!);
     const sessions = new Sessions(services.sessionChanges, new NamePolicies());
-    await write((tx) => sessions.cancel(tx, house.context, sessionId, 'Sairastapaus'));
+    await write((tx) => sessions.cancel(tx, tenant.context, sessionId, 'Sairastapaus'));
     expect(await codeOf(accept(sessionId, waiting[0]!))).toBe('SESSION_CANCELLED');
     await cancel(sessionId, seated[1]!);
     await expireOffers(sessionId);
     await deadlines();
     expect(await statuses(sessionId, waiting)).toEqual(['OFFERED', 'WAITLISTED']);
-    await write((tx) => sessions.restore(tx, house.context, sessionId));
+    await write((tx) => sessions.restore(tx, tenant.context, sessionId));
     expect(await statuses(sessionId, waiting)).toEqual(['OFFERED', 'OFFERED']);
     expect((await accept(sessionId, waiting[0]!)).status).toBe('SIGNED_UP');
   });
@@ -305,10 +305,10 @@ describe('the waitlist', () => {
     await cancel(sessionId, seated[0]!);
     await setTo(sessionId, `starts_at = now() + interval '3 hours', ends_at = now() + interval '4 hours'`);
     await write((tx) =>
-      services.sessionChanges.announce(tx, house.context, { kind: 'MOVED', sessionIds: [sessionId] }),
+      services.sessionChanges.announce(tx, tenant.context, { kind: 'MOVED', sessionIds: [sessionId] }),
     );
     const { offerExpiresAt } = await signUp(await excursion(1), waiting[0]!).then(async () => {
-      const [row] = await house.sql<{ offerExpiresAt: Date }>(
+      const [row] = await tenant.sql<{ offerExpiresAt: Date }>(
         `SELECT offer_expires_at AS "offerExpiresAt" FROM sign_up WHERE session_id = $1 AND status = 'OFFERED'`,
         [sessionId],
       );
@@ -318,23 +318,23 @@ describe('the waitlist', () => {
   });
 
   it('the waitlist skips whoever may not come any more, and whoever was archived', async () => {
-    const closed = await house.group('CLOSED');
-    const [a, former, gone, next] = (await house.participants(4)) as [string, string, string, string];
-    for (const person of [a, former, gone, next]) await house.membership(closed, person);
-    const sessionId = await house.session(closed, { inDays: 7, capacity: 1, kind: 'WORKSHOP' });
+    const closed = await tenant.group('CLOSED');
+    const [a, former, gone, next] = (await tenant.participants(4)) as [string, string, string, string];
+    for (const person of [a, former, gone, next]) await tenant.membership(closed, person);
+    const sessionId = await tenant.session(closed, { inDays: 7, capacity: 1, kind: 'WORKSHOP' });
     for (const person of [a, former, gone, next]) await signUp(sessionId, person);
-    await house.sql('UPDATE membership SET ends_on = $2 WHERE participant_id = $1', [
+    await tenant.sql('UPDATE membership SET ends_on = $2 WHERE participant_id = $1', [
       former,
-      addDays(house.today, -1),
+      addDays(tenant.today, -1),
     ]);
-    await house.sql('UPDATE participant SET archived_at = now() WHERE id = $1', [gone]);
+    await tenant.sql('UPDATE participant SET archived_at = now() WHERE id = $1', [gone]);
     await cancel(sessionId, a);
     expect(await statuses(sessionId, [former, gone, next])).toEqual(['WAITLISTED', 'WAITLISTED', 'OFFERED']);
   });
 
   it('a request that is sent again gets the same result, and another one with its key is refused', async () => {
     const { sessionId, waiting } = await fullWith(1, 1);
-    const other = await house.participant();
+    const other = await tenant.participant();
     const clientKey = randomUUID();
     const first = await signUp(sessionId, other, { clientKey });
     await cancel(sessionId, other);

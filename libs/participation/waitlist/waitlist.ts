@@ -17,9 +17,9 @@ import {
   endOffersByCutOff,
   frontOfWaitlist,
   lockSession,
-  stepOf,
+  transitionOf,
   waitersOf,
-  writeSteps,
+  applyTransitions,
   type LockedSession,
 } from '../seats/sign-up.sql.js';
 import { SignUp } from '../seats/sign-up.entity.js';
@@ -68,13 +68,13 @@ export class Waitlist implements SessionObserver {
         waiter: waiters.find(({ id }) => id === promotion.id)!,
       }));
       const steps = promoted.map(({ event, deadline, waiter }) =>
-        stepOf(
+        transitionOf(
           { ...waiter, status: 'WAITLISTED' },
           event,
           deadline === null ? {} : { offerExpiresAt: deadline },
         ),
       );
-      session = await writeSteps(tx, context, session, 'SYSTEM', steps);
+      session = await applyTransitions(tx, context, session, 'SYSTEM', steps);
       for (const [event, kind] of [
         ['OFFER', 'OFFERED'],
         ['TAKE_SEAT', 'SEAT_GIVEN'],
@@ -115,8 +115,8 @@ export class Waitlist implements SessionObserver {
       throw new AppError('CONFLICT', 'They are not on the waitlist');
     }
     const front = await frontOfWaitlist(tx, session);
-    const step = stepOf(signUp, 'MOVE_TO_FRONT', { waitlistPlace: front, reason: why });
-    const after = await writeSteps(tx, context, session, source, [step]);
+    const step = transitionOf(signUp, 'MOVE_TO_FRONT', { waitlistPlace: front, reason: why });
+    const after = await applyTransitions(tx, context, session, source, [step]);
     const promoted = await this.promote(tx, context, after);
     return { signUp: await signUpById(tx, signUpId), promoted };
   }
@@ -190,8 +190,10 @@ export class Waitlist implements SessionObserver {
     lost: readonly SignUp[],
   ): Promise<LockedSession> {
     const front = await frontOfWaitlist(tx, session);
-    const steps = lost.map((signUp, index) => stepOf(signUp, 'LOSE_SEAT', { waitlistPlace: front - index }));
-    const after = await writeSteps(tx, context, session, 'STAFF', steps);
+    const steps = lost.map((signUp, index) =>
+      transitionOf(signUp, 'LOSE_SEAT', { waitlistPlace: front - index }),
+    );
+    const after = await applyTransitions(tx, context, session, 'STAFF', steps);
     const signUpIds = lost.map(({ id }) => id);
     await this.changes.announce(tx, context, { kind: 'SEAT_LOST', sessionId: session.id, signUpIds });
     return after;

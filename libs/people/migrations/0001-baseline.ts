@@ -126,7 +126,7 @@ const PARTICIPANT = tenantTable({
  * a device that was offline meanwhile finds its person. Tells an id for an id.
  */
 const SURVIVORS = `
-CREATE FUNCTION kept_participants(ids uuid[]) RETURNS TABLE (id uuid, kept_id uuid)
+CREATE FUNCTION surviving_participants(ids uuid[]) RETURNS TABLE (id uuid, survivor_id uuid)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 DECLARE

@@ -28,7 +28,7 @@ export async function lastContacts(
  * Opens, keeps up and closes check-ins by what the marks say now. The participants are locked by the caller, so that of
  * two computations at once the later one has the last word. Old misses open nothing, but what is open stays open.
  */
-export async function followMisses(
+export async function updateCheckIns(
   tx: Tx,
   context: TenantContext,
   rows: readonly MembershipMisses[],
@@ -50,7 +50,7 @@ function countedOf({ membershipId, tally }: MembershipMisses): object {
 }
 
 /**
- * The memberships of which `followMisses` would open, change or close a check-in. Locks nothing and writes nothing, so
+ * The memberships of which `updateCheckIns` would open, change or close a check-in. Locks nothing and writes nothing, so
  * that most memberships are passed over at once.
  */
 export async function membershipsToFollow(tx: Tx, rows: readonly MembershipMisses[]): Promise<string[]> {

@@ -10,7 +10,7 @@ export const CHECK_IN_CLOSINGS = [
   'ARCHIVED',
   'SWITCHED_OFF',
 ] as const;
-export type CheckInClosing = (typeof CHECK_IN_CLOSINGS)[number];
+export type CheckInCloseReason = (typeof CHECK_IN_CLOSINGS)[number];
 
 /** A task for a human: call somebody who has stayed away and ask how they are. At most one is open for a membership. */
 @Entity('check_in')
@@ -51,5 +51,5 @@ export class CheckIn {
   closedAt: Date | null;
 
   @Column({ type: 'text', nullable: true })
-  closedBecause: CheckInClosing | null;
+  closedBecause: CheckInCloseReason | null;
 }

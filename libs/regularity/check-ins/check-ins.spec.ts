@@ -7,7 +7,7 @@ import { Membership } from '#libs/groups/membership.entity.js';
 import type { Mark } from '#libs/participation/rules/mark.js';
 import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
 import { Registers } from '#libs/participation/registers/registers.js';
-import { TestHouse } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-house.js';
 import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { Participant } from '#libs/people/participant.entity.js';
 import { StaffMember } from '#libs/people/staff-member.entity.js';
@@ -19,23 +19,23 @@ import { RegularitySnapshots } from '../regularity-refresh.js';
 
 describe('check-ins', () => {
   const registers = new Registers(new RegisterChanges());
-  let house: TestHouse;
+  let tenant: TestTenant;
   let snapshots: RegularitySnapshots;
   let checkIns: CheckIns;
 
   beforeAll(async () => {
-    house = await TestHouse.open();
+    tenant = await TestTenant.open();
     snapshots = new RegularitySnapshots();
-    checkIns = new CheckIns(organisationsIn(house.database), new CheckInChanges());
+    checkIns = new CheckIns(organisationsIn(tenant.database), new CheckInChanges());
   });
-  afterAll(() => house.close());
+  afterAll(() => tenant.close());
 
-  const write = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => house.database.write(house.context, work);
+  const write = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => tenant.database.write(tenant.context, work);
   const refresh = (participantId: string) =>
-    write((tx) => snapshots.refresh(tx, house.context, [participantId]));
+    write((tx) => snapshots.refresh(tx, tenant.context, [participantId]));
   const mark = (sessionId: string, participantId: string, value: Mark | null, markedAt?: Date) =>
     write((tx) =>
-      registers.record(tx, house.context, {
+      registers.record(tx, tenant.context, {
         sessionId,
         marks: [{ clientKey: randomUUID(), participantId, mark: value, walkIn: false, markedAt }],
       }),
@@ -45,16 +45,16 @@ describe('check-ins', () => {
 
   /** A member and a session a week up to yesterday, marked by letters; C is a cancelled session. */
   async function member(letters: string, groupId?: string) {
-    const group = groupId ?? (await house.group());
-    const participantId = await house.participant();
-    const membershipId = await house.membership(group, participantId);
+    const group = groupId ?? (await tenant.group());
+    const participantId = await tenant.participant();
+    const membershipId = await tenant.membership(group, participantId);
     const sessions: string[] = [];
     for (const [index, letter] of [...letters].entries()) {
-      const sessionId = await house.session(group, { inDays: (index - letters.length) * 7 + 6 });
+      const sessionId = await tenant.session(group, { inDays: (index - letters.length) * 7 + 6 });
       sessions.push(sessionId);
       const value = ({ P: 'PRESENT', L: 'LATE', E: 'EXCUSED', A: 'ABSENT', C: 'ABSENT' } as const)[letter];
       if (value !== undefined) await mark(sessionId, participantId, value);
-      if (letter === 'C') await house.cancelSession(sessionId);
+      if (letter === 'C') await tenant.cancelSession(sessionId);
     }
     await refresh(participantId);
     return { groupId: group, participantId, membershipId, sessions };
@@ -84,7 +84,7 @@ describe('check-ins', () => {
 
   it('a check-in closes by itself when the person comes, and when a register is corrected', async () => {
     const came = await member('PAAA');
-    await mark(await house.session(came.groupId, { inDays: 0 }), came.participantId, 'PRESENT');
+    await mark(await tenant.session(came.groupId, { inDays: 0 }), came.participantId, 'PRESENT');
     await refresh(came.participantId);
     expect(await of(came.participantId)).toMatchObject([{ closedBecause: 'CAME' }]);
 
@@ -96,7 +96,7 @@ describe('check-ins', () => {
 
   it('a check-in closes when the membership ends, the person is archived, or the group wants none', async () => {
     const ended = await member('PAAA');
-    await write((tx) => tx.update(Membership, ended.membershipId, { endsOn: addDays(house.today, -1) }));
+    await write((tx) => tx.update(Membership, ended.membershipId, { endsOn: addDays(tenant.today, -1) }));
     const archived = await member('PAAA');
     await write((tx) => tx.update(Participant, archived.participantId, { archivedAt: new Date() }));
     const off = await member('PAAA');
@@ -113,7 +113,7 @@ describe('check-ins', () => {
   });
 
   it('check-ins follow the threshold of the group', async () => {
-    const groupId = await house.group();
+    const groupId = await tenant.group();
     await write((tx) => tx.update(ActivityGroup, groupId, { checkInAfterMisses: 5 }));
     const { participantId } = await member('PAAAA', groupId);
     expect(await of(participantId)).toEqual([]);
@@ -123,23 +123,23 @@ describe('check-ins', () => {
   });
 
   it('a check-in does not open for misses of long ago, such as imported ones', async () => {
-    const groupId = await house.group();
-    const participantId = await house.participant();
-    await house.membership(groupId, participantId);
+    const groupId = await tenant.group();
+    const participantId = await tenant.participant();
+    await tenant.membership(groupId, participantId);
     for (const inDays of [-90, -83, -76]) {
-      await mark(await house.session(groupId, { inDays }), participantId, 'ABSENT');
+      await mark(await tenant.session(groupId, { inDays }), participantId, 'ABSENT');
     }
     await refresh(participantId);
     expect(await of(participantId)).toEqual([]);
   });
 
   it('a check-in is assigned to a leader of the group who can sign in', async () => {
-    const groupId = await house.group();
+    const groupId = await tenant.group();
     const staff = await Promise.all(
       ['Aatu', 'Bea'].map((displayName) =>
         write((tx) =>
           tx.getRepository(StaffMember).save({
-            organisationId: house.context.organisationId,
+            organisationId: tenant.context.organisationId,
             email: `${randomUUID()}@example.org`,
             displayName,
             roles: ['LEADER'],
@@ -149,9 +149,9 @@ describe('check-ins', () => {
       ),
     );
     for (const { id } of staff) {
-      await house.sql(
+      await tenant.sql(
         'INSERT INTO group_leader (organisation_id, group_id, staff_member_id) VALUES ($1, $2, $3)',
-        [house.context.organisationId, groupId, id],
+        [tenant.context.organisationId, groupId, id],
       );
     }
     const { participantId } = await member('PAAA', groupId);
@@ -160,7 +160,7 @@ describe('check-ins', () => {
 
   describe('after a call', () => {
     const call = (id: string, outcome: ContactOutcome, contactedOn: string | null = null) =>
-      write((tx) => checkIns.logContact(tx, house.context, id, { outcome, note: 'Soitettu', contactedOn }));
+      write((tx) => checkIns.logContact(tx, tenant.context, id, { outcome, note: 'Soitettu', contactedOn }));
 
     it('a check-in is done after a call, and the count of misses starts over', async () => {
       const { participantId, groupId } = await member('PAAA');
@@ -169,12 +169,13 @@ describe('check-ins', () => {
       await refresh(participantId);
       expect(await of(participantId)).toHaveLength(1);
       // Misses up to the day of the call count no more; those after it do.
-      await house.sql(`UPDATE check_in_contact SET contacted_on = contacted_on - 10 WHERE check_in_id = $1`, [
-        checkIn!.id,
-      ]);
+      await tenant.sql(
+        `UPDATE check_in_contact SET contacted_on = contacted_on - 10 WHERE check_in_id = $1`,
+        [checkIn!.id],
+      );
       await refresh(participantId);
       expect(await of(participantId)).toHaveLength(1);
-      await mark(await house.session(groupId, { inDays: 0 }), participantId, 'ABSENT');
+      await mark(await tenant.session(groupId, { inDays: 0 }), participantId, 'ABSENT');
       await refresh(participantId);
       expect(await of(participantId)).toMatchObject([{ id: checkIn!.id }, { misses: 3, closedAt: null }]);
     });
@@ -188,14 +189,14 @@ describe('check-ins', () => {
         await refresh(participantId);
         expect(await of(participantId)).toMatchObject([{ closedAt: null, misses: 3 }]);
         const contacts = await write((tx) => checkIns.contactsOf(tx, [checkIn!.id]));
-        expect(contacts).toMatchObject([{ outcome, note: 'Soitettu', contactedOn: house.today }]);
+        expect(contacts).toMatchObject([{ outcome, note: 'Soitettu', contactedOn: tenant.today }]);
       },
     );
 
     it('a call is refused for a day before the misses, for a day to come, and as a second closing', async () => {
       const { participantId } = await member('PAAA');
       const [checkIn] = await of(participantId);
-      for (const day of [addDays(house.today, 1), addDays(checkIn!.missedFrom, -1)]) {
+      for (const day of [addDays(tenant.today, 1), addDays(checkIn!.missedFrom, -1)]) {
         await expect(call(checkIn!.id, 'DOING_WELL', day)).rejects.toMatchObject({ code: 'BAD_INPUT' });
       }
       await call(checkIn!.id, 'OTHER');
@@ -225,21 +226,23 @@ describe('check-ins', () => {
       return ids;
     };
     expect(await states()).toEqual([1, 0, 0]);
-    await write((tx) => checkIns.snooze(tx, id, addDays(house.today, 7)));
+    await write((tx) => checkIns.snooze(tx, id, addDays(tenant.today, 7)));
     expect(await states()).toEqual([0, 1, 0]);
-    await house.sql(`UPDATE check_in SET snoozed_until = $2 WHERE id = $1`, [id, house.today]);
+    await tenant.sql(`UPDATE check_in SET snoozed_until = $2 WHERE id = $1`, [id, tenant.today]);
     expect(await states()).toEqual([1, 0, 0]);
     for (const days of [0, 61]) {
-      await expect(write((tx) => checkIns.snooze(tx, id, addDays(house.today, days)))).rejects.toMatchObject({
-        code: 'BAD_INPUT',
-      });
+      await expect(write((tx) => checkIns.snooze(tx, id, addDays(tenant.today, days)))).rejects.toMatchObject(
+        {
+          code: 'BAD_INPUT',
+        },
+      );
     }
   });
 
   it('a check-in tells when the person was last seen and how they usually came', async () => {
     const { membershipId, sessions } = await member('PPPPEAAA');
     expect(await write((tx) => checkIns.lastSeenOf(tx, [membershipId]))).toEqual(
-      new Map([[membershipId, { sessionId: sessions[3], date: addDays(house.today, -29) }]]),
+      new Map([[membershipId, { sessionId: sessions[3], date: addDays(tenant.today, -29) }]]),
     );
     const rhythm = (await write((tx) => checkIns.rhythmsOf(tx, [membershipId]))).get(membershipId);
     expect(rhythm).toMatchObject({ everyDays: 7 });
@@ -249,8 +252,8 @@ describe('check-ins', () => {
   it('a check-in keeps what was said out of the audit trail', async () => {
     const { participantId } = await member('PAAA');
     const [checkIn] = await of(participantId);
-    await write((tx) => checkIns.addNote(tx, house.context, checkIn!.id, 'Äiti vastasi puhelimeen'));
-    const rows = await house.sql<{ new_values: unknown }>(
+    await write((tx) => checkIns.addNote(tx, tenant.context, checkIn!.id, 'Äiti vastasi puhelimeen'));
+    const rows = await tenant.sql<{ new_values: unknown }>(
       `SELECT new_values FROM audit_event WHERE subject_table IN ('check_in_note', 'check_in_contact')`,
     );
     expect(JSON.stringify(rows)).toContain('(hidden)');

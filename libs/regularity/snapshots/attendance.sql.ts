@@ -3,7 +3,7 @@ import { fragment, identifier, sql, type NoParameters } from '#libs/database/sql
 import type { Tx } from '#libs/database/tenant-database.js';
 import type { Mark } from '#libs/participation/rules/mark.js';
 import type { MarkEntry } from '../measures/measures.js';
-import { ID_LENGTH, SessionBook, type HeldSession } from './session-index.js';
+import { ID_LENGTH, SessionIndex, type HeldSession } from './session-index.js';
 
 /** A membership with its days, both ends included. */
 export interface MembershipDays {
@@ -85,8 +85,8 @@ export const MARKS_OF = sql<OfPeople, MarksRow>`
  * marks take several times as long.
  * @param tx sees one moment of the database: sessions are counted first
  */
-export async function readAllSessions(tx: Tx): Promise<SessionBook> {
-  const book = new SessionBook((await COUNT_HELD.one(tx, {})).sessions);
+export async function readAllSessions(tx: Tx): Promise<SessionIndex> {
+  const book = new SessionIndex((await COUNT_HELD.one(tx, {})).sessions);
   for await (const sessions of ALL_HELD.batches(tx, {}, FETCHED_AT_ONCE)) {
     for (const session of sessions) book.add(session);
   }
@@ -94,9 +94,9 @@ export async function readAllSessions(tx: Tx): Promise<SessionBook> {
 }
 
 /** The sessions that were held in which these people have a mark. */
-export async function readSessionsOf(tx: Tx, participantIds: readonly string[]): Promise<SessionBook> {
+export async function readSessionsOf(tx: Tx, participantIds: readonly string[]): Promise<SessionIndex> {
   const sessions = await HELD_WITH_MARKS_OF.rows(tx, { participantIds });
-  const book = new SessionBook(sessions.length);
+  const book = new SessionIndex(sessions.length);
   for (const session of sessions) book.add(session);
   return book;
 }
@@ -105,7 +105,7 @@ export async function readSessionsOf(tx: Tx, participantIds: readonly string[]):
 export async function readMarks(
   tx: Tx,
   participantIds: readonly string[],
-  sessions: SessionBook,
+  sessions: SessionIndex,
 ): Promise<MarksOfPeople> {
   const membershipsBy = grouped(await MEMBERSHIPS_OF.rows(tx, { participantIds }));
   const seatsBy = grouped(await SEATS_OF.rows(tx, { participantIds }));
@@ -125,7 +125,7 @@ export async function readMarks(
 
 function joined(
   participantId: string,
-  sessions: SessionBook,
+  sessions: SessionIndex,
   own: {
     readonly memberships: readonly MembershipDays[];
     readonly seats: readonly SeatRow[];

@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { Entity, PrimaryColumn } from 'typeorm';
 import { columnsOf } from '#libs/database/columns-of.js';
 import { fragment } from '#libs/database/sql.js';
-import { TestHouse } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-house.js';
 import { MEMBERSHIP_MEASURES, measureValues, PERSON_MEASURES, type Measure } from '../measures/catalogue.js';
 import { foldWithHistory } from '../measures/history.js';
 import { weekly } from '../testing/histories.js';
@@ -22,15 +22,15 @@ class MadeUpRegularity extends withMeasureColumns(WITH_MADE_UP) {
 }
 
 describe('the columns of the measures', () => {
-  let house: TestHouse;
+  let tenant: TestTenant;
 
   beforeAll(async () => {
-    house = await TestHouse.open();
+    tenant = await TestTenant.open();
   });
-  afterAll(() => house.close());
+  afterAll(() => tenant.close());
 
   const columnsIn = async (table: string): Promise<Map<string, string>> => {
-    const rows = await house.sql<{ name: string; definition: string }>(
+    const rows = await tenant.sql<{ name: string; definition: string }>(
       `SELECT column_name AS name, data_type || CASE is_nullable WHEN 'NO' THEN ' NOT NULL' ELSE '' END AS definition
        FROM information_schema.columns WHERE table_name = $1`,
       [table],
@@ -39,7 +39,7 @@ describe('the columns of the measures', () => {
   };
 
   const asOwner = async (statement: string): Promise<void> => {
-    const client = new Client({ connectionString: house.ownerUrl });
+    const client = new Client({ connectionString: tenant.ownerUrl });
     await client.connect();
     await client.query(statement);
     await client.end();
@@ -65,12 +65,12 @@ describe('the columns of the measures', () => {
 
   it('a measure that is added to the catalogue is written, compared, read and sorted by, once it has its column', async () => {
     await asOwner('ALTER TABLE membership_regularity ADD COLUMN weeks_away integer');
-    const groupId = await house.group();
+    const groupId = await tenant.group();
     const fold = async (letters: string) => {
-      const participantId = await house.participant();
+      const participantId = await tenant.participant();
       const { tally } = foldWithHistory(weekly(letters));
       const values = measureValues<Measure>(WITH_MADE_UP, ({ from }) => from(tally));
-      const membershipId = await house.membership(groupId, participantId);
+      const membershipId = await tenant.membership(groupId, participantId);
       return { ...values, membershipId, groupId, participantId, weekHistory: '[]', monthHistory: '[]' };
     };
     const rows = [await fold('PAAP'), await fold('PPPA'), await fold('    ')];
@@ -90,8 +90,8 @@ describe('the columns of the measures', () => {
       id: 'r.membership_id',
     });
 
-    await house.database.write(house.context, async (tx) => {
-      const { organisationId } = house.context;
+    await tenant.database.write(tenant.context, async (tx) => {
+      const { organisationId } = tenant.context;
       const save = (changed: readonly object[]) =>
         table.write.ANY.run(tx, { organisationId, definitionVersion: 1, rows: JSON.stringify(changed) });
       const pageBy = async (direction: 'ASC' | 'DESC') => {

@@ -54,7 +54,7 @@ export class RegularityRuns {
   /**
    * Seconds since the last finished run of the organisation that has waited longest; one without any has waited since it
    * was made. Null where there is no organisation.
-   * @param systemTx of `TenantDatabase.writeAsSystem`: of all organisations together
+   * @param systemTx of `TenantDatabase.systemTransaction`: of all organisations together
    */
   async longestWaitSeconds(systemTx: Tx): Promise<number | null> {
     return (await LONGEST_WAIT.one(systemTx, {})).seconds;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { SessionBook, type HeldSession } from './session-index.js';
+import { SessionIndex, type HeldSession } from './session-index.js';
 
 /** Ids that often share some of their words, as ids that were not drawn by chance do. */
 const word = fc.oneof(
@@ -16,8 +16,8 @@ const session = fc.record({
 });
 const sessions = fc.uniqueArray(session, { maxLength: 60, selector: (one) => one.id });
 
-function bookOf(held: readonly HeldSession[], capacity = held.length): SessionBook {
-  const book = new SessionBook(capacity);
+function bookOf(held: readonly HeldSession[], capacity = held.length): SessionIndex {
+  const book = new SessionIndex(capacity);
   for (const one of held) book.add(one);
   return book;
 }

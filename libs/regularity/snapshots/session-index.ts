@@ -29,7 +29,7 @@ const SCATTERING = 0x9e3779b1;
  * Sessions by id, as a table of numbers with open addressing. Marks of people in no particular order look for another session
  * each time, so what counts is at how many places of the memory a look-up looks: here at one, with objects in a Map at several.
  */
-export class SessionBook {
+export class SessionIndex {
   private readonly table: Int32Array;
   private readonly shift: number;
   private readonly groups = new Map<string, number>();

@@ -311,7 +311,7 @@ class Scenario {
   /** What makes somebody unable to do anything more. */
   private async leaving(): Promise<void> {
     const double = await this.person('Eero');
-    await this.do('mergeParticipants', { input: { keepId: this.eero, duplicateId: double } });
+    await this.do('mergeParticipants', { input: { survivorId: this.eero, duplicateId: double } });
     await this.do('archiveParticipant', { input: { id: this.eero, archived: true } });
     await this.recorder.run(this.org.tokens.STAFF, 'changePassword', { input: { password: PASSWORD } });
     await this.recorder.run(this.org.tokens.LEADER, 'signOut', {});
@@ -383,7 +383,7 @@ class Scenario {
     }
   }
 
-  /** Answers the newest text on Aino's phone. @returns the id of what she sent */
+  /** ReplyHandler the newest text on Aino's phone. @returns the id of what she sent */
   private async reply(body: string): Promise<string> {
     const { sandboxTexts } = await this.api.data<{ sandboxTexts: { nodes: { id: string }[] } }>(
       this.org.tokens.COORDINATOR,

@@ -243,7 +243,10 @@ describe('headcounts at departures', () => {
   it('a headcount is refused before the day, without a departure and below zero', async () => {
     const [coming, running] = [await fixture.plan(), await fixture.plan({}, 0)];
     const attempt = (input: Record<string, unknown>) => refused(HEADCOUNT, { input });
-    expect(await attempt({ sessionId: coming.id, label: 'x', people: 1 })).toEqual(['SESSION_NOT_BEGUN', []]);
+    expect(await attempt({ sessionId: coming.id, label: 'x', people: 1 })).toEqual([
+      'SESSION_NOT_STARTED',
+      [],
+    ]);
     expect(await attempt({ sessionId: running.id, people: 1 })).toEqual(['BAD_INPUT', ['label']]);
     expect(await attempt({ sessionId: running.id, label: 'x', people: -1 })).toEqual([
       'BAD_INPUT',

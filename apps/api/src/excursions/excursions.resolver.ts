@@ -43,7 +43,7 @@ export class ExcursionsResolver {
 
   @Mutation(() => UpdateExcursionPayload, {
     description:
-      'Changes an excursion, or gives a plan to such a session that has none. Who signed up is told when the meeting time or point changes. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, SESSION_CANCELLED, SESSION_BEGUN, CONFLICT when seats that are taken, passengers or counts would be lost.',
+      'Changes an excursion, or gives a plan to such a session that has none. Who signed up is told when the meeting time or point changes. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, SESSION_CANCELLED, SESSION_STARTED, CONFLICT when seats that are taken, passengers or counts would be lost.',
   })
   @Allow('excursions.plan')
   async updateExcursion(

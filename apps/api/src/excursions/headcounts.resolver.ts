@@ -19,7 +19,7 @@ export class HeadcountsResolver {
 
   @Mutation(() => RecordHeadcountPayload, {
     description:
-      'Records how many people were counted before leaving, and answers with how many are marked present. Safe to send again. Errors: NOT_FOUND, SESSION_CANCELLED, SESSION_NOT_BEGUN, BAD_INPUT.',
+      'Records how many people were counted before leaving, and answers with how many are marked present. Safe to send again. Errors: NOT_FOUND, SESSION_CANCELLED, SESSION_NOT_STARTED, BAD_INPUT.',
   })
   @Allow('attendance.record')
   async recordHeadcount(

@@ -74,7 +74,7 @@ export class SessionsResolver {
 
   @Mutation(() => UpdateSessionPayload, {
     description:
-      'Moves or changes a session, or it and all that follow. It keeps its identity, sign-ups and history; those who signed up are told when time or place changes. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, SESSION_CANCELLED, SESSION_BEGUN, CONFLICT when more seats are taken than would be left or somebody changed the series meanwhile.',
+      'Moves or changes a session, or it and all that follow. It keeps its identity, sign-ups and history; those who signed up are told when time or place changes. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, SESSION_CANCELLED, SESSION_STARTED, CONFLICT when more seats are taken than would be left or somebody changed the series meanwhile.',
   })
   @Allow('groups.plan')
   async updateSession(
@@ -94,7 +94,7 @@ export class SessionsResolver {
 
   @Mutation(() => CancelSessionPayload, {
     description:
-      'Cancels a session, or it and all that follow; they stay, with the reason, and those who signed up are told. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, SESSION_BEGUN with THIS_AND_FOLLOWING, CONFLICT when somebody changed the series meanwhile.',
+      'Cancels a session, or it and all that follow; they stay, with the reason, and those who signed up are told. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, SESSION_STARTED with THIS_AND_FOLLOWING, CONFLICT when somebody changed the series meanwhile.',
   })
   @Allow('groups.plan')
   async cancelSession(

@@ -5,7 +5,7 @@ import { IsOptional, IsString, IsUUID } from 'class-validator';
 export class MergeParticipantsInput {
   @Field(() => ID, { description: 'The participant who is kept.' })
   @IsUUID()
-  keepId: string;
+  survivorId: string;
 
   @Field(() => ID, { description: 'The other one, who is the same person.' })
   @IsUUID()

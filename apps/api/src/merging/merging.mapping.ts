@@ -9,8 +9,8 @@ export function toMergePreview(row: PreviewRow): MergePreview {
 }
 
 export function toParticipantMerge(row: MergeRow): ParticipantMerge {
-  const { id, keptId, duplicateId, mergedAt } = row;
-  return { id, keptId, duplicateId, mergedAt, ...toSummary(row.summary) };
+  const { id, survivorId, duplicateId, mergedAt } = row;
+  return { id, survivorId, duplicateId, mergedAt, ...toSummary(row.summary) };
 }
 
 function toSummary({ moves, conflicts }: MergeSummary): { moves: MergeMoves; conflicts: MergeConflicts } {

@@ -27,11 +27,12 @@ CONFLICT when one of them is archived, PARTICIPANT_MERGED.`,
   @Allow('participants.merge')
   async previewMergeParticipants(
     @Scope() scope: RequestScope,
-    @Args('keepId', { type: () => ID, description: 'The participant who is kept.' }, IdPipe) keptId: string,
+    @Args('survivorId', { type: () => ID, description: 'The participant who is kept.' }, IdPipe)
+    survivorId: string,
     @Args('duplicateId', { type: () => ID, description: 'The other one, who is the same person.' }, IdPipe)
     duplicateId: string,
   ): Promise<MergePreview> {
-    const pair = { keptId, duplicateId };
+    const pair = { survivorId, duplicateId };
     return toMergePreview(await scope.read((tx) => this.merging.preview(tx, scope.context, pair)));
   }
 
@@ -45,15 +46,15 @@ Errors: NOT_FOUND, BAD_INPUT, CONFLICT when one of them is archived or long in u
     @Scope() scope: RequestScope,
     @Args('input', { description: 'Who is who.' }) input: MergeParticipantsInput,
   ): Promise<MergeParticipantsPayload> {
-    const { keepId: keptId, duplicateId, confirmation = null } = input;
-    const pair = { keptId, duplicateId };
+    const { survivorId: survivorId, duplicateId, confirmation = null } = input;
+    const pair = { survivorId, duplicateId };
     const row = await scope.write((tx) => this.merging.merge(tx, scope.context, pair, confirmation));
     return { merge: toParticipantMerge(row) };
   }
 
   @ResolveField(() => Participant, { description: 'The participant who is kept.' })
   survivor(@Scope() scope: RequestScope, @Parent() merge: ParticipantMerge): Promise<Participant> {
-    return ofMerge(scope, merge.keptId);
+    return ofMerge(scope, merge.survivorId);
   }
 
   @ResolveField(() => Participant, { description: 'The one who is archived for good.' })

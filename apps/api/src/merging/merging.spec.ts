@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Role } from '#libs/people/roles.js';
 import { TestApi, type TestOrganisation } from '../../../../test/support/test-api.js';
 
-const MERGE = `mutation ($keepId: ID!, $duplicateId: ID!, $confirmation: String) {
-  mergeParticipants(input: { keepId: $keepId, duplicateId: $duplicateId, confirmation: $confirmation }) { merge {
+const MERGE = `mutation ($survivorId: ID!, $duplicateId: ID!, $confirmation: String) {
+  mergeParticipants(input: { survivorId: $survivorId, duplicateId: $duplicateId, confirmation: $confirmation }) { merge {
     id mergedAt survivor { id firstName lastName } duplicate { id archivedAt } moves { memberships marks phoneNumbers consents } conflicts { sharedNumbers endsConsent }
   } }
 }`;
-const PREVIEW = `query ($keepId: ID!, $duplicateId: ID!) {
-  previewMergeParticipants(keepId: $keepId, duplicateId: $duplicateId) {
+const PREVIEW = `query ($survivorId: ID!, $duplicateId: ID!) {
+  previewMergeParticipants(survivorId: $survivorId, duplicateId: $duplicateId) {
     moves { memberships marks signUps phoneNumbers consents texts }
     conflicts { joinedMemberships sessionsMarkedTwice sessionsSignedUpTwice sharedNumbers excursionsPaidTwice signInsOfBoth endsConsent }
     needsConfirmation confirmationToken
@@ -43,7 +43,7 @@ describe('merging participants over the api', () => {
     return createParticipant.participant.id;
   };
   const pairOf = async (kept: Record<string, unknown> = {}, duplicate: Record<string, unknown> = {}) => ({
-    keepId: await person({ firstName: 'Aino', ...kept }),
+    survivorId: await person({ firstName: 'Aino', ...kept }),
     duplicateId: await person({ firstName: 'Aino M.', ...duplicate }),
   });
 
@@ -68,7 +68,7 @@ describe('merging participants over the api', () => {
     const confirmed = { ...pair, confirmation: preview.confirmationToken };
     const merged = await api.data<{ mergeParticipants: { merge: object } }>(token, MERGE, confirmed);
     expect(merged.mergeParticipants.merge).toMatchObject({
-      survivor: { id: pair.keepId, firstName: 'Aino', lastName: 'Mäkelä' },
+      survivor: { id: pair.survivorId, firstName: 'Aino', lastName: 'Mäkelä' },
       duplicate: { id: pair.duplicateId, archivedAt: expect.any(String) },
       moves: { phoneNumbers: 1, consents: 1 },
     });
@@ -82,7 +82,7 @@ describe('merging participants over the api', () => {
         duplicate: participant(id: $duplicate) { archivedAt mergedInto { id } phoneNumbers { e164 } }
         participants(search: "Aino", first: 10) { nodes { id } }
       }`,
-      { kept: pair.keepId, duplicate: pair.duplicateId },
+      { kept: pair.survivorId, duplicate: pair.duplicateId },
     );
     expect(seen).toEqual({
       kept: {
@@ -90,8 +90,8 @@ describe('merging participants over the api', () => {
         phoneNumbers: [{ e164: '+358401234567' }],
         consents: [{ source: 'IN_PERSON', withdrawnOn: null }],
       },
-      duplicate: { archivedAt: expect.any(String), mergedInto: { id: pair.keepId }, phoneNumbers: [] },
-      participants: { nodes: [{ id: pair.keepId }] },
+      duplicate: { archivedAt: expect.any(String), mergedInto: { id: pair.survivorId }, phoneNumbers: [] },
+      participants: { nodes: [{ id: pair.survivorId }] },
     });
   });
 
@@ -100,7 +100,7 @@ describe('merging participants over the api', () => {
     await api.data(org.tokens.COORDINATOR, MERGE, pair);
     const [event] = await api.database.read(org.context, (tx) =>
       tx.query<object[]>(
-        `SELECT actor_kind, actor_id, action, new_values ->> 'kept_id' AS kept, new_values ->> 'duplicate_id' AS duplicate
+        `SELECT actor_kind, actor_id, action, new_values ->> 'survivor_id' AS kept, new_values ->> 'duplicate_id' AS duplicate
          FROM audit_event WHERE subject_table = 'participant_merge' ORDER BY position DESC LIMIT 1`,
       ),
     );
@@ -108,7 +108,7 @@ describe('merging participants over the api', () => {
       actor_kind: 'STAFF',
       actor_id: org.staffIds.COORDINATOR,
       action: 'INSERT',
-      kept: pair.keepId,
+      kept: pair.survivorId,
       duplicate: pair.duplicateId,
     });
   });
@@ -123,17 +123,17 @@ describe('merging participants over the api', () => {
 
   it('a merge refuses one person twice, people from elsewhere, and archived or merged participants', async () => {
     const token = org.tokens.COORDINATOR;
-    const refusals = async (pair: { keepId: string; duplicateId: string }) => [
+    const refusals = async (pair: { survivorId: string; duplicateId: string }) => [
       await api.refusal(token, PREVIEW, pair),
       await api.refusal(token, MERGE, pair),
     ];
-    const { keepId, duplicateId } = await pairOf();
-    expect(await refusals({ keepId, duplicateId: keepId })).toEqual(['BAD_INPUT', 'BAD_INPUT']);
-    expect(await refusals({ keepId, duplicateId: randomUUID() })).toEqual(['NOT_FOUND', 'NOT_FOUND']);
+    const { survivorId, duplicateId } = await pairOf();
+    expect(await refusals({ survivorId, duplicateId: survivorId })).toEqual(['BAD_INPUT', 'BAD_INPUT']);
+    expect(await refusals({ survivorId, duplicateId: randomUUID() })).toEqual(['NOT_FOUND', 'NOT_FOUND']);
     const elsewhere = await api.newOrganisation();
     const foreigner = await person({ firstName: 'Elsa' }, elsewhere.tokens.COORDINATOR);
-    expect(await refusals({ keepId, duplicateId: foreigner })).toEqual(['NOT_FOUND', 'NOT_FOUND']);
-    expect(await refusals({ keepId: foreigner, duplicateId })).toEqual(['NOT_FOUND', 'NOT_FOUND']);
+    expect(await refusals({ survivorId, duplicateId: foreigner })).toEqual(['NOT_FOUND', 'NOT_FOUND']);
+    expect(await refusals({ survivorId: foreigner, duplicateId })).toEqual(['NOT_FOUND', 'NOT_FOUND']);
 
     const archived = await person({ firstName: 'Eero' });
     await api.data(
@@ -141,16 +141,16 @@ describe('merging participants over the api', () => {
       'mutation ($id: ID!) { archiveParticipant(input: { id: $id }) { participant { id } } }',
       { id: archived },
     );
-    expect(await refusals({ keepId, duplicateId: archived })).toEqual(['CONFLICT', 'CONFLICT']);
-    expect(await refusals({ keepId: archived, duplicateId })).toEqual(['CONFLICT', 'CONFLICT']);
+    expect(await refusals({ survivorId, duplicateId: archived })).toEqual(['CONFLICT', 'CONFLICT']);
+    expect(await refusals({ survivorId: archived, duplicateId })).toEqual(['CONFLICT', 'CONFLICT']);
 
-    await api.data(token, MERGE, { keepId, duplicateId });
+    await api.data(token, MERGE, { survivorId, duplicateId });
     const third = await person({ firstName: 'Iiro' });
-    expect(await refusals({ keepId: duplicateId, duplicateId: third })).toEqual(
+    expect(await refusals({ survivorId: duplicateId, duplicateId: third })).toEqual(
       Array(2).fill('PARTICIPANT_MERGED'),
     );
-    expect(await refusals({ keepId: third, duplicateId })).toEqual(Array(2).fill('PARTICIPANT_MERGED'));
-    expect(await refusals({ keepId: duplicateId, duplicateId: keepId })).toEqual(
+    expect(await refusals({ survivorId: third, duplicateId })).toEqual(Array(2).fill('PARTICIPANT_MERGED'));
+    expect(await refusals({ survivorId: duplicateId, duplicateId: survivorId })).toEqual(
       Array(2).fill('PARTICIPANT_MERGED'),
     );
   });
@@ -159,20 +159,20 @@ describe('merging participants over the api', () => {
     const token = org.tokens.COORDINATOR;
     const first = await pairOf();
     await api.data(token, MERGE, first);
-    const last = { keepId: await person({ firstName: 'Iida' }), duplicateId: first.keepId };
+    const last = { survivorId: await person({ firstName: 'Iida' }), duplicateId: first.survivorId };
     await api.data(token, MERGE, last);
     const { participant } = await api.data<{ participant: object }>(
       token,
       'query ($id: ID!) { participant(id: $id) { mergedInto { id mergedInto { id } } } }',
       { id: first.duplicateId },
     );
-    expect(participant).toEqual({ mergedInto: { id: last.keepId, mergedInto: null } });
+    expect(participant).toEqual({ mergedInto: { id: last.survivorId, mergedInto: null } });
   });
 
   it('every later change of the duplicate is refused', async () => {
     const token = org.tokens.ADMIN;
-    const { keepId, duplicateId } = await pairOf();
-    await api.data(token, MERGE, { keepId, duplicateId });
+    const { survivorId, duplicateId } = await pairOf();
+    await api.data(token, MERGE, { survivorId, duplicateId });
     const refused = async (mutation: string, input?: object) =>
       api.refusal(token, mutation, { id: duplicateId, input });
     expect([
@@ -197,8 +197,8 @@ describe('merging participants over the api', () => {
   });
 
   it('peers who see neither participant do not see their merge', async () => {
-    const { keepId, duplicateId } = await pairOf();
-    await api.data(org.tokens.ADMIN, MERGE, { keepId, duplicateId });
+    const { survivorId, duplicateId } = await pairOf();
+    await api.data(org.tokens.ADMIN, MERGE, { survivorId, duplicateId });
     const look = 'query ($id: ID!) { participant(id: $id) { mergedInto { id } } }';
     expect(await api.refusal(org.tokens.PEER, look, { id: duplicateId })).toBe('NOT_FOUND');
   });

@@ -79,7 +79,7 @@ export class ParticipantMerge {
   @Field(() => ID, { description: 'Its id.' })
   id: string;
 
-  keptId: string;
+  survivorId: string;
   duplicateId: string;
 
   @Field(() => MergeMoves, { description: 'What moved.' })

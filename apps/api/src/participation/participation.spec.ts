@@ -288,7 +288,7 @@ describe('participation through the api', () => {
         id: cancelled,
       },
     );
-    expect(await refusal(await newSession(groupId, 1))).toBe('SESSION_NOT_BEGUN');
+    expect(await refusal(await newSession(groupId, 1))).toBe('SESSION_NOT_STARTED');
     expect(await refusal(cancelled)).toBe('SESSION_CANCELLED');
     expect(await refusal(randomUUID())).toBe('NOT_FOUND');
     expect(await refusal(past, 201)).toBe('BAD_INPUT');

@@ -26,7 +26,7 @@ export class RegistersResolver {
 
   @Mutation(() => RecordAttendancePayload, {
     description:
-      'Records a whole register or a part of it, answering per mark: a bad one stops no other. Safe to send again: marks are known by their client keys. Errors: NOT_FOUND, SESSION_CANCELLED, SESSION_NOT_BEGUN, REGISTER_CLOSED, CONFLICT, BAD_INPUT; of single marks NOT_FOUND, CLIENT_KEY_REUSED, BAD_INPUT.',
+      'Records a whole register or a part of it, answering per mark: a bad one stops no other. Safe to send again: marks are known by their client keys. Errors: NOT_FOUND, SESSION_CANCELLED, SESSION_NOT_STARTED, REGISTER_CLOSED, CONFLICT, BAD_INPUT; of single marks NOT_FOUND, CLIENT_KEY_REUSED, BAD_INPUT.',
   })
   @Allow('attendance.record')
   async recordAttendance(

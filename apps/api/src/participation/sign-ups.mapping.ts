@@ -25,7 +25,7 @@ export function toSignUpRules(rules: RulesOfSession): SignUpRules {
     membersFirstUntil: rules.membersFirstUntil,
     minimumPeople: rules.minimumPeople,
     decideBy: rules.decideBy,
-    minimumMissedAt: rules.minimumMissedAt,
+    minimumNotReachedAt: rules.minimumNotReachedAt,
     reservedSeats: rules.reservedSeats,
     companionsAllowed: rules.companionsAllowed,
     cancelNoticeMinutes: rules.cancelNoticeMinutes,

@@ -45,7 +45,7 @@ export class SignUpsResolver {
 
   @Mutation(() => SignUpPayload, {
     description:
-      'Signs a participant up for a session: they get a seat or, where there is a waitlist, wait for one. Who holds a seat keeps it, who waits keeps the place, who was offered a seat accepts it. Errors: NOT_FOUND, BAD_INPUT, SESSION_CANCELLED, SESSION_BEGUN, NOT_A_MEMBER, SIGN_UP_NOT_OPEN, SIGN_UP_CLOSED, SESSION_FULL, OFFER_EXPIRED, CLIENT_KEY_REUSED, CONFLICT when they have signed up with or without a companion otherwise.',
+      'Signs a participant up for a session: they get a seat or, where there is a waitlist, wait for one. Who holds a seat keeps it, who waits keeps the place, who was offered a seat accepts it. Errors: NOT_FOUND, BAD_INPUT, SESSION_CANCELLED, SESSION_STARTED, NOT_A_MEMBER, SIGN_UP_NOT_OPEN, SIGN_UP_CLOSED, SESSION_FULL, OFFER_EXPIRED, CLIENT_KEY_REUSED, CONFLICT when they have signed up with or without a companion otherwise.',
   })
   @Allow('signUps.write')
   async signUp(
@@ -58,7 +58,7 @@ export class SignUpsResolver {
 
   @Mutation(() => CancelSignUpPayload, {
     description:
-      'Takes a participant off a session that has not begun; a seat goes to who waits for one. It is marked when it is later than the session asks for. Errors: NOT_FOUND, BAD_INPUT, SESSION_BEGUN.',
+      'Takes a participant off a session that has not begun; a seat goes to who waits for one. It is marked when it is later than the session asks for. Errors: NOT_FOUND, BAD_INPUT, SESSION_STARTED.',
   })
   @Allow('signUps.write')
   async cancelSignUp(
@@ -70,7 +70,7 @@ export class SignUpsResolver {
 
   @Mutation(() => AcceptOfferPayload, {
     description:
-      'Accepts an offered seat, or an invitation, on behalf of a participant. Who has the seat already keeps it. Errors: NOT_FOUND, SESSION_CANCELLED, SESSION_BEGUN, OFFER_EXPIRED, CONFLICT when there is nothing to accept, and for an invitation those of signing up.',
+      'Accepts an offered seat, or an invitation, on behalf of a participant. Who has the seat already keeps it. Errors: NOT_FOUND, SESSION_CANCELLED, SESSION_STARTED, OFFER_EXPIRED, CONFLICT when there is nothing to accept, and for an invitation those of signing up.',
   })
   @Allow('signUps.write')
   async acceptOffer(
@@ -83,7 +83,7 @@ export class SignUpsResolver {
 
   @Mutation(() => DeclineOfferPayload, {
     description:
-      'Declines an offered seat, which goes to the next, or an invitation, on behalf of a participant. Errors: NOT_FOUND, SESSION_BEGUN, CONFLICT for who has a seat or waits: that is cancelled.',
+      'Declines an offered seat, which goes to the next, or an invitation, on behalf of a participant. Errors: NOT_FOUND, SESSION_STARTED, CONFLICT for who has a seat or waits: that is cancelled.',
   })
   @Allow('signUps.write')
   async declineOffer(
@@ -110,7 +110,7 @@ export class SignUpsResolver {
 
   @Mutation(() => InviteParticipantsPayload, {
     description:
-      'Invites people or the members of groups. An invitation holds no seat. Errors: NOT_FOUND, FORBIDDEN for groups when one does not manage the group of the session, BAD_INPUT, SESSION_CANCELLED, SESSION_BEGUN, NOT_A_MEMBER when somebody named may not come.',
+      'Invites people or the members of groups. An invitation holds no seat. Errors: NOT_FOUND, FORBIDDEN for groups when one does not manage the group of the session, BAD_INPUT, SESSION_CANCELLED, SESSION_STARTED, NOT_A_MEMBER when somebody named may not come.',
   })
   @Allow('signUps.write')
   async inviteParticipants(

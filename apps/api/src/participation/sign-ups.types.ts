@@ -100,7 +100,7 @@ export class SignUpRules {
     nullable: true,
     description: 'When it was seen that the minimum is not reached: staff are to decide. Null: it is not so.',
   })
-  minimumMissedAt: Date | null;
+  minimumNotReachedAt: Date | null;
 
   @Field(() => Int, { description: 'Seats still kept back for staff to give.' })
   reservedSeats: number;

@@ -1,6 +1,6 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { CONTACT_OUTCOMES, type ContactOutcome } from '#libs/regularity/check-ins/check-in-contact.entity.js';
-import { CHECK_IN_CLOSINGS, type CheckInClosing } from '#libs/regularity/check-ins/check-in.entity.js';
+import { CHECK_IN_CLOSINGS, type CheckInCloseReason } from '#libs/regularity/check-ins/check-in.entity.js';
 import { CHECK_IN_STATES } from '#libs/regularity/check-ins/check-ins.js';
 import { Connection } from '../graphql/connection.js';
 import { enumOf } from '../graphql/enum-of.js';
@@ -19,7 +19,7 @@ registerEnumType(CheckInStateEnum, {
 
 export const CheckInClosingEnum = enumOf(CHECK_IN_CLOSINGS);
 registerEnumType(CheckInClosingEnum, {
-  name: 'CheckInClosing',
+  name: 'CheckInCloseReason',
   description: 'Why a check-in needs nothing more.',
   valuesMap: {
     CONTACTED: { description: 'Somebody spoke with them.' },
@@ -127,7 +127,7 @@ export class CheckIn {
   closedAt: Date | null;
 
   @Field(() => CheckInClosingEnum, { nullable: true, description: 'Why nothing more was needed.' })
-  closedBecause: CheckInClosing | null;
+  closedBecause: CheckInCloseReason | null;
 }
 
 export const CheckInConnection = Connection(CheckIn);

@@ -14,7 +14,9 @@ export class RegularityAgeMetric {
       registers: [metrics.registry],
       async collect() {
         // Without a database nobody knows; the other metrics are wanted then more than ever.
-        const seconds = await database.writeAsSystem((tx) => runs.longestWaitSeconds(tx)).catch(() => NaN);
+        const seconds = await database
+          .systemTransaction((tx) => runs.longestWaitSeconds(tx))
+          .catch(() => NaN);
         this.set(seconds ?? NaN);
       },
     });

@@ -86,7 +86,7 @@ export class ParticipantsByRegularityArgs extends RegularityListArgs {
 }
 
 @ObjectType({ description: 'A membership of today with its measures, in a working list for staff.' })
-export class MembershipInList {
+export class MembershipRegularityEntry {
   @Field(() => ID, { description: 'The id of the membership.' })
   id: string;
 
@@ -95,7 +95,7 @@ export class MembershipInList {
 }
 
 @ObjectType({ description: 'A person with their measures over all groups, in a working list for staff.' })
-export class ParticipantInList {
+export class ParticipantRegularityEntry {
   @Field(() => ID, { description: 'The id of the participant.' })
   id: string;
 
@@ -103,12 +103,12 @@ export class ParticipantInList {
   regularity: ParticipantRegularity;
 }
 
-export const MembershipInListConnection = Connection(MembershipInList);
-export const ParticipantInListConnection = Connection(ParticipantInList);
+export const MembershipInListConnection = Connection(MembershipRegularityEntry);
+export const ParticipantInListConnection = Connection(ParticipantRegularityEntry);
 
 const membershipById = byId(MembershipRow);
 
-@Resolver(() => MembershipInList)
+@Resolver(() => MembershipRegularityEntry)
 export class MembershipsByRegularityResolver {
   constructor(private readonly lists: RegularityLists) {}
 
@@ -120,7 +120,7 @@ export class MembershipsByRegularityResolver {
   async membershipsByRegularity(
     @Scope() scope: RequestScope,
     @Args() args: MembershipsByRegularityArgs,
-  ): Promise<ConnectionOf<MembershipInList>> {
+  ): Promise<ConnectionOf<MembershipRegularityEntry>> {
     const { sortBy: by, direction } = args;
     return listed(scope, args, {
       page: (tx, request) => this.lists.memberships(tx, { by, direction }, args, request),
@@ -134,14 +134,14 @@ export class MembershipsByRegularityResolver {
   @ResolveField(() => Membership, { description: 'The membership, with its person and group.' })
   async membership(
     @Scope() scope: RequestScope,
-    @Parent() { id }: MembershipInList,
+    @Parent() { id }: MembershipRegularityEntry,
   ): Promise<Membership | null> {
     const row = await scope.load(membershipById, id);
     return row && toMembership(row);
   }
 }
 
-@Resolver(() => ParticipantInList)
+@Resolver(() => ParticipantRegularityEntry)
 export class ParticipantsByRegularityResolver {
   constructor(private readonly lists: RegularityLists) {}
 
@@ -153,7 +153,7 @@ export class ParticipantsByRegularityResolver {
   async participantsByRegularity(
     @Scope() scope: RequestScope,
     @Args() args: ParticipantsByRegularityArgs,
-  ): Promise<ConnectionOf<ParticipantInList>> {
+  ): Promise<ConnectionOf<ParticipantRegularityEntry>> {
     const { sortBy: by, direction } = args;
     return listed(scope, args, {
       page: (tx, request) => this.lists.participants(tx, { by, direction }, args, request),
@@ -167,7 +167,7 @@ export class ParticipantsByRegularityResolver {
   @ResolveField(() => Participant, { description: 'The person.' })
   async participant(
     @Scope() scope: RequestScope,
-    @Parent() { id }: ParticipantInList,
+    @Parent() { id }: ParticipantRegularityEntry,
   ): Promise<Participant | null> {
     const row = await scope.load(participantById, id);
     return row && toParticipant(row, scope);

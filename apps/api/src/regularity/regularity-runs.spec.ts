@@ -31,9 +31,9 @@ describe('the nightly recomputation through the api', () => {
     }
     await api.data(
       org.tokens.COORDINATOR,
-      `mutation ($keepId: ID!, $duplicateId: ID!) {
-        mergeParticipants(input: { keepId: $keepId, duplicateId: $duplicateId }) { merge { mergedAt } } }`,
-      { keepId: ids[1], duplicateId: ids[2] },
+      `mutation ($survivorId: ID!, $duplicateId: ID!) {
+        mergeParticipants(input: { survivorId: $survivorId, duplicateId: $duplicateId }) { merge { mergedAt } } }`,
+      { survivorId: ids[1], duplicateId: ids[2] },
     );
   });
   afterAll(() => api.close());

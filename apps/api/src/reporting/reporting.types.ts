@@ -1,7 +1,7 @@
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { EDUCATIONS, EMPLOYMENTS, GENDERS } from '#libs/reporting/project-participant.entity.js';
 import type { Education, Employment, Gender } from '#libs/reporting/project-participant.entity.js';
-import { ROSTER_ROWS, type RosterRow } from '#libs/reporting/roster-table.js';
+import { ROSTER_ROWS, type RosterCategory } from '#libs/reporting/roster-table.js';
 import { DIMENSIONS } from '#libs/reporting/dimensions.js';
 import { BASES, type Basis } from '#libs/reporting/report-words.js';
 import { enumOf } from '../graphql/enum-of.js';
@@ -62,7 +62,7 @@ registerEnumType(DimensionEnum, {
 });
 export const RosterRowEnum = enumOf(ROSTER_ROWS);
 registerEnumType(RosterRowEnum, {
-  name: 'RosterRow',
+  name: 'RosterCategory',
   description: 'What the regulation counts people by; ages are those on the day of starting.',
   valuesMap: {
     ALL: { description: 'Everybody.' },
@@ -152,7 +152,7 @@ export class ProjectParticipant {
 @ObjectType({ description: 'How many people of a project, by gender.' })
 export class RosterCount {
   @Field(() => RosterRowEnum, { description: 'Whom it counts.' })
-  row: RosterRow;
+  row: RosterCategory;
 
   @Field(() => Int, { description: 'Women.' })
   female: number;

@@ -58,7 +58,7 @@ export class SelfServiceLinksResolver {
 
   @Mutation(() => CreateSelfServiceLinkPayload, {
     description:
-      'Makes a secret link to a participant’s own page; its address is shown only now. Errors: NOT_FOUND, BAD_INPUT, SESSION_BEGUN when the session is over, CONFLICT for an archived participant.',
+      'Makes a secret link to a participant’s own page; its address is shown only now. Errors: NOT_FOUND, BAD_INPUT, SESSION_STARTED when the session is over, CONFLICT for an archived participant.',
   })
   @Allow('participants.write')
   async createSelfServiceLink(

@@ -75,7 +75,7 @@ type LinkProblem = keyof typeof LINK_PROBLEMS;
 
 function sessionItem(session: OwnSession, words: SelfServiceWords): Html {
   const { id, publicName, hindrance, offerExpiresAt } = session;
-  const isOver = hindrance === 'CANCELLED' || hindrance === 'BEGUN' || hindrance === 'OFFER_OVER';
+  const isOver = hindrance === 'CANCELLED' || hindrance === 'STARTED' || hindrance === 'OFFER_EXPIRED';
   const when = whenOf(session, words);
   return html`<li id="session-${id}">
     <h2>${publicName}</h2>
@@ -106,8 +106,8 @@ function sessionItem(session: OwnSession, words: SelfServiceWords): Html {
 
 /** What somebody could still have answered is of no use when it is too late. */
 function tellsStatus({ status, hindrance }: OwnSession): boolean {
-  if (hindrance === 'BEGUN') return status === 'SIGNED_UP';
-  return hindrance !== 'CANCELLED' && hindrance !== 'OFFER_OVER';
+  if (hindrance === 'STARTED') return status === 'SIGNED_UP';
+  return hindrance !== 'CANCELLED' && hindrance !== 'OFFER_EXPIRED';
 }
 
 /** "torstai 26. marraskuuta klo 13.00–14.30", on the clocks of the place. */

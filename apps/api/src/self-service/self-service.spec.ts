@@ -258,8 +258,8 @@ describe('a participant’s own page', () => {
 
     const before = await everything();
     const refused = [
-      [begun, 'COME', 409, 'SESSION_BEGUN'],
-      [begun, 'NOT_COMING', 409, 'SESSION_BEGUN'],
+      [begun, 'COME', 409, 'SESSION_STARTED'],
+      [begun, 'NOT_COMING', 409, 'SESSION_STARTED'],
       [full, 'COME', 409, 'SESSION_FULL'],
       [closed, 'COME', 409, 'SIGN_UP_CLOSED'],
       [early, 'COME', 409, 'SIGN_UP_NOT_OPEN'],
@@ -454,7 +454,7 @@ describe('a participant’s own page', () => {
     const past = await fixture.newSession({ days: -2 });
     const refused = (input: Record<string, unknown>) =>
       api.refusal(fixture.org.tokens.STAFF, CREATE_LINK, { input });
-    expect(await refused({ participantId: fixture.aino, sessionId: past })).toBe('SESSION_BEGUN');
+    expect(await refused({ participantId: fixture.aino, sessionId: past })).toBe('SESSION_STARTED');
     await api.database.write(fixture.org.context, (tx) =>
       api.service(Participants).archive(tx, fixture.org.context, fixture.aino, true),
     );

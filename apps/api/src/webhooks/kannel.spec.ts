@@ -109,7 +109,7 @@ describe('the way through a real Kannel', () => {
   it('each receipt and each incoming text is stored once', async () => {
     // Each text is taken by the SMSC, then delivered.
     await until(() => (told.filter((item) => 'status' in item).length === 4 ? true : undefined));
-    const rows = await api.database.writeAsSystem((tx) =>
+    const rows = await api.database.systemTransaction((tx) =>
       tx.query<{ kind: string; n: number }[]>(
         'SELECT kind, count(*)::integer AS n FROM gateway_event GROUP BY kind ORDER BY kind',
       ),

@@ -49,11 +49,11 @@ describe('the webhooks of gateways', () => {
   afterAll(() => api.close());
   afterEach(async () => {
     jest.restoreAllMocks();
-    await api.database.writeAsSystem((tx) => tx.query('DELETE FROM gateway_event'));
+    await api.database.systemTransaction((tx) => tx.query('DELETE FROM gateway_event'));
   });
 
   function events(): Promise<EventRow[]> {
-    return api.database.writeAsSystem((tx) =>
+    return api.database.systemTransaction((tx) =>
       tx.query<EventRow[]>('SELECT gateway, kind FROM gateway_event ORDER BY gateway, kind'),
     );
   }

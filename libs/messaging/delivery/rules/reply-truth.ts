@@ -1,12 +1,12 @@
 import type { SessionStatus } from '#libs/groups/session.entity.js';
 import type { SignUpStatus } from '#libs/participation/rules/sign-up-status.js';
-import type { AnswerOutcome } from '../../wording/reply-texts.js';
+import type { ReplyOutcome } from '../../wording/reply-texts.js';
 import type { Obstacle } from '../../message/rules/message-state.js';
 
 /** What an answer of ours tells of one session, and what is so when it leaves. */
 export interface AnswerFacts {
   readonly sessionId: string;
-  readonly outcome: AnswerOutcome;
+  readonly outcome: ReplyOutcome;
   readonly sessionStatus: SessionStatus;
   readonly startsAt: Date;
   /** Whether it begins when the text says. */
@@ -28,7 +28,7 @@ export interface QuestionFacts {
 }
 
 /** With which sign-ups each outcome is true. */
-const HOLDS: Record<AnswerOutcome, (facts: AnswerFacts) => boolean> = {
+const HOLDS: Record<ReplyOutcome, (facts: AnswerFacts) => boolean> = {
   COMING: ({ signUpStatus }) => signUpStatus === 'SIGNED_UP',
   ALREADY_COMING: ({ signUpStatus }) => signUpStatus === 'SIGNED_UP',
   WAITING: ({ signUpStatus }) => signUpStatus === 'WAITLISTED',
@@ -36,15 +36,15 @@ const HOLDS: Record<AnswerOutcome, (facts: AnswerFacts) => boolean> = {
   ALREADY_NOT_COMING: staysAway,
   FULL: ({ signUpStatus, isFull }) =>
     isFull && signUpStatus !== 'SIGNED_UP' && signUpStatus !== 'WAITLISTED' && signUpStatus !== 'OFFERED',
-  OFFER_OVER: ({ signUpStatus, offerIsOver }) =>
+  OFFER_EXPIRED: ({ signUpStatus, offerIsOver }) =>
     signUpStatus === 'EXPIRED' || (signUpStatus === 'OFFERED' && offerIsOver),
   CANCELLED: () => true,
-  BEGUN: () => true,
+  STARTED: () => true,
   FOR_STAFF: () => true,
 };
 
 /** These tell of something that is over; all others are of no use once the session has begun. */
-const TELLS_OF_THE_PAST: readonly AnswerOutcome[] = ['CANCELLED', 'BEGUN'];
+const TELLS_OF_THE_PAST: readonly ReplyOutcome[] = ['CANCELLED', 'STARTED'];
 
 /** Why an answer about one session does not hold any more; null when it does. */
 export function answerObstacleOf(answer: AnswerFacts, now: Date): Obstacle | null {

@@ -20,16 +20,16 @@ describe('a text is understood', () => {
     '1 kiitos',
     '1 🙂',
     'Hei! 1',
-  ])('a text means attending by the number: %s', (text) => expect(meaning(text)).toBe('COMES'));
+  ])('a text means attending by the number: %s', (text) => expect(meaning(text)).toBe('ATTENDING'));
 
   it.each(['Kyllä', 'KYLLÄ!', 'kylla', 'joo', 'k', 'K.', 'Tulen', 'joo tulen', '1 kyllä', 'Ja', 'ja tack'])(
     'a text means attending by a word: %s',
-    (text) => expect(meaning(text)).toBe('COMES'),
+    (text) => expect(meaning(text)).toBe('ATTENDING'),
   );
 
   it.each(['yes', 'Yes please', 'Yes, thank you!', 'jag kommer', '👍', '👍🏽', '👍👍', 'kylla\u0308'])(
     'a text means attending in other words: %s',
-    (text) => expect(meaning(text)).toBe('COMES'),
+    (text) => expect(meaning(text)).toBe('ATTENDING'),
   );
 
   it.each([
@@ -46,7 +46,7 @@ describe('a text is understood', () => {
     'no',
     '👎',
     '2️⃣',
-  ])('a text means not attending: %s', (text) => expect(meaning(text)).toBe('DOES_NOT_COME'));
+  ])('a text means not attending: %s', (text) => expect(meaning(text)).toBe('NOT_ATTENDING'));
 
   it.each(['STOP', 'stop.', 'Stopp!', ' lopeta ', '"STOP"', 'STOP kiitos', 'stop stop', 'Lopeta?'])(
     'a text means STOP: %s',

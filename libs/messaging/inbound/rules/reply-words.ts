@@ -4,7 +4,7 @@
  * Whatever could mean something else is for a human: "1 en tiedä" is no yes, and a question mark asks.
  */
 
-export const MEANINGS = ['COMES', 'DOES_NOT_COME', 'STOP', 'START', 'FOR_STAFF'] as const;
+export const MEANINGS = ['ATTENDING', 'NOT_ATTENDING', 'STOP', 'START', 'FOR_STAFF'] as const;
 export type Meaning = (typeof MEANINGS)[number];
 
 export interface ReadText {
@@ -18,12 +18,12 @@ export interface ReadText {
 type Said = Exclude<Meaning, 'FOR_STAFF'>;
 
 const WORDS: Readonly<Record<Said, readonly string[]>> = {
-  COMES: [
+  ATTENDING: [
     ...['1', 'yksi', 'ett', 'one', '👍'],
     ...['k', 'kyllä', 'kylla', 'kyl', 'joo', 'juu', 'jep', 'jees', 'tulen', 'ja', 'yes', 'yep', 'yeah'],
     ...['kommer', 'coming'],
   ],
-  DOES_NOT_COME: [
+  NOT_ATTENDING: [
     ...['2', 'kaksi', 'två', 'tva', 'two', '👎'],
     ...['e', 'en', 'ei', 'nej', 'nä', 'no', 'nope'],
   ],
@@ -33,15 +33,15 @@ const WORDS: Readonly<Record<Said, readonly string[]>> = {
 
 /** Said as a whole; word by word they would mean something else, or nothing. */
 const PHRASES: Readonly<Record<string, Said>> = {
-  'en tule': 'DOES_NOT_COME',
-  'en pääse': 'DOES_NOT_COME',
-  'en pääse tulemaan': 'DOES_NOT_COME',
-  'kommer inte': 'DOES_NOT_COME',
-  'jag kommer': 'COMES',
-  'jag kommer inte': 'DOES_NOT_COME',
-  'not coming': 'DOES_NOT_COME',
-  'i am coming': 'COMES',
-  'i am not coming': 'DOES_NOT_COME',
+  'en tule': 'NOT_ATTENDING',
+  'en pääse': 'NOT_ATTENDING',
+  'en pääse tulemaan': 'NOT_ATTENDING',
+  'kommer inte': 'NOT_ATTENDING',
+  'jag kommer': 'ATTENDING',
+  'jag kommer inte': 'NOT_ATTENDING',
+  'not coming': 'NOT_ATTENDING',
+  'i am coming': 'ATTENDING',
+  'i am not coming': 'NOT_ATTENDING',
 };
 
 /** Change nothing about what is meant. */

@@ -4,7 +4,7 @@ import type { PastAttempt } from './message-routes.js';
 import {
   answered,
   attempting,
-  leftBehind,
+  recover,
   LEASE_MS,
   postponed,
   RECEIPT_WAIT_MS,
@@ -68,8 +68,8 @@ describe('a message', () => {
   });
 
   it('a message expires at its deadline, to the second', () => {
-    expect(leftBehind(message({ deadlineAt: NOW }), [REPEATS], NOW)).toMatchObject({ status: 'EXPIRED' });
-    expect(leftBehind(message({ deadlineAt: at(1) }), [REPEATS], NOW)).toEqual({ status: 'PENDING' });
+    expect(recover(message({ deadlineAt: NOW }), [REPEATS], NOW)).toMatchObject({ status: 'EXPIRED' });
+    expect(recover(message({ deadlineAt: at(1) }), [REPEATS], NOW)).toEqual({ status: 'PENDING' });
   });
 
   it('a message is stopped by an obstacle, and is in doubt when it may have left before', () => {
@@ -103,18 +103,18 @@ describe('a message', () => {
     });
 
     it('a message whose worker is gone is repeated with the same id where the gateway deduplicates', () => {
-      expect(leftBehind({ ...attempted, gateway: 'sandbox' }, [REPEATS], NOW)).toEqual({ status: 'PENDING' });
-      expect(leftBehind({ ...attempted, leaseUntil: at(1) }, [FORGETS], NOW)).toBeNull();
-      expect(leftBehind(message({ status: 'PENDING', leaseUntil: at(-1) }), [FORGETS], NOW)).toEqual({
+      expect(recover({ ...attempted, gateway: 'sandbox' }, [REPEATS], NOW)).toEqual({ status: 'PENDING' });
+      expect(recover({ ...attempted, leaseUntil: at(1) }, [FORGETS], NOW)).toBeNull();
+      expect(recover(message({ status: 'PENDING', leaseUntil: at(-1) }), [FORGETS], NOW)).toEqual({
         status: 'PENDING',
       });
     });
 
     it('a message whose worker is gone waits for a receipt elsewhere, and without one is resent with a new id', () => {
-      const doubtful = { ...attempted, ...leftBehind(attempted, [FORGETS], NOW) };
+      const doubtful = { ...attempted, ...recover(attempted, [FORGETS], NOW) };
       expect(doubtful).toMatchObject({ status: 'UNKNOWN', leaseUntil: at(RECEIPT_WAIT_MS / 1000) });
-      expect(leftBehind(doubtful, [FORGETS], at(RECEIPT_WAIT_MS / 1000 - 1))).toBeNull();
-      expect(leftBehind(doubtful, [FORGETS], at(RECEIPT_WAIT_MS / 1000))).toMatchObject({
+      expect(recover(doubtful, [FORGETS], at(RECEIPT_WAIT_MS / 1000 - 1))).toBeNull();
+      expect(recover(doubtful, [FORGETS], at(RECEIPT_WAIT_MS / 1000))).toMatchObject({
         status: 'PENDING',
         attemptId: null,
         resent: true,
@@ -123,16 +123,16 @@ describe('a message', () => {
 
     it('a message whose worker is gone is not sent a third time, nor shortly before its deadline', () => {
       const second = { ...attempted, resent: true };
-      expect(leftBehind(second, [FORGETS], NOW)).toMatchObject({ status: 'UNKNOWN', leaseUntil: null });
+      expect(recover(second, [FORGETS], NOW)).toMatchObject({ status: 'UNKNOWN', leaseUntil: null });
       const late = { ...attempted, deadlineAt: at((RESEND_MARGIN_MS + RECEIPT_WAIT_MS) / 1000) };
-      expect(leftBehind(late, [FORGETS], NOW)).toMatchObject({ status: 'UNKNOWN', leaseUntil: null });
+      expect(recover(late, [FORGETS], NOW)).toMatchObject({ status: 'UNKNOWN', leaseUntil: null });
       const waited = message({
         status: 'UNKNOWN',
         leaseUntil: at(-1),
         attemptId: 'a',
         deadlineAt: at(HOURS),
       });
-      expect(leftBehind(waited, [FORGETS], NOW)).toEqual({ leaseUntil: null });
+      expect(recover(waited, [FORGETS], NOW)).toEqual({ leaseUntil: null });
     });
   });
 

@@ -63,7 +63,7 @@ export type Obstacle =
   | 'SIGN_UP_CHANGED'
   | 'QUESTION_CLOSED'
   | 'DAILY_LIMIT'
-  | 'WRITTEN_ANEW';
+  | 'REWRITTEN';
 
 /** Why a text does not leave now, and from when on it may. */
 export interface Postponement {
@@ -98,7 +98,7 @@ export const UNKNOWABLE = Symbol('UNKNOWABLE');
  * a receipt in vain is sent once more if it may be.
  * @returns null while somebody holds it, or when there is nothing left to do
  */
-export function leftBehind(
+export function recover(
   message: MessageState,
   gateways: readonly Capability[],
   now: Date,

@@ -5,7 +5,7 @@ import type { Announcement as AnnouncementRow } from '#libs/messaging/announceme
 import type { AnnouncementPreview as PreviewRow } from '#libs/messaging/announcements/announcements.js';
 import { listedLanguage } from '#libs/people/language.js';
 import type { AnnouncementInput } from './announcements.inputs.js';
-import type { Announcement, AnnouncementPreview, LeftOutCount } from './announcements.types.js';
+import type { Announcement, AnnouncementPreview, ExclusionCount } from './announcements.types.js';
 
 /** @throws AppError BAD_INPUT when it is for nobody or for two kinds of people, or a language comes twice */
 export function toDraft(input: AnnouncementInput): AnnouncementDraft {
@@ -22,7 +22,7 @@ export function toDraft(input: AnnouncementInput): AnnouncementDraft {
 export function toAnnouncementPreview(preview: PreviewRow): AnnouncementPreview {
   return {
     recipients: preview.recipients,
-    leftOut: toLeftOut(preview.leftOut),
+    excluded: toLeftOut(preview.excluded),
     texts: preview.texts.map((text, index) => ({
       language: listedLanguage(text.language),
       body: text.body,
@@ -56,14 +56,14 @@ export function toAnnouncement(row: AnnouncementRow): Announcement {
     sessionId: row.sessionId,
     texts: row.texts.map(({ language, body }) => ({ language: listedLanguage(language), body })),
     recipients: row.recipients,
-    leftOut: toLeftOut(row.leftOut),
+    excluded: toLeftOut(row.excluded),
     createdAt: row.createdAt,
     deadlineAt: row.deadlineAt,
     cancelledAt: row.cancelledAt,
   };
 }
 
-function toLeftOut(counts: Readonly<Record<string, number | undefined>>): LeftOutCount[] {
+function toLeftOut(counts: Readonly<Record<string, number | undefined>>): ExclusionCount[] {
   return LEFT_OUT_REASONS.flatMap((reason) => {
     const count = counts[reason];
     return count === undefined ? [] : [{ reason, count }];

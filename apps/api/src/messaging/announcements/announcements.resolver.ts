@@ -54,7 +54,7 @@ export class AnnouncementsResolver {
   @Query(() => AnnouncementPreview, {
     nullable: true,
     description: `What sending a message would do: to how many, who is left out and why, what it costs, and what is wrong with
-its words. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, SESSION_BEGUN.`,
+its words. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, SESSION_STARTED.`,
   })
   @Allow('messages.send')
   async previewAnnouncement(
@@ -70,7 +70,7 @@ its words. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT, SESSION_BEGUN.`,
   @Mutation(() => SendAnnouncementPayload, {
     description: `Sends a message. Leaders write to groups that they manage, staff to one person, coordinators to all. Texts keep to
 consent, quiet hours and the daily limit like all others. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT when the words must not
-leave, CONFLICT when nobody would get it, CONFIRMATION_NEEDED, CLIENT_KEY_REUSED, SESSION_BEGUN.`,
+leave, CONFLICT when nobody would get it, CONFIRMATION_NEEDED, CLIENT_KEY_REUSED, SESSION_STARTED.`,
   })
   @Allow('messages.send')
   async sendAnnouncement(

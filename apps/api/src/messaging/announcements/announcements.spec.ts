@@ -6,10 +6,10 @@ import { MessagingSweep } from '#libs/messaging/messaging-sweep.js';
 import { TestApi, type TestOrganisation } from '../../../../../test/support/test-api.js';
 
 const PREVIEW = `query ($input: AnnouncementInput!) { previewAnnouncement(input: $input) {
-  recipients leftOut { reason count } parts costCents needsConfirmation confirmationToken deadlineAt
+  recipients excluded { reason count } parts costCents needsConfirmation confirmationToken deadlineAt
   texts { language recipients parts encoding problems { code refused found } } } }`;
 const SEND = `mutation ($input: SendAnnouncementInput!) { sendAnnouncement(input: $input) { announcement {
-  id recipients leftOut { reason count } texts { language body } counts { status count } author { displayName } } } }`;
+  id recipients excluded { reason count } texts { language body } counts { status count } author { displayName } } } }`;
 const WITHDRAW =
   'mutation ($id: ID!) { withdrawConsent(input: { participantId: $id, purpose: SMS_REMINDERS }) { consent { id } } }';
 const CANCEL = `mutation ($id: ID!) {
@@ -17,7 +17,7 @@ const CANCEL = `mutation ($id: ID!) {
 
 interface Preview {
   recipients: number;
-  leftOut: { reason: string; count: number }[];
+  excluded: { reason: string; count: number }[];
   parts: number;
   costCents: string | null;
   needsConfirmation: boolean;
@@ -27,7 +27,7 @@ interface Preview {
 interface Sent {
   id: string;
   recipients: number;
-  leftOut: { reason: string; count: number }[];
+  excluded: { reason: string; count: number }[];
   counts: { status: string; count: number }[];
 }
 
@@ -138,9 +138,9 @@ describe('messages by staff', () => {
       parts: 3,
       costCents: '19.5',
       needsConfirmation: false,
-      leftOut: [
-        { reason: 'NEVER_AGREED', count: 1 },
-        { reason: 'WITHDREW', count: 1 },
+      excluded: [
+        { reason: 'NO_CONSENT', count: 1 },
+        { reason: 'CONSENT_WITHDRAWN', count: 1 },
         { reason: 'NO_NUMBER', count: 1 },
       ],
       texts: [
@@ -151,7 +151,7 @@ describe('messages by staff', () => {
     const sent = await send(input);
     expect(sent).toMatchObject({
       recipients: 3,
-      leftOut: seen.leftOut,
+      excluded: seen.excluded,
       counts: [{ status: 'PENDING', count: 3 }],
     });
     await deliver();
@@ -254,7 +254,7 @@ describe('messages by staff', () => {
     await person({ phoneNumber: '+358401239999' });
     expect(await send({ groupId, texts })).toMatchObject({
       recipients: 1,
-      leftOut: [{ reason: 'SAME_NUMBER', count: 1 }],
+      excluded: [{ reason: 'SAME_NUMBER', count: 1 }],
     });
   });
 
@@ -284,7 +284,7 @@ describe('messages by staff', () => {
       {
         at: expect.any(String),
         kind: 'CANCELLED',
-        reason: 'TAKEN_BACK',
+        reason: 'RECALLED',
         staffMember: { id: org.staffIds.COORDINATOR },
       },
     ]);

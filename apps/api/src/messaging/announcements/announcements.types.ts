@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import {
   LEFT_OUT_REASONS,
-  type LeftOutReason,
+  type ExclusionReason,
 } from '#libs/messaging/announcements/announcement-recipients.sql.js';
 import type { MessageStatus } from '#libs/messaging/message/message.entity.js';
 import type { AnyLanguage } from '#libs/people/language.js';
@@ -13,12 +13,12 @@ import { MessageStatusEnum } from '../messages/messages.types.js';
 
 export const LeftOutReasonEnum = enumOf(LEFT_OUT_REASONS);
 registerEnumType(LeftOutReasonEnum, {
-  name: 'LeftOutReason',
+  name: 'ExclusionReason',
   description: 'Why somebody for whom a message is meant does not get it.',
   valuesMap: {
     ARCHIVED: { description: 'They do not come any more.' },
-    NEVER_AGREED: { description: 'They have not agreed to texts, or not yet.' },
-    WITHDREW: { description: 'They agreed once, and have said STOP or withdrawn since.' },
+    NO_CONSENT: { description: 'They have not agreed to texts, or not yet.' },
+    CONSENT_WITHDRAWN: { description: 'They agreed once, and have said STOP or withdrawn since.' },
     NO_NUMBER: { description: 'No number is known that is theirs today.' },
     NUMBER_SUSPENDED: { description: 'Their number is not texted at present.' },
     SAME_NUMBER: { description: 'Somebody else who gets the message has the same number.' },
@@ -26,9 +26,9 @@ registerEnumType(LeftOutReasonEnum, {
 });
 
 @ObjectType({ description: 'How many are left out for one reason.' })
-export class LeftOutCount {
+export class ExclusionCount {
   @Field(() => LeftOutReasonEnum, { description: 'The reason.' })
-  reason: LeftOutReason;
+  reason: ExclusionReason;
 
   @Field(() => Int, { description: 'How many people.' })
   count: number;
@@ -90,11 +90,11 @@ export class AnnouncementPreview {
   @Field(() => Int, { description: 'How many people get it.' })
   recipients: number;
 
-  @Field(() => [LeftOutCount], { description: 'Intended recipients who do not get it, counted by reason.' })
-  leftOut: LeftOutCount[];
+  @Field(() => [ExclusionCount], { description: 'Intended recipients who do not get it, counted by reason.' })
+  excluded: ExclusionCount[];
 
   @Field(() => [AnnouncementTextPreview], {
-    description: 'Its wordings, in the order in which they were given.',
+    description: 'Its variants, in the order in which they were given.',
   })
   texts: AnnouncementTextPreview[];
 
@@ -138,14 +138,14 @@ export class Announcement {
   groupId: string | null;
   sessionId: string | null;
 
-  @Field(() => [AnnouncementText], { description: 'Its wordings.' })
+  @Field(() => [AnnouncementText], { description: 'Its variants.' })
   texts: AnnouncementText[];
 
   @Field(() => Int, { description: 'How many people it was sent to.' })
   recipients: number;
 
-  @Field(() => [LeftOutCount], { description: 'Intended recipients who were left out, counted by reason.' })
-  leftOut: LeftOutCount[];
+  @Field(() => [ExclusionCount], { description: 'Intended recipients who were left out, counted by reason.' })
+  excluded: ExclusionCount[];
 
   @Field(() => DateTime, { description: 'When it was sent off; each text leaves when it may.' })
   createdAt: Date;

@@ -2,9 +2,9 @@ import { ArgsType, Field, ID, InputType } from '@nestjs/graphql';
 import { IsBoolean, IsDate, IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import {
   INBOUND_STATUSES,
-  UNDERSTANDINGS,
+  REPLY_MEANINGS,
   type InboundStatus,
-  type Understanding,
+  type ReplyMeaning,
 } from '#libs/messaging/inbound/inbound-text.entity.js';
 import { ConnectionArgs } from '../../graphql/connection.js';
 import { DateTime } from '../../graphql/scalars.js';
@@ -32,8 +32,8 @@ export class InboundTextListArgs extends ConnectionArgs {
 
   @Field(() => UnderstandingEnum, { nullable: true, description: 'Only texts that were taken for this.' })
   @IsOptional()
-  @IsIn(UNDERSTANDINGS)
-  understoodAs?: Understanding | null;
+  @IsIn(REPLY_MEANINGS)
+  meaning?: ReplyMeaning | null;
 
   @Field(() => ID, { nullable: true, description: 'Only texts in the inbox of this site.' })
   @IsOptional()

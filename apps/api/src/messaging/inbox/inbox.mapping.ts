@@ -10,7 +10,7 @@ export function toInboundText(row: InboundTextRow, vault: Vault): InboundText {
     body: row.body,
     gateway: row.gateway,
     receivedAt: row.receivedAt,
-    understoodAs: row.understoodAs,
+    meaning: row.meaning,
     status: row.status,
     waitsUntil: row.waitsUntil,
     doneAt: row.doneAt,

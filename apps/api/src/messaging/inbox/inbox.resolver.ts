@@ -1,7 +1,7 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { conversationCount, conversationPage } from '#libs/messaging/overview/thread.js';
-import { InboundTexts } from '#libs/messaging/inbound/inbound-messages.js';
-import { Inbox } from '#libs/messaging/inbound/staff-inbox.js';
+import { threadCount, threadPage } from '#libs/messaging/overview/thread.js';
+import { InboundMessages } from '#libs/messaging/inbound/inbound-messages.js';
+import { StaffInbox } from '#libs/messaging/inbound/staff-inbox.js';
 import { Vault } from '#libs/secrets/vault.js';
 import { Allow } from '../../auth/access.js';
 import type { RequestScope } from '../../auth/request-scope.js';
@@ -30,8 +30,8 @@ import {
 @Resolver()
 export class InboxResolver {
   constructor(
-    private readonly inbound: InboundTexts,
-    private readonly inbox: Inbox,
+    private readonly inbound: InboundMessages,
+    private readonly inbox: StaffInbox,
     private readonly vault: Vault,
   ) {}
 
@@ -71,16 +71,16 @@ export class InboxResolver {
       'What we wrote to a participant and what they sent, newest first. A text from a phone that several share belongs to all of them until it is known who sent it.',
   })
   @Allow('messages.read')
-  async conversation(
+  async thread(
     @Scope() scope: RequestScope,
     @Args('participantId', { type: () => ID, description: 'With whom.' }, IdPipe) participantId: string,
     @Args() args: ConnectionArgs,
   ): Promise<ConnectionOf<ConversationEntry>> {
     return listed(scope, args, {
-      page: (tx, request) => conversationPage(tx, participantId, request),
-      order: 'conversation-newest-first',
+      page: (tx, request) => threadPage(tx, participantId, request),
+      order: 'thread-newest-first',
       keyOf: (row) => [row.at, row.id],
-      count: (tx) => conversationCount(tx, participantId),
+      count: (tx) => threadCount(tx, participantId),
       map: ({ id, at, direction }) => ({ id, at, direction }),
     });
   }

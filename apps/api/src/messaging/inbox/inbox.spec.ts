@@ -15,7 +15,7 @@ const ADD = `mutation ($input: CreateParticipantInput!) { createParticipant(inpu
 const REPLY = `mutation ($input: ReplyToSandboxTextInput!) {
   replyToSandboxText(input: $input) { inboundText { id } } }`;
 const INBOX = `query ($siteId: ID, $assignedTo: ID) {
-  inboundTexts(status: OPEN, siteId: $siteId, assignedTo: $assignedTo) { totalCount nodes { id body understoodAs } } }`;
+  inboundTexts(status: OPEN, siteId: $siteId, assignedTo: $assignedTo) { totalCount nodes { id body meaning } } }`;
 const ANSWER = `mutation ($input: AnswerTextInput!) {
   answerText(input: $input) { message { id body participant { firstName } } } }`;
 const DONE = `mutation ($input: MarkInboundDoneInput!) {
@@ -102,7 +102,7 @@ async function phone(): Promise<{ id: string; body: string }[]> {
   return sandboxTexts.nodes;
 }
 
-/** Answers the newest text on the phone, and lets what is answered arrive. */
+/** ReplyHandler the newest text on the phone, and lets what is answered arrive. */
 async function reply(body: string): Promise<string> {
   const [newest] = await phone();
   const { replyToSandboxText } = await api.data<{ replyToSandboxText: { inboundText: { id: string } } }>(
@@ -133,14 +133,14 @@ describe('a reply in the sandbox', () => {
     const { inboundTexts } = await api.data<{ inboundTexts: { nodes: unknown[] } }>(
       org.tokens.STAFF,
       `{ inboundTexts { nodes {
-        id understoodAs status participant { firstName } possibleSenders { firstName } site { name }
+        id meaning status participant { firstName } possibleSenders { firstName } site { name }
         actedOn { outcome session { id } participant { firstName } } question { body } answer { body status }
       } } }`,
     );
     expect(inboundTexts.nodes).toEqual([
       {
         id,
-        understoodAs: 'COMES',
+        meaning: 'ATTENDING',
         status: 'DONE',
         participant: { firstName: 'Aino' },
         possibleSenders: [{ firstName: 'Aino' }],
@@ -179,7 +179,7 @@ describe('the inbox', () => {
     const id = await reply('Myöhästyn vähän');
     expect(await inbox({ siteId })).toEqual({
       totalCount: 1,
-      nodes: [{ id, body: 'Myöhästyn vähän', understoodAs: 'FOR_STAFF' }],
+      nodes: [{ id, body: 'Myöhästyn vähän', meaning: 'FOR_STAFF' }],
     });
     const { inboxCounts } = await api.data<{ inboxCounts: unknown }>(
       org.tokens.STAFF,
@@ -232,13 +232,13 @@ describe('the inbox', () => {
     await work();
     expect((await phone())[0]?.body).toBe('Kyllä on. Tervetuloa.');
     expect((await inbox()).totalCount).toBe(0);
-    const { conversation } = await api.data<{ conversation: unknown }>(
+    const { thread } = await api.data<{ thread: unknown }>(
       org.tokens.STAFF,
-      `query ($id: ID!) { conversation(participantId: $id) {
+      `query ($id: ID!) { thread(participantId: $id) {
         totalCount nodes { direction message { body } inboundText { body } } } }`,
       { id: aino },
     );
-    expect(conversation).toEqual({
+    expect(thread).toEqual({
       totalCount: 3,
       nodes: [
         { direction: 'TO_PERSON', message: { body: 'Kyllä on. Tervetuloa.' }, inboundText: null },
@@ -285,7 +285,7 @@ describe('the inbox', () => {
     for (const [query, variables] of [
       [INBOX, {}],
       ['{ inboxCounts { open } }', {}],
-      [`{ conversation(participantId: "${aino}") { totalCount } }`, {}],
+      [`{ thread(participantId: "${aino}") { totalCount } }`, {}],
       [DONE, { input: { id } }],
       [ASSIGN, { input: { id } }],
       [ANSWER, { input: { id, body: 'Hei' } }],

@@ -1,26 +1,26 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { ANSWER_OUTCOMES, type AnswerOutcome } from '#libs/messaging/wording/reply-texts.js';
+import { ANSWER_OUTCOMES, type ReplyOutcome } from '#libs/messaging/wording/reply-texts.js';
 import type { ConversationEntry as ConversationRow } from '#libs/messaging/overview/thread.sql.js';
 import {
   INBOUND_STATUSES,
-  UNDERSTANDINGS,
+  REPLY_MEANINGS,
   type InboundStatus,
-  type Understanding,
+  type ReplyMeaning,
 } from '#libs/messaging/inbound/inbound-text.entity.js';
 import { Connection } from '../../graphql/connection.js';
 import { enumOf } from '../../graphql/enum-of.js';
 import { DateTime } from '../../graphql/scalars.js';
 
-export const UnderstandingEnum = enumOf(UNDERSTANDINGS);
+export const UnderstandingEnum = enumOf(REPLY_MEANINGS);
 registerEnumType(UnderstandingEnum, {
-  name: 'TextUnderstanding',
+  name: 'ReplyMeaning',
   description: 'What an incoming text was understood to mean.',
   valuesMap: {
-    COMES: { description: 'They come: `1`, or a word for yes.' },
-    DOES_NOT_COME: { description: 'They do not come: `2`, or a word for no.' },
+    ATTENDING: { description: 'They come: `1`, or a word for yes.' },
+    NOT_ATTENDING: { description: 'They do not come: `2`, or a word for no.' },
     STOP: { description: 'They want no more texts.' },
     START: { description: 'They want texts again.' },
-    WHO_ANSWERS: { description: 'The number by which somebody of those who share a phone said who it is.' },
+    SENDER_CHOICE: { description: 'The number by which somebody of those who share a phone said who it is.' },
     FOR_STAFF: { description: 'Something for a human to read.' },
   },
 });
@@ -37,7 +37,7 @@ registerEnumType(InboundStatusEnum, {
 
 export const AnswerOutcomeEnum = enumOf(ANSWER_OUTCOMES);
 registerEnumType(AnswerOutcomeEnum, {
-  name: 'AnswerOutcome',
+  name: 'ReplyOutcome',
   description: 'The result of a reply about one session.',
   valuesMap: {
     COMING: { description: 'They have a seat now.' },
@@ -46,9 +46,9 @@ registerEnumType(AnswerOutcomeEnum, {
     NOT_COMING: { description: 'They do not come now.' },
     ALREADY_NOT_COMING: { description: 'They were not coming anyway.' },
     FULL: { description: 'No seat is left, and there is no waitlist; staff see it.' },
-    OFFER_OVER: { description: 'The offer of a seat has expired.' },
+    OFFER_EXPIRED: { description: 'The offer of a seat has expired.' },
     CANCELLED: { description: 'The session is cancelled.' },
-    BEGUN: { description: 'The session had begun.' },
+    STARTED: { description: 'The session had begun.' },
     FOR_STAFF: { description: 'It cannot be done by a text, such as giving up a seat late; staff see it.' },
   },
 });
@@ -85,7 +85,7 @@ export class InboundText {
   receivedAt: Date;
 
   @Field(() => UnderstandingEnum, { description: 'What it was taken for.' })
-  understoodAs: Understanding;
+  meaning: ReplyMeaning;
 
   @Field(() => InboundStatusEnum, { description: 'Whether it waits for a human.' })
   status: InboundStatus;
@@ -110,13 +110,13 @@ export class InboundText {
 @ObjectType({ description: 'What a text changed about one session, or why it changed nothing.' })
 export class AnsweredSession {
   @Field(() => AnswerOutcomeEnum, { description: 'What became of it.' })
-  outcome: AnswerOutcome;
+  outcome: ReplyOutcome;
 
   sessionId: string;
   participantId: string;
 }
 
-@ObjectType({ description: 'One text of a conversation with a participant.' })
+@ObjectType({ description: 'One text of a thread with a participant.' })
 export class ConversationEntry {
   @Field(() => ID, { description: 'The id of the text.' })
   id: string;

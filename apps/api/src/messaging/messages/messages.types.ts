@@ -74,7 +74,7 @@ export class Message {
   @Field(() => String, {
     nullable: true,
     description:
-      'Why it is not on its way: DEADLINE_PASSED, PARTICIPANT_ARCHIVED, NO_CONSENT, CONSENT_GIVEN_AGAIN (START came after the STOP that it confirms), NUMBER_NOT_CURRENT, SESSION_CANCELLED, SESSION_NOT_CANCELLED, SESSION_MOVED, SIGN_UP_CANCELLED, SIGN_UP_CHANGED, QUESTION_CLOSED (a shared phone is not waited for any more to say who answers), QUIET_HOURS, DAILY_LIMIT, WRITTEN_ANEW (what still held of it is told by another text), TAKEN_BACK (by who wrote it), TEXT_REFUSED_BY_LINTER (it holds what no text may), NO_GATEWAY, GATEWAY_PAUSED, NO_ANSWER (of the gateway), or the gateway’s own code.',
+      'Why it is not on its way: DEADLINE_PASSED, PARTICIPANT_ARCHIVED, NO_CONSENT, CONSENT_GIVEN_AGAIN (START came after the STOP that it confirms), NUMBER_NOT_CURRENT, SESSION_CANCELLED, SESSION_NOT_CANCELLED, SESSION_MOVED, SIGN_UP_CANCELLED, SIGN_UP_CHANGED, QUESTION_CLOSED (a shared phone is not waited for any more to say who answers), QUIET_HOURS, DAILY_LIMIT, REWRITTEN (what still held of it is told by another text), RECALLED (by who wrote it), TEXT_REFUSED_BY_LINTER (it holds what no text may), NO_GATEWAY, GATEWAY_PAUSED, NO_ANSWER (of the gateway), or the gateway’s own code.',
   })
   statusReason: string | null;
 

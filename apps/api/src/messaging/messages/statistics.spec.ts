@@ -24,7 +24,7 @@ describe('what becomes of texts, seen from outside', () => {
   });
   afterAll(() => api.close());
   beforeEach(async () => {
-    await api?.database.writeAsSystem((tx) => tx.query('DELETE FROM message'));
+    await api?.database.systemTransaction((tx) => tx.query('DELETE FROM message'));
     org = await api.newOrganisation();
     personId = await api.database.write(org.context, async (tx) => {
       const { id } = await api
@@ -167,7 +167,7 @@ describe('what becomes of texts, seen from outside', () => {
   });
 
   it('texts that came in for no organisation are counted in a metric', async () => {
-    await api.database.writeAsSystem((tx) =>
+    await api.database.systemTransaction((tx) =>
       tx.query(`INSERT INTO gateway_event (gateway, kind, dedupe_key, payload, try_at, outcome)
         VALUES ('modem', 'INCOMING', 'a', '', NULL, 'UNROUTED'), ('modem', 'INCOMING', 'b', '', NULL, 'APPLIED')`),
     );

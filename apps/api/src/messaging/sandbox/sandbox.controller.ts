@@ -16,7 +16,7 @@ import { grouped } from '#libs/database/group-rows.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { AppError } from '#libs/errors/app-error.js';
 import { MAX_INBOUND_CHARACTERS, SandboxReplies } from '#libs/messaging/sandbox/sandbox-replies.js';
-import { quietNow } from '#libs/messaging/delivery/quiet-hours-status.js';
+import { quietHoursStatus } from '#libs/messaging/delivery/quiet-hours-status.js';
 import type { SandboxText } from '#libs/messaging/sandbox/sandbox-text.entity.js';
 import { SandboxTexts } from '#libs/messaging/sandbox/sandbox-texts.js';
 import { recipientOf } from '#libs/messaging/sandbox/recipient-number.js';
@@ -70,7 +70,7 @@ export class SandboxController {
       const newest = await this.texts.page(tx, request);
       const { language, timeZone } = await this.organisations.current(tx);
       const phones = await this.phones(tx, newest.slice(0, TEXTS_SHOWN));
-      const quiet = await quietNow(tx);
+      const quiet = await quietHoursStatus(tx);
       return { phones, hasMore: newest.length > TEXTS_SHOWN, language, timeZone, quiet };
     });
     void reply

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { loadTemplateBook } from '#libs/messaging/templates/own-templates.js';
+import { loadTemplateSet } from '#libs/messaging/templates/own-templates.js';
 import { templateFor } from '#libs/messaging/wording/template-set.js';
 import { LintBeforeSending } from '#libs/messaging/text-checks/lint-before-sending.js';
 import { TestApi, type TestOrganisation } from '../../../../../test/support/test-api.js';
@@ -104,8 +104,8 @@ describe('words of texts', () => {
     await save();
     const other = await api.newOrganisation('Toinen ry');
     const textIn = async (organisation: TestOrganisation) => {
-      const book = await api.database.read(organisation.context, (tx) => loadTemplateBook(tx));
-      return templateFor(book, 'ONE_DAY_AHEAD', 'fi-FI', 'sv', true);
+      const templates = await api.database.read(organisation.context, (tx) => loadTemplateSet(tx));
+      return templateFor(templates, 'ONE_DAY_AHEAD', 'fi-FI', 'sv', true);
     };
     expect(await textIn(org)).toEqual({ language: 'fi', text: input().text });
     expect((await textIn(other)).text).toContain('Muistutus:');
@@ -113,11 +113,11 @@ describe('words of texts', () => {
 
   it('the organisation can add languages; texts not written in them fall back to another language', async () => {
     await save({ language: 'RU', text: 'Напоминание: {name}, {when}. Ответьте 1 или 2.' });
-    const book = await api.database.read(org.context, (tx) => loadTemplateBook(tx));
-    expect(templateFor(book, 'ONE_DAY_AHEAD', 'ru-RU', 'fi', true).language).toBe('ru');
+    const templates = await api.database.read(org.context, (tx) => loadTemplateSet(tx));
+    expect(templateFor(templates, 'ONE_DAY_AHEAD', 'ru-RU', 'fi', true).language).toBe('ru');
     // It asks for a reply, and there are no words for a sender that takes none.
-    expect(templateFor(book, 'ONE_DAY_AHEAD', 'ru', 'fi', false).language).toBe('fi');
-    expect(templateFor(book, 'MOVED', 'ru', 'sv', true).language).toBe('sv');
+    expect(templateFor(templates, 'ONE_DAY_AHEAD', 'ru', 'fi', false).language).toBe('fi');
+    expect(templateFor(templates, 'MOVED', 'ru', 'sv', true).language).toBe('sv');
     const { body } = await preview('{name}, {when}', 'ONE_DAY_AHEAD', 'RU');
     expect(body).toMatch(/^Keskiviikon ruokaporukka, [а-я]+, \d+ [а-я]+ в 12:30$/);
   });
