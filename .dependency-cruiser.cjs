@@ -17,6 +17,8 @@ const backwards = layers.slice(0, -1).flatMap((layer, depth) =>
         .slice(depth + 1)
         .flat()
         .map((above) => `^libs/${above}/`),
+      // The stores of tests are all of them.
+      pathNot: '^libs/deployment/testing/',
     },
   })),
 );
@@ -87,6 +89,19 @@ const roomOrders = Object.entries(rooms)
 module.exports = {
   forbidden: [
     { name: 'no-circle', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'libs-never-import-tests', severity: 'error', from: { path: '^libs/' }, to: { path: '^test/' } },
+    {
+      name: 'only-tests-import-what-serves-tests',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: '\\.spec\\.ts$|/testing/' },
+      to: { path: '/testing/' },
+    },
+    {
+      name: 'unit-tests-need-no-services',
+      severity: 'error',
+      from: { path: '^libs/.*/(rules|measures|wording|lint|parse)/[^/]+\\.spec\\.ts$' },
+      to: { path: '^libs/(deployment|database)/testing/' },
+    },
     { name: 'libs-never-import-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },
     {
       name: 'an-app-never-imports-another-app',

@@ -19,6 +19,38 @@ export default tseslint.config(
     },
   },
   {
+    files: ['libs/**/*.ts'],
+    ignores: ['libs/{database,queue}/**', '**/*.spec.ts', '**/testing/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'CallExpression[callee.property.name=/^(query|createQueryBuilder)$/][callee.object.name!=/^(client|app|owner|runner)$/]',
+          message: 'Statements are constants of the sql dialect, in a *.sql.ts file.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['**/*.spec.ts', '**/testing/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'CallExpression[callee.name=/^(it|test)$/] > Literal.arguments:first-child[value=/^(is|are|of|that|not|by|when|and|with|as) /]',
+          message: 'The title of a test is a full sentence with its subject, which can be read alone.',
+        },
+        {
+          selector:
+            'CallExpression[callee.callee.object.name=/^(it|test)$/] > Literal.arguments:first-child[value=/^(is|are|of|that|not|by|when|and|with|as) /]',
+          message: 'The title of a test is a full sentence with its subject, which can be read alone.',
+        },
+      ],
+    },
+  },
+  {
     files: ['apps/api/src/**/*.resolver.ts', 'apps/api/src/**/*.controller.ts'],
     rules: {
       // What belongs together is one method of a library; what follows from it is declared there.

@@ -38,7 +38,7 @@ const UNIT = [
   'libs/secrets/(key-file|vault)',
   'apps/api/src/graphql/(connection|keyset|mutation-conventions|scalars)',
   'apps/api/src/http/token-buckets',
-  'apps/worker/src/gathered-refreshes',
+  'apps/worker/src/refresh-batcher',
   'test/crash/verdict',
 ].map((path) => `${ROOT}/${path}\\.spec\\.ts$`);
 const SERVICES = {

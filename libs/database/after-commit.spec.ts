@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { openTestStores, type TestStores } from '../../test/support/test-stores.js';
+import { openTestStores, type TestStores } from '../deployment/testing/test-stores.js';
 import { afterCommit, afterCommitTogether, inSavepoint } from './after-commit.js';
 import { createDataSource } from './data-source.js';
 import { systemContext, TenantDatabase, type TenantContext, type Tx } from './tenant-database.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { openTestStores, type TestStores } from '../../test/support/test-stores.js';
+import { openTestStores, type TestStores } from '../deployment/testing/test-stores.js';
 
 /** What belongs to the installation, so that its keys hold no organisation, and the organisation, which keys by its own id. */
 const OF_THE_INSTALLATION = [

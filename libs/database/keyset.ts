@@ -1,4 +1,3 @@
-import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { AppError } from '#libs/errors/app-error.js';
 
 export type KeyValue = string | number | null;
@@ -114,26 +113,4 @@ export function keysetWhere(
     [...sides.slice(0, index).map(({ same }) => same), beyond].join(' AND '),
   );
   return { sql: `(${alternatives.map((alternative) => `(${alternative})`).join(' OR ')})`, params, orderBy };
-}
-
-/**
- * Fetches the rows of one page by a query builder, `limit + 1` of them.
- *
- * @param columns with property paths of the query's alias as `expr`, such as `group.publicName`
- */
-export async function fetchPage<Row extends ObjectLiteral>(
-  query: SelectQueryBuilder<Row>,
-  columns: readonly KeysetColumn[],
-  request: PageRequest,
-): Promise<Row[]> {
-  const { sql, params } = keysetWhere(columns, request, 1);
-  const named = sql.replace(
-    /\$(\d+)::(\w+)/g,
-    (_match, index: string, cast: string) => `CAST(:key${index} AS ${cast})`,
-  );
-  query.andWhere(named, Object.fromEntries(params.map((value, index) => [`key${index + 1}`, value])));
-  for (const { expr, direction } of columns) {
-    query.addOrderBy(expr, request.forward ? direction : FLIPPED[direction]);
-  }
-  return query.limit(request.limit + 1).getMany();
 }

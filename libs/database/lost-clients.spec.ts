@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { MIGRATIONS } from '#libs/deployment/migrations.js';
 import { migrateQueue } from '#libs/queue/migrate.js';
-import { openTestStores, type TestStores } from '../../test/support/test-stores.js';
+import { openTestStores, type TestStores } from '../deployment/testing/test-stores.js';
 import { endStatementsOfLostClients } from './lost-clients.js';
 import { migrateDatabase } from './migrate.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { openTestStores, type TestStores } from '../../test/support/test-stores.js';
+import { openTestStores, type TestStores } from '../deployment/testing/test-stores.js';
 import { MIGRATIONS } from '#libs/deployment/migrations.js';
 
 const APPEND_ONLY_TABLES = MIGRATIONS.flatMap(({ appendOnlyTables = [] }) => appendOnlyTables);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { openTestStores } from '../../test/support/test-stores.js';
+import { openTestStores } from '../deployment/testing/test-stores.js';
 import { statementFiles } from './testing/statements.js';
 import { tablesOf } from './testing/tables-of.js';
 

@@ -102,23 +102,13 @@ export class TenantDatabase {
   async findOrganisations<Parameters>(
     statement: Read<Parameters, { organisationId: string }>,
     parameters: Parameters,
-  ): Promise<string[]>;
-  async findOrganisations(sql: string, parameters?: unknown[]): Promise<string[]>;
-  async findOrganisations(
-    statement: string | Read<unknown, { organisationId: string }>,
-    parameters: unknown = [],
-  ) {
+  ): Promise<string[]> {
     const runner = this.dataSource.createQueryRunner();
     try {
       await runner.query(`START TRANSACTION READ ONLY; SET LOCAL app.system = 'on'`);
-      const ids =
-        typeof statement === 'string'
-          ? ((await runner.query(statement, parameters as unknown[])) as { organisation_id: string }[]).map(
-              (row) => row.organisation_id,
-            )
-          : (await statement.rows(runner.manager, parameters)).map((row) => row.organisationId);
+      const rows = await statement.rows(runner.manager, parameters);
       await runner.query('COMMIT');
-      return ids;
+      return rows.map((row) => row.organisationId);
     } catch (error) {
       await runner.query('ROLLBACK').catch(() => undefined);
       throw error;
@@ -150,11 +140,10 @@ export class TenantDatabase {
   }
 
   /** Runs a statement with no organisation set: every tenant table is empty there. For functions that find the tenant. */
-  async untenanted<Parameters, Row>(statement: Read<Parameters, Row>, parameters: Parameters): Promise<Row[]>;
-  async untenanted<Row>(sql: string, parameters: unknown[]): Promise<Row[]>;
-  async untenanted(statement: string | Read<unknown, unknown>, parameters: unknown): Promise<unknown[]> {
-    if (typeof statement === 'string')
-      return this.dataSource.query<unknown[]>(statement, parameters as unknown[]);
+  async untenanted<Parameters, Row>(
+    statement: Read<Parameters, Row>,
+    parameters: Parameters,
+  ): Promise<Row[]> {
     const runner = this.dataSource.createQueryRunner();
     try {
       return await statement.rows(runner.manager, parameters);

@@ -11,7 +11,7 @@ import { Organisations } from '#libs/people/organisations.js';
 import { SleepingQueueModule } from '#libs/queue/testing/sleeping-queue.module.js';
 import { RegularityRecompute } from '#libs/regularity/regularity-recompute.js';
 import { SecretsModule } from '#libs/secrets/secrets.module.js';
-import { openTestStores, type TestStores } from '../../test/support/test-stores.js';
+import { openTestStores, type TestStores } from '../deployment/testing/test-stores.js';
 import { DemoAssociation } from './demo-association.js';
 import { DEMO_PEOPLE } from './demo-people.js';
 import { DEMO_ORGANISATION, demoPlan } from './demo-plan.js';

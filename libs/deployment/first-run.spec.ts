@@ -8,7 +8,7 @@ import { StaffMember } from '#libs/people/staff-member.entity.js';
 import { SleepingQueueModule } from '#libs/queue/testing/sleeping-queue.module.js';
 import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
 import { SecretsModule } from '#libs/secrets/secrets.module.js';
-import { openTestStores, type TestStores } from '../../test/support/test-stores.js';
+import { openTestStores, type TestStores } from './testing/test-stores.js';
 import { DeploymentModule } from './deployment.module.js';
 import { FirstRun } from './first-run.js';
 

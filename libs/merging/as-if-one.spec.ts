@@ -6,7 +6,7 @@ import type { Mark } from '#libs/participation/rules/mark.js';
 import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
 import { Registers } from '#libs/participation/registers/registers.js';
 import { joinOverlapping } from '#libs/groups/rules/joined-periods.js';
-import { MergeFixture } from './testing/merging-house.js';
+import { MergeFixture } from './testing/merge-fixture.js';
 
 const WEEKS = 10;
 const DAYS = WEEKS * 7;

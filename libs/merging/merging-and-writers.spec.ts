@@ -7,7 +7,7 @@ import type { Pair } from '#libs/people/merge-steps.js';
 import { ParticipantChanges } from '#libs/people/participant-changes.js';
 import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { ParticipantMerging } from './participant-merging.js';
-import { MergeFixture } from './testing/merging-house.js';
+import { MergeFixture } from './testing/merge-fixture.js';
 
 const LONG_ENOUGH_FOR_A_MERGE_MS = 500;
 

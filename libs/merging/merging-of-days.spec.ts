@@ -5,7 +5,7 @@ import type { Mark } from '#libs/participation/rules/mark.js';
 import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
 import { Registers } from '#libs/participation/registers/registers.js';
 import type { Pair } from '#libs/people/merge-steps.js';
-import { MergeFixture } from './testing/merging-house.js';
+import { MergeFixture } from './testing/merge-fixture.js';
 
 describe('memberships, check-ins and marks of two who are one', () => {
   let merging: MergeFixture;

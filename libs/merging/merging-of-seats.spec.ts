@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MergeFixture } from './testing/merging-house.js';
+import { MergeFixture } from './testing/merge-fixture.js';
 
 describe('seats of two who are one', () => {
   let merging: MergeFixture;

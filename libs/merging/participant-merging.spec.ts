@@ -3,7 +3,7 @@ import { LOCK_ORDER } from '#libs/people/merge-steps.js';
 import { locksOf } from './merge-locks.js';
 import { participantTables } from './participant-tables.js';
 import { everythingOf } from './testing/everything-of.js';
-import { MergeFixture } from './testing/merging-house.js';
+import { MergeFixture } from './testing/merge-fixture.js';
 
 /** What goes on naming the duplicate: the record of the merges, and how far a recomputation came. */
 const STAYS: Record<string, number> = {

@@ -17,3 +17,8 @@ export const ORGANISATIONS_WITH_WORK = sql`
 export const DUE_WAVES = sql<NoParameters, { readonly id: string }>`
   SELECT id FROM reminder_wave WHERE status = 'PLANNED' AND due_at <= now()
   ORDER BY due_at, id LIMIT ${literal(WAVES_AT_A_TIME)} FOR UPDATE SKIP LOCKED`;
+
+/** What is due at once was rounded to a millisecond, perhaps past this moment. */
+export const A_WAVE_IS_DUE = sql<{ sessionIds: readonly string[] }, { readonly id: string }>`
+  SELECT id FROM reminder_wave
+  WHERE session_id = ANY (${'sessionIds'}) AND status = 'PLANNED' AND due_at <= now() + interval '1 ms' LIMIT 1`;

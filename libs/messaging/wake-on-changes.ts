@@ -7,6 +7,7 @@ import type { OrganisationSettings } from '#libs/people/organisation-settings.js
 import type { ParticipantChange, ParticipantObserver } from '#libs/people/participant-changes.js';
 import { WorkerWake } from './message/wake.js';
 import { releaseDeferred } from './reminders/deferred-messages.js';
+import { A_WAVE_IS_DUE } from './messaging-sweep.sql.js';
 import { replanDaysAhead } from './reminders/reminder-waves.js';
 
 /** By which texts wait. */
@@ -29,7 +30,7 @@ export class WakeOnChanges
 
   async sessionsChanged(tx: Tx, _context: TenantContext, { kind, sessionIds }: SessionChange): Promise<void> {
     // Sessions are planned weeks ahead, for all organisations at once: hardly ever is one of them to be told now.
-    if (kind === 'PLANNED' && !(await isDue(tx, sessionIds))) return;
+    if (kind === 'PLANNED' && (await A_WAVE_IS_DUE.first(tx, { sessionIds })) === null) return;
     this.wake.toSweep(tx);
   }
 
@@ -49,14 +50,4 @@ export class WakeOnChanges
   async participantChanged(tx: Tx, _context: TenantContext, { kind }: ParticipantChange): Promise<void> {
     if (kind === 'MERGED') this.wake.toSweep(tx);
   }
-}
-
-/** What is due at once was rounded to a millisecond, perhaps past this moment. */
-async function isDue(tx: Tx, sessionIds: readonly string[]): Promise<boolean> {
-  const due = await tx.query<unknown[]>(
-    `SELECT 1 FROM reminder_wave WHERE session_id = ANY ($1) AND status = 'PLANNED' AND due_at <= now() + interval '1 ms'
-     LIMIT 1`,
-    [sessionIds],
-  );
-  return due.length > 0;
 }

@@ -1,6 +1,7 @@
 import { columnsOf } from '#libs/database/columns-of.js';
 import { sql, type NoParameters } from '#libs/database/sql.js';
-import { AccessToken } from './access-token.entity.js';
+import { AccessToken, type AccessTokenKind } from './access-token.entity.js';
+import type { Role } from './roles.js';
 
 interface OfStaffMember {
   readonly staffMemberId: string;
@@ -34,3 +35,17 @@ export const COUNT_FAILURE = sql<Failure>`
     locked_until = CASE WHEN failed_sign_ins + 1 >= ${'freeFailures'}
       THEN now() + make_interval(mins => ${'lockMinutes'}) ELSE locked_until END
   WHERE id = ${'staffMemberId'}`;
+
+interface PresentedToken {
+  readonly tokenId: string;
+  readonly tokenKind: AccessTokenKind;
+  readonly organisationId: string;
+  readonly staffMemberId: string;
+  readonly roles: Role[];
+  readonly participantId: string | null;
+  readonly ownGroupIds: string[];
+}
+
+/** Asked before it is known whose the token is: a function finds that out. */
+export const PRESENTED_TOKEN = sql<{ tokenHash: Buffer }, PresentedToken>`
+  SELECT * FROM resolve_access_token(${'tokenHash'})`;

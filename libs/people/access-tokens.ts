@@ -3,9 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '#libs/errors/app-error.js';
 import { TenantDatabase, type Tx } from '#libs/database/tenant-database.js';
 import { AccessToken, type AccessTokenKind } from './access-token.entity.js';
-import { OPEN_API_TOKENS, PURGE_TOKENS, REVOKE_ALL } from './access-tokens.sql.js';
+import { OPEN_API_TOKENS, PRESENTED_TOKEN, PURGE_TOKENS, REVOKE_ALL } from './access-tokens.sql.js';
 import type { Principal } from './principal.js';
-import type { Role } from './roles.js';
 
 const TOKEN_BYTES = 32;
 const TOKEN_PREFIX = 'ryt_';
@@ -37,18 +36,16 @@ export class AccessTokens {
   /** Who presents this secret; null when it is unknown, expired or revoked, or its owner is disabled. */
   async resolve(secret: string): Promise<Principal | null> {
     if (!secret.startsWith(TOKEN_PREFIX)) return null;
-    const [row] = await this.database.untenanted<ResolvedToken>('SELECT * FROM resolve_access_token($1)', [
-      hashOfToken(secret),
-    ]);
+    const [row] = await this.database.untenanted(PRESENTED_TOKEN, { tokenHash: hashOfToken(secret) });
     if (!row) return null;
     return {
-      staffMemberId: row.staff_member_id,
-      organisationId: row.organisation_id,
+      staffMemberId: row.staffMemberId,
+      organisationId: row.organisationId,
       roles: row.roles,
-      participantId: row.participant_id,
-      tokenId: row.token_id,
-      tokenKind: row.token_kind,
-      ownGroupIds: row.own_group_ids,
+      participantId: row.participantId,
+      tokenId: row.tokenId,
+      tokenKind: row.tokenKind,
+      ownGroupIds: row.ownGroupIds,
     };
   }
 
@@ -100,14 +97,4 @@ export class AccessTokens {
   async purge(tx: Tx): Promise<number> {
     return PURGE_TOKENS.run(tx, {});
   }
-}
-
-interface ResolvedToken {
-  token_id: string;
-  token_kind: AccessTokenKind;
-  organisation_id: string;
-  staff_member_id: string;
-  roles: Role[];
-  participant_id: string | null;
-  own_group_ids: string[];
 }

@@ -12,7 +12,7 @@ import { NamePolicies } from './name-policy.js';
 import { OrganisationChanges } from './organisation-changes.js';
 import { checkSettings, type OrganisationSettings } from './organisation-settings.js';
 import { Organisation } from './organisation.entity.js';
-import { TODAY } from './organisations.sql.js';
+import { ALL_ORGANISATIONS, TODAY } from './organisations.sql.js';
 
 /** The tenants themselves. */
 @Injectable()
@@ -44,9 +44,7 @@ export class Organisations {
 
   /** Ids of all organisations of the installation. */
   async allIds(): Promise<string[]> {
-    return this.database.findOrganisations(
-      'SELECT id AS organisation_id FROM organisation ORDER BY created_at, id',
-    );
+    return this.database.findOrganisations(ALL_ORGANISATIONS, {});
   }
 
   /** The organisation of the transaction. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { addDays } from '#libs/calendar/local-date.js';
 import { untilItWaitsOrEnds } from '#libs/database/testing/lock-waits.js';
-import { TestTenant } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-tenant.js';
 import { KeyRotation } from '#libs/secrets/key-rotation.js';
 import { testKeyRing, testVault } from '#libs/secrets/testing/test-keys.js';
 import { keyIdOf, Vault } from '#libs/secrets/vault.js';

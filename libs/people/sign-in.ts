@@ -3,6 +3,7 @@ import { AppError } from '#libs/errors/app-error.js';
 import { systemContext, TenantDatabase, type TenantContext } from '#libs/database/tenant-database.js';
 import { AccessTokens, hashOfToken, type IssuedToken } from './access-tokens.js';
 import { COUNT_FAILURE, USE_LINK } from './access-tokens.sql.js';
+import { ACCOUNTS_OF_ADDRESS, PRESENTED_SIGN_IN_LINK, type FoundAccount } from './sign-in.sql.js';
 import { passwordMatches } from './passwords.js';
 import { StaffMember } from './staff-member.entity.js';
 
@@ -25,18 +26,17 @@ export class SignIn {
    *   TOO_MANY_ATTEMPTS after five failures in a row, for fifteen minutes
    */
   async withPassword(email: string, password: string, requestId: string | null): Promise<IssuedToken> {
-    const accounts = await this.database.untenanted<FoundStaffMember>(
-      'SELECT * FROM find_sign_in($1) ORDER BY created_at, staff_member_id',
-      [email.trim().toLowerCase()],
-    );
+    const accounts = await this.database.untenanted(ACCOUNTS_OF_ADDRESS, {
+      email: email.trim().toLowerCase(),
+    });
     // Side by side, so that the time hardly tells in how many organisations an address is known.
-    const hashes = accounts.length === 0 ? [null] : accounts.map((account) => account.password_hash);
+    const hashes = accounts.length === 0 ? [null] : accounts.map((account) => account.passwordHash);
     const matches = await Promise.all(hashes.map((hash) => passwordMatches(hash, password)));
     const open = accounts.filter(({ disabled, locked }) => !disabled && !locked);
     const found = open.find((account) => matches[accounts.indexOf(account)]);
     if (!found) {
       for (const account of open)
-        await this.countFailure(contextOf(account, requestId), account.staff_member_id);
+        await this.countFailure(contextOf(account, requestId), account.staffMemberId);
       if (accounts.some(({ disabled, locked }) => !disabled && locked))
         throw new AppError('TOO_MANY_ATTEMPTS', `Wait ${LOCK_MINUTES} minutes and try again`);
       throw signInFailed();
@@ -44,8 +44,8 @@ export class SignIn {
     return this.database.write(contextOf(found, requestId), async (tx) => {
       await tx
         .getRepository(StaffMember)
-        .update(found.staff_member_id, { failedSignIns: 0, lockedUntil: null });
-      return this.tokens.issue(tx, found.organisation_id, found.staff_member_id, 'SESSION', null);
+        .update(found.staffMemberId, { failedSignIns: 0, lockedUntil: null });
+      return this.tokens.issue(tx, found.organisationId, found.staffMemberId, 'SESSION', null);
     });
   }
 
@@ -54,14 +54,14 @@ export class SignIn {
    * @throws AppError SIGN_IN_FAILED when the link is unknown, used or too old
    */
   async withLink(secret: string, requestId: string | null): Promise<IssuedToken> {
-    const [found] = await this.database.untenanted<FoundLink>('SELECT * FROM find_sign_in_link($1)', [
-      hashOfToken(secret),
-    ]);
+    const [found] = await this.database.untenanted(PRESENTED_SIGN_IN_LINK, {
+      tokenHash: hashOfToken(secret),
+    });
     if (!found) throw signInFailed();
     return this.database.write(contextOf(found, requestId), async (tx) => {
-      const used = await USE_LINK.run(tx, { tokenId: found.token_id });
+      const used = await USE_LINK.run(tx, { tokenId: found.tokenId });
       if (used !== 1) throw signInFailed();
-      return this.tokens.issue(tx, found.organisation_id, found.staff_member_id, 'SESSION', null);
+      return this.tokens.issue(tx, found.organisationId, found.staffMemberId, 'SESSION', null);
     });
   }
 
@@ -72,24 +72,13 @@ export class SignIn {
   }
 }
 
-interface FoundStaffMember {
-  staff_member_id: string;
-  organisation_id: string;
-  password_hash: string | null;
-  disabled: boolean;
-  locked: boolean;
-}
-
-interface FoundLink {
-  token_id: string;
-  organisation_id: string;
-  staff_member_id: string;
-}
-
-function contextOf(found: FoundStaffMember | FoundLink, requestId: string | null): TenantContext {
+function contextOf(
+  found: Pick<FoundAccount, 'organisationId' | 'staffMemberId'>,
+  requestId: string | null,
+): TenantContext {
   return {
-    ...systemContext(found.organisation_id, requestId),
-    actor: { kind: 'STAFF', staffMemberId: found.staff_member_id },
+    ...systemContext(found.organisationId, requestId),
+    actor: { kind: 'STAFF', staffMemberId: found.staffMemberId },
   };
 }
 

@@ -8,7 +8,7 @@ import { Sessions } from '#libs/groups/sessions.js';
 import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
 import { Registers } from '#libs/participation/registers/registers.js';
 import { SignUpServices } from '#libs/participation/testing/sign-up-services.js';
-import { TestTenant } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-tenant.js';
 import { recordedQueue } from '#libs/queue/testing/recorded-queue.js';
 import { RefreshOnChanges } from './refresh-on-changes.js';
 import { RegularitySnapshots } from './regularity-refresh.js';

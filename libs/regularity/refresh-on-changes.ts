@@ -10,6 +10,7 @@ import type { SignUpChange, SignUpObserver } from '#libs/participation/seats/sig
 import type { ParticipantChange, ParticipantObserver } from '#libs/people/participant-changes.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import type { CheckInContactKept, CheckInObserver } from './check-ins/check-in-changes.js';
+import { MARKED_IN_SESSIONS, MARKED_WITH_SIGN_UPS } from './refresh-on-changes.sql.js';
 import { RegularitySnapshots } from './regularity-refresh.js';
 
 /** At most this many people in one refresh, and in one job that asks for it. */
@@ -70,21 +71,13 @@ export class RefreshOnChanges
 
   async sessionsChanged(tx: Tx, context: TenantContext, { kind, sessionIds }: SessionChange): Promise<void> {
     if (!MOVES_MARKS[kind]) return;
-    const marked = await tx.query<{ participant_id: string }[]>(
-      'SELECT DISTINCT participant_id FROM attendance WHERE session_id = ANY ($1)',
-      [sessionIds],
-    );
+    const marked = await MARKED_IN_SESSIONS.rows(tx, { sessionIds });
     this.askFor(tx, context, idsOf(marked));
   }
 
   async signUpsChanged(tx: Tx, context: TenantContext, { kind, signUpIds }: SignUpChange): Promise<void> {
     if (!MOVES_SEATS[kind]) return;
-    const marked = await tx.query<{ participant_id: string }[]>(
-      `SELECT a.participant_id FROM sign_up u
-       JOIN attendance a ON (a.session_id, a.participant_id) = (u.session_id, u.participant_id)
-       WHERE u.id = ANY ($1::uuid[]) AND a.mark IS NOT NULL`,
-      [signUpIds],
-    );
+    const marked = await MARKED_WITH_SIGN_UPS.rows(tx, { signUpIds });
     if (marked.length > 0) await this.snapshots.refresh(tx, context, idsOf(marked));
   }
 
@@ -126,5 +119,4 @@ export class RefreshOnChanges
   };
 }
 
-const idsOf = (rows: readonly { participant_id: string }[]): string[] =>
-  rows.map((row) => row.participant_id);
+const idsOf = (rows: readonly { participantId: string }[]): string[] => rows.map((row) => row.participantId);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Tx } from '#libs/database/tenant-database.js';
 import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
 import { Registers } from '#libs/participation/registers/registers.js';
-import { TestTenant } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-tenant.js';
 import { RegularityRecompute } from './regularity-recompute.js';
 import { RegularityRuns, type RunStep } from './snapshots/regularity-runs.js';
 import type { RegularityRun } from './snapshots/regularity-run.entity.js';

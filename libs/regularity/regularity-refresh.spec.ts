@@ -7,7 +7,7 @@ import { withChangedStatements } from '#libs/database/testing/changed-statements
 import { MARKS, type Mark } from '#libs/participation/rules/mark.js';
 import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
 import { Registers } from '#libs/participation/registers/registers.js';
-import { TestTenant } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-tenant.js';
 import {
   foldPersonWithHistory,
   membershipMonths,

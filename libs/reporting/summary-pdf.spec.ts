@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { addDays } from '#libs/calendar/local-date.js';
 import { SESSION_KINDS } from '#libs/groups/session.entity.js';
 import type { Mark } from '#libs/participation/rules/mark.js';
-import { TestTenant } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-tenant.js';
 import { LANGUAGES, type Language } from '#libs/people/language.js';
 import { organisationsIn } from '#libs/people/testing/organisations.js';
-import { BLAMES } from '#libs/regularity/testing/blames.js';
+import { BLAMES } from '#libs/regularity/testing/blaming-words.js';
 import { ParticipantSummaries, type ParticipantSummary } from './participant-summary.js';
 import { summaryDocument } from './summary-pdf.js';
 

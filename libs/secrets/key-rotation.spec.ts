@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { TestTenant } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-tenant.js';
 import { e164Of } from '#libs/people/phone-number-sealing.js';
 import { numbersOfParticipants, PhoneNumbers } from '#libs/people/phone-numbers.js';
 import { parseSealingKeys } from '#libs/config/sealing-keys.js';

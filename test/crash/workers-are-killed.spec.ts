@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SEED } from '#libs/config/testing/rounds.js';
 import { Redis } from 'ioredis';
 import { redisUrlOrThrow } from '#libs/database/testing/test-redis.js';
-import { openTestStores, type TestStores } from '../support/test-stores.js';
+import { openTestStores, type TestStores } from '../../libs/deployment/testing/test-stores.js';
 import { KILL_POINTS } from './plan.js';
 import { runScenario } from './scenario.js';
 

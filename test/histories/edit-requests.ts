@@ -3,7 +3,7 @@ import { addDays } from '#libs/calendar/local-date.js';
 import type { ErrorCode } from '#libs/errors/app-error.js';
 import type { TestApi } from '../support/test-api.js';
 import type { Edit } from './edits.js';
-import type { HistoryFixture } from './history-house.js';
+import type { HistoryFixture } from './history-fixture.js';
 
 /** What a random edit may run into: it then changed nothing, and the figures stay. Anything else is a fault. */
 const EXPECTED_REFUSALS: readonly ErrorCode[] = [

@@ -13,7 +13,7 @@ import { RegularityHandlers } from '../../apps/worker/src/regularity.handlers.js
 import { TestApi } from '../support/test-api.js';
 import { carryOut } from './edit-requests.js';
 import type { EditKind, History } from './edits.js';
-import { openHistoryHouse } from './history-house.js';
+import { openHistoryHouse } from './history-fixture.js';
 import { expectRecomputedAlike, expectRowsByDefinition } from './standing-rows.js';
 
 type Refresh = JobPayload<'regularity.refresh'>;

@@ -4,15 +4,15 @@ import { redisUrlOrThrow } from '#libs/database/testing/test-redis.js';
 import { askBadly, callBadly } from '../canary/bad-requests.js';
 import { CANARY, canariesIn, canaryNumber, nationalNumber } from '../canary/canary.js';
 import { CanaryClient } from '../canary/client.js';
-import { MOODS, MoodyGateway } from '../canary/moody-gateway.js';
+import { MOODS, MoodyGateway } from '../canary/flaky-gateway.js';
 import { witnessPostgres, witnessRedis, type QueueWitness } from '../canary/queue-witness.js';
 import { namesOfToday } from '../support/examples.js';
 import { RytmiProcess } from '../support/rytmi-process.js';
-import { openTestStores, type TestStores } from '../support/test-stores.js';
+import { openTestStores, type TestStores } from '../../libs/deployment/testing/test-stores.js';
 
 const EMAIL = 'anna@example.org';
 const PASSWORD = 'oikea hevonen paristo';
-const SECRET = 'the-secret-of-the-moody-gateway';
+const SECRET = 'the-secret-of-the-flaky-gateway';
 /** A database of its own on the test run's Redis, which other spec files use as well. */
 const REDIS_DATABASE = 12;
 const WAIT_TIMEOUT_MS = 40_000;

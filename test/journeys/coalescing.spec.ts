@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { redisUrlOrThrow } from '#libs/database/testing/test-redis.js';
 import type { Mark } from '#libs/participation/rules/mark.js';
-import { TestTenant } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-tenant.js';
 import { AccessTokens } from '#libs/people/access-tokens.js';
 import { Staff } from '#libs/people/staff.js';
 import { RegularityRecompute } from '#libs/regularity/regularity-recompute.js';

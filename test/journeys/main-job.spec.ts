@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { redisUrlOrThrow } from '#libs/database/testing/test-redis.js';
 import { namesOfToday, runExamples } from '../support/examples.js';
 import { RytmiProcess } from '../support/rytmi-process.js';
-import { openTestStores, type TestStores } from '../support/test-stores.js';
+import { openTestStores, type TestStores } from '../../libs/deployment/testing/test-stores.js';
 
 const EMAIL = 'anna@example.org';
 const PASSWORD = 'oikea hevonen paristo';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDataSource } from '#libs/database/data-source.js';
 import { RytmiProcess, type Entry } from '../support/rytmi-process.js';
-import { openTestStores, type TestStores } from '../support/test-stores.js';
+import { openTestStores, type TestStores } from '../../libs/deployment/testing/test-stores.js';
 
 describe('a table with a participant_id that no step of a merge moves', () => {
   let stores: TestStores;

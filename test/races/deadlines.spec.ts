@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SignUpDeadlines } from '#libs/participation/sign-ups/sign-up-deadlines.js';
 import { SignUpServices } from '#libs/participation/testing/sign-up-services.js';
-import { TestTenant } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-tenant.js';
 import { RaceProgram } from './race-program.js';
 
 const SESSIONS = 60;

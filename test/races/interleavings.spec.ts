@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { rounds, SEED } from '#libs/config/testing/rounds.js';
 import { Client } from 'pg';
-import { TestTenant } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-tenant.js';
 import { RACE_STEPS, RaceProgram, type RaceStep } from './race-program.js';
 import { wrongSteps, type Happening } from './replay.js';
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppError } from '#libs/errors/app-error.js';
 import type { SessionKind } from '#libs/groups/session.entity.js';
 import { SignUpServices } from '#libs/participation/testing/sign-up-services.js';
-import { TestTenant } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-tenant.js';
 
 const CONNECTIONS = 40;
 const PEOPLE = 2_000;

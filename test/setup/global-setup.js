@@ -5,7 +5,7 @@ export default async function setUp() {
   execFileSync(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build'], { stdio: 'pipe' });
   const { startTestServer } = await import('../../dist/libs/database/testing/test-server.js');
   const { startTestRedis } = await import('../../dist/libs/database/testing/test-redis.js');
-  const { makeTemplate } = await import('../../dist/test/support/template.js');
+  const { makeTemplate } = await import('../../dist/libs/deployment/testing/template.js');
   await startTestServer();
   await startTestRedis();
   await makeTemplate();

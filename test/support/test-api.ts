@@ -13,8 +13,8 @@ import { Staff } from '#libs/people/staff.js';
 import { NEVER_QUIET } from '#libs/people/testing/never-quiet.js';
 import { ApiModule } from '../../apps/api/src/api.module.js';
 import { createApi } from '../../apps/api/src/http/server.js';
-import { awayFromDayLimits } from './away-from-day-limits.js';
-import { openTestStores, type TestStores } from './test-stores.js';
+import { awayFromDayLimits } from '../../libs/deployment/testing/away-from-day-limits.js';
+import { openTestStores, type TestStores } from '../../libs/deployment/testing/test-stores.js';
 
 export interface GraphqlError {
   readonly message: string;

@@ -8,7 +8,7 @@ import { Excursions } from '#libs/excursions/excursions.js';
 import { SessionChanges } from '#libs/groups/session-changes.js';
 import { NamePolicies } from '#libs/people/name-policy.js';
 import { Sessions } from '#libs/groups/sessions.js';
-import { TestTenant } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-tenant.js';
 import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { ExcursionsHandlers } from './excursions.handlers.js';

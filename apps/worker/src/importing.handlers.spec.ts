@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { ImportRuns } from '#libs/importing/import-runs.js';
 import { Imports } from '#libs/importing/job/imports.js';
-import { TestTenant } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-tenant.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
 import { ImportingHandlers } from './importing.handlers.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addDays } from '#libs/calendar/local-date.js';
-import { TestTenant } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-tenant.js';
 import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { PhoneNumberDeliveries } from '#libs/people/phone-number-deliveries.js';
 import { PhoneNumbers } from '#libs/people/phone-numbers.js';

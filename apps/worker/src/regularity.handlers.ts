@@ -6,7 +6,7 @@ import { REFRESH_MAX_PARTICIPANTS } from '#libs/regularity/refresh-on-changes.js
 import type { JobHandlers } from '#libs/queue/job-worker.js';
 import { RegularityRecompute } from '#libs/regularity/regularity-recompute.js';
 import { RegularitySnapshots } from '#libs/regularity/regularity-refresh.js';
-import { RefreshBatcher } from './gathered-refreshes.js';
+import { RefreshBatcher } from './refresh-batcher.js';
 
 /** Registers are recorded tap by tap: long enough for some taps, too short for anybody to notice. */
 const GATHER_MS = 100;

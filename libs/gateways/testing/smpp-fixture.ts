@@ -1,7 +1,7 @@
 import { createDataSource } from '#libs/database/data-source.js';
 import { TenantDatabase } from '#libs/database/tenant-database.js';
 import { testVault } from '#libs/secrets/testing/test-keys.js';
-import { openTestStores } from '../../../test/support/test-stores.js';
+import { openTestStores } from '../../deployment/testing/test-stores.js';
 import { SmppGateway, type SmppOptions } from '../smpp/smpp-gateway.js';
 import { SmppIncoming } from '../smpp/smpp-incoming.js';
 import { SmppParts } from '../smpp/smpp-parts.js';

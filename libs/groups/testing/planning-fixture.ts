@@ -10,7 +10,7 @@ import { Participants } from '#libs/people/participants.js';
 import { Sites } from '#libs/people/sites.js';
 import { NEVER_QUIET } from '#libs/people/testing/never-quiet.js';
 import { Staff } from '#libs/people/staff.js';
-import { openTestStores, type TestStores } from '../../../test/support/test-stores.js';
+import { openTestStores, type TestStores } from '../../deployment/testing/test-stores.js';
 import { BreakPeriods } from '../break-periods.js';
 import { FollowingSessions } from '../following-sessions.js';
 import { GroupChanges } from '../group-changes.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { MergeFixture } from './merging-house.js';
+import type { MergeFixture } from './merge-fixture.js';
 
 /** Gives somebody a row in every table that refers to participants. */
 export async function everythingOf(merging: MergeFixture, participantId: string): Promise<void> {

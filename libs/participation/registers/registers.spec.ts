@@ -10,7 +10,7 @@ import { registerSheets, sheetHeaders } from './register-sheet.js';
 import { RegisterChanges } from './register-changes.js';
 import { Registers, type RecordedRegister, type SentRegister } from './registers.js';
 import { SignUpServices } from '../testing/sign-up-services.js';
-import { TestTenant } from '../testing/test-house.js';
+import { TestTenant } from '../testing/test-tenant.js';
 
 describe('registers', () => {
   const registers = new Registers(new RegisterChanges());

@@ -10,7 +10,7 @@ import { refusalToSignUp } from '../rules/sign-up-machine.js';
 import { applicantsOf } from '../seats/eligibility.sql.js';
 import { SessionInvitedGroup } from '../seats/session-invited-group.entity.js';
 import { loadSeatState } from '../seats/sign-up.sql.js';
-import { TestTenant } from '../testing/test-house.js';
+import { TestTenant } from '../testing/test-tenant.js';
 import { IS_ELIGIBLE, type Eligibility } from './seat-claim.sql.js';
 
 const WHO_IS_ELIGIBLE = sql<Eligibility & { sessionId: string }, { isEligible: boolean; now: Date }>`

@@ -8,7 +8,7 @@ import type { RulesOfSession } from './sign-up-rules.sql.js';
 import type { SignUp } from '../seats/sign-up.entity.js';
 import type { SignUpRequest } from './sign-ups.js';
 import { SignUpServices } from '../testing/sign-up-services.js';
-import { TestTenant } from '../testing/test-house.js';
+import { TestTenant } from '../testing/test-tenant.js';
 
 const HOUR_MS = 3_600_000;
 

@@ -5,7 +5,7 @@ import { addDays } from '#libs/calendar/local-date.js';
 import { AppError } from '#libs/errors/app-error.js';
 import type { SignUp } from '../seats/sign-up.entity.js';
 import { SignUpServices } from '../testing/sign-up-services.js';
-import { TestTenant } from '../testing/test-house.js';
+import { TestTenant } from '../testing/test-tenant.js';
 
 const CONNECTIONS = 24;
 

@@ -12,7 +12,7 @@ import type { SignUp } from '../seats/sign-up.entity.js';
 import type { SignUpSource } from '../rules/sign-up-status.js';
 import type { SignUpRequest } from '../sign-ups/sign-ups.js';
 import { SignUpServices } from '../testing/sign-up-services.js';
-import { TestTenant } from '../testing/test-house.js';
+import { TestTenant } from '../testing/test-tenant.js';
 
 const HOUR_MS = 3_600_000;
 

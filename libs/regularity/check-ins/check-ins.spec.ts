@@ -7,7 +7,7 @@ import { Membership } from '#libs/groups/membership.entity.js';
 import type { Mark } from '#libs/participation/rules/mark.js';
 import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
 import { Registers } from '#libs/participation/registers/registers.js';
-import { TestTenant } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-tenant.js';
 import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { Participant } from '#libs/people/participant.entity.js';
 import { StaffMember } from '#libs/people/staff-member.entity.js';

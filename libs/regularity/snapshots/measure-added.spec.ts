@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { Entity, PrimaryColumn } from 'typeorm';
 import { columnsOf } from '#libs/database/columns-of.js';
 import { fragment } from '#libs/database/sql.js';
-import { TestTenant } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-tenant.js';
 import { MEMBERSHIP_MEASURES, measureValues, PERSON_MEASURES, type Measure } from '../measures/catalogue.js';
 import { foldWithHistory } from '../measures/history.js';
 import { weekly } from '../testing/histories.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createPlanTables, findKnownPeople } from '#libs/importing/plan/plan-tables.js';
-import { MergeFixture } from '#libs/merging/testing/merging-house.js';
+import { MergeFixture } from '#libs/merging/testing/merge-fixture.js';
 
 describe('an import after a merge', () => {
   let merging: MergeFixture;

@@ -1,3 +1,5 @@
+import { TODAY } from '#libs/people/organisations.sql.js';
+import { LATEST_MESSAGES } from './check-ins.sql.js';
 import type { LocalDate } from '#libs/calendar/local-date.js';
 import { grouped } from '#libs/database/group-rows.js';
 import type { Tx } from '#libs/database/tenant-database.js';
@@ -31,20 +33,13 @@ export const lastTextByParticipant = async (
   tx: Tx,
   participantIds: readonly string[],
 ): Promise<Map<string, Message>> => {
-  const latest = await tx.query<{ id: string }[]>(
-    `SELECT latest.id FROM unnest($1::uuid[]) AS person (id) CROSS JOIN LATERAL (
-       SELECT m.id FROM message m WHERE m.participant_id = person.id ORDER BY m.created_at DESC, m.id LIMIT 1
-     ) latest`,
-    [participantIds],
-  );
+  const latest = await LATEST_MESSAGES.rows(tx, { participantIds });
   const rows = await tx.getRepository(Message).findBy({ id: In(latest.map(({ id }) => id)) });
   return new Map(rows.map((row) => [row.participantId, row]));
 };
 
 /** Today in the organisation's zone, under whatever key it is asked. */
 export const todayByAnyKey = async (tx: Tx, keys: readonly string[]): Promise<Map<string, LocalDate>> => {
-  const [row] = await tx.query<[{ today: LocalDate }]>(
-    'SELECT (now() AT TIME ZONE time_zone)::date::text AS today FROM organisation LIMIT 1',
-  );
-  return new Map(keys.map((key) => [key, row.today]));
+  const { today } = await TODAY.one(tx, {});
+  return new Map(keys.map((key) => [key, today]));
 };

@@ -1,4 +1,7 @@
 import { Args, Field, ID, InputType, Query, Resolver } from '@nestjs/graphql';
+import { ActivityGroup } from '#libs/groups/activity-group.entity.js';
+import { Site } from '#libs/people/site.entity.js';
+import { RHYTHM_SUBJECTS } from './rhythm.sql.js';
 import { IsString } from 'class-validator';
 import { daysBetween } from '#libs/calendar/local-date.js';
 import { systemContext, TenantDatabase, type Tx } from '#libs/database/tenant-database.js';
@@ -80,13 +83,7 @@ export class RhythmResolver {
   })
   @Allow('aggregates.read')
   async rhythmSubjects(@Scope() scope: RequestScope): Promise<RhythmSubject[]> {
-    return this.read(scope, (tx) =>
-      tx.query<RhythmSubject[]>(
-        `SELECT id, 'SITE' AS kind, name FROM site
-         UNION ALL SELECT id, 'GROUP', public_name FROM activity_group WHERE archived_at IS NULL
-         ORDER BY 2 DESC, 3, 1`,
-      ),
-    );
+    return this.read(scope, (tx) => RHYTHM_SUBJECTS.rows(tx, {}));
   }
 
   private async rhythm(scope: RequestScope, subject: Subject, asked: PeriodInput): Promise<Rhythm> {
@@ -134,7 +131,6 @@ function checked({ from, to }: PeriodInput, sight: Sight): Period {
 
 async function requireSubject(tx: Tx, { kind, id }: Subject): Promise<void> {
   if (kind === 'ORGANISATION') return;
-  const table = kind === 'GROUP' ? 'activity_group' : 'site';
-  const rows = await tx.query<unknown[]>(`SELECT 1 FROM ${table} WHERE id = $1`, [id]);
-  if (rows.length === 0) throw new AppError('NOT_FOUND', 'There is no such group or site');
+  const known = await tx.existsBy<ActivityGroup | Site>(kind === 'GROUP' ? ActivityGroup : Site, { id });
+  if (!known) throw new AppError('NOT_FOUND', 'There is no such group or site');
 }

@@ -10,7 +10,7 @@ import { Organisation } from '#libs/people/organisation.entity.js';
 import { Participant } from '#libs/people/participant.entity.js';
 import { Site } from '#libs/people/site.entity.js';
 import { NEVER_QUIET } from '#libs/people/testing/never-quiet.js';
-import { openTestStores, type TestStores } from '../../../test/support/test-stores.js';
+import { openTestStores, type TestStores } from '../../deployment/testing/test-stores.js';
 
 /** One organisation in a database of its own, filled by plain rows. */
 export class TestTenant {

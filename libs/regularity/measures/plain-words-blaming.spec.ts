@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { LANGUAGES } from '#libs/people/language.js';
 import { foldMarks } from './measures.js';
 import { callThemWords, plainWords } from './plain-words.js';
-import { BLAMES } from '../testing/blames.js';
+import { BLAMES } from '../testing/blaming-words.js';
 import { anyHistory, steadyHistory } from '../testing/histories.js';
 
 describe('what is said to people of how they come', () => {

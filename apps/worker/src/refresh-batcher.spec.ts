@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { RefreshBatcher } from './gathered-refreshes.js';
+import { RefreshBatcher } from './refresh-batcher.js';
 
 describe('gathered refreshes', () => {
   it('200 quick changes of the same people are computed in few batches, each started after its changes', async () => {

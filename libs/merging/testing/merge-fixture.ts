@@ -1,5 +1,5 @@
 import { SignUpServices } from '#libs/participation/testing/sign-up-services.js';
-import { TestTenant } from '#libs/participation/testing/test-house.js';
+import { TestTenant } from '#libs/participation/testing/test-tenant.js';
 import type { MergeSteps, Pair } from '#libs/people/merge-steps.js';
 import { ParticipantChanges } from '#libs/people/participant-changes.js';
 import { organisationsIn } from '#libs/people/testing/organisations.js';
