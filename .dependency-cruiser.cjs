@@ -38,7 +38,7 @@ const siblings = layers.slice(2).flatMap((layer) =>
 
 /** Every folder of a gateway, so that a new one needs no line here. */
 const gateways = readdirSync(`${__dirname}/libs/gateways`, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && !['port', 'testing'].includes(entry.name))
+  .filter((entry) => entry.isDirectory() && !['port', 'testing', 'migrations'].includes(entry.name))
   .map((entry) => entry.name);
 
 /**

@@ -6,6 +6,11 @@ import { execFileSync } from 'node:child_process';
  */
 process.env.RYTMI_SEED ??= String(seedOfCommit());
 process.env.RYTMI_ROUNDS ??= '0.2';
+if (process.env.JEST_WORKER_ID === undefined) {
+  console.error(
+    `Random tests: RYTMI_SEED=${process.env.RYTMI_SEED} RYTMI_ROUNDS=${process.env.RYTMI_ROUNDS}`,
+  );
+}
 
 function seedOfCommit() {
   try {

@@ -58,7 +58,7 @@ describe('2,000 people who ask for 100 seats over 40 connections', () => {
          count(u.id) FILTER (WHERE u.status = 'SIGNED_UP')::int AS held,
          count(DISTINCT u.waitlist_place)::int AS places,
          (SELECT count(*)::int FROM sign_up_event e WHERE e.session_id = s.id) AS events
-       FROM session s LEFT JOIN sign_up u ON u.session_id = s.id WHERE s.id = $1 GROUP BY s.id`,
+       FROM session s LEFT JOIN sign_up u ON u.session_id = s.id WHERE s.id = $1 GROUP BY s.id, s.seats_taken, s.waiting`,
       [sessionId],
     );
     return row;

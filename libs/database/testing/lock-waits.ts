@@ -17,6 +17,8 @@ export async function untilItWaitsOrEnds(tx: Tx, beside: Promise<unknown>): Prom
 }
 
 async function somebodyWaitsForALock(tx: Tx): Promise<boolean> {
+  // A transaction sees who is connected as it was when it first looked; whoever connected since may be the one who waits.
+  await tx.query('SELECT pg_stat_clear_snapshot()');
   const waiting = await tx.query<unknown[]>(
     `SELECT FROM pg_locks WHERE NOT granted AND pid IN (
        SELECT pid FROM pg_stat_activity WHERE datname = current_database())`,

@@ -15,7 +15,7 @@ export interface StatementFile {
   readonly statements: readonly (readonly [name: string, statement: AnyStatement])[];
 }
 
-/** Every statement of the tenant, file by file. */
+/** Every statement of the libraries and apps, file by file. */
 export async function statementFiles(): Promise<StatementFile[]> {
   const files: StatementFile[] = [];
   for (const file of sources()) {

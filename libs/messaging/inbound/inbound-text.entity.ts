@@ -24,7 +24,7 @@ export class InboundText {
   @Column({ type: 'text' })
   gatewayMessageId: string;
 
-  /** The number it came from: `senderOf` in text-numbers.ts opens it. */
+  /** The number it came from: `senderOf` in sender-number.ts opens it. */
   @Column({ type: 'bytea' })
   fromSealed: Buffer;
 

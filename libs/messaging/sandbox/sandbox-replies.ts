@@ -22,7 +22,7 @@ export class SandboxReplies {
   ) {}
 
   /**
-   * ReplyHandler a text in the sandbox, as its phone would: it is taken in and acted on like any text that a gateway brings.
+   * Answers a text in the sandbox, as its phone would: it is taken in and acted on like any text that a gateway brings.
    * @returns the text as it was taken
    * @throws AppError NOT_FOUND, BAD_INPUT
    */

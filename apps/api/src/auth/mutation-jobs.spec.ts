@@ -383,7 +383,7 @@ class Scenario {
     }
   }
 
-  /** ReplyHandler the newest text on Aino's phone. @returns the id of what she sent */
+  /** Answers the newest text on Aino's phone. @returns the id of what she sent */
   private async reply(body: string): Promise<string> {
     const { sandboxTexts } = await this.api.data<{ sandboxTexts: { nodes: { id: string }[] } }>(
       this.org.tokens.COORDINATOR,

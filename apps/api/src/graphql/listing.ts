@@ -15,7 +15,7 @@ export interface Listing<Row, Node> {
 }
 
 /**
- * ReplyHandler a list field: one page of rows, mapped, counted only when asked for.
+ * Answers a list field: one page of rows, mapped, counted only when asked for.
  * @throws AppError BAD_INPUT, BAD_CURSOR
  */
 export async function listed<Row, Node>(

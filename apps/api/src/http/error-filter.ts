@@ -7,7 +7,7 @@ import { currentRequestId } from '#libs/logging/request-id.js';
 export const GRAPHQL_PATH = '/graphql';
 
 /**
- * ReplyHandler errors of REST routes as `{ error: { code, message, fields, requestId } }`. What fails before Apollo sees a
+ * Answers errors of REST routes as `{ error: { code, message, fields, requestId } }`. What fails before Apollo sees a
  * GraphQL request (a body too large, a forged origin) is answered in GraphQL's own shape. Errors of resolvers pass
  * through to Apollo's formatError.
  */

@@ -34,7 +34,7 @@ export class ImportsController {
   ) {}
 
   /**
-   * Takes `multipart/form-data` with `kind` and, if needed, `options` (JSON) before the one `file`. ReplyHandler when the file
+   * Takes `multipart/form-data` with `kind` and, if needed, `options` (JSON) before the one `file`. Answers when the file
    * is read; what would be done with it is then worked out in the background.
    */
   @Post()

@@ -231,16 +231,16 @@ describe('sign-ups and waitlists through the api', () => {
     for (const id of [groupId, own]) {
       await api.data(
         org.tokens.COORDINATOR,
-        'mutation ($input: AddMembersInput!) { addMembers(input: $input) { memberships { id } } }',
+        'mutation ($input: CreateMembershipsInput!) { createMemberships(input: $input) { memberships { id } } }',
         { input: { groupId: id, participantIds: [org.peerParticipantId], role: 'PEER_LEADER' } },
       );
     }
     const id = await excursion(5);
-    const input = { invitedGroupIds: [own, other] };
-    const { setSignUpRules } = await api.data<{
-      setSignUpRules: { session: { signUpRules: { invitedGroups: { publicName: string }[] } } };
-    }>(org.tokens.COORDINATOR, RULES, { id, input });
-    const invited = setSignUpRules.session.signUpRules.invitedGroups.map(({ publicName }) => publicName);
+    const input = { sessionId: id, invitedGroupIds: [own, other] };
+    const { updateSignUpRules } = await api.data<{
+      updateSignUpRules: { session: { signUpRules: { invitedGroups: { publicName: string }[] } } };
+    }>(org.tokens.COORDINATOR, RULES, { input });
+    const invited = updateSignUpRules.session.signUpRules.invitedGroups.map(({ publicName }) => publicName);
     expect(invited.toSorted()).toEqual(['Kävely', 'Laulu']);
     const ofPeer = 'query ($id: ID!) { session(id: $id) { signUpRules { invitedGroups { publicName } } } }';
     expect(await api.data(org.tokens.PEER, ofPeer, { id })).toEqual({

@@ -102,7 +102,7 @@ async function phone(): Promise<{ id: string; body: string }[]> {
   return sandboxTexts.nodes;
 }
 
-/** ReplyHandler the newest text on the phone, and lets what is answered arrive. */
+/** Answers the newest text on the phone, and lets what is answered arrive. */
 async function reply(body: string): Promise<string> {
   const [newest] = await phone();
   const { replyToSandboxText } = await api.data<{ replyToSandboxText: { inboundText: { id: string } } }>(

@@ -45,7 +45,7 @@ export class SandboxResolver {
 
   @Mutation(() => ReplyToSandboxTextPayload, {
     description:
-      'ReplyHandler a text in the sandbox as its phone would: it acts like a text from a real phone, or is for staff to read. Errors: NOT_FOUND, BAD_INPUT.',
+      'Answers a text in the sandbox as its phone would: it acts like a text from a real phone, or is for staff to read. Errors: NOT_FOUND, BAD_INPUT.',
   })
   @Allow('sandbox.use')
   async replyToSandboxText(
