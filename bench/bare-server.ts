@@ -49,8 +49,8 @@ async function serve({ databaseUrl, poolSize, register, marks }: BareServerTask)
       sessionId: id,
     });
     if (!answers) return reply.status(401).send({ ok: false });
-    const sheet = answers.find((rows) => rows[0] !== undefined && 'firstName' in rows[0]) ?? [];
-    return { rows: sheet.map(({ firstName, mark }) => ({ firstName, mark })) };
+    const sheet = answers.find((rows) => rows[0] !== undefined && 'first_name' in rows[0]) ?? [];
+    return { rows: sheet.map(({ first_name: firstName, mark }) => ({ firstName, mark })) };
   });
 
   app.post<Body<RecordVariables>>('/marks', async (request, reply) => {
@@ -64,10 +64,10 @@ async function serve({ databaseUrl, poolSize, register, marks }: BareServerTask)
       previousMark: mark === 'PRESENT' ? 'LATE' : 'PRESENT',
     });
     if (!answers) return reply.status(401).send({ ok: false });
-    const recorded = answers.findLast((rows) => rows[0] !== undefined && 'participantId' in rows[0]) ?? [];
+    const recorded = answers.findLast((rows) => rows[0] !== undefined && 'participant_id' in rows[0]) ?? [];
     return {
       rows: recorded.map((row) => ({
-        participantId: row.participantId,
+        participantId: row.participant_id,
         ok: row.mark === mark,
         mark: row.mark,
       })),

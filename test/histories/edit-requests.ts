@@ -185,7 +185,7 @@ async function requestOf(api: TestApi, tenant: HistoryFixture, edit: Edit): Prom
         survivorId: nth(tenant.people, edit.keep),
         duplicateId: nth(tenant.people, edit.duplicate),
       };
-      const preview = await api.ask<{ previewMergeParticipants: { confirmationToken: string } }>(
+      const preview = await api.ask<{ previewMergeParticipants: { confirmationToken: string } | null }>(
         tenant.token,
         `query ($survivorId: ID!, $duplicateId: ID!) {
           previewMergeParticipants(survivorId: $survivorId, duplicateId: $duplicateId) { confirmationToken } }`,
@@ -194,7 +194,7 @@ async function requestOf(api: TestApi, tenant: HistoryFixture, edit: Edit): Prom
       return {
         mutation: `mutation ($survivorId: ID!, $duplicateId: ID!, $confirmation: String) {
           mergeParticipants(input: { survivorId: $survivorId, duplicateId: $duplicateId, confirmation: $confirmation }) { merge { survivor { id } } } }`,
-        variables: { ...pair, confirmation: preview.data?.previewMergeParticipants.confirmationToken },
+        variables: { ...pair, confirmation: preview.data?.previewMergeParticipants?.confirmationToken },
       };
     }
     case 'archiveGroup':

@@ -5,7 +5,7 @@ import type { SessionFacts } from './rules/session-in-message.js';
 /** Columns for `SessionFacts`, of a session `s` and its group `g`. */
 export const SESSION_FACTS = fragment`g.public_name, g.language AS group_language, s.starts_at, s.time_zone, s.place,
   (s.minimum_not_reached_at IS NOT NULL AND s.minimum_people > (
-    SELECT count(*) FROM sign_up u WHERE u.session_id = s.id AND u.status = 'SIGNED_UP')) AS minimum_missed`;
+    SELECT count(*) FROM sign_up u WHERE u.session_id = s.id AND u.status = 'SIGNED_UP')) AS minimum_not_reached`;
 
 export const FACTS_OF_SESSION = sql<{ sessionId: string }, SessionFacts>`
   SELECT ${SESSION_FACTS} FROM session s JOIN activity_group g ON g.id = s.group_id WHERE s.id = ${'sessionId'}`;

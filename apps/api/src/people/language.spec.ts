@@ -14,13 +14,16 @@ describe('languages in GraphQL', () => {
     api.database.write(org.context, (tx) => tx.query<Row[]>(sql, parameters));
 
   async function reader(language: string): Promise<string> {
-    const { createParticipant } = await api.data<{ createParticipant: { id: string; language: string } }>(
+    const { createParticipant } = await api.data<{
+      createParticipant: { participant: { id: string; language: string } };
+    }>(
       org.tokens.STAFF,
-      'mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { id language } }',
+      'mutation ($input: CreateParticipantInput!) { createParticipant(input: $input) { participant { id language } } }',
       { input: { firstName: 'Aino', language } },
     );
-    expect(createParticipant.language).toBe(language);
-    return createParticipant.id;
+    const { participant } = createParticipant;
+    expect(participant.language).toBe(language);
+    return participant.id;
   }
 
   it.each([
@@ -51,7 +54,7 @@ describe('languages in GraphQL', () => {
 
   it.each([
     ['{ yearlyFigures(year: 2026, language: UK) { label } }', 'language'],
-    ['mutation { updateOrganisation(input: { language: UK }) { id } }', 'input.language'],
+    ['mutation { updateOrganisation(input: { language: UK }) { organisation { id } } }', 'input.language'],
   ])('a language that nothing is written in is refused where we write: %s', async (document, field) => {
     const { errors } = await api.ask(org.tokens.COORDINATOR, document);
     expect(errors?.[0]?.extensions).toMatchObject({
