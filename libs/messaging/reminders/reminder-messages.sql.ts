@@ -65,7 +65,7 @@ export const UNWRITTEN = sql<People, UnwrittenReminder>`
   ${CONCERNED}
   SELECT u.id AS reminder_id, s.id AS session_id, u.kind, s.local_date, u.deadline_at, p.id AS participant_id,
     p.language AS participant_language, p.number_id AS phone_number_id, s.public_name, s.group_language, s.starts_at,
-    s.time_zone, s.place, s.minimum_missed
+    s.time_zone, s.place, s.minimum_not_reached
   FROM unwritten u JOIN sessions s ON s.id = u.session_id JOIN people p ON p.id = u.participant_id
   WHERE p.number_id IS NOT NULL
   ORDER BY s.starts_at, u.id`;

@@ -190,7 +190,7 @@ class Scenario {
   }
 
   private async messages(): Promise<void> {
-    const texts = [{ language: 'fi', body: 'Kahvila on remontissa, tulkaa takaovesta.' }];
+    const texts = [{ language: 'FI', body: 'Kahvila on remontissa, tulkaa takaovesta.' }];
     const { announcement } = await this.do<{ announcement: { id: string } }>(
       'sendAnnouncement',
       { input: { clientKey: randomUUID(), participantIds: [this.aino], texts } },
@@ -275,7 +275,7 @@ class Scenario {
 
   private async words(): Promise<void> {
     const kind = 'ONE_DAY_AHEAD';
-    const language = 'fi';
+    const language = 'FI';
     const text = 'Hei! {name} on {when}. Paikka: {place}. Vastaa 1, jos tulet. Vastaa 2, jos et tule.';
     await this.do('saveTextTemplate', { input: { kind, language, text, seenVersion: 0 } });
     await this.do('resetTextTemplate', { input: { kind, language } });
@@ -322,7 +322,7 @@ class Scenario {
   }
 
   private async person(firstName: string, more: object = {}): Promise<string> {
-    const input = { firstName, language: 'fi', ...more };
+    const input = { firstName, language: 'FI', ...more };
     const made = await this.do<{ participant: { id: string } }>(
       'createParticipant',
       { input },
