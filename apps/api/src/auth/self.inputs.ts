@@ -1,5 +1,6 @@
-import { Field, ID, InputType } from '@nestjs/graphql';
-import { IsString, IsUUID } from 'class-validator';
+import { Field, InputType } from '@nestjs/graphql';
+import { IsString } from 'class-validator';
+import { IdField } from '../graphql/fields.js';
 
 @InputType({ description: 'How somebody signs in.' })
 export class SignInInput {
@@ -21,8 +22,7 @@ export class CreateApiTokenInput {
 
 @InputType({ description: 'Which API token ends.' })
 export class RevokeApiTokenInput {
-  @Field(() => ID, { description: 'The token.' })
-  @IsUUID()
+  @IdField('The token.')
   id: string;
 }
 

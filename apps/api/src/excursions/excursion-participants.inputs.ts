@@ -1,4 +1,4 @@
-import { Field, ID, InputType, Int } from '@nestjs/graphql';
+import { Field, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -7,10 +7,7 @@ import {
   IsIn,
   IsInt,
   IsOptional,
-  IsString,
-  IsUUID,
   Max,
-  MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
@@ -24,14 +21,14 @@ import {
   type PhotoConsentSource,
   type PhotoPurpose,
 } from '#libs/excursions/photo-consent.entity.js';
-import { DateTime, LocalDate } from '../graphql/scalars.js';
+import { DateTime } from '../graphql/scalars.js';
 import { MAX_PHONE } from './excursions.inputs.js';
 import { PhotoConsentSourceEnum, PhotoPurposeEnum } from './excursions.types.js';
+import { IdField, OptionalDayField, OptionalIdField, OptionalText } from '../graphql/fields.js';
 
 @InputType({ description: 'Seats on a leg.' })
 export class LegSeatInput {
-  @Field(() => ID, { description: 'The leg.' })
-  @IsUUID()
+  @IdField('The leg.')
   legId: string;
 
   @Field(() => Int, { defaultValue: 1, description: 'How many: two with a companion.' })
@@ -46,33 +43,19 @@ export class LegSeatInput {
     'What is kept about somebody for an excursion; what is left out stays as it is, null removes it.',
 })
 export class SaveExcursionParticipantInput {
-  @Field(() => ID, { description: 'The session.' })
-  @IsUUID()
+  @IdField('The session.')
   sessionId: string;
 
-  @Field(() => ID, { description: 'Who it is about.' })
-  @IsUUID()
+  @IdField('Who it is about.')
   participantId: string;
 
-  @Field(() => String, { nullable: true, description: 'Whom to call in an emergency.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(MAX_SHORT_TEXT)
+  @OptionalText(MAX_SHORT_TEXT, 'Whom to call in an emergency.')
   emergencyContactName?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Their number; Finnish when it has no country.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(MAX_PHONE)
+  @OptionalText(MAX_PHONE, 'Their number; Finnish when it has no country.')
   emergencyContactPhone?: string | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: `Allergies and needs, at most ${MAX_NEEDS_CHARACTERS} characters.`,
-  })
-  @IsOptional()
-  @IsString()
-  @MaxLength(MAX_NEEDS_CHARACTERS)
+  @OptionalText(MAX_NEEDS_CHARACTERS, `Allergies and needs, at most ${MAX_NEEDS_CHARACTERS} characters.`)
   allergiesAndNeeds?: string | null;
 
   @Field(() => Int, { nullable: true, description: 'What they have paid, in cents (EUR); null: nothing.' })
@@ -99,12 +82,10 @@ export class SaveExcursionParticipantInput {
 
 @InputType({ description: 'What somebody says about pictures of them at an excursion.' })
 export class SavePhotoConsentInput {
-  @Field(() => ID, { description: 'The session.' })
-  @IsUUID()
+  @IdField('The session.')
   sessionId: string;
 
-  @Field(() => ID, { description: 'Who says so.' })
-  @IsUUID()
+  @IdField('Who says so.')
   participantId: string;
 
   @Field(() => PhotoPurposeEnum, { description: 'What it is about.' })
@@ -115,9 +96,7 @@ export class SavePhotoConsentInput {
   @IsBoolean()
   agrees: boolean;
 
-  @Field(() => LocalDate, { nullable: true, description: 'From when on; today if left out.' })
-  @IsOptional()
-  @IsString()
+  @OptionalDayField('From when on; today if left out.')
   on?: string | null;
 
   @Field(() => PhotoConsentSourceEnum, { defaultValue: 'IN_PERSON', description: 'How they said so.' })
@@ -127,22 +106,16 @@ export class SavePhotoConsentInput {
 
 @InputType({ description: 'A number of people counted before leaving.' })
 export class RecordHeadcountInput {
-  @Field(() => ID, { description: 'The session.' })
-  @IsUUID()
+  @IdField('The session.')
   sessionId: string;
 
-  @Field(() => ID, { nullable: true, description: 'The leg that is about to leave.' })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('The leg that is about to leave.')
   legId?: string | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'Without a leg: what is left, such as `Museum`. One count is kept for each.',
-  })
-  @IsOptional()
-  @IsString()
-  @MaxLength(MAX_LABEL_CHARACTERS)
+  @OptionalText(
+    MAX_LABEL_CHARACTERS,
+    'Without a leg: what is left, such as `Museum`. One count is kept for each.',
+  )
   label?: string | null;
 
   @Field(() => Int, { description: 'How many participants and companions are there; without staff.' })

@@ -1,4 +1,4 @@
-import { Field, ID, InputType, Int, OmitType, PartialType } from '@nestjs/graphql';
+import { Field, InputType, Int, OmitType, PartialType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -7,10 +7,8 @@ import {
   IsInt,
   IsOptional,
   IsString,
-  IsUUID,
   Length,
   Max,
-  MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
@@ -27,31 +25,23 @@ import { TRANSPORT_KINDS, type TransportKind } from '#libs/excursions/transport-
 import { DateTime } from '../graphql/scalars.js';
 import { MAX_CAPACITY } from '../groups/groups.inputs.js';
 import { ExcursionKindEnum, TransportKindEnum } from './excursions.types.js';
+import { IdField, OptionalIdField, OptionalText } from '../graphql/fields.js';
 
 export const MAX_PHONE = 40;
 
 @InputType({ description: 'One stretch of the way.' })
 export class TransportLegInput {
-  @Field(() => ID, {
-    nullable: true,
-    description: 'The leg that it changes, which keeps its passengers; left out for a new one.',
-  })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('The leg that it changes, which keeps its passengers; left out for a new one.')
   id?: string | null;
 
   @Field(() => TransportKindEnum, { description: 'How people get there.' })
   @IsIn(TRANSPORT_KINDS)
   kind: TransportKind;
 
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'Which vehicle, where several go at once, such as `Car 2`. Legs with the same one, or all without one, must not overlap.',
-  })
-  @IsOptional()
-  @IsString()
-  @MaxLength(60)
+  @OptionalText(
+    60,
+    'Which vehicle, where several go at once, such as `Car 2`. Legs with the same one, or all without one, must not overlap.',
+  )
   vehicle?: string | null;
 
   @Field(() => String, { description: 'Where it begins.' })
@@ -77,23 +67,16 @@ export class TransportLegInput {
   @Max(MAX_LEG_SEATS)
   seats?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Who drives.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(MAX_SHORT_TEXT)
+  @OptionalText(MAX_SHORT_TEXT, 'Who drives.')
   driver?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What is booked, such as the number of a booking.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(MAX_SHORT_TEXT)
+  @OptionalText(MAX_SHORT_TEXT, 'What is booked, such as the number of a booking.')
   tickets?: string | null;
 }
 
 @InputType({ description: 'A new excursion: its session, its plan and its transport.' })
 export class CreateExcursionInput {
-  @Field(() => ID, { description: 'The group.' })
-  @IsUUID()
+  @IdField('The group.')
   groupId: string;
 
   @Field(() => ExcursionKindEnum, { description: 'What kind of excursion it is.' })
@@ -126,34 +109,19 @@ export class CreateExcursionInput {
   @Max(MAX_CAPACITY)
   capacity?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'What to bring.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(MAX_LONG_TEXT)
+  @OptionalText(MAX_LONG_TEXT, 'What to bring.')
   bring?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Steps, distances, toilets, noise.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(MAX_LONG_TEXT)
+  @OptionalText(MAX_LONG_TEXT, 'Steps, distances, toilets, noise.')
   accessibility?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Whom to call on the day.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(MAX_SHORT_TEXT)
+  @OptionalText(MAX_SHORT_TEXT, 'Whom to call on the day.')
   contactName?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Their number; Finnish when it has no country.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(MAX_PHONE)
+  @OptionalText(MAX_PHONE, 'Their number; Finnish when it has no country.')
   contactPhone?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What is done when something happens.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(MAX_LONG_TEXT)
+  @OptionalText(MAX_LONG_TEXT, 'What is done when something happens.')
   safetyPlan?: string | null;
 
   @Field(() => Int, { defaultValue: 0, description: 'What it costs the organisation, in cents (EUR).' })
@@ -184,8 +152,7 @@ export class UpdateExcursionInput extends PartialType(
   OmitType(CreateExcursionInput, ['groupId', 'capacity', 'legs'] as const),
   { omitDefaultValues: true },
 ) {
-  @Field(() => ID, { description: 'The session.' })
-  @IsUUID()
+  @IdField('The session.')
   sessionId: string;
 
   @Field(() => Int, { nullable: true, description: 'Its seats; null: no limit.' })

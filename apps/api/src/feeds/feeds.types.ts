@@ -1,8 +1,9 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { IsBoolean, IsIn, IsOptional, IsUUID } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import { Connection } from '../graphql/connection.js';
 import { enumOf } from '../graphql/enum-of.js';
 import { DateTime } from '../graphql/scalars.js';
+import { IdField } from '../graphql/fields.js';
 
 export const CALENDAR_FEED_KINDS = ['STAFF', 'SITE', 'PARTICIPANT'] as const;
 export type CalendarFeedKind = (typeof CALENDAR_FEED_KINDS)[number];
@@ -98,7 +99,6 @@ export class CreateCalendarFeedInput {
 
 @InputType({ description: 'A calendar whose address is ended.' })
 export class RevokeCalendarFeedInput {
-  @Field(() => ID, { description: 'The calendar.' })
-  @IsUUID()
+  @IdField('The calendar.')
   id: string;
 }

@@ -19,9 +19,9 @@ import { MAX_PUBLIC_NAME_CHARACTERS } from '#libs/groups/group-names.js';
 import { MEMBERSHIP_ROLES, type MembershipRole } from '#libs/groups/membership.entity.js';
 import { LANGUAGES, type Language } from '#libs/people/language.js';
 import { ConnectionArgs } from '../graphql/connection.js';
-import { LocalDate } from '../graphql/scalars.js';
 import { LanguageEnum, WRITTEN_ONLY } from '../people/language.types.js';
 import { AdmissionEnum, MembershipRoleEnum } from './groups.types.js';
+import { IdField, OptionalDayField, OptionalIdField, OptionalText } from '../graphql/fields.js';
 
 const MAX_NAME = 100;
 export const MAX_CAPACITY = 100_000;
@@ -35,20 +35,13 @@ const NEUTRAL =
 
 @ArgsType()
 export class GroupListArgs extends ConnectionArgs {
-  @Field(() => String, { nullable: true, description: 'Part of the internal or public name, in any case.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(MAX_NAME)
+  @OptionalText(MAX_NAME, 'Part of the internal or public name, in any case.')
   search?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Only groups of this site.' })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('Only groups of this site.')
   siteId?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Only groups that this staff member leads.' })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('Only groups that this staff member leads.')
   leaderId?: string | null;
 
   @Field(() => Boolean, { defaultValue: false, description: 'Whether groups out of use are included.' })
@@ -62,16 +55,13 @@ export class GroupListArgs extends ConnectionArgs {
 
 @ArgsType()
 export class MembershipListArgs extends ConnectionArgs {
-  @Field(() => LocalDate, { nullable: true, description: 'Only memberships that include this day.' })
-  @IsOptional()
-  @IsString()
+  @OptionalDayField('Only memberships that include this day.')
   activeOn?: string | null;
 }
 
 @InputType({ description: 'A new group.' })
 export class CreateGroupInput {
-  @Field(() => ID, { description: 'Where it is at home.' })
-  @IsUUID()
+  @IdField('Where it is at home.')
   siteId: string;
 
   @Field(() => String, { description: 'Its name among staff; unique among groups in use.' })
@@ -117,13 +107,10 @@ export class CreateGroupInput {
 
 @InputType({ description: 'Changes to a group; what is left out stays as it is.' })
 export class UpdateGroupInput {
-  @Field(() => ID, { description: 'The group.' })
-  @IsUUID()
+  @IdField('The group.')
   id: string;
 
-  @Field(() => ID, { nullable: true, description: 'Where it is at home.' })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('Where it is at home.')
   siteId?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Its name among staff.' })
@@ -132,13 +119,7 @@ export class UpdateGroupInput {
   @Length(1, MAX_NAME)
   internalName?: string | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: `Its name in texts, at most ${MAX_PUBLIC_NAME_CHARACTERS} characters. ${NEUTRAL}`,
-  })
-  @IsOptional()
-  @IsString()
-  @MaxLength(MAX_NAME)
+  @OptionalText(MAX_NAME, `Its name in texts, at most ${MAX_PUBLIC_NAME_CHARACTERS} characters. ${NEUTRAL}`)
   publicName?: string | null;
 
   @Field(() => AdmissionEnum, { nullable: true, description: 'Who may come.' })
@@ -183,8 +164,7 @@ export class UpdateGroupInput {
 
 @InputType({ description: 'A group that is taken out of use, or back in.' })
 export class ArchiveGroupInput {
-  @Field(() => ID, { description: 'The group.' })
-  @IsUUID()
+  @IdField('The group.')
   id: string;
 
   @Field(() => Boolean, { defaultValue: true, description: 'False takes it back into use.' })
@@ -194,8 +174,7 @@ export class ArchiveGroupInput {
 
 @InputType({ description: 'People who join a group.' })
 export class CreateMembershipsInput {
-  @Field(() => ID, { description: 'The group.' })
-  @IsUUID()
+  @IdField('The group.')
   groupId: string;
 
   @Field(() => [ID], { description: `Who joins, at most ${MAX_PEOPLE_AT_ONCE} at once.` })
@@ -209,21 +188,16 @@ export class CreateMembershipsInput {
   @IsIn(MEMBERSHIP_ROLES)
   role: MembershipRole;
 
-  @Field(() => LocalDate, { nullable: true, description: 'The first day; today if left out.' })
-  @IsOptional()
-  @IsString()
+  @OptionalDayField('The first day; today if left out.')
   startsOn?: string | null;
 
-  @Field(() => LocalDate, { nullable: true, description: 'The last day; none if left out.' })
-  @IsOptional()
-  @IsString()
+  @OptionalDayField('The last day; none if left out.')
   endsOn?: string | null;
 }
 
 @InputType({ description: 'Changes to a membership; what is left out stays as it is.' })
 export class UpdateMembershipInput {
-  @Field(() => ID, { description: 'The membership.' })
-  @IsUUID()
+  @IdField('The membership.')
   id: string;
 
   @Field(() => MembershipRoleEnum, { nullable: true, description: 'Their part in the group.' })
@@ -231,25 +205,18 @@ export class UpdateMembershipInput {
   @IsIn(MEMBERSHIP_ROLES)
   role?: MembershipRole | null;
 
-  @Field(() => LocalDate, { nullable: true, description: 'The first day.' })
-  @IsOptional()
-  @IsString()
+  @OptionalDayField('The first day.')
   startsOn?: string | null;
 
-  @Field(() => LocalDate, { nullable: true, description: 'The last day; null: it goes on.' })
-  @IsOptional()
-  @IsString()
+  @OptionalDayField('The last day; null: it goes on.')
   endsOn?: string | null;
 }
 
 @InputType({ description: 'The end of a membership.' })
 export class EndMembershipInput {
-  @Field(() => ID, { description: 'The membership.' })
-  @IsUUID()
+  @IdField('The membership.')
   id: string;
 
-  @Field(() => LocalDate, { nullable: true, description: 'The last day; today if left out.' })
-  @IsOptional()
-  @IsString()
+  @OptionalDayField('The last day; today if left out.')
   endsOn?: string | null;
 }

@@ -1,5 +1,5 @@
-import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
-import { IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Max, MaxLength, Min } from 'class-validator';
+import { ArgsType, Field, InputType, Int } from '@nestjs/graphql';
+import { IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import {
   SESSION_KINDS,
   SESSION_STATUSES,
@@ -9,9 +9,10 @@ import {
 import { MAX_DURATION_MINUTES, MIN_DURATION_MINUTES } from '#libs/groups/session-plan.js';
 import { PLAN_SCOPES, type PlanScope } from '#libs/groups/session-planning.js';
 import { ConnectionArgs } from '../graphql/connection.js';
-import { LocalDate, LocalTime, TimeZone } from '../graphql/scalars.js';
+import { LocalTime, TimeZone } from '../graphql/scalars.js';
 import { MAX_CAPACITY } from './groups.inputs.js';
 import { PlanScopeEnum, SessionKindEnum, SessionStatusEnum } from './sessions.types.js';
+import { DayField, IdField, OptionalDayField, OptionalIdField, OptionalText } from '../graphql/fields.js';
 
 const MAX_PLACE = 200;
 const MAX_RULE = 500;
@@ -19,36 +20,24 @@ const DURATION = `Their length, ${MIN_DURATION_MINUTES} to ${MAX_DURATION_MINUTE
 
 @ArgsType()
 export class DateRangeListArgs extends ConnectionArgs {
-  @Field(() => LocalDate, { nullable: true, description: 'From this day on.' })
-  @IsOptional()
-  @IsString()
+  @OptionalDayField('From this day on.')
   from?: string | null;
 
-  @Field(() => LocalDate, { nullable: true, description: 'Up to this day, the day included.' })
-  @IsOptional()
-  @IsString()
+  @OptionalDayField('Up to this day, the day included.')
   to?: string | null;
 }
 
 @ArgsType()
 export class SessionListArgs extends DateRangeListArgs {
-  @Field(() => ID, { nullable: true, description: 'Only sessions of this group.' })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('Only sessions of this group.')
   groupId?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Only sessions of groups of this site.' })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('Only sessions of groups of this site.')
   siteId?: string | null;
 
-  @Field(() => ID, {
-    nullable: true,
-    description:
-      'Only sessions of groups of which they are a member on that date, and those they are signed up for.',
-  })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField(
+    'Only sessions of groups of which they are a member on that date, and those they are signed up for.',
+  )
   participantId?: string | null;
 
   @Field(() => SessionStatusEnum, { nullable: true, description: 'Only planned or only cancelled ones.' })
@@ -61,8 +50,7 @@ export class SessionListArgs extends DateRangeListArgs {
   description: 'A new series; its sessions are made at once, as far ahead as the organisation’s horizon.',
 })
 export class CreateSessionSeriesInput {
-  @Field(() => ID, { description: 'The group.' })
-  @IsUUID()
+  @IdField('The group.')
   groupId: string;
 
   @Field(() => SessionKindEnum, { defaultValue: 'MEETING', description: 'What kind of meetings they are.' })
@@ -74,15 +62,10 @@ export class CreateSessionSeriesInput {
   @Length(1, MAX_RULE)
   recurrenceRule: string;
 
-  @Field(() => LocalDate, {
-    description: 'The first day; one in the past makes the sessions since then too.',
-  })
-  @IsString()
+  @DayField('The first day; one in the past makes the sessions since then too.')
   startsOn: string;
 
-  @Field(() => LocalDate, { nullable: true, description: 'The last day; none if left out.' })
-  @IsOptional()
-  @IsString()
+  @OptionalDayField('The last day; none if left out.')
   endsOn?: string | null;
 
   @Field(() => LocalTime, { description: 'When sessions begin, on the clock on the wall.' })
@@ -103,10 +86,7 @@ export class CreateSessionSeriesInput {
   @Max(MAX_DURATION_MINUTES)
   durationMinutes: number;
 
-  @Field(() => String, { nullable: true, description: 'Where they take place.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(MAX_PLACE)
+  @OptionalText(MAX_PLACE, 'Where they take place.')
   place?: string | null;
 
   @Field(() => Int, { nullable: true, description: 'Seats in each; as many as the group has if left out.' })
@@ -119,16 +99,14 @@ export class CreateSessionSeriesInput {
 
 @InputType({ description: 'A new session that belongs to no series.' })
 export class CreateSessionInput {
-  @Field(() => ID, { description: 'The group.' })
-  @IsUUID()
+  @IdField('The group.')
   groupId: string;
 
   @Field(() => SessionKindEnum, { defaultValue: 'MEETING', description: 'What kind of meeting it is.' })
   @IsIn(SESSION_KINDS)
   kind: SessionKind;
 
-  @Field(() => LocalDate, { description: 'Its date; it may be in the past.' })
-  @IsString()
+  @DayField('Its date; it may be in the past.')
   localDate: string;
 
   @Field(() => LocalTime, { description: 'When it begins, on the clock on the wall.' })
@@ -149,10 +127,7 @@ export class CreateSessionInput {
   @Max(MAX_DURATION_MINUTES)
   durationMinutes: number;
 
-  @Field(() => String, { nullable: true, description: 'Where it takes place.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(MAX_PLACE)
+  @OptionalText(MAX_PLACE, 'Where it takes place.')
   place?: string | null;
 
   @Field(() => Int, {
@@ -169,8 +144,7 @@ export class CreateSessionInput {
 /** A session, and how far what is done to it reaches. */
 @InputType({ isAbstract: true })
 abstract class ReachInput {
-  @Field(() => ID, { description: 'The session.' })
-  @IsUUID()
+  @IdField('The session.')
   id: string;
 
   @Field(() => PlanScopeEnum, { defaultValue: 'THIS', description: 'How far it reaches.' })
@@ -187,12 +161,7 @@ export class UpdateSessionInput extends ReachInput {
   @IsIn(SESSION_KINDS)
   kind?: SessionKind | null;
 
-  @Field(() => LocalDate, {
-    nullable: true,
-    description: 'Its new date. With THIS_AND_FOLLOWING a weekly series goes on on that weekday.',
-  })
-  @IsOptional()
-  @IsString()
+  @OptionalDayField('Its new date. With THIS_AND_FOLLOWING a weekly series goes on on that weekday.')
   localDate?: string | null;
 
   @Field(() => LocalTime, { nullable: true, description: 'When it begins, on the clock on the wall.' })
@@ -207,10 +176,7 @@ export class UpdateSessionInput extends ReachInput {
   @Max(MAX_DURATION_MINUTES)
   durationMinutes?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Where it takes place; null removes it.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(MAX_PLACE)
+  @OptionalText(MAX_PLACE, 'Where it takes place; null removes it.')
   place?: string | null;
 
   @Field(() => Int, {
@@ -242,8 +208,7 @@ export class CancelSessionInput extends ReachInput {
 
 @InputType({ description: 'A session that takes place after all.' })
 export class RestoreSessionInput {
-  @Field(() => ID, { description: 'The session.' })
-  @IsUUID()
+  @IdField('The session.')
   id: string;
 }
 
@@ -254,28 +219,21 @@ export class CreateBreakPeriodInput {
   @Length(1, 100)
   name: string;
 
-  @Field(() => LocalDate, { description: 'The first day without sessions.' })
-  @IsString()
+  @DayField('The first day without sessions.')
   startsOn: string;
 
-  @Field(() => LocalDate, { description: 'The last day without sessions.' })
-  @IsString()
+  @DayField('The last day without sessions.')
   endsOn: string;
 
-  @Field(() => ID, { nullable: true, description: 'Only groups of this site.' })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('Only groups of this site.')
   siteId?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Only this group.' })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('Only this group.')
   groupId?: string | null;
 }
 
 @InputType({ description: 'A break that is taken away.' })
 export class DeleteBreakPeriodInput {
-  @Field(() => ID, { description: 'The break.' })
-  @IsUUID()
+  @IdField('The break.')
   id: string;
 }

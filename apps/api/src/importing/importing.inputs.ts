@@ -1,10 +1,11 @@
-import { ArgsType, Field, ID, InputType, Int, registerEnumType } from '@nestjs/graphql';
+import { ArgsType, Field, InputType, Int, registerEnumType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsBoolean, IsIn, IsOptional, IsUUID, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsBoolean, IsIn, IsOptional, Min, ValidateNested } from 'class-validator';
 import type { ProblemSeverity } from '#libs/importing/parse/problems.js';
 import { ConnectionArgs } from '../graphql/connection.js';
 import { enumOf } from '../graphql/enum-of.js';
 import { ImportSeverityEnum } from './importing.types.js';
+import { IdField, OptionalIdField } from '../graphql/fields.js';
 
 const MAX_DECISIONS = 500;
 
@@ -25,9 +26,7 @@ export class ImportDecisionInput {
   @Min(1)
   line: number;
 
-  @Field(() => ID, { nullable: true, description: 'The participant whom the line is about.' })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('The participant whom the line is about.')
   participantId?: string | null;
 
   @Field(() => ImportChoiceEnum, { nullable: true, description: 'Somebody new, or left out.' })
@@ -38,8 +37,7 @@ export class ImportDecisionInput {
 
 @InputType({ description: 'Who people of unclear lines are.' })
 export class DecideImportInput {
-  @Field(() => ID, { description: 'The import.' })
-  @IsUUID()
+  @IdField('The import.')
   id: string;
 
   @Field(() => [ImportDecisionInput], { description: `One for each line, at most ${MAX_DECISIONS} at once.` })
@@ -51,15 +49,13 @@ export class DecideImportInput {
 
 @InputType({ description: 'Which import is to be written.' })
 export class ConfirmImportInput {
-  @Field(() => ID, { description: 'The import.' })
-  @IsUUID()
+  @IdField('The import.')
   id: string;
 }
 
 @InputType({ description: 'Which import is given up.' })
 export class CancelImportInput {
-  @Field(() => ID, { description: 'The import.' })
-  @IsUUID()
+  @IdField('The import.')
   id: string;
 }
 

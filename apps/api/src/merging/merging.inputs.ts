@@ -1,14 +1,13 @@
-import { Field, ID, InputType } from '@nestjs/graphql';
-import { IsOptional, IsString, IsUUID } from 'class-validator';
+import { Field, InputType } from '@nestjs/graphql';
+import { IsOptional, IsString } from 'class-validator';
+import { IdField } from '../graphql/fields.js';
 
 @InputType({ description: 'Two participants who are the same person.' })
 export class MergeParticipantsInput {
-  @Field(() => ID, { description: 'The participant who is kept.' })
-  @IsUUID()
+  @IdField('The participant who is kept.')
   survivorId: string;
 
-  @Field(() => ID, { description: 'The other one, who is the same person.' })
-  @IsUUID()
+  @IdField('The other one, who is the same person.')
   duplicateId: string;
 
   @Field(() => String, {

@@ -1,22 +1,13 @@
 import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsInt,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
+import { ArrayMaxSize, IsArray, IsInt, IsOptional, Max, Min } from 'class-validator';
 import type { Mark } from '#libs/participation/rules/mark.js';
 import { MAX_CLIENT_KEY_CHARACTERS } from '#libs/participation/rules/client-key.js';
 import { MAX_NOTE_CHARACTERS } from '#libs/participation/rules/register-decision.js';
 import { MAX_ANONYMOUS_VISITORS, MAX_MARKS } from '#libs/participation/registers/registers.js';
 import { ConnectionArgs } from '../graphql/connection.js';
-import { DateTime, LocalDate } from '../graphql/scalars.js';
+import { DateTime } from '../graphql/scalars.js';
 import { MarkEnum } from './participation.types.js';
+import { IdField, OptionalDayField, OptionalIdField, OptionalText } from '../graphql/fields.js';
 
 /** Its fields are checked row by row, where a bad one refuses its own row and no other. */
 @InputType({ description: 'One mark.' })
@@ -54,14 +45,10 @@ export class MarkInput {
 
 @InputType({ description: 'A register, or a part of it.' })
 export class RecordAttendanceInput {
-  @Field(() => ID, { description: 'The session.' })
-  @IsUUID()
+  @IdField('The session.')
   sessionId: string;
 
-  @Field(() => String, { nullable: true, description: 'What the device calls itself; kept in the history.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(100)
+  @OptionalText(100, 'What the device calls itself; kept in the history.')
   device?: string | null;
 
   @Field(() => [MarkInput], { defaultValue: [], description: `The marks, at most ${MAX_MARKS} at once.` })
@@ -79,44 +66,33 @@ export class RecordAttendanceInput {
   @Max(MAX_ANONYMOUS_VISITORS)
   anonymousVisitors?: number | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'A remark on the whole session; left out, it stays as it is, null removes it.',
-  })
-  @IsOptional()
-  @IsString()
-  @MaxLength(MAX_NOTE_CHARACTERS)
+  @OptionalText(
+    MAX_NOTE_CHARACTERS,
+    'A remark on the whole session; left out, it stays as it is, null removes it.',
+  )
   note?: string | null;
 }
 
 @InputType({ description: 'A register that takes no more marks.' })
 export class CloseRegisterInput {
-  @Field(() => ID, { description: 'The session.' })
-  @IsUUID()
+  @IdField('The session.')
   sessionId: string;
 }
 
 @InputType({ description: 'A register that takes marks again.' })
 export class ReopenRegisterInput {
-  @Field(() => ID, { description: 'The session.' })
-  @IsUUID()
+  @IdField('The session.')
   sessionId: string;
 }
 
 @ArgsType()
 export class AttendanceListArgs extends ConnectionArgs {
-  @Field(() => ID, { nullable: true, description: 'Only sessions of this group.' })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('Only sessions of this group.')
   groupId?: string | null;
 
-  @Field(() => LocalDate, { nullable: true, description: 'Only sessions on this day or later.' })
-  @IsOptional()
-  @IsString()
+  @OptionalDayField('Only sessions on this day or later.')
   from?: string | null;
 
-  @Field(() => LocalDate, { nullable: true, description: 'Only sessions on this day or earlier.' })
-  @IsOptional()
-  @IsString()
+  @OptionalDayField('Only sessions on this day or earlier.')
   to?: string | null;
 }

@@ -9,7 +9,6 @@ import {
   IsOptional,
   IsString,
   IsUUID,
-  MaxLength,
 } from 'class-validator';
 import { MAX_INVITED_AT_ONCE } from '#libs/participation/sign-ups/sign-up-invitations.js';
 import { WAITLIST_MODES, type WaitlistMode } from '#libs/participation/rules/sign-up-machine.js';
@@ -20,15 +19,14 @@ import { ConnectionArgs } from '../graphql/connection.js';
 import { DateTime } from '../graphql/scalars.js';
 import { SignUpStatusEnum } from './participation.types.js';
 import { WaitlistModeEnum } from './sign-ups.types.js';
+import { IdField, OptionalText } from '../graphql/fields.js';
 
 @InputType({ isAbstract: true })
 abstract class SeatInput {
-  @Field(() => ID, { description: 'The session.' })
-  @IsUUID()
+  @IdField('The session.')
   sessionId: string;
 
-  @Field(() => ID, { description: 'The participant.' })
-  @IsUUID()
+  @IdField('The participant.')
   participantId: string;
 }
 
@@ -42,13 +40,10 @@ export class SignUpInput extends SeatInput {
   @IsBoolean()
   companion?: boolean | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: `For staff: who the companion is or what they need, at most ${MAX_COMPANION_NOTE} characters.`,
-  })
-  @IsOptional()
-  @IsString()
-  @MaxLength(MAX_COMPANION_NOTE)
+  @OptionalText(
+    MAX_COMPANION_NOTE,
+    `For staff: who the companion is or what they need, at most ${MAX_COMPANION_NOTE} characters.`,
+  )
   companionNote?: string | null;
 
   @Field(() => Boolean, {
@@ -94,8 +89,7 @@ export class DeclineOfferInput extends SeatInput {}
 
 @InputType({ description: 'Somebody who is put first on the waitlist.' })
 export class MoveToFrontOfWaitlistInput {
-  @Field(() => ID, { description: 'Who waits.' })
-  @IsUUID()
+  @IdField('Who waits.')
   signUpId: string;
 
   @Field(() => String, { description: 'Why, for staff.' })
@@ -105,8 +99,7 @@ export class MoveToFrontOfWaitlistInput {
 
 @InputType({ description: 'Who is invited: people, groups or both.' })
 export class InviteParticipantsInput {
-  @Field(() => ID, { description: 'The session.' })
-  @IsUUID()
+  @IdField('The session.')
   sessionId: string;
 
   @Field(() => [ID], {
@@ -137,8 +130,7 @@ const within = (name: keyof typeof RULE_LIMITS): string =>
     'How people sign up for a session. What is left out stays as it is; moments and the minimum are removed by null.',
 })
 export class UpdateSignUpRulesInput {
-  @Field(() => ID, { description: 'The session.' })
-  @IsUUID()
+  @IdField('The session.')
   sessionId: string;
 
   @Field(() => DateTime, { nullable: true, description: 'When signing up begins; null: at once.' })
@@ -238,8 +230,7 @@ export class UpdateSignUpRulesInput {
 
 @InputType({ description: 'Another number of seats for a session.' })
 export class UpdateSessionCapacityInput {
-  @Field(() => ID, { description: 'The session.' })
-  @IsUUID()
+  @IdField('The session.')
   sessionId: string;
 
   @Field(() => Int, { nullable: true, description: 'Its seats; null or left out: no limit.' })

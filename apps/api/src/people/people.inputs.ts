@@ -1,4 +1,4 @@
-import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
+import { ArgsType, Field, InputType, Int } from '@nestjs/graphql';
 import {
   IsBoolean,
   IsEmail,
@@ -6,7 +6,6 @@ import {
   IsInt,
   IsOptional,
   IsString,
-  IsUUID,
   Length,
   Max,
   MaxLength,
@@ -21,7 +20,7 @@ import {
 import { LANGUAGES, type AnyLanguage, type Language } from '#libs/people/language.js';
 import { ROLES, type Role } from '#libs/people/roles.js';
 import { ConnectionArgs } from '../graphql/connection.js';
-import { LocalDate, LocalTime, TimeZone } from '../graphql/scalars.js';
+import { LocalTime, TimeZone } from '../graphql/scalars.js';
 import { LanguageEnum, WRITTEN_ONLY } from './language.types.js';
 import {
   ConsentPurposeEnum,
@@ -31,21 +30,17 @@ import {
   SuspensionByStaffEnum,
   type SuspensionByStaff,
 } from './people.types.js';
+import { IdField, OptionalDayField, OptionalIdField, OptionalText } from '../graphql/fields.js';
 
 const MAX_NAME = 100;
 const MAX_NOTE = 2000;
 
 @ArgsType()
 export class ParticipantListArgs extends ConnectionArgs {
-  @Field(() => String, { nullable: true, description: 'Part of a name or alias, in any case.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(MAX_NAME)
+  @OptionalText(MAX_NAME, 'Part of a name or alias, in any case.')
   search?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Only members of this group, past ones included.' })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('Only members of this group, past ones included.')
   groupId?: string | null;
 
   @Field(() => Boolean, {
@@ -63,16 +58,10 @@ export class CreateParticipantInput {
   @Length(1, MAX_NAME)
   firstName: string;
 
-  @Field(() => String, { nullable: true, description: 'Last name or its initial.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(MAX_NAME)
+  @OptionalText(MAX_NAME, 'Last name or its initial.')
   lastName?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Another name they go by.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(MAX_NAME)
+  @OptionalText(MAX_NAME, 'Another name they go by.')
   alias?: string | null;
 
   @Field(() => LanguageEnum, { defaultValue: 'fi', description: 'The language they read best.' })
@@ -83,19 +72,10 @@ export class CreateParticipantInput {
   @IsInt()
   birthYear?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Practical remarks by staff.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(MAX_NOTE)
+  @OptionalText(MAX_NOTE, 'Practical remarks by staff.')
   note?: string | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'A phone number in any notation; Finnish when it has no country code.',
-  })
-  @IsOptional()
-  @IsString()
-  @MaxLength(40)
+  @OptionalText(40, 'A phone number in any notation; Finnish when it has no country code.')
   phoneNumber?: string | null;
 
   @Field(() => ConsentSourceEnum, {
@@ -109,8 +89,7 @@ export class CreateParticipantInput {
 
 @InputType({ description: 'Changes to a participant; what is left out stays as it is.' })
 export class UpdateParticipantInput {
-  @Field(() => ID, { description: 'The participant.' })
-  @IsUUID()
+  @IdField('The participant.')
   id: string;
 
   @Field(() => String, { nullable: true, description: 'First name or alias.' })
@@ -119,16 +98,10 @@ export class UpdateParticipantInput {
   @Length(1, MAX_NAME)
   firstName?: string;
 
-  @Field(() => String, { nullable: true, description: 'Last name or its initial; null removes it.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(MAX_NAME)
+  @OptionalText(MAX_NAME, 'Last name or its initial; null removes it.')
   lastName?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Another name they go by; null removes it.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(MAX_NAME)
+  @OptionalText(MAX_NAME, 'Another name they go by; null removes it.')
   alias?: string | null;
 
   @Field(() => LanguageEnum, { nullable: true, description: 'The language they read best.' })
@@ -139,17 +112,13 @@ export class UpdateParticipantInput {
   @IsInt()
   birthYear?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Practical remarks by staff; null removes them.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(MAX_NOTE)
+  @OptionalText(MAX_NOTE, 'Practical remarks by staff; null removes them.')
   note?: string | null;
 }
 
 @InputType({ description: 'Whom to take out of the lists, or back in.' })
 export class ArchiveParticipantInput {
-  @Field(() => ID, { description: 'The participant.' })
-  @IsUUID()
+  @IdField('The participant.')
   id: string;
 
   @Field(() => Boolean, { defaultValue: true, description: 'False takes them back in.' })
@@ -159,8 +128,7 @@ export class ArchiveParticipantInput {
 
 @InputType({ description: 'A phone number of somebody.' })
 export class CreatePhoneNumberInput {
-  @Field(() => ID, { description: 'Whose number it is.' })
-  @IsUUID()
+  @IdField('Whose number it is.')
   participantId: string;
 
   @Field(() => String, {
@@ -172,22 +140,19 @@ export class CreatePhoneNumberInput {
 
 @InputType({ description: 'Which phone number ends.' })
 export class EndPhoneNumberInput {
-  @Field(() => ID, { description: 'The phone number.' })
-  @IsUUID()
+  @IdField('The phone number.')
   id: string;
 }
 
 @InputType({ description: 'Which phone number is right.' })
 export class ConfirmPhoneNumberInput {
-  @Field(() => ID, { description: 'The phone number.' })
-  @IsUUID()
+  @IdField('The phone number.')
   id: string;
 }
 
 @InputType({ description: 'Which phone number is not to be texted, and why.' })
 export class SuspendPhoneNumberInput {
-  @Field(() => ID, { description: 'The phone number.' })
-  @IsUUID()
+  @IdField('The phone number.')
   id: string;
 
   @Field(() => SuspensionByStaffEnum, { description: 'Why.' })
@@ -197,17 +162,14 @@ export class SuspendPhoneNumberInput {
 
 @InputType({ description: 'An agreement given on a date.' })
 export class GiveConsentInput {
-  @Field(() => ID, { description: 'Who agreed.' })
-  @IsUUID()
+  @IdField('Who agreed.')
   participantId: string;
 
   @Field(() => ConsentPurposeEnum, { description: 'What they agreed to.' })
   @IsIn(CONSENT_PURPOSES)
   purpose: ConsentPurpose;
 
-  @Field(() => LocalDate, { nullable: true, description: 'The day on which they agreed; today if left out.' })
-  @IsOptional()
-  @IsString()
+  @OptionalDayField('The day on which they agreed; today if left out.')
   grantedOn?: string | null;
 
   @Field(() => ConsentSourceEnum, { description: 'How it was given.' })
@@ -217,17 +179,14 @@ export class GiveConsentInput {
 
 @InputType({ description: 'A withdrawal of an agreement.' })
 export class WithdrawConsentInput {
-  @Field(() => ID, { description: 'Who withdraws.' })
-  @IsUUID()
+  @IdField('Who withdraws.')
   participantId: string;
 
   @Field(() => ConsentPurposeEnum, { description: 'What they no longer agree to.' })
   @IsIn(CONSENT_PURPOSES)
   purpose: ConsentPurpose;
 
-  @Field(() => LocalDate, { nullable: true, description: 'The day of the withdrawal; today if left out.' })
-  @IsOptional()
-  @IsString()
+  @OptionalDayField('The day of the withdrawal; today if left out.')
   withdrawnOn?: string | null;
 }
 
@@ -332,17 +291,13 @@ export class CreateSiteInput {
   @Length(1, MAX_NAME)
   name: string;
 
-  @Field(() => String, { nullable: true, description: 'Its street address.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
+  @OptionalText(200, 'Its street address.')
   address?: string | null;
 }
 
 @InputType({ description: 'A site as it is to be; an address that is left out stays as it is.' })
 export class UpdateSiteInput extends CreateSiteInput {
-  @Field(() => ID, { description: 'The site.' })
-  @IsUUID()
+  @IdField('The site.')
   id: string;
 }
 
@@ -362,26 +317,19 @@ export class CreateStaffMemberInput {
   @IsIn(ROLES, { each: true })
   roles: Role[];
 
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'A first password of at least 12 characters; without it they sign in by a link from `createSignInLink`.',
-  })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
+  @OptionalText(
+    200,
+    'A first password of at least 12 characters; without it they sign in by a link from `createSignInLink`.',
+  )
   password?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'The participant behind a PEER.' })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('The participant behind a PEER.')
   participantId?: string | null;
 }
 
 @InputType({ description: 'Changes to a staff member; what is left out stays as it is.' })
 export class UpdateStaffMemberInput {
-  @Field(() => ID, { description: 'The staff member.' })
-  @IsUUID()
+  @IdField('The staff member.')
   id: string;
 
   @Field(() => String, { nullable: true, description: 'The address they sign in with.' })
@@ -404,8 +352,7 @@ export class UpdateStaffMemberInput {
 
 @InputType({ description: 'Whom to shut out, or let in again.' })
 export class DisableStaffMemberInput {
-  @Field(() => ID, { description: 'The staff member.' })
-  @IsUUID()
+  @IdField('The staff member.')
   id: string;
 
   @Field(() => Boolean, { defaultValue: true, description: 'False lets them in again.' })
@@ -415,7 +362,6 @@ export class DisableStaffMemberInput {
 
 @InputType({ description: 'Who gets a link for one sign-in.' })
 export class CreateSignInLinkInput {
-  @Field(() => ID, { description: 'Who is to sign in.' })
-  @IsUUID()
+  @IdField('Who is to sign in.')
   staffMemberId: string;
 }

@@ -1,5 +1,5 @@
-import { ArgsType, Field, ID, InputType } from '@nestjs/graphql';
-import { IsIn, IsOptional, IsString, IsUUID, Length } from 'class-validator';
+import { ArgsType, Field, InputType } from '@nestjs/graphql';
+import { IsIn, IsOptional, IsString, Length } from 'class-validator';
 import { CONTACT_OUTCOMES, type ContactOutcome } from '#libs/regularity/check-ins/check-in-contact.entity.js';
 import {
   CHECK_IN_STATES,
@@ -7,8 +7,8 @@ import {
   type CheckInState,
 } from '#libs/regularity/check-ins/check-ins.js';
 import { ConnectionArgs } from '../graphql/connection.js';
-import { LocalDate } from '../graphql/scalars.js';
 import { CheckInStateEnum, ContactOutcomeEnum } from './check-ins.types.js';
+import { IdField, OptionalDayField, OptionalIdField } from '../graphql/fields.js';
 
 @ArgsType()
 export class CheckInListArgs extends ConnectionArgs {
@@ -24,21 +24,16 @@ export class CheckInListArgs extends ConnectionArgs {
   @Field(() => Boolean, { defaultValue: false, description: 'Only those that are mine.' })
   mine: boolean;
 
-  @Field(() => ID, { nullable: true, description: 'Only of this group.' })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('Only of this group.')
   groupId?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Only of groups of this site.' })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('Only of groups of this site.')
   siteId?: string | null;
 }
 
 @InputType({ description: 'A call, and what came of it.' })
 export class LogCheckInContactInput {
-  @Field(() => ID, { description: 'The check-in.' })
-  @IsUUID()
+  @IdField('The check-in.')
   checkInId: string;
 
   @Field(() => ContactOutcomeEnum, { description: 'What came of it.' })
@@ -54,42 +49,31 @@ export class LogCheckInContactInput {
   @Length(1, MAX_CHECK_IN_NOTE_CHARACTERS)
   note?: string | null;
 
-  @Field(() => LocalDate, { nullable: true, description: 'The day of the call; today if left out.' })
-  @IsOptional()
-  @IsString()
+  @OptionalDayField('The day of the call; today if left out.')
   contactedOn?: string | null;
 }
 
 @InputType({ description: 'Which check-in is put off, and until when.' })
 export class SnoozeCheckInInput {
-  @Field(() => ID, { description: 'The check-in.' })
-  @IsUUID()
+  @IdField('The check-in.')
   id: string;
 
-  @Field(() => LocalDate, {
-    nullable: true,
-    description: 'The day on which it comes up again; null: now.',
-  })
-  @IsOptional()
-  @IsString()
+  @OptionalDayField('The day on which it comes up again; null: now.')
   until?: string | null;
 }
 
 @InputType({ description: 'Which check-in, and who takes it.' })
 export class AssignCheckInInput {
-  @Field(() => ID, { description: 'The check-in.' })
-  @IsUUID()
+  @IdField('The check-in.')
   id: string;
 
-  @Field(() => ID, { description: 'Who takes it.' })
-  @IsUUID()
+  @IdField('Who takes it.')
   staffMemberId: string;
 }
 
 @InputType({ description: 'A note for other staff beside a check-in.' })
 export class CreateCheckInNoteInput {
-  @Field(() => ID, { description: 'The check-in.' })
-  @IsUUID()
+  @IdField('The check-in.')
   checkInId: string;
 
   @Field(() => String, { description: `At most ${MAX_CHECK_IN_NOTE_CHARACTERS} characters.` })

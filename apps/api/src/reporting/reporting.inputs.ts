@@ -1,9 +1,9 @@
-import { Field, ID, InputType } from '@nestjs/graphql';
-import { IsBoolean, IsIn, IsOptional, IsString, IsUUID, Length } from 'class-validator';
+import { Field, InputType } from '@nestjs/graphql';
+import { IsBoolean, IsIn, IsOptional, IsString, Length } from 'class-validator';
 import { EDUCATIONS, EMPLOYMENTS, GENDERS } from '#libs/reporting/project-participant.entity.js';
 import type { Education, Employment, Gender } from '#libs/reporting/project-participant.entity.js';
-import { LocalDate } from '../graphql/scalars.js';
 import { EducationEnum, EmploymentEnum, GenderEnum } from './reporting.types.js';
+import { DayField, IdField, OptionalDayField, OptionalIdField } from '../graphql/fields.js';
 
 const MAX_CODE = 40;
 const MAX_NAME = 200;
@@ -26,71 +26,55 @@ export class CreateProjectInput {
   @Length(1, MAX_NAME)
   funder?: string | null;
 
-  @Field(() => LocalDate, { description: 'The first day.' })
-  @IsString()
+  @DayField('The first day.')
   startsOn: string;
 
-  @Field(() => LocalDate, { nullable: true, description: 'The last day; none if left out.' })
-  @IsOptional()
-  @IsString()
+  @OptionalDayField('The last day; none if left out.')
   endsOn?: string | null;
 }
 
 @InputType({ description: 'A project as it is to be, as a whole.' })
 export class UpdateProjectInput extends CreateProjectInput {
-  @Field(() => ID, { description: 'The project.' })
-  @IsUUID()
+  @IdField('The project.')
   id: string;
 }
 
 @InputType({ description: 'A group under a project.' })
 export class AssignGroupToProjectInput {
-  @Field(() => ID, { description: 'The group.' })
-  @IsUUID()
+  @IdField('The group.')
   groupId: string;
 
-  @Field(() => ID, { description: 'The project.' })
-  @IsUUID()
+  @IdField('The project.')
   projectId: string;
 
-  @Field(() => LocalDate, { description: 'The first day.' })
-  @IsString()
+  @DayField('The first day.')
   startsOn: string;
 
-  @Field(() => LocalDate, { nullable: true, description: 'The last day; none if left out.' })
-  @IsOptional()
-  @IsString()
+  @OptionalDayField('The last day; none if left out.')
   endsOn?: string | null;
 }
 
 @InputType({ description: 'Which group no longer runs under a project, and from when.' })
 export class EndGroupProjectInput {
-  @Field(() => ID, { description: 'The group under the project.' })
-  @IsUUID()
+  @IdField('The group under the project.')
   id: string;
 
-  @Field(() => LocalDate, { description: 'The last day.' })
-  @IsString()
+  @DayField('The last day.')
   endsOn: string;
 }
 
 @InputType({ description: 'What is kept of somebody for a project; what is left out is not known.' })
 export class SaveProjectParticipantInput {
-  @Field(() => ID, { description: 'The project.' })
-  @IsUUID()
+  @IdField('The project.')
   projectId: string;
 
-  @Field(() => ID, { description: 'The participant.' })
-  @IsUUID()
+  @IdField('The participant.')
   participantId: string;
 
-  @Field(() => LocalDate, { description: 'The day they started.' })
-  @IsString()
+  @DayField('The day they started.')
   startedOn: string;
 
-  @Field(() => LocalDate, { nullable: true, description: 'The day they left.' })
-  @IsOptional()
-  @IsString()
+  @OptionalDayField('The day they left.')
   endedOn?: string | null;
 
   @Field(() => GenderEnum, { nullable: true, description: 'As they give it.' })
@@ -108,30 +92,22 @@ export class SaveProjectParticipantInput {
   @IsIn(EDUCATIONS)
   education?: Education | null;
 
-  @Field(() => LocalDate, { nullable: true, description: 'The day their exit data were collected.' })
-  @IsOptional()
-  @IsString()
+  @OptionalDayField('The day their exit data were collected.')
   exitDataOn?: string | null;
 }
 
 @InputType({ description: 'Somebody in rehabilitative work.' })
 export class SaveRehabilitationAgreementInput {
-  @Field(() => ID, { nullable: true, description: 'The agreement to change; left out for a new one.' })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('The agreement to change; left out for a new one.')
   id?: string | null;
 
-  @Field(() => ID, { description: 'The participant.' })
-  @IsUUID()
+  @IdField('The participant.')
   participantId: string;
 
-  @Field(() => LocalDate, { description: 'The first day.' })
-  @IsString()
+  @DayField('The first day.')
   startsOn: string;
 
-  @Field(() => LocalDate, { nullable: true, description: 'The last day; none if left out.' })
-  @IsOptional()
-  @IsString()
+  @OptionalDayField('The last day; none if left out.')
   endsOn?: string | null;
 }
 
@@ -164,12 +140,10 @@ export class SaveAbsenceReasonInput {
 
 @InputType({ description: 'Why somebody was not there.' })
 export class SaveAttendanceReasonInput {
-  @Field(() => ID, { description: 'The session.' })
-  @IsUUID()
+  @IdField('The session.')
   sessionId: string;
 
-  @Field(() => ID, { description: 'The person.' })
-  @IsUUID()
+  @IdField('The person.')
   participantId: string;
 
   @Field(() => String, { nullable: true, description: 'The code of a reason; null takes it back.' })
@@ -180,26 +154,18 @@ export class SaveAttendanceReasonInput {
 
 @InputType({ description: 'Whose figures, and when.' })
 export class ReportFilterInput {
-  @Field(() => LocalDate, { description: 'The first day.' })
-  @IsString()
+  @DayField('The first day.')
   from: string;
 
-  @Field(() => LocalDate, { description: 'The last day.' })
-  @IsString()
+  @DayField('The last day.')
   to: string;
 
-  @Field(() => ID, { nullable: true, description: 'Only of this group.' })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('Only of this group.')
   groupId?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Only of groups of this site.' })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('Only of groups of this site.')
   siteId?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Only while a group runs under this project.' })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('Only while a group runs under this project.')
   projectId?: string | null;
 }

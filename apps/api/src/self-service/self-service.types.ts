@@ -1,7 +1,8 @@
 import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
-import { IsOptional, IsUUID } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { Connection } from '../graphql/connection.js';
 import { DateTime } from '../graphql/scalars.js';
+import { IdField, OptionalIdField } from '../graphql/fields.js';
 
 /** Good for this long where nothing else is said. */
 export const DEFAULT_SELF_SERVICE_DAYS = 90;
@@ -54,17 +55,12 @@ export class RevokeSelfServiceLinkPayload {
 
 @InputType({ description: 'A new link to a participant’s own page.' })
 export class CreateSelfServiceLinkInput {
-  @Field(() => ID, { description: 'Whose page it is.' })
-  @IsUUID()
+  @IdField('Whose page it is.')
   participantId: string;
 
-  @Field(() => ID, {
-    nullable: true,
-    description:
-      'The session after which it ends, whenever that is moved to. The page shows other sessions too.',
-  })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField(
+    'The session after which it ends, whenever that is moved to. The page shows other sessions too.',
+  )
   sessionId?: string | null;
 
   @Field(() => DateTime, {
@@ -77,7 +73,6 @@ export class CreateSelfServiceLinkInput {
 
 @InputType({ description: 'A link that is ended.' })
 export class RevokeSelfServiceLinkInput {
-  @Field(() => ID, { description: 'The link.' })
-  @IsUUID()
+  @IdField('The link.')
   id: string;
 }

@@ -15,6 +15,7 @@ import {
 import { LISTED_LANGUAGES, type ListedLanguage } from '#libs/people/language.js';
 import { DateTime } from '../../graphql/scalars.js';
 import { LanguageEnum } from '../../people/language.types.js';
+import { IdField, OptionalIdField } from '../../graphql/fields.js';
 
 /** More people than this are reached through their groups. */
 const MOST_CHOSEN_PEOPLE = 500;
@@ -38,14 +39,10 @@ export class AnnouncementTextInput {
 
 @InputType({ description: 'A message by staff. Give one of `groupId`, `sessionId` and `participantIds`.' })
 export class AnnouncementInput {
-  @Field(() => ID, { nullable: true, description: 'For everybody who is a member of this group today.' })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('For everybody who is a member of this group today.')
   groupId?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'For everybody who has a seat in this session.' })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('For everybody who has a seat in this session.')
   sessionId?: string | null;
 
   @Field(() => [ID], {
@@ -84,10 +81,7 @@ export class AnnouncementInput {
     'A message by staff that is sent now. Give one of `groupId`, `sessionId` and `participantIds`.',
 })
 export class SendAnnouncementInput extends AnnouncementInput {
-  @Field(() => ID, {
-    description: 'A UUID made by the client: asking again with it does not send again.',
-  })
-  @IsUUID()
+  @IdField('A UUID made by the client: asking again with it does not send again.')
   clientKey: string;
 
   @Field(() => String, {
@@ -102,7 +96,6 @@ export class SendAnnouncementInput extends AnnouncementInput {
 
 @InputType({ description: 'The message to cancel.' })
 export class CancelAnnouncementInput {
-  @Field(() => ID, { description: 'The message.' })
-  @IsUUID()
+  @IdField('The message.')
   id: string;
 }

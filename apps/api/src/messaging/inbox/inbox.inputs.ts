@@ -1,5 +1,5 @@
-import { ArgsType, Field, ID, InputType } from '@nestjs/graphql';
-import { IsBoolean, IsDate, IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { ArgsType, Field, InputType } from '@nestjs/graphql';
+import { IsBoolean, IsDate, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import {
   INBOUND_STATUSES,
   REPLY_MEANINGS,
@@ -9,6 +9,7 @@ import {
 import { ConnectionArgs } from '../../graphql/connection.js';
 import { DateTime } from '../../graphql/scalars.js';
 import { InboundStatusEnum, UnderstandingEnum } from './inbox.types.js';
+import { IdField, OptionalIdField } from '../../graphql/fields.js';
 
 @ArgsType()
 export class InboundTextListArgs extends ConnectionArgs {
@@ -35,26 +36,19 @@ export class InboundTextListArgs extends ConnectionArgs {
   @IsIn(REPLY_MEANINGS)
   meaning?: ReplyMeaning | null;
 
-  @Field(() => ID, { nullable: true, description: 'Only texts in the inbox of this site.' })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('Only texts in the inbox of this site.')
   siteId?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Only texts from this participant.' })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('Only texts from this participant.')
   participantId?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Only texts that this member of staff looks after.' })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('Only texts that this member of staff looks after.')
   assignedTo?: string | null;
 }
 
 @InputType({ description: 'Whether a text has been looked after.' })
 export class MarkInboundDoneInput {
-  @Field(() => ID, { description: 'The text.' })
-  @IsUUID()
+  @IdField('The text.')
   id: string;
 
   @Field(() => Boolean, { defaultValue: true, description: 'False opens it again.' })
@@ -64,20 +58,16 @@ export class MarkInboundDoneInput {
 
 @InputType({ description: 'Who looks after a text.' })
 export class AssignInboundTextInput {
-  @Field(() => ID, { description: 'The text.' })
-  @IsUUID()
+  @IdField('The text.')
   id: string;
 
-  @Field(() => ID, { nullable: true, description: 'The member of staff; null for nobody.' })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('The member of staff; null for nobody.')
   staffMemberId?: string | null;
 }
 
 @InputType({ description: 'What staff write back to somebody who sent a text.' })
 export class AnswerTextInput {
-  @Field(() => ID, { description: 'The text that is answered.' })
-  @IsUUID()
+  @IdField('The text that is answered.')
   id: string;
 
   @Field(() => String, { description: 'The words: at most four parts of an SMS, and nothing sensitive.' })
@@ -85,11 +75,6 @@ export class AnswerTextInput {
   @MaxLength(1000)
   body: string;
 
-  @Field(() => ID, {
-    nullable: true,
-    description: 'Whom it is for; needed where several people share the phone it came from.',
-  })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('Whom it is for; needed where several people share the phone it came from.')
   participantId?: string | null;
 }

@@ -1,9 +1,10 @@
-import { ArgsType, Field, ID } from '@nestjs/graphql';
-import { IsBoolean, IsDate, IsIn, IsOptional, IsUUID } from 'class-validator';
+import { ArgsType, Field } from '@nestjs/graphql';
+import { IsBoolean, IsDate, IsIn, IsOptional } from 'class-validator';
 import { MESSAGE_STATUSES, type MessageStatus } from '#libs/messaging/message/message.entity.js';
 import { ConnectionArgs } from '../../graphql/connection.js';
 import { DateTime } from '../../graphql/scalars.js';
 import { MessageStatusEnum } from './messages.types.js';
+import { OptionalIdField } from '../../graphql/fields.js';
 
 @ArgsType()
 export class MessageListArgs extends ConnectionArgs {
@@ -17,14 +18,10 @@ export class MessageListArgs extends ConnectionArgs {
   @IsDate()
   to?: Date | null;
 
-  @Field(() => ID, { nullable: true, description: 'Only texts to this participant.' })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('Only texts to this participant.')
   participantId?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Only texts about this session.' })
-  @IsOptional()
-  @IsUUID()
+  @OptionalIdField('Only texts about this session.')
   sessionId?: string | null;
 
   @Field(() => MessageStatusEnum, { nullable: true, description: 'Only texts with this status.' })

@@ -1,9 +1,10 @@
-import { Field, ID, InputType, Int } from '@nestjs/graphql';
-import { IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+import { Field, InputType, Int } from '@nestjs/graphql';
+import { IsIn, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import { TEMPLATE_KINDS, type TemplateKind } from '#libs/messaging/wording/template-kind.js';
 import type { AnyLanguage } from '#libs/people/language.js';
 import { LanguageEnum } from '../../people/language.types.js';
 import { TemplateKindEnum } from './templates.types.js';
+import { IdField, OptionalText } from '../../graphql/fields.js';
 
 const MOST_UNITS = 4000;
 const HIGHEST_VERSION = 2_147_483_647;
@@ -22,13 +23,7 @@ export class SaveTextTemplateInput {
   @MaxLength(MOST_UNITS)
   text: string;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'The words for a sender that takes no replies; null: the same.',
-  })
-  @IsOptional()
-  @IsString()
-  @MaxLength(MOST_UNITS)
+  @OptionalText(MOST_UNITS, 'The words for a sender that takes no replies; null: the same.')
   textWithoutReply?: string | null;
 
   @Field(() => Int, {
@@ -60,7 +55,6 @@ export class CreateSensitiveWordInput {
 
 @InputType({ description: 'The word to delete.' })
 export class DeleteSensitiveWordInput {
-  @Field(() => ID, { description: 'The word.' })
-  @IsUUID()
+  @IdField('The word.')
   id: string;
 }
