@@ -16,6 +16,7 @@ import { activeManagedGroup, requireManaged, requireManagesAll } from './managed
 import { holdPlans } from './planning-clock.js';
 import { SessionChanges } from './session-changes.js';
 import { SessionHorizon } from './session-horizon.js';
+import { found } from '#libs/errors/found.js';
 
 export interface NewBreak {
   readonly name: string;
@@ -98,9 +99,7 @@ export class BreakPeriods {
 
   /** @throws AppError NOT_FOUND */
   async byId(tx: Tx, id: string): Promise<BreakPeriod> {
-    const period = await tx.getRepository(BreakPeriod).findOneBy({ id });
-    if (!period) throw new AppError('NOT_FOUND', 'There is no such break');
-    return period;
+    return found(await tx.getRepository(BreakPeriod).findOneBy({ id }), 'break');
   }
 
   async page(tx: Tx, filter: BreakFilter, request: PageRequest): Promise<BreakPeriod[]> {

@@ -17,6 +17,7 @@ import { problemsOfNames } from './group-names.js';
 import { ADD_LEADERS, GROUPS, HAS_SESSIONS_AHEAD, LOCK_GROUP, REMOVE_OTHER_LEADERS } from './groups.sql.js';
 import { managedGroup } from './managed-groups.js';
 import { CURRENT_AND_FUTURE_MEMBERS, MEMBERS_OF_ANY_TIME } from './memberships.sql.js';
+import { found } from '#libs/errors/found.js';
 
 export interface NewGroup {
   readonly siteId: string;
@@ -111,9 +112,7 @@ export class Groups {
 
   /** @throws AppError NOT_FOUND */
   async byId(tx: Tx, id: string): Promise<ActivityGroup> {
-    const group = await tx.getRepository(ActivityGroup).findOneBy({ id });
-    if (!group) throw new AppError('NOT_FOUND', 'There is no such group');
-    return group;
+    return found(await tx.getRepository(ActivityGroup).findOneBy({ id }), 'group');
   }
 
   async page(tx: Tx, filter: GroupFilter, request: PageRequest): Promise<ActivityGroup[]> {

@@ -1,14 +1,14 @@
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError } from '#libs/errors/app-error.js';
 import { ActivityGroup } from './activity-group.entity.js';
+import { found } from '#libs/errors/found.js';
 
 /**
  * The group, when its plans may be changed in this context.
  * @throws AppError NOT_FOUND, FORBIDDEN
  */
 export async function managedGroup(tx: Tx, context: TenantContext, groupId: string): Promise<ActivityGroup> {
-  const group = await tx.getRepository(ActivityGroup).findOneBy({ id: groupId });
-  if (!group) throw new AppError('NOT_FOUND', 'There is no such group');
+  const group = found(await tx.getRepository(ActivityGroup).findOneBy({ id: groupId }), 'group');
   requireManaged(context, groupId);
   return group;
 }

@@ -10,6 +10,7 @@ import { activeManagedGroup, requireManaged } from './managed-groups.js';
 import { MembershipChanges } from './membership-changes.js';
 import { Membership, type MembershipRole } from './membership.entity.js';
 import { ADD_MEMBERSHIPS, LOCK_MEMBERSHIP, MEMBERSHIPS_BY } from './memberships.sql.js';
+import { found } from '#libs/errors/found.js';
 
 export interface NewMemberships {
   readonly groupId: string;
@@ -89,9 +90,7 @@ export class Memberships {
 
   /** @throws AppError NOT_FOUND */
   async byId(tx: Tx, id: string): Promise<Membership> {
-    const membership = await tx.getRepository(Membership).findOneBy({ id });
-    if (!membership) throw new AppError('NOT_FOUND', 'There is no such membership');
-    return membership;
+    return found(await tx.getRepository(Membership).findOneBy({ id }), 'membership');
   }
 }
 

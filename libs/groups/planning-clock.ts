@@ -1,8 +1,8 @@
 import { addDays, type LocalDate } from '#libs/calendar/local-date.js';
 import type { Tx } from '#libs/database/tenant-database.js';
-import { AppError } from '#libs/errors/app-error.js';
 import type { Language } from '#libs/people/language.js';
 import { HOLD_PLANS } from './planning-clock.sql.js';
+import { found } from '#libs/errors/found.js';
 
 /** The moment in which plans are made, by the database's clock and in the organisation's zone. */
 export interface PlanningClock {
@@ -22,8 +22,7 @@ const DAYS_A_WEEK = 7;
  * break that is just being written.
  */
 export async function holdPlans(tx: Tx, what: 'SESSIONS' | 'BREAKS'): Promise<PlanningClock> {
-  const row = await HOLD_PLANS[what].first(tx, {});
-  if (!row) throw new AppError('NOT_FOUND', 'There is no such organisation');
+  const row = found(await HOLD_PLANS[what].first(tx, {}), 'organisation');
   const { horizonWeeks, ...clock } = row;
   return { ...clock, horizon: addDays(clock.today, horizonWeeks * DAYS_A_WEEK) };
 }

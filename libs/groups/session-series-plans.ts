@@ -4,7 +4,7 @@ import { parseRecurrenceRule } from '#libs/calendar/recurrence.js';
 import type { WallTime } from '#libs/calendar/wall-time.js';
 import type { PageRequest } from '#libs/database/keyset.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
-import { AppError, badInput } from '#libs/errors/app-error.js';
+import { badInput } from '#libs/errors/app-error.js';
 import { NamePolicies } from '#libs/people/name-policy.js';
 import { activeManagedGroup } from './managed-groups.js';
 import { holdPlans } from './planning-clock.js';
@@ -13,6 +13,7 @@ import { SessionHorizon } from './session-horizon.js';
 import { checkPlan, placeOf } from './session-plan.js';
 import { SERIES_COUNTS, SERIES_OF_GROUPS } from './session-series.sql.js';
 import { SessionSeries } from './session-series.entity.js';
+import { found } from '#libs/errors/found.js';
 
 export interface NewSeries {
   readonly groupId: string;
@@ -79,9 +80,7 @@ export class SessionSeriesPlans {
 
   /** @throws AppError NOT_FOUND */
   async byId(tx: Tx, id: string): Promise<SessionSeries> {
-    const series = await tx.getRepository(SessionSeries).findOneBy({ id });
-    if (!series) throw new AppError('NOT_FOUND', 'There is no such series');
-    return series;
+    return found(await tx.getRepository(SessionSeries).findOneBy({ id }), 'series');
   }
 
   /** The same page of the series of each of several groups, in one statement. */

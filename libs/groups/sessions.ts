@@ -19,6 +19,7 @@ import {
   SESSIONS_OF_GROUPS,
   TIME_ZONE,
 } from './sessions.sql.js';
+import { found } from '#libs/errors/found.js';
 
 export interface NewSession {
   readonly kind: SessionKind;
@@ -195,9 +196,7 @@ export class Sessions {
 
   /** @throws AppError NOT_FOUND */
   async byId(tx: Tx, id: string): Promise<Session> {
-    const session = await tx.getRepository(Session).findOneBy({ id });
-    if (!session) throw new AppError('NOT_FOUND', 'There is no such session');
-    return session;
+    return found(await tx.getRepository(Session).findOneBy({ id }), 'session');
   }
 
   async page(tx: Tx, filter: SessionFilter, request: PageRequest): Promise<Session[]> {

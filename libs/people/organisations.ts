@@ -13,6 +13,7 @@ import { OrganisationChanges } from './organisation-changes.js';
 import { checkSettings, type OrganisationSettings } from './organisation-settings.js';
 import { Organisation } from './organisation.entity.js';
 import { ALL_ORGANISATIONS, TODAY } from './organisations.sql.js';
+import { found } from '#libs/errors/found.js';
 
 /** The tenants themselves. */
 @Injectable()
@@ -56,8 +57,7 @@ export class Organisations {
 
   /** The day in the organisation's own zone, by the database's clock. */
   async today(tx: Tx): Promise<LocalDate> {
-    const row = await TODAY.first(tx, {});
-    if (!row) throw new AppError('NOT_FOUND', 'There is no such organisation');
+    const row = found(await TODAY.first(tx, {}), 'organisation');
     return row.today;
   }
 

@@ -6,6 +6,7 @@ import { AppError, ERROR_CODES, type FieldProblem } from '#libs/errors/app-error
 import { ParticipantChanges } from './participant-changes.js';
 import { Participant } from './participant.entity.js';
 import { KEPT_OF, LOCK_PARTICIPANT, PARTICIPANTS_BY } from './participants.sql.js';
+import { found } from '#libs/errors/found.js';
 
 export interface ParticipantFields {
   readonly firstName?: string | null;
@@ -71,9 +72,7 @@ export class Participants {
 
   /** @throws AppError NOT_FOUND */
   async byId(tx: Tx, id: string): Promise<Participant> {
-    const participant = await tx.getRepository(Participant).findOneBy({ id });
-    if (!participant) throw new AppError('NOT_FOUND', 'There is no such participant');
-    return participant;
+    return found(await tx.getRepository(Participant).findOneBy({ id }), 'participant');
   }
 
   /** Locks them, as they may just be merged into somebody else. */

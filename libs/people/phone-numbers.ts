@@ -9,6 +9,7 @@ import { LOCK_PARTICIPANT } from './participants.sql.js';
 import { confirmed, suspended } from './phone-number-life.js';
 import { e164Of, sealedNumber } from './phone-number-sealing.js';
 import { PhoneNumber, type SuspensionReason } from './phone-number.entity.js';
+import { found } from '#libs/errors/found.js';
 
 const DEFAULT_REGION = 'FI';
 
@@ -155,11 +156,10 @@ function theirs(on: LocalDate) {
 }
 
 async function lockedNumber(tx: Tx, id: string): Promise<PhoneNumber> {
-  const number = await tx
-    .getRepository(PhoneNumber)
-    .findOne({ where: { id }, lock: { mode: 'for_no_key_update' } });
-  if (!number) throw new AppError('NOT_FOUND', 'There is no such phone number');
-  return number;
+  return found(
+    await tx.getRepository(PhoneNumber).findOne({ where: { id }, lock: { mode: 'for_no_key_update' } }),
+    'phone number',
+  );
 }
 
 function requireTheirs({ validTo }: PhoneNumber): void {

@@ -3,6 +3,7 @@ import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { SQLSTATE, sqlStateOf } from '#libs/database/sqlstates.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
 import { Site } from './site.entity.js';
+import { found } from '#libs/errors/found.js';
 
 /** The places of an organisation; few enough to list whole. */
 @Injectable()
@@ -28,8 +29,7 @@ export class Sites {
   }
 
   async update(tx: Tx, id: string, fields: { name?: string; address?: string | null }): Promise<Site> {
-    const site = await tx.getRepository(Site).findOneBy({ id });
-    if (!site) throw new AppError('NOT_FOUND', 'There is no such site');
+    const site = found(await tx.getRepository(Site).findOneBy({ id }), 'site');
     const name = fields.name?.trim() ?? site.name;
     return saved(name, () => tx.getRepository(Site).save({ ...site, ...fields, name }));
   }

@@ -9,6 +9,7 @@ import { hashPassword } from './passwords.js';
 import { LONE_ROLES, type Role } from './roles.js';
 import { StaffMember } from './staff-member.entity.js';
 import { LOCK_ADMINS, STAFF } from './staff.sql.js';
+import { found } from '#libs/errors/found.js';
 
 export interface NewStaffMember {
   readonly email: string;
@@ -95,9 +96,7 @@ export class Staff {
 
   /** @throws AppError NOT_FOUND */
   async byId(tx: Tx, id: string): Promise<StaffMember> {
-    const member = await tx.getRepository(StaffMember).findOneBy({ id });
-    if (!member) throw new AppError('NOT_FOUND', 'There is no such staff member');
-    return member;
+    return found(await tx.getRepository(StaffMember).findOneBy({ id }), 'staff member');
   }
 
   async page(tx: Tx, request: PageRequest): Promise<StaffMember[]> {

@@ -37,6 +37,7 @@ import { PUBLIC_URL } from '../text-checks/lint-before-sending.js';
 import { loadLint } from '../text-checks/lint-sources.js';
 import { refuseProblems } from '../lint/refusal.js';
 import { lintRenderedText, type LintProblem } from '../lint/lint.js';
+import { found } from '#libs/errors/found.js';
 
 const HOUR_MS = 3_600_000;
 const USEFUL_FOR_MS = 24 * HOUR_MS;
@@ -145,8 +146,7 @@ export class Announcements {
    * @throws AppError NOT_FOUND; FORBIDDEN for those who neither wrote it nor manage its group
    */
   async cancel(tx: Tx, context: TenantContext, id: string): Promise<Announcement> {
-    const announcement = await tx.getRepository(Announcement).findOneBy({ id });
-    if (!announcement) throw new AppError('NOT_FOUND', 'There is no such message');
+    const announcement = found(await tx.getRepository(Announcement).findOneBy({ id }), 'message');
     if (announcement.createdBy !== context.actor.staffMemberId) {
       if (announcement.groupId !== null) requireManaged(context, announcement.groupId);
       else if (context.managesGroupIds !== null)
@@ -201,9 +201,7 @@ async function checkAddressing(tx: Tx, context: TenantContext, audience: Audienc
 }
 
 async function sessionOf(tx: Tx, id: string): Promise<Session> {
-  const session = await tx.getRepository(Session).findOneBy({ id });
-  if (!session) throw new AppError('NOT_FOUND', 'There is no such session');
-  return session;
+  return found(await tx.getRepository(Session).findOneBy({ id }), 'session');
 }
 
 async function addressOf(

@@ -19,6 +19,7 @@ import {
   type Addressee,
   type InboxCount,
 } from './staff-inbox.sql.js';
+import { found } from '#libs/errors/found.js';
 
 /** What staff write back. */
 export interface StaffAnswer {
@@ -108,9 +109,7 @@ export async function possibleSenders(
 }
 
 async function byId(tx: Tx, id: string): Promise<InboundText> {
-  const inbound = await tx.getRepository(InboundText).findOneBy({ id });
-  if (!inbound) throw new AppError('NOT_FOUND', 'There is no such text');
-  return inbound;
+  return found(await tx.getRepository(InboundText).findOneBy({ id }), 'text');
 }
 
 function checkedBody(body: string): string {

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import type { Tx } from '#libs/database/tenant-database.js';
-import { AppError } from '#libs/errors/app-error.js';
 import type { SmsGateway } from '#libs/gateways/port/sms-gateway.js';
 import type { ReminderKind } from '../message/rules/reminder-kinds.js';
 import { sessionFacts } from '../message/session-facts.sql.js';
@@ -10,6 +9,7 @@ import { SMS_GATEWAYS, takeReplies } from '../message/sms-gateways.js';
 import { COUNTS_OF_WAVES, type WaveCounts } from './reminder-previews.sql.js';
 import { ReminderWave } from './reminder-wave.entity.js';
 import { loadTemplateSet } from '../templates/own-templates.js';
+import { found } from '#libs/errors/found.js';
 
 /** The waves of the given sessions, in the order they are due. */
 export async function wavesOfSessions(tx: Tx, sessionIds: readonly string[]): Promise<ReminderWave[]> {
@@ -40,8 +40,7 @@ export class ReminderPreviews {
     kind: ReminderKind,
     language: string | null,
   ): Promise<WrittenText> {
-    const facts = await sessionFacts(tx, sessionId);
-    if (facts === null) throw new AppError('NOT_FOUND', 'There is no such session');
+    const facts = found(await sessionFacts(tx, sessionId), 'session');
     const templates = await loadTemplateSet(tx);
     return writeReminder(facts, kind, language ?? facts.groupLanguage, takeReplies(this.gateways), templates);
   }

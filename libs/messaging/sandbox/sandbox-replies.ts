@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
-import { AppError, badInput } from '#libs/errors/app-error.js';
+import { badInput } from '#libs/errors/app-error.js';
 import { Vault } from '#libs/secrets/vault.js';
 import { InboundText } from '../inbound/inbound-text.entity.js';
 import { ReplyHandler } from '../inbound/reply-handler.js';
 import { recipientOf } from './recipient-number.js';
 import { SandboxText } from './sandbox-text.entity.js';
+import { found } from '#libs/errors/found.js';
 
 const SANDBOX = 'sandbox';
 
@@ -27,8 +28,10 @@ export class SandboxReplies {
    * @throws AppError NOT_FOUND, BAD_INPUT
    */
   async reply(tx: Tx, context: TenantContext, sandboxTextId: string, body: string): Promise<InboundText> {
-    const text = await tx.getRepository(SandboxText).findOneBy({ id: sandboxTextId });
-    if (!text) throw new AppError('NOT_FOUND', 'There is no such text in the sandbox');
+    const text = found(
+      await tx.getRepository(SandboxText).findOneBy({ id: sandboxTextId }),
+      'text in the sandbox',
+    );
     if (body.trim() === '' || body.length > MAX_INBOUND_CHARACTERS) {
       throw badInput('body', `Write 1 to ${MAX_INBOUND_CHARACTERS} characters`);
     }

@@ -3,6 +3,7 @@ import { violates } from '#libs/database/sqlstates.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
 import { SensitiveWord } from './sensitive-word.entity.js';
+import { found } from '#libs/errors/found.js';
 
 /** Shorter stems would be found in half of all words. */
 const LEAST_CHARACTERS = 3;
@@ -45,8 +46,7 @@ export class OwnSensitiveWords {
 
   /** @throws AppError NOT_FOUND */
   async remove(tx: Tx, id: string): Promise<SensitiveWord> {
-    const word = await tx.getRepository(SensitiveWord).findOneBy({ id });
-    if (word === null) throw new AppError('NOT_FOUND', 'There is no such word');
+    const word = found(await tx.getRepository(SensitiveWord).findOneBy({ id }), 'word');
     await tx.getRepository(SensitiveWord).delete({ id });
     return word;
   }

@@ -1,7 +1,7 @@
 import { sql } from '#libs/database/sql.js';
 import { isUuid, type TenantContext, type Tx } from '#libs/database/tenant-database.js';
-import { AppError } from '#libs/errors/app-error.js';
 import type { DatedMark, KeptMark, NewChange, SentMark, RegisterState } from '../rules/register-decision.js';
+import { found } from '#libs/errors/found.js';
 
 /** The statements behind registers: each reads or writes all marks at once. */
 
@@ -28,9 +28,7 @@ export const LOCK_REGISTER = sql<{ sessionId: string }, LockedRegister>`
  * @throws AppError NOT_FOUND
  */
 export async function lockRegister(tx: Tx, sessionId: string): Promise<LockedRegister> {
-  const register = await LOCK_REGISTER.first(tx, { sessionId });
-  if (!register) throw new AppError('NOT_FOUND', 'There is no such session');
-  return register;
+  return found(await LOCK_REGISTER.first(tx, { sessionId }), 'session');
 }
 
 export const CLOSE_REGISTER = sql<{ sessionId: string; closedById: string | null }>`

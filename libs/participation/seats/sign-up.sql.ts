@@ -12,6 +12,7 @@ import {
 } from '../rules/sign-up-machine.js';
 import { mayCome } from './eligibility.sql.js';
 import type { SignUpSource, SignUpStatus } from '../rules/sign-up-status.js';
+import { found } from '#libs/errors/found.js';
 
 /*
  * The one order of locks: whoever makes a new sign-up inserts it first; existing sign-ups change only while their session
@@ -47,9 +48,7 @@ export const LOCK_SESSION = sql<{ sessionId: string }>`
 
 /** The session as it is, without a lock. @throws AppError NOT_FOUND */
 export async function loadSeatState(tx: Tx, sessionId: string): Promise<LockedSession> {
-  const session = await SEAT_STATE.first(tx, { sessionId });
-  if (!session) throw new AppError('NOT_FOUND', 'There is no such session');
-  return session;
+  return found(await SEAT_STATE.first(tx, { sessionId }), 'session');
 }
 
 /** Locks the session and reads it in a statement of its own, which sees what was committed while the lock was waited for. @throws AppError NOT_FOUND */

@@ -25,6 +25,7 @@ import {
 import { SignUp } from '../seats/sign-up.entity.js';
 import type { SignUpSource } from '../rules/sign-up-status.js';
 import { RENEW_OFFERS, SEAT_HOLDERS, SESSIONS_WITH_WAITERS, SET_CAPACITY } from './waitlist.sql.js';
+import { found } from '#libs/errors/found.js';
 
 /** Somebody who got or was offered a seat, because one was free. */
 export interface Promoted {
@@ -219,7 +220,5 @@ function tooFewSeats(lost: readonly SignUp[], session: LockedSession): AppError 
 }
 
 async function signUpById(tx: Tx, id: string): Promise<SignUp> {
-  const signUp = await tx.getRepository(SignUp).findOneBy({ id });
-  if (!signUp) throw new AppError('NOT_FOUND', 'There is no such sign-up');
-  return signUp;
+  return found(await tx.getRepository(SignUp).findOneBy({ id }), 'sign-up');
 }

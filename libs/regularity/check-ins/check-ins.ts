@@ -13,6 +13,7 @@ import { CheckInNote } from './check-in-note.entity.js';
 import { CheckIn } from './check-in.entity.js';
 import { CHECK_INS, CLOSE_AS_CONTACTED, LAST_SEEN, LOCK_PARTICIPANT_OF, VISITS_OF } from './check-ins.sql.js';
 import { usualRhythm, type UsualRhythm } from '../measures/usual-rhythm.js';
+import { found } from '#libs/errors/found.js';
 
 /** SNOOZED is open, but not to be looked at before its day. */
 export const CHECK_IN_STATES = ['OPEN', 'SNOOZED', 'CLOSED'] as const;
@@ -63,9 +64,7 @@ export class CheckIns {
 
   /** @throws AppError NOT_FOUND */
   async byId(tx: Tx, id: string): Promise<CheckIn> {
-    const checkIn = await tx.getRepository(CheckIn).findOneBy({ id });
-    if (!checkIn) throw new AppError('NOT_FOUND', 'There is no such check-in');
-    return checkIn;
+    return found(await tx.getRepository(CheckIn).findOneBy({ id }), 'check-in');
   }
 
   /**
@@ -114,8 +113,7 @@ export class CheckIns {
   /** @throws AppError NOT_FOUND, CONFLICT when it is closed, BAD_INPUT for somebody who cannot take it */
   async handOver(tx: Tx, id: string, staffMemberId: string): Promise<CheckIn> {
     await this.lockedOpen(tx, id);
-    const staff = await tx.getRepository(StaffMember).findOneBy({ id: staffMemberId });
-    if (!staff) throw new AppError('NOT_FOUND', 'There is no such staff member');
+    const staff = found(await tx.getRepository(StaffMember).findOneBy({ id: staffMemberId }), 'staff member');
     if (staff.disabledAt !== null || staff.roles.some((role) => LONE_ROLES.includes(role))) {
       throw badInput('staffMemberId', 'Choose somebody of the staff who signs in');
     }

@@ -5,7 +5,8 @@ import { RHYTHM_SUBJECTS } from './rhythm.sql.js';
 import { IsString } from 'class-validator';
 import { daysBetween } from '#libs/calendar/local-date.js';
 import { systemContext, TenantDatabase, type Tx } from '#libs/database/tenant-database.js';
-import { AppError, badInput } from '#libs/errors/app-error.js';
+import { badInput } from '#libs/errors/app-error.js';
+import { found } from '#libs/errors/found.js';
 import { isObserver } from '#libs/people/principal.js';
 import { isCalendarPeriod, periodBefore, type Period } from '#libs/regularity/measures/period.js';
 import {
@@ -131,6 +132,6 @@ function checked({ from, to }: PeriodInput, sight: Sight): Period {
 
 async function requireSubject(tx: Tx, { kind, id }: Subject): Promise<void> {
   if (kind === 'ORGANISATION') return;
-  const known = await tx.existsBy<ActivityGroup | Site>(kind === 'GROUP' ? ActivityGroup : Site, { id });
-  if (!known) throw new AppError('NOT_FOUND', 'There is no such group or site');
+  const kindOfRow = kind === 'GROUP' ? ActivityGroup : Site;
+  found(await tx.existsBy<ActivityGroup | Site>(kindOfRow, { id }), 'group or site');
 }
