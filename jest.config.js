@@ -92,5 +92,7 @@ export default {
   ],
   // Most files wait for PostgreSQL or for other processes: Jest's own choice of one worker less than cores is too few.
   maxWorkers: '100%',
+  // Native ES modules of earlier files are never let go, and a worker whose heap is nearly full only collects garbage.
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 30_000,
 };
