@@ -1,8 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { Readable } from 'node:stream';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import ExcelJS from 'exceljs';
 import fc from 'fast-check';
@@ -16,15 +14,6 @@ async function rowsOf(bytes: Buffer | string, fileName = 'file', chunkBytes = 65
   const chunks: Buffer[] = [];
   for (let at = 0; at < buffer.length; at += chunkBytes) chunks.push(buffer.subarray(at, at + chunkBytes));
   return collect(readTable(Readable.from(chunks), fileName));
-}
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
-/** Bytes that are really held, garbage left out. */
-function heapInUse(): number {
-  collectGarbage();
-  return process.memoryUsage().heapUsed;
 }
 
 async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
@@ -315,27 +304,5 @@ describe('readTable, streaming', () => {
       }
     }
     expect(await openFiles()).toBe(before);
-  });
-
-  it('the table reader reads 100,000 rows in a heap that does not grow with them', async () => {
-    async function* lines(): AsyncGenerator<Buffer> {
-      for (let i = 0; i < 100_000; i += 100) {
-        const rows = Array.from(
-          { length: 100 },
-          (_, n) => `Etunimi${i + n};Sukunimi${i + n};${'huomio '.repeat(30)}\r\n`,
-        );
-        yield Buffer.from(rows.join(''));
-      }
-    }
-    let rows = 0;
-    let most = 0;
-    const before = heapInUse();
-    for await (const row of readTable(Readable.from(lines()), 'file')) {
-      rows = row.line;
-      if (rows % 20_000 === 0) most = Math.max(most, heapInUse() - before);
-    }
-    expect(rows).toBe(100_000);
-    // The file is 24 MB.
-    expect(most).toBeLessThan(8_000_000);
   });
 });
