@@ -176,11 +176,15 @@ describe('Effects of a commit', () => {
 
   it('transactions that run at the same time keep their effects apart', async () => {
     const together = (items: readonly string[]) => void ran.push(items.join('+'));
+    let open = 0;
+    let allAreOpen = () => {};
+    const untilAllAreOpen = new Promise<void>((resolve) => (allAreOpen = resolve));
     await Promise.all(
       ['a', 'b', 'c'].map((name) =>
         database.write(context, async (tx) => {
           afterCommitTogether(tx, `${name}1`, together);
-          await tx.query('SELECT pg_sleep(0.05)');
+          if (++open === 3) allAreOpen();
+          await untilAllAreOpen;
           afterCommitTogether(tx, `${name}2`, together);
         }),
       ),
