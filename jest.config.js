@@ -54,7 +54,8 @@ const SERVICES = {
 const project = (displayName, testRegex, more = {}) => ({
   displayName,
   testRegex,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/setup/shared-environment.cjs',
+  runtime: '<rootDir>/test/setup/shared-runtime.cjs',
   setupFiles: ['<rootDir>/test/setup/properties.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
@@ -92,7 +93,7 @@ export default {
   ],
   // Most files wait for PostgreSQL or for other processes: Jest's own choice of one worker less than cores is too few.
   maxWorkers: '100%',
-  // Native ES modules of earlier files are never let go, and a worker whose heap is nearly full only collects garbage.
+  // Modules of tests that ran before are never let go, and a worker whose heap is nearly full only collects garbage.
   workerIdleMemoryLimit: '1GB',
   testTimeout: 30_000,
 };

@@ -1,3 +1,4 @@
+/** @own-modules It declares GraphQL types of its own. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   buildClientSchema,

@@ -1,3 +1,4 @@
+/** @own-modules It declares GraphQL types of its own. */
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '#libs/config/config.js';

@@ -1,3 +1,4 @@
+/** @own-modules It declares GraphQL types of its own. */
 import { Module } from '@nestjs/common';
 import { Field, ID, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { describe, expect, it } from '@jest/globals';
