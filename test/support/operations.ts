@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { ModulesContainer } from '@nestjs/core';
@@ -6,6 +7,38 @@ import type { TestApi } from './test-api.js';
 
 const RESOLVER_TYPE = 'graphql:resolver_type';
 const RESOLVER_NAME = 'graphql:resolver_name';
+
+const MUTATION = 'Mutation.';
+
+/** What the fixture says of one operation: its permission or PUBLIC, and for a mutation also the jobs that it wakes. */
+type WrittenOperation = string | { readonly permission: string; readonly wakes?: readonly string[] };
+
+/** Every operation: a new one is added there by hand, on purpose. */
+const WRITTEN = JSON.parse(readFileSync('test/fixtures/operations.json', 'utf8')) as Record<
+  string,
+  WrittenOperation
+>;
+
+/** The rule of every operation in the fixture, by the names that `operationsOf` has. */
+export function writtenRules(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(WRITTEN).map(([name, written]) => [
+      name,
+      typeof written === 'string' ? written : written.permission,
+    ]),
+  );
+}
+
+/** The jobs that each mutation wakes by the fixture, by the mutation's name; one of which it does not say so has no entry. */
+export function writtenWakes(): Record<string, readonly string[]> {
+  return Object.fromEntries(
+    Object.entries(WRITTEN).flatMap(([name, written]) =>
+      name.startsWith(MUTATION) && typeof written !== 'string' && written.wakes
+        ? [[name.slice(MUTATION.length), written.wakes] as const]
+        : [],
+    ),
+  );
+}
 
 /** Every root field and route of the running api, with the rule that the guard will find on it. */
 export function operationsOf(api: TestApi): Record<string, string> {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller, Get, Module } from '@nestjs/common';
 import { APP_GUARD, NestFactory } from '@nestjs/core';
@@ -7,17 +6,13 @@ import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } fro
 import { TenantDatabase } from '#libs/database/tenant-database.js';
 import { AccessTokens } from '#libs/people/access-tokens.js';
 import { Vault } from '#libs/secrets/vault.js';
-import { operationsOf } from '../../../../test/support/operations.js';
+import { operationsOf, writtenRules } from '../../../../test/support/operations.js';
 import { TestApi, type TestOrganisation } from '../../../../test/support/test-api.js';
 import { ErrorFilter } from '../http/error-filter.js';
 import { AuthGuard } from './auth.guard.js';
 import { PERMISSIONS } from './permissions.js';
 
-/** Every operation with its rule: a new one is added there by hand, on purpose. */
-const OPERATIONS = JSON.parse(readFileSync('test/fixtures/operations.json', 'utf8')) as Record<
-  string,
-  string
->;
+const OPERATIONS = writtenRules();
 
 describe('who may call what', () => {
   let api: TestApi;
@@ -29,7 +24,7 @@ describe('who may call what', () => {
 
   it('every operation has a written access rule, and nothing else is callable', () => {
     expect(operationsOf(api)).toEqual(OPERATIONS);
-    const rules = new Set<string>(Object.values(OPERATIONS));
+    const rules = new Set(Object.values(OPERATIONS));
     expect([...rules].filter((rule) => rule !== 'PUBLIC' && !(rule in PERMISSIONS))).toEqual([]);
   });
 

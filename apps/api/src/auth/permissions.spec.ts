@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { Grants } from '#libs/people/roles.js';
+import { writtenRules } from '../../../../test/support/operations.js';
 import { isAllowed, PERMISSIONS, type Permission, type StandingTwice } from './permissions.js';
 
 /** What each library grants, as its file says it. */
@@ -22,8 +23,7 @@ describe('permissions', () => {
   });
 
   it('every permission is named by an operation', () => {
-    const operations = JSON.parse(readFileSync('test/fixtures/operations.json', 'utf8')) as object;
-    const named = new Set<string>(Object.values(operations));
+    const named = new Set(Object.values(writtenRules()));
     expect(Object.keys(PERMISSIONS).filter((name) => !named.has(name))).toEqual([]);
   });
 
