@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 
 /*
  * Random tests take their seed from the commit, so that CI repeats the run that was made before it, and each commit
@@ -91,8 +92,9 @@ export default {
     project('api', [`${ROOT}/apps/.*\\.spec\\.ts$`], OTHERS),
     project('system', [`${ROOT}/test/.*\\.spec\\.ts$`], OTHERS),
   ],
-  // Most files wait for PostgreSQL or for other processes: Jest's own choice of one worker less than cores is too few.
-  maxWorkers: '100%',
+  testSequencer: '<rootDir>/test/setup/longest-first.cjs',
+  // Files wait for PostgreSQL, other processes and clocks: with as many workers as cores these would be idle a third of the time.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // Modules of tests that ran before are never let go, and a worker whose heap is nearly full only collects garbage.
   workerIdleMemoryLimit: '1GB',
   testTimeout: 30_000,
