@@ -6,7 +6,7 @@ import {
   AttendanceOfParticipantResolver,
   AttendanceResolver,
 } from './attendance.resolver.js';
-import { RegisterOfSessionResolver, RegistersResolver } from './registers.resolver.js';
+import { RegisterOfSessionResolver, RegisterRowResolver, RegistersResolver } from './registers.resolver.js';
 import {
   SignUpEventsResolver,
   SignUpFieldsResolver,
@@ -25,6 +25,7 @@ import { SignUpsResolver } from './sign-ups.resolver.js';
     AttendanceOfParticipantResolver,
     AttendanceResolver,
     RegisterOfSessionResolver,
+    RegisterRowResolver,
     RegistersResolver,
     SignUpEventsResolver,
     SignUpFieldsResolver,

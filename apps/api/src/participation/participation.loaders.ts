@@ -1,5 +1,6 @@
 import { grouped } from '#libs/database/group-rows.js';
 import type { Tx } from '#libs/database/tenant-database.js';
+import { answersToSessions } from '#libs/messaging/overview/session-answers.js';
 import type { AttendanceChange } from '#libs/participation/registers/attendance-change.entity.js';
 import {
   attendanceCounts,
@@ -13,6 +14,7 @@ import { nestedConnection } from '../graphql/nested-listing.js';
 
 export const registerBySession = sheetHeaders;
 export const registerRowsBySession = registerSheets;
+export const answersBySession = answersToSessions;
 
 export const attendanceOfParticipant = nestedConnection<AttendanceFilter, AttendanceInList>({
   order: 'attendance-by-session',

@@ -1,3 +1,4 @@
+import type { SessionAnswer } from '#libs/messaging/overview/session-answers.sql.js';
 import type { AttendanceChange as AttendanceChangeRow } from '#libs/participation/registers/attendance-change.entity.js';
 import type { MarkedAttendance } from '#libs/participation/registers/attendance.sql.js';
 import type { SheetHeader } from '#libs/participation/registers/register-sheet.sql.js';
@@ -11,6 +12,7 @@ import type {
   AttendanceChange,
   RecordedMark,
   Register,
+  RegisterAnswer,
   RegisterRow,
   SignUp,
 } from './participation.types.js';
@@ -74,14 +76,23 @@ export function toRegister(row: SheetHeader, scope: RequestScope): Register {
   };
 }
 
-export function toRegisterRow(row: SheetRow, scope: RequestScope): RegisterRow {
+export function toRegisterRow(row: SheetRow, sessionId: string, scope: RequestScope): RegisterRow {
   return {
+    sessionId,
+    participantId: row.participant.id,
     participant: toParticipant(row.participant, scope),
     membershipRole: row.membershipRole,
     signedUp: row.signedUp,
     expected: row.expected,
     attendance: row.attendance && toAttendance(row.attendance, scope),
   };
+}
+
+/** @param answer null: they have said nothing yet */
+export function toRegisterAnswer(answer: SessionAnswer | null): RegisterAnswer {
+  if (answer === null) return { said: 'NOTHING_YET', answeredAt: null, source: null };
+  const { comes, answeredAt, source } = answer;
+  return { said: comes ? 'COMING' : 'NOT_COMING', answeredAt, source };
 }
 
 export function toRecordedMark(row: RecordedRow, scope: RequestScope): RecordedMark {

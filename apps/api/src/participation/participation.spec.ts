@@ -389,7 +389,7 @@ describe('participation through the api', () => {
     const query = `query ($groupId: ID!) {
       sessions(first: 10, groupId: $groupId) { nodes {
         signUps(first: 5) { totalCount nodes { participant { firstName } session { id } } }
-        register { closedBy { id } rows { expected participant { attendance(first: 2) { totalCount nodes { mark } } regularity { visits } }
+        register { closedBy { id } rows { expected answer { said } participant { attendance(first: 2) { totalCount nodes { mark } } regularity { visits } }
           attendance { recordedBy { displayName } history { actor { displayName } } } } }
       } }
     }`;

@@ -178,8 +178,40 @@ export class AttendanceChange {
   applied: boolean;
 }
 
+export const SaidEnum = enumOf(['COMING', 'NOT_COMING', 'NOTHING_YET']);
+registerEnumType(SaidEnum, {
+  name: 'Said',
+  description: 'What somebody said about coming to a session. An intention: it never says who was there.',
+  valuesMap: {
+    COMING: { description: 'They come, or wished to: also who waits for a seat.' },
+    NOT_COMING: { description: 'They do not come.' },
+    NOTHING_YET: { description: 'They have not answered, or were asked again since they did.' },
+  },
+});
+
+@ObjectType({
+  description:
+    'The last thing that somebody said about coming to a session: by signing up, giving a seat up, declining, or a text. An intention, apart from seats and marks.',
+})
+export class RegisterAnswer {
+  @Field(() => SaidEnum, { description: 'What they said.' })
+  said: keyof typeof SaidEnum;
+
+  @Field(() => DateTime, { nullable: true, description: 'When; null when they have said nothing yet.' })
+  answeredAt: Date | null;
+
+  @Field(() => SignUpSourceEnum, {
+    nullable: true,
+    description: 'Through which door; STAFF when they told staff. Null when they have said nothing yet.',
+  })
+  source: SignUpSource | null;
+}
+
 @ObjectType({ description: 'One person on a register.' })
 export class RegisterRow {
+  sessionId: string;
+  participantId: string;
+
   @Field(() => Participant, { description: 'Who it is.' })
   participant: Participant;
 

@@ -10,12 +10,13 @@ import { Session } from '../groups/sessions.types.js';
 import { findStaffMember } from '../people/people.objects.js';
 import { StaffMember } from '../people/people.types.js';
 import { CloseRegisterInput, RecordAttendanceInput, ReopenRegisterInput } from './participation.inputs.js';
-import { registerBySession, registerRowsBySession } from './participation.loaders.js';
-import { toRecordedMark, toRegister, toRegisterRow } from './participation.mapping.js';
+import { answersBySession, registerBySession, registerRowsBySession } from './participation.loaders.js';
+import { toRecordedMark, toRegister, toRegisterAnswer, toRegisterRow } from './participation.mapping.js';
 import {
   CloseRegisterPayload,
   RecordAttendancePayload,
   Register,
+  RegisterAnswer,
   RegisterRow,
   ReopenRegisterPayload,
 } from './participation.types.js';
@@ -72,12 +73,24 @@ export class RegistersResolver {
   @ResolveField(() => [RegisterRow], { description: 'Everybody expected or marked, by first name.' })
   async rows(@Scope() scope: RequestScope, @Parent() register: Register): Promise<RegisterRow[]> {
     const rows = await scope.load(registerRowsBySession, register.sessionId);
-    return (rows ?? []).map((row) => toRegisterRow(row, scope));
+    return (rows ?? []).map((row) => toRegisterRow(row, register.sessionId, scope));
   }
 
   @ResolveField(() => StaffMember, { nullable: true, description: 'Who closed it; null for peers.' })
   async closedBy(@Scope() scope: RequestScope, @Parent() register: Register): Promise<StaffMember | null> {
     return findStaffMember(scope, register.closedById);
+  }
+}
+
+@Resolver(() => RegisterRow)
+export class RegisterRowResolver {
+  @ResolveField(() => RegisterAnswer, {
+    description:
+      'What they said about coming. To peers only what changed a sign-up: texts are read by staff.',
+  })
+  async answer(@Scope() scope: RequestScope, @Parent() row: RegisterRow): Promise<RegisterAnswer> {
+    const answers = await scope.load(answersBySession, row.sessionId);
+    return toRegisterAnswer(answers?.get(row.participantId) ?? null);
   }
 }
 
