@@ -1,4 +1,7 @@
 import type { LibraryMigrations } from '#libs/database/migrations/library-migrations.js';
 import { GroupsBaseline1764600000005 } from './migrations/0001-baseline.js';
+import { OpenRegisters1764600000102 } from './migrations/0002-open-registers.js';
 
-export const GROUPS_MIGRATIONS: LibraryMigrations = { migrations: [GroupsBaseline1764600000005] };
+export const GROUPS_MIGRATIONS: LibraryMigrations = {
+  migrations: [GroupsBaseline1764600000005, OpenRegisters1764600000102],
+};

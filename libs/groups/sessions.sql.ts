@@ -6,28 +6,30 @@ import { fragment, identifier, sql, type NoParameters } from '#libs/database/sql
 import { Session, type SessionStatus } from './session.entity.js';
 
 /** Null: whatever it is. */
-interface ListedSessions {
+export interface ListedSessions {
   readonly from: LocalDate | null;
   readonly to: LocalDate | null;
   readonly groupId: string | null;
   readonly siteId: string | null;
   readonly participantId: string | null;
   readonly status: SessionStatus | null;
+  readonly ownGroupIds: readonly string[] | null;
 }
 
 interface OfGroups {
   readonly groupIds: readonly string[];
 }
 
-const BY_START: readonly KeysetColumn[] = [
+export const BY_START: readonly KeysetColumn[] = [
   { expr: 's.starts_at', direction: 'ASC', cast: 'timestamptz' },
   { expr: 's.id', direction: 'ASC', cast: 'uuid' },
 ];
 
-const LISTED = fragment<ListedSessions>`FROM session s
+export const LISTED_SESSIONS = fragment<ListedSessions>`FROM session s
   WHERE (${'from'}::date IS NULL OR s.local_date >= ${'from'}) AND (${'to'}::date IS NULL OR s.local_date <= ${'to'})
     AND (${'groupId'}::uuid IS NULL OR s.group_id = ${'groupId'})
     AND (${'status'}::text IS NULL OR s.status = ${'status'})
+    AND (${'ownGroupIds'}::uuid[] IS NULL OR s.group_id = ANY (${'ownGroupIds'}))
     AND (${'siteId'}::uuid IS NULL OR EXISTS (
       SELECT 1 FROM activity_group g WHERE g.id = s.group_id AND g.site_id = ${'siteId'}))
     AND (${'participantId'}::uuid IS NULL
@@ -37,11 +39,11 @@ const LISTED = fragment<ListedSessions>`FROM session s
         AND u.status = 'SIGNED_UP'))`;
 
 const LISTED_OF_GROUPS = fragment<ListedSessions & OfGroups>`
-  ${LISTED} AND s.group_id = ANY (${'groupIds'}::uuid[])`;
+  ${LISTED_SESSIONS} AND s.group_id = ANY (${'groupIds'}::uuid[])`;
 
 export const SESSIONS = new PagedList<ListedSessions, Session>({
   select: columnsOf(Session, 's'),
-  from: LISTED,
+  from: LISTED_SESSIONS,
   order: BY_START,
 });
 

@@ -52,6 +52,8 @@ export interface SessionFilter {
   /** Sessions of groups in which they are a member on that date, and those they are signed up for. */
   readonly participantId?: string | null;
   readonly status?: SessionStatus | null;
+  /** Only sessions of these groups; an empty list finds none. */
+  readonly ownGroupIds?: readonly string[] | null;
 }
 
 const MINUTE_MS = 60_000;
@@ -200,11 +202,11 @@ export class Sessions {
   }
 
   async page(tx: Tx, filter: SessionFilter, request: PageRequest): Promise<Session[]> {
-    return SESSIONS.page(tx, listed(filter), request);
+    return SESSIONS.page(tx, listedSessions(filter), request);
   }
 
   async count(tx: Tx, filter: SessionFilter): Promise<number> {
-    return SESSIONS.count(tx, listed(filter));
+    return SESSIONS.count(tx, listedSessions(filter));
   }
 
   /** The same page of the sessions of each of several groups, in one statement. */
@@ -214,7 +216,7 @@ export class Sessions {
     filter: SessionFilter,
     request: PageRequest,
   ): Promise<Session[]> {
-    return SESSIONS_OF_GROUPS.page(tx, { ...listed(filter), groupIds }, request);
+    return SESSIONS_OF_GROUPS.page(tx, { ...listedSessions(filter), groupIds }, request);
   }
 
   /** How many sessions each of several groups has, in one statement. */
@@ -223,7 +225,7 @@ export class Sessions {
     groupIds: readonly string[],
     filter: SessionFilter,
   ): Promise<Map<string, number>> {
-    const rows = await SESSION_COUNTS.rows(tx, { ...listed(filter), groupIds });
+    const rows = await SESSION_COUNTS.rows(tx, { ...listedSessions(filter), groupIds });
     return new Map(rows.map(({ groupId, total }) => [groupId, total]));
   }
 
@@ -294,7 +296,8 @@ async function hasBegunAndWouldLieAhead(tx: Tx, from: Date, to: Date): Promise<b
   return refused;
 }
 
-function listed(filter: SessionFilter) {
+/** The filter as the statements of lists take it. */
+export function listedSessions(filter: SessionFilter) {
   const {
     from = null,
     to = null,
@@ -302,6 +305,7 @@ function listed(filter: SessionFilter) {
     siteId = null,
     participantId = null,
     status = null,
+    ownGroupIds = null,
   } = filter;
-  return { from, to, groupId, siteId, participantId, status };
+  return { from, to, groupId, siteId, participantId, status, ownGroupIds };
 }

@@ -1,5 +1,5 @@
 import { ArgsType, Field, InputType, Int } from '@nestjs/graphql';
-import { IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import {
   SESSION_KINDS,
   SESSION_STATUSES,
@@ -8,10 +8,11 @@ import {
 } from '#libs/groups/session.entity.js';
 import { MAX_DURATION_MINUTES, MIN_DURATION_MINUTES } from '#libs/groups/session-plan.js';
 import { PLAN_SCOPES, type PlanScope } from '#libs/groups/session-planning.js';
+import { REGISTER_STATUSES, type RegisterStatus } from '#libs/participation/rules/register-status.js';
 import { ConnectionArgs } from '../graphql/connection.js';
 import { LocalTime, TimeZone } from '../graphql/scalars.js';
 import { MAX_CAPACITY } from './groups.inputs.js';
-import { PlanScopeEnum, SessionKindEnum, SessionStatusEnum } from './sessions.types.js';
+import { PlanScopeEnum, RegisterStatusEnum, SessionKindEnum, SessionStatusEnum } from './sessions.types.js';
 import { DayField, IdField, OptionalDayField, OptionalIdField, OptionalText } from '../graphql/fields.js';
 
 const MAX_PLACE = 200;
@@ -44,6 +45,19 @@ export class SessionListArgs extends DateRangeListArgs {
   @IsOptional()
   @IsIn(SESSION_STATUSES)
   status?: SessionStatus | null;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description:
+      'Only sessions of groups that the signed-in person leads or, as a peer, helps to run today; whoever leads none finds none.',
+  })
+  @IsBoolean()
+  mine: boolean;
+
+  @Field(() => RegisterStatusEnum, { nullable: true, description: 'Only sessions whose register is so.' })
+  @IsOptional()
+  @IsIn(REGISTER_STATUSES)
+  register?: RegisterStatus | null;
 }
 
 @InputType({

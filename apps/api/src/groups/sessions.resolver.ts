@@ -1,6 +1,10 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { SessionPlanning } from '#libs/groups/session-planning.js';
 import { Sessions } from '#libs/groups/sessions.js';
+import {
+  countSessionsByRegister,
+  sessionsByRegister,
+} from '#libs/participation/registers/sessions-by-register.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
@@ -40,11 +44,17 @@ export class SessionsResolver {
   })
   @Allow('groups.read')
   async list(@Scope() scope: RequestScope, @Args() args: SessionListArgs): Promise<ConnectionOf<Session>> {
+    const { mine, register, ...rest } = args;
+    const filter = { ...rest, ownGroupIds: mine ? scope.principal.ownGroupIds : null };
     return listed(scope, args, {
-      page: (tx, request) => this.sessions.page(tx, args, request),
+      page: (tx, request) =>
+        register
+          ? sessionsByRegister(tx, filter, register, request)
+          : this.sessions.page(tx, filter, request),
       order: 'sessions-by-start',
       keyOf: (row) => [row.startsAt, row.id],
-      count: (tx) => this.sessions.count(tx, args),
+      count: (tx) =>
+        register ? countSessionsByRegister(tx, filter, register) : this.sessions.count(tx, filter),
       map: (row) => toSession(row, scope),
     });
   }

@@ -6,6 +6,7 @@ import {
   type SessionKind,
   type SessionStatus,
 } from '#libs/groups/session.entity.js';
+import { REGISTER_STATUSES } from '#libs/participation/rules/register-status.js';
 import { Connection } from '../graphql/connection.js';
 import { PLAN_SCOPES } from '#libs/groups/session-planning.js';
 import { enumOf } from '../graphql/enum-of.js';
@@ -21,6 +22,23 @@ registerEnumType(SessionKindEnum, {
     STUDY_VISIT: { description: 'A visit to a workplace or school.' },
     CULTURE_VISIT: { description: 'A visit to a museum, concert and the like.' },
     WORKSHOP: { description: 'A workshop.' },
+  },
+});
+
+export const RegisterStatusEnum = enumOf(REGISTER_STATUSES);
+registerEnumType(RegisterStatusEnum, {
+  name: 'RegisterStatus',
+  description: 'How far the register of a session is.',
+  valuesMap: {
+    MISSING: {
+      description:
+        'The session has begun and is not cancelled, nobody is marked (a mark that was taken back is none), and the register is not closed. Visitors without a name are no marks.',
+    },
+    OPEN: {
+      description:
+        'It takes marks: the local day of the session has come, it is not cancelled, and the register is not closed. Missing ones are among these.',
+    },
+    CLOSED: { description: 'Somebody has closed it, also of a session that was cancelled since.' },
   },
 });
 
