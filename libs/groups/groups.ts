@@ -16,7 +16,12 @@ import { GroupLeader } from './group-leader.entity.js';
 import { problemsOfNames } from './group-names.js';
 import { ADD_LEADERS, GROUPS, HAS_SESSIONS_AHEAD, LOCK_GROUP, REMOVE_OTHER_LEADERS } from './groups.sql.js';
 import { managedGroup } from './managed-groups.js';
-import { CURRENT_AND_FUTURE_MEMBERS, MEMBERS_OF_ANY_TIME } from './memberships.sql.js';
+import {
+  CURRENT_AND_FUTURE_MEMBERS,
+  MEMBERS_OF_ANY_TIME,
+  MEMBERS_ON_SESSION_DATE,
+  MEMBERS_TODAY,
+} from './memberships.sql.js';
 import { found } from '#libs/errors/found.js';
 
 export interface NewGroup {
@@ -134,6 +139,20 @@ export async function memberIdsOf(tx: Tx, groupId: string): Promise<string[]> {
 export async function allMemberIdsOf(tx: Tx, groupId: string): Promise<string[]> {
   const rows = await MEMBERS_OF_ANY_TIME.rows(tx, { groupId });
   return rows.map(({ id }) => id);
+}
+
+/** Whose group is asked about: that of a session is taken as it is on the session's date. */
+export type GroupAsked = { readonly groupId: string } | { readonly sessionId: string };
+
+/** Who is a member of a group, and who was or will be at another time. Nobody where there is no such group or session. */
+export async function membersAndOthers(
+  tx: Tx,
+  asked: GroupAsked,
+): Promise<{ currentIds: string[]; formerIds: string[] }> {
+  const rows =
+    'groupId' in asked ? await MEMBERS_TODAY.rows(tx, asked) : await MEMBERS_ON_SESSION_DATE.rows(tx, asked);
+  const idsOf = (isCurrent: boolean) => rows.filter((row) => row.isCurrent === isCurrent).map(({ id }) => id);
+  return { currentIds: idsOf(true), formerIds: idsOf(false) };
 }
 
 /** The leaders of several groups, by name. */

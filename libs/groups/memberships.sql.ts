@@ -3,6 +3,7 @@ import { columnsOf } from '#libs/database/columns-of.js';
 import type { KeysetColumn } from '#libs/database/keyset.js';
 import { PagedList } from '#libs/database/page-of.js';
 import { fragment, identifier, sql, type Fragment } from '#libs/database/sql.js';
+import { MEMBER_ON } from './member-on.sql.js';
 import { Membership, type MembershipRole } from './membership.entity.js';
 
 interface ListedMemberships {
@@ -60,6 +61,21 @@ export const LOCK_MEMBERSHIP = sql<{ id: string }>`
 export const CURRENT_AND_FUTURE_MEMBERS = sql<{ groupId: string }, { id: string }>`
   SELECT DISTINCT m.participant_id AS id FROM membership m JOIN organisation o ON o.id = m.organisation_id
   WHERE m.group_id = ${'groupId'} AND coalesce(m.ends_on >= (now() AT TIME ZONE o.time_zone)::date, true)`;
+
+interface MemberOfSomeTime {
+  readonly id: string;
+  readonly isCurrent: boolean;
+}
+
+export const MEMBERS_TODAY = sql<{ groupId: string }, MemberOfSomeTime>`
+  SELECT m.participant_id AS id, bool_or(m.starts_on <= today.day AND coalesce(m.ends_on >= today.day, true)) AS is_current
+  FROM membership m, (SELECT (now() AT TIME ZONE o.time_zone)::date AS day FROM organisation o) today
+  WHERE m.group_id = ${'groupId'} GROUP BY m.participant_id`;
+
+export const MEMBERS_ON_SESSION_DATE = sql<{ sessionId: string }, MemberOfSomeTime>`
+  SELECT m.participant_id AS id, bool_or(${MEMBER_ON}) AS is_current
+  FROM session s JOIN membership m ON m.group_id = s.group_id
+  WHERE s.id = ${'sessionId'} GROUP BY m.participant_id`;
 
 export const MEMBERS_OF_ANY_TIME = sql<{ groupId: string }, { id: string }>`
   SELECT DISTINCT participant_id AS id FROM membership WHERE group_id = ${'groupId'}`;

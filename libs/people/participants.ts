@@ -1,11 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { PageRequest } from '#libs/database/keyset.js';
-import { patternOf } from '#libs/database/like-pattern.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, ERROR_CODES, type FieldProblem } from '#libs/errors/app-error.js';
 import { ParticipantChanges } from './participant-changes.js';
 import { Participant } from './participant.entity.js';
-import { KEPT_OF, LOCK_PARTICIPANT, PARTICIPANTS_BY } from './participants.sql.js';
+import {
+  KEPT_OF,
+  LOCK_PARTICIPANT,
+  PARTICIPANTS_BY,
+  RANKED_PARTICIPANTS_BY,
+  type RankedParticipant,
+} from './participants.sql.js';
 import { found } from '#libs/errors/found.js';
 
 export interface ParticipantFields {
@@ -17,9 +22,19 @@ export interface ParticipantFields {
   readonly note?: string | null;
 }
 
+/** Current members come before those of another time, and these before everybody else. */
+export interface Ranking {
+  readonly currentIds: readonly string[];
+  readonly formerIds: readonly string[];
+}
+
 export interface ParticipantFilter {
-  /** Part of a first name, last name or alias, in any case. */
+  /** Parts of first name, last name and alias in any order, with or without the marks on letters, in any case. */
   readonly search?: string | null;
+  /** Found as well, whatever they are called: whose phone number was searched for. */
+  readonly holderIds?: readonly string[];
+  /** Who comes first. */
+  readonly ranking?: Ranking | null;
   /** Only these; an empty list finds nobody. */
   readonly onlyIds?: readonly string[] | null;
   /** False leaves archived people out. */
@@ -85,12 +100,21 @@ export class Participants {
     return participant;
   }
 
-  async page(tx: Tx, filter: ParticipantFilter, request: PageRequest): Promise<Participant[]> {
-    return listOf(filter).page(tx, listed(filter), request);
+  /** One page, in alphabetical order; where `isRanked`, in that of their ranks first. */
+  async page(
+    tx: Tx,
+    filter: ParticipantFilter,
+    request: PageRequest,
+  ): Promise<(Participant & Partial<Pick<RankedParticipant, 'rank'>>)[]> {
+    return isRanked(filter)
+      ? RANKED_PARTICIPANTS_BY[namesOf(filter)].page(tx, ranked(filter), request)
+      : PARTICIPANTS_BY[namesOf(filter)].page(tx, listed(filter), request);
   }
 
   async count(tx: Tx, filter: ParticipantFilter): Promise<number> {
-    return listOf(filter).count(tx, listed(filter));
+    return isRanked(filter)
+      ? RANKED_PARTICIPANTS_BY[namesOf(filter)].count(tx, ranked(filter))
+      : PARTICIPANTS_BY[namesOf(filter)].count(tx, listed(filter));
   }
 }
 
@@ -100,12 +124,28 @@ export async function keptByDuplicate(tx: Tx, ids: readonly string[]): Promise<M
   return new Map(rows.map(({ duplicateId, ...kept }) => [duplicateId, kept]));
 }
 
-function listOf({ firstNamesOnly }: ParticipantFilter) {
-  return PARTICIPANTS_BY[firstNamesOnly ? 'FIRST_NAME' : 'NAME'];
+/** Whether there is something to search for. */
+export function isSearch(search: string | null | undefined): boolean {
+  return Boolean(search?.trim());
 }
 
-function listed({ search, onlyIds = null, includeArchived }: ParticipantFilter) {
-  return { pattern: search ? patternOf(search) : null, onlyIds, includeArchived };
+/** Whether the rows have a rank, by which they are ordered first: who was searched for, or for whom there is a ranking. */
+function isRanked({ search, ranking }: ParticipantFilter): boolean {
+  return isSearch(search) || ranking != null;
+}
+
+function namesOf({ firstNamesOnly }: ParticipantFilter): 'FIRST_NAME' | 'NAME' {
+  return firstNamesOnly ? 'FIRST_NAME' : 'NAME';
+}
+
+function listed({ onlyIds = null, includeArchived }: ParticipantFilter) {
+  return { onlyIds, includeArchived };
+}
+
+function ranked(filter: ParticipantFilter) {
+  const { search, holderIds = [], ranking } = filter;
+  const { currentIds, formerIds } = ranking ?? { currentIds: [], formerIds: [] };
+  return { ...listed(filter), search: search?.trim() || null, holderIds, currentIds, formerIds };
 }
 
 function trimmed(fields: ParticipantFields): Partial<Participant> {

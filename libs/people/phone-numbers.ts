@@ -24,6 +24,12 @@ export function asE164(number: string, field = 'number'): string {
   return parsed.number;
 }
 
+/** The number that a search may be for, E.164, in any notation that `asE164` takes; null when it is for something else. */
+export function numberSearched(search: string): string | null {
+  const parsed = parsePhoneNumberFromString(search, DEFAULT_REGION);
+  return parsed?.isPossible() ? parsed.number : null;
+}
+
 /** A number with its middle hidden, for lists and logs: enough to recognise one's own, too little to call. */
 export function maskedNumber(e164: string): string {
   return `${e164.slice(0, 4)}…${e164.slice(-2)}`;

@@ -1,8 +1,11 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Tx } from '#libs/database/tenant-database.js';
-import { allMemberIdsOf } from '#libs/groups/groups.js';
+import { allMemberIdsOf, membersAndOthers, type GroupAsked } from '#libs/groups/groups.js';
+import { Organisations } from '#libs/people/organisations.js';
 import { ParticipantContacts } from '#libs/people/participant-contacts.js';
-import { Participants, type ParticipantFilter } from '#libs/people/participants.js';
+import { isSearch, Participants, type ParticipantFilter } from '#libs/people/participants.js';
+import { numberSearched, PhoneNumbers } from '#libs/people/phone-numbers.js';
+import { badInput } from '#libs/errors/app-error.js';
 import { Vault } from '#libs/secrets/vault.js';
 import { Allow } from '../auth/access.js';
 import { IdPipe } from '../graphql/id.pipe.js';
@@ -35,11 +38,14 @@ export class ParticipantsResolver {
     private readonly participants: Participants,
     private readonly contacts: ParticipantContacts,
     private readonly vault: Vault,
+    private readonly numbers: PhoneNumbers,
+    private readonly organisations: Organisations,
   ) {}
 
   @Query(() => ParticipantConnection, {
     name: 'participants',
-    description: 'People who take part, in alphabetical order. Peers find those of their own groups.',
+    description:
+      'People who take part, in alphabetical order, or who was searched for in the order of how well they fit. Peers find those of their own groups. Errors: BAD_INPUT, BAD_CURSOR.',
   })
   @Allow('participants.read')
   async list(
@@ -47,19 +53,36 @@ export class ParticipantsResolver {
     @Args() args: ParticipantListArgs,
   ): Promise<ConnectionOf<Participant>> {
     const { search, groupId, includeArchived } = args;
+    const asked = groupAsked(args);
     const filterFor = async (tx: Tx): Promise<ParticipantFilter> => ({
       search,
+      holderIds: scope.isPeer ? [] : await this.holdersSearched(tx, search),
       onlyIds: groupId ? await allMemberIdsOf(tx, groupId) : null,
+      ranking: asked && (await membersAndOthers(tx, asked)),
       includeArchived,
       firstNamesOnly: scope.isPeer,
     });
+    const order = scope.isPeer ? 'participants-by-first-name' : 'participants-by-name';
+    const hasRanks = asked !== null || isSearch(search);
     return listed(scope, args, {
       page: async (tx, request) => this.participants.page(tx, await filterFor(tx), request),
-      order: scope.isPeer ? 'participants-by-first-name' : 'participants-by-name',
-      keyOf: (row) => [scope.isPeer ? row.firstName : row.sortName, row.id],
+      order: hasRanks ? `${order}-ranked` : order,
+      keyOf: ({ id, firstName, sortName, rank }) => [
+        ...(rank === undefined ? [] : [rank]),
+        scope.isPeer ? firstName : sortName,
+        id,
+      ],
       count: async (tx) => this.participants.count(tx, await filterFor(tx)),
       map: (row) => toParticipant(row, scope),
     });
+  }
+
+  /** Whose phone number is searched for today. */
+  private async holdersSearched(tx: Tx, search: string | null | undefined): Promise<string[]> {
+    const e164 = search ? numberSearched(search) : null;
+    if (e164 === null) return [];
+    const holders = await this.numbers.holdersOf(tx, e164, await this.organisations.today(tx));
+    return holders.map(({ participantId }) => participantId);
   }
 
   @Query(() => Participant, {
@@ -156,4 +179,11 @@ export class ParticipantsResolver {
     const rows = await scope.load(consentsByParticipant, participant.id);
     return (rows ?? []).map(toConsent);
   }
+}
+
+/** @throws AppError BAD_INPUT when both are given */
+function groupAsked({ forGroupId, forSessionId }: ParticipantListArgs): GroupAsked | null {
+  if (forGroupId && forSessionId) throw badInput('forSessionId', 'Give a group or a session, not both');
+  if (forSessionId) return { sessionId: forSessionId };
+  return forGroupId ? { groupId: forGroupId } : null;
 }

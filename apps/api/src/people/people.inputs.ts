@@ -37,11 +37,22 @@ const MAX_NOTE = 2000;
 
 @ArgsType()
 export class ParticipantListArgs extends ConnectionArgs {
-  @OptionalText(MAX_NAME, 'Part of a name or alias, in any case.')
+  @OptionalText(
+    MAX_NAME,
+    'Parts of first name, last name and alias in any order, in any case, with or without the marks on letters: `mik jo` finds Mikko Jokinen, `bjorn` finds Björn. Or a whole phone number in any notation, which finds who has it today. Peers find by first names alone. Who is found by the beginnings of their names comes first.',
+  )
   search?: string | null;
 
   @OptionalIdField('Only members of this group, past ones included.')
   groupId?: string | null;
+
+  @OptionalIdField(
+    'Finds everybody, but the members of this group first, and then those who were or will be members.',
+  )
+  forGroupId?: string | null;
+
+  @OptionalIdField('As `forGroupId`, for the group of this session as it is on the date of the session.')
+  forSessionId?: string | null;
 
   @Field(() => Boolean, {
     defaultValue: false,
