@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import { rounds } from '#libs/config/testing/rounds.js';
 import { addDays } from '#libs/calendar/local-date.js';
 import type { Mark } from '#libs/participation/rules/mark.js';
-import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
-import { Registers } from '#libs/participation/registers/registers.js';
+import { testRegisters } from '../participation/testing/test-registers.js';
 import { joinOverlapping } from '#libs/groups/rules/joined-periods.js';
 import { MergeFixture } from './testing/merge-fixture.js';
 
@@ -47,7 +46,7 @@ const seats = fc.array(fc.record({ side, session: fc.nat(2 * WEEKS - 1) }), { ma
 
 describe('a person who was written down twice', () => {
   let merging: MergeFixture;
-  const registers = new Registers(new RegisterChanges());
+  const registers = testRegisters();
   beforeAll(async () => {
     merging = await MergeFixture.open();
   });

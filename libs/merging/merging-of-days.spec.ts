@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { addDays } from '#libs/calendar/local-date.js';
 import type { Mark } from '#libs/participation/rules/mark.js';
-import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
-import { Registers } from '#libs/participation/registers/registers.js';
+import { testRegisters } from '../participation/testing/test-registers.js';
 import type { Pair } from '#libs/people/merge-steps.js';
 import { MergeFixture } from './testing/merge-fixture.js';
 
@@ -28,7 +27,7 @@ describe('memberships, check-ins and marks of two who are one', () => {
     clientKey: string = randomUUID(),
   ) =>
     merging.tenant.database.write(merging.tenant.context, (tx) =>
-      new Registers(new RegisterChanges()).record(tx, merging.tenant.context, {
+      testRegisters().record(tx, merging.tenant.context, {
         sessionId,
         marks: [{ participantId, mark, clientKey, markedAt: new Date(Date.now() - minutesAgo * 60_000) }],
       }),

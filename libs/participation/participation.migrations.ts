@@ -1,7 +1,8 @@
 import type { LibraryMigrations } from '#libs/database/migrations/library-migrations.js';
 import { ParticipationBaseline1764600000006 } from './migrations/0001-baseline.js';
+import { FirstVisits1764600000104 } from './migrations/0002-first-visits.js';
 
 export const PARTICIPATION_MIGRATIONS: LibraryMigrations = {
-  migrations: [ParticipationBaseline1764600000006],
+  migrations: [ParticipationBaseline1764600000006, FirstVisits1764600000104],
   appendOnlyTables: ['attendance_change', 'sign_up_event'],
 };

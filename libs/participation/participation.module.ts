@@ -6,6 +6,7 @@ import { PeopleModule } from '#libs/people/people.module.js';
 import { participationMergeSteps } from './participation.merge.js';
 import { Offers } from './sign-ups/offers.js';
 import { RegisterChanges } from './registers/register-changes.js';
+import { FirstVisits } from './registers/first-visits.js';
 import { Registers } from './registers/registers.js';
 import { SignUpChanges } from './seats/sign-up-changes.js';
 import { SignUpDeadlines } from './sign-ups/sign-up-deadlines.js';
@@ -27,6 +28,7 @@ const services = [
   SignUpRules,
   SignUps,
   DeclineAttendance,
+  FirstVisits,
   Waitlist,
 ];
 

@@ -12,6 +12,8 @@ import { PhoneNumbers } from './phone-numbers.js';
 /** Somebody new, with what is known of how to reach them. */
 export type NewParticipant = ParticipantFields & {
   readonly firstName: string;
+  /** Chosen by who makes them; left out, the database chooses. */
+  readonly id?: string;
   readonly phoneNumber?: string | null;
   /** How they agreed to be texted; left out or null: they have not. */
   readonly smsConsent?: ConsentSource | null;

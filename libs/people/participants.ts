@@ -52,11 +52,14 @@ const LANGUAGE_TAG = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 export class Participants {
   constructor(private readonly changes: ParticipantChanges) {}
 
-  /** @throws AppError BAD_INPUT naming each field that cannot be used */
+  /**
+   * @param fields with `id`, the new id is that one
+   * @throws AppError BAD_INPUT naming each field that cannot be used
+   */
   async create(
     tx: Tx,
     context: TenantContext,
-    fields: ParticipantFields & { readonly firstName: string },
+    fields: ParticipantFields & { readonly firstName: string; readonly id?: string },
   ): Promise<Participant> {
     checkFields(fields);
     const repository = tx.getRepository(Participant);

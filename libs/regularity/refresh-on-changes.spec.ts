@@ -6,7 +6,7 @@ import { SessionChanges } from '#libs/groups/session-changes.js';
 import { NamePolicies } from '#libs/people/name-policy.js';
 import { Sessions } from '#libs/groups/sessions.js';
 import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
-import { Registers } from '#libs/participation/registers/registers.js';
+import { testRegisters } from '../participation/testing/test-registers.js';
 import { SignUpServices } from '#libs/participation/testing/sign-up-services.js';
 import { TestTenant } from '#libs/participation/testing/test-tenant.js';
 import { recordedQueue } from '#libs/queue/testing/recorded-queue.js';
@@ -16,7 +16,7 @@ import { RegularitySnapshots } from './regularity-refresh.js';
 describe('the figures of somebody who is marked at an excursion before it begins', () => {
   const services = new SignUpServices();
   services.changes.register(new RefreshOnChanges(new RegularitySnapshots(), recordedQueue().queue));
-  const registers = new Registers(new RegisterChanges());
+  const registers = testRegisters();
   let tenant: TestTenant;
   let aino: string;
   let sessionId: string;
@@ -88,7 +88,7 @@ describe('What is asked for after a change', () => {
   const { queue, nudged } = recordedQueue();
   const refresh = new RefreshOnChanges(new RegularitySnapshots(), queue);
   const registerChanges = new RegisterChanges();
-  const registers = new Registers(registerChanges);
+  const registers = testRegisters(registerChanges);
   const sessionChanges = new SessionChanges();
   const sessions = new Sessions(sessionChanges, new NamePolicies());
   let tenant: TestTenant;

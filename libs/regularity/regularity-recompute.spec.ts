@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Tx } from '#libs/database/tenant-database.js';
-import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
-import { Registers } from '#libs/participation/registers/registers.js';
+import { testRegisters } from '../participation/testing/test-registers.js';
 import { TestTenant } from '#libs/participation/testing/test-tenant.js';
 import { RegularityRecompute } from './regularity-recompute.js';
 import { RegularityRuns, type RunStep } from './snapshots/regularity-runs.js';
@@ -33,7 +32,7 @@ describe('a recomputation of everything', () => {
       mark: 'PRESENT' as const,
     }));
     await tenant.database.write(tenant.context, (tx) =>
-      new Registers(new RegisterChanges()).record(tx, tenant.context, {
+      testRegisters().record(tx, tenant.context, {
         sessionId,
         marks: marks.slice(0, 100),
       }),

@@ -5,8 +5,7 @@ import { addDays, compareLocalDates } from '#libs/calendar/local-date.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { withChangedStatements } from '#libs/database/testing/changed-statements.js';
 import { MARKS, type Mark } from '#libs/participation/rules/mark.js';
-import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
-import { Registers } from '#libs/participation/registers/registers.js';
+import { testRegisters } from '../participation/testing/test-registers.js';
 import { TestTenant } from '#libs/participation/testing/test-tenant.js';
 import {
   foldPersonWithHistory,
@@ -24,7 +23,7 @@ import { RegularityRuns } from './snapshots/regularity-runs.js';
 import { RegularitySnapshots } from './regularity-refresh.js';
 
 describe('regularity snapshots', () => {
-  const registers = new Registers(new RegisterChanges());
+  const registers = testRegisters();
   let tenant: TestTenant;
   let snapshots: RegularitySnapshots;
   let recompute: RegularityRecompute;

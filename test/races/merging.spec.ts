@@ -6,8 +6,7 @@ import { AppError } from '#libs/errors/app-error.js';
 import { MessagingFixture } from '#libs/messaging/testing/messaging-fixture.js';
 import { allMergeSteps } from '#libs/merging/testing/all-merge-steps.js';
 import { ParticipantMerging } from '#libs/merging/participant-merging.js';
-import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
-import { Registers } from '#libs/participation/registers/registers.js';
+import { testRegisters } from '../../libs/participation/testing/test-registers.js';
 import { SignUpServices } from '#libs/participation/testing/sign-up-services.js';
 import { ParticipantChanges } from '#libs/people/participant-changes.js';
 import { organisationsIn } from '#libs/people/testing/organisations.js';
@@ -64,7 +63,7 @@ describe('a merge while both are marked, signed up, texted and merged the other 
           } as const;
           return () =>
             fixture.write((tx) =>
-              new Registers(new RegisterChanges()).record(tx, context, { sessionId: past, marks: [sent] }),
+              testRegisters().record(tx, context, { sessionId: past, marks: [sent] }),
             );
         };
         const signUp = (participantId: string) => () =>

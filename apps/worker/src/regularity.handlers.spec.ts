@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { systemContext } from '#libs/database/tenant-database.js';
-import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
-import { Registers } from '#libs/participation/registers/registers.js';
+import { testRegisters } from '#libs/participation/testing/test-registers.js';
 import { TestTenant } from '#libs/participation/testing/test-tenant.js';
 import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { JobQueue } from '#libs/queue/job-queue.js';
@@ -43,7 +42,7 @@ describe('the jobs of regularity', () => {
     const sessionId = await tenant.session(await tenant.group(), { inDays: -1 });
     const mark = { clientKey: randomUUID(), participantId: person, mark: 'PRESENT' } as const;
     await tenant.database.write(tenant.context, (tx) =>
-      new Registers(new RegisterChanges()).record(tx, tenant.context, { sessionId, marks: [mark] }),
+      testRegisters().record(tx, tenant.context, { sessionId, marks: [mark] }),
     );
     return person;
   }
@@ -83,7 +82,7 @@ describe('the jobs of regularity', () => {
         const sessionId = await tenant.session(groupId, { inDays: -2 - index });
         const mark = { clientKey: randomUUID(), participantId: person, mark: 'PRESENT' } as const;
         await tenant.database.write(tenant.context, (tx) =>
-          new Registers(new RegisterChanges()).record(tx, tenant.context, { sessionId, marks: [mark] }),
+          testRegisters().record(tx, tenant.context, { sessionId, marks: [mark] }),
         );
       }
       jobs.push(handlers['regularity.refresh']({ organisationId, participantIds: [person] }));

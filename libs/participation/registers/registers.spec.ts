@@ -7,13 +7,13 @@ import { attendanceHistory } from './attendance.sql.js';
 import { MARKS } from '../rules/mark.js';
 import type { SentMark } from '../rules/register-decision.js';
 import { registerSheets, sheetHeaders } from './register-sheet.js';
-import { RegisterChanges } from './register-changes.js';
-import { Registers, type RecordedRegister, type SentRegister } from './registers.js';
+import { type RecordedRegister, type SentRegister } from './registers.js';
+import { testRegisters } from '../testing/test-registers.js';
 import { SignUpServices } from '../testing/sign-up-services.js';
 import { TestTenant } from '../testing/test-tenant.js';
 
 describe('registers', () => {
-  const registers = new Registers(new RegisterChanges());
+  const registers = testRegisters();
   let tenant: TestTenant;
   let groupId: string;
   let sessionId: string;

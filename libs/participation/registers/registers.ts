@@ -11,6 +11,7 @@ import {
   type SentMark,
   type RegisterState,
 } from '../rules/register-decision.js';
+import { FirstVisits, type ArrivingMark, type Visitors } from './first-visits.js';
 import { RegisterChanges } from './register-changes.js';
 import {
   CLOSE_REGISTER,
@@ -29,7 +30,7 @@ export interface SentRegister {
   readonly sessionId: string;
   /** What the device calls itself; kept in the history of each mark. */
   readonly device?: string | null;
-  readonly marks: readonly SentMark[];
+  readonly marks: readonly ArrivingMark[];
   /** Visitors without a name; left out, the number stays as it is. */
   readonly anonymousVisitors?: number | null;
   /** A note on the whole register; left out, it stays as it is, null removes it. */
@@ -40,6 +41,8 @@ export interface RecordedRow {
   readonly clientKey: string;
   readonly ok: boolean;
   readonly error: { readonly code: ErrorCode; readonly message: string } | null;
+  /** Whose mark it is: of a new person, the id that they have now. Null for a refused one. */
+  readonly participantId: string | null;
   /** What is in force for the person now, which may be a later mark than this one. */
   readonly attendance: MarkedAttendance | null;
   /** Whether this mark was in force on arrival; null for a refused one. */
@@ -64,32 +67,24 @@ const MAX_DEVICE_CHARACTERS = 100;
  */
 @Injectable()
 export class Registers {
-  constructor(private readonly changes: RegisterChanges) {}
+  constructor(
+    private readonly changes: RegisterChanges,
+    private readonly visits: FirstVisits,
+  ) {}
 
   /**
    * Records a whole register in a handful of statements, however many marks it has. A mark that cannot be used is refused
    * in its row and stops no other; a mark that was recorded before, by its client key, gets the same answer again, also
    * when the register has been closed meanwhile. A mark of somebody who was merged into another participant is theirs.
+   * Whoever comes for the first time is made with their first mark, once for each key of theirs.
    * @throws AppError NOT_FOUND, SESSION_CANCELLED, REGISTER_CLOSED, SESSION_NOT_STARTED (before the session's local day),
    *   BAD_INPUT; CONFLICT when a key of one of several marks of a person was taken elsewhere in this very moment
    */
   async record(tx: Tx, context: TenantContext, register: SentRegister): Promise<RecordedRegister> {
     checkRegister(register);
-    let marks: readonly SentMark[] = register.marks.map((mark) => ({
-      ...mark,
-      participantId: mark.participantId.toLowerCase(),
-    }));
     const locked = await lockRegister(tx, register.sessionId);
-    let state = await loadRegisterState(tx, context, locked, marks);
-    if (marks.some(({ participantId }) => !state.participants.has(participantId))) {
-      marks = await resolveMerged(tx, marks);
-      state = await loadRegisterState(tx, context, locked, marks);
-    }
-    let decision = decideMarks(state, marks);
-
-    const isRepetition = decision.rows.length > 0 && decision.rows.every(({ kind }) => kind === 'REPEATED');
-    if (!(isRepetition && saysNothingNew(register, locked))) refuseUnlessOpen(locked);
-
+    const { marks, state, ...decided } = await this.decide(tx, context, locked, register);
+    let { decision } = decided;
     const lost = await appendHistory(tx, context, locked, register.device ?? null, newChanges(decision));
     if (lost.size > 0) decision = withoutLost(state, marks, lost, decision);
     await upsertCurrentMarks(tx, context, locked, decision.inForce);
@@ -107,6 +102,36 @@ export class Registers {
     };
   }
 
+  /** Decides what becomes of the marks, and makes those new people of whom one is taken. */
+  private async decide(
+    tx: Tx,
+    context: TenantContext,
+    locked: LockedRegister,
+    register: SentRegister,
+    taken: ReadonlySet<string> = new Set(),
+  ): Promise<Decided> {
+    const visitors = await this.visits.lookUp(tx, context, register.marks, taken);
+    let marks = register.marks.map((mark) => sentMarkOf(mark, visitors));
+    let state = await loadRegisterState(tx, context, locked, marks);
+    if (marks.some(({ participantId: id }) => !state.participants.has(id) && !visitors.toMake.has(id))) {
+      marks = await resolveMerged(tx, marks);
+      state = await loadRegisterState(tx, context, locked, marks);
+    }
+    const unmarked = [...visitors.toMake.keys()].map((id) => [id, null] as const);
+    state = { ...state, participants: new Map([...state.participants, ...unmarked]) };
+    const decision = decideMarks(state, marks);
+
+    const isRepetition = decision.rows.length > 0 && decision.rows.every(({ kind }) => kind === 'REPEATED');
+    if (!(isRepetition && saysNothingNew(register, locked))) refuseUnlessOpen(locked);
+
+    const marked = new Set(decision.rows.flatMap((row) => (row.kind === 'NEW' ? [row.participantId] : [])));
+    const coming = new Map([...visitors.toMake].filter(([id]) => marked.has(id)));
+    const lost = await this.visits.make(tx, context, locked.sessionId, coming);
+    return lost.size === 0
+      ? { marks, state, decision }
+      : this.decide(tx, context, locked, register, new Set([...taken, ...lost]));
+  }
+
   /**
    * Closes the register: no mark is taken until it is reopened. Closing a closed one changes nothing.
    * @throws AppError NOT_FOUND, SESSION_CANCELLED
@@ -122,6 +147,24 @@ export class Registers {
     await lockRegister(tx, sessionId);
     await REOPEN_REGISTER.run(tx, { sessionId });
   }
+}
+
+/** The marks of people with ids, and what becomes of them. */
+interface Decided {
+  readonly marks: readonly SentMark[];
+  readonly state: RegisterState;
+  readonly decision: RegisterDecision;
+}
+
+/** Whoever is new has no place: a walk-in, also where a membership is entered afterwards. */
+function sentMarkOf({ visitor, participantId, ...mark }: ArrivingMark, visitors: Visitors): SentMark {
+  if (!visitor) return { ...mark, participantId: (participantId ?? '').toLowerCase() };
+  return {
+    ...mark,
+    walkIn: true,
+    participantId: visitors.ids.get(visitor.clientKey) ?? '',
+    refusal: visitors.refusals.get(visitor.clientKey) ?? null,
+  };
 }
 
 function checkRegister({ marks, anonymousVisitors, note, device }: SentRegister): void {
@@ -198,8 +241,11 @@ function answerTo(
 ): RecordedRow {
   if (row.kind === 'REFUSED') {
     const { code, message } = row;
-    return { clientKey, ok: false, error: { code, message }, attendance: null, applied: null };
+    const error = { code, message };
+    return { clientKey, ok: false, error, participantId: null, attendance: null, applied: null };
   }
   const applied = row.kind === 'NEW' ? row.change.applied : row.applied;
-  return { clientKey, ok: true, error: null, attendance: attendance.get(row.participantId) ?? null, applied };
+  const { participantId } = row;
+  const inForce = attendance.get(participantId) ?? null;
+  return { clientKey, ok: true, error: null, participantId, attendance: inForce, applied };
 }

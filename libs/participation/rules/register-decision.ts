@@ -1,6 +1,7 @@
 import type { ErrorCode } from '#libs/errors/app-error.js';
 import { isClientKey, MAX_CLIENT_KEY_CHARACTERS } from './client-key.js';
 import type { Mark } from './mark.js';
+import type { RowRefusal } from './new-visitor.js';
 
 /**
  * What becomes of marks that arrive at a register, decided without a database. Marks of one person in one session are
@@ -20,6 +21,8 @@ export interface SentMark {
   /** Came without a place, whatever the plans say. */
   readonly walkIn?: boolean | null;
   readonly note?: string | null;
+  /** Why the person that it names cannot be made. */
+  readonly refusal?: RowRefusal | null;
 }
 
 /** A mark with everything that travels with it. */
@@ -108,6 +111,7 @@ function decideRow(
     const message = `The note must be text of at most ${MAX_NOTE_CHARACTERS} characters`;
     return { kind: 'REFUSED', code: 'BAD_INPUT', message };
   }
+  if (row.refusal) return { kind: 'REFUSED', ...row.refusal };
   const before = kept.get(row.clientKey);
   if (before ? !isSame(before, row, state.sessionId) : state.takenKeys.has(row.clientKey)) {
     const message = 'The client key was already used for something else';

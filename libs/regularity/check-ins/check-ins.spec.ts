@@ -5,8 +5,7 @@ import type { Tx } from '#libs/database/tenant-database.js';
 import { ActivityGroup } from '#libs/groups/activity-group.entity.js';
 import { Membership } from '#libs/groups/membership.entity.js';
 import type { Mark } from '#libs/participation/rules/mark.js';
-import { RegisterChanges } from '#libs/participation/registers/register-changes.js';
-import { Registers } from '#libs/participation/registers/registers.js';
+import { testRegisters } from '../../participation/testing/test-registers.js';
 import { TestTenant } from '#libs/participation/testing/test-tenant.js';
 import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { Participant } from '#libs/people/participant.entity.js';
@@ -18,7 +17,7 @@ import { CheckIns } from './check-ins.js';
 import { RegularitySnapshots } from '../regularity-refresh.js';
 
 describe('check-ins', () => {
-  const registers = new Registers(new RegisterChanges());
+  const registers = testRegisters();
   let tenant: TestTenant;
   let snapshots: RegularitySnapshots;
   let checkIns: CheckIns;

@@ -6,7 +6,12 @@ import {
   AttendanceOfParticipantResolver,
   AttendanceResolver,
 } from './attendance.resolver.js';
-import { RegisterOfSessionResolver, RegisterRowResolver, RegistersResolver } from './registers.resolver.js';
+import {
+  RecordedMarkResolver,
+  RegisterOfSessionResolver,
+  RegisterRowResolver,
+  RegistersResolver,
+} from './registers.resolver.js';
 import {
   SignUpEventsResolver,
   SignUpFieldsResolver,
@@ -24,6 +29,7 @@ import { SignUpsResolver } from './sign-ups.resolver.js';
     AttendanceChangeResolver,
     AttendanceOfParticipantResolver,
     AttendanceResolver,
+    RecordedMarkResolver,
     RegisterOfSessionResolver,
     RegisterRowResolver,
     RegistersResolver,

@@ -3,10 +3,12 @@ import type { AttendanceChange as AttendanceChangeRow } from '#libs/participatio
 import type { MarkedAttendance } from '#libs/participation/registers/attendance.sql.js';
 import type { SheetHeader } from '#libs/participation/registers/register-sheet.sql.js';
 import type { SheetRow } from '#libs/participation/registers/register-sheet.js';
+import type { ArrivingMark } from '#libs/participation/registers/first-visits.js';
 import type { RecordedRow } from '#libs/participation/registers/registers.js';
 import type { SignUp as SignUpRow } from '#libs/participation/seats/sign-up.entity.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { toParticipant } from '../people/people.mapping.js';
+import type { MarkInput } from './participation.inputs.js';
 import type {
   Attendance,
   AttendanceChange,
@@ -101,6 +103,16 @@ export function toRecordedMark(row: RecordedRow, scope: RequestScope): RecordedM
     ok: row.ok,
     error: row.error,
     applied: row.applied,
+    participantId: row.participantId,
     attendance: row.attendance && toAttendance(row.attendance, scope),
   };
+}
+
+/** A row that names both a participant and somebody new, or neither, is refused as the other rows are. */
+export function toArrivingMark({ participantId, newVisitor, ...mark }: MarkInput): ArrivingMark {
+  const row = { ...mark, mark: mark.mark ?? null };
+  if (newVisitor && participantId == null) return { ...row, visitor: newVisitor };
+  if (!newVisitor && participantId != null) return { ...row, participantId };
+  const message = 'Give either a participant or somebody new';
+  return { ...row, participantId: '', refusal: { code: 'BAD_INPUT', message } };
 }

@@ -263,6 +263,8 @@ export class RowError {
 
 @ObjectType({ description: 'What became of one mark that was sent.' })
 export class RecordedMark {
+  participantId: string | null;
+
   @Field(() => String, { description: 'The key it was sent with.' })
   clientKey: string;
 

@@ -7,14 +7,23 @@ import { Scope } from '../auth/scope.decorator.js';
 import { sessionById } from '../groups/groups.loaders.js';
 import { toSession } from '../groups/groups.mapping.js';
 import { Session } from '../groups/sessions.types.js';
+import { participantById } from '../people/people.loaders.js';
+import { toParticipant } from '../people/people.mapping.js';
 import { findStaffMember } from '../people/people.objects.js';
-import { StaffMember } from '../people/people.types.js';
+import { Participant, StaffMember } from '../people/people.types.js';
 import { CloseRegisterInput, RecordAttendanceInput, ReopenRegisterInput } from './participation.inputs.js';
 import { answersBySession, registerBySession, registerRowsBySession } from './participation.loaders.js';
-import { toRecordedMark, toRegister, toRegisterAnswer, toRegisterRow } from './participation.mapping.js';
+import {
+  toArrivingMark,
+  toRecordedMark,
+  toRegister,
+  toRegisterAnswer,
+  toRegisterRow,
+} from './participation.mapping.js';
 import {
   CloseRegisterPayload,
   RecordAttendancePayload,
+  RecordedMark,
   Register,
   RegisterAnswer,
   RegisterRow,
@@ -27,14 +36,14 @@ export class RegistersResolver {
 
   @Mutation(() => RecordAttendancePayload, {
     description:
-      'Records a whole register or a part of it, answering per mark: a bad one stops no other. Safe to send again: marks are known by their client keys. Errors: NOT_FOUND, SESSION_CANCELLED, SESSION_NOT_STARTED, REGISTER_CLOSED, CONFLICT, BAD_INPUT; of single marks NOT_FOUND, CLIENT_KEY_REUSED, BAD_INPUT.',
+      'Records a whole register or a part of it, answering per mark: a bad one stops no other. Safe to send again: marks are known by their client keys, and so are people who come for the first time. Errors: NOT_FOUND, SESSION_CANCELLED, SESSION_NOT_STARTED, REGISTER_CLOSED, CONFLICT, BAD_INPUT; of single marks NOT_FOUND, CLIENT_KEY_REUSED, FORBIDDEN, BAD_INPUT.',
   })
   @Allow('attendance.record')
   async recordAttendance(
     @Scope() scope: RequestScope,
     @Args('input', { description: 'The register.' }) input: RecordAttendanceInput,
   ): Promise<RecordAttendancePayload> {
-    const marks = input.marks.map((mark) => ({ ...mark, mark: mark.mark ?? null }));
+    const marks = input.marks.map(toArrivingMark);
     const recorded = await scope.write((tx) => this.registers.record(tx, scope.context, { ...input, marks }));
     return {
       rows: recorded.rows.map((row) => toRecordedMark(row, scope)),
@@ -79,6 +88,21 @@ export class RegistersResolver {
   @ResolveField(() => StaffMember, { nullable: true, description: 'Who closed it; null for peers.' })
   async closedBy(@Scope() scope: RequestScope, @Parent() register: Register): Promise<StaffMember | null> {
     return findStaffMember(scope, register.closedById);
+  }
+}
+
+@Resolver(() => RecordedMark)
+export class RecordedMarkResolver {
+  @ResolveField(() => Participant, {
+    nullable: true,
+    description: 'Whose mark it is, also of somebody new, who has an id now. Null for a refused mark.',
+  })
+  async participant(
+    @Scope() scope: RequestScope,
+    @Parent() { participantId }: RecordedMark,
+  ): Promise<Participant | null> {
+    const row = participantId && (await scope.load(participantById, participantId));
+    return row ? toParticipant(row, scope) : null;
   }
 }
 

@@ -7,7 +7,7 @@ import { TestApi, type TestOrganisation } from '../../../../../test/support/test
 
 export const RECORD = `mutation ($input: RecordAttendanceInput!) {
   recordAttendance(input: $input) {
-    rows { clientKey ok applied error { code } attendance { mark walkIn note } }
+    rows { clientKey ok applied error { code } participant { id } attendance { mark walkIn note } }
   }
 }`;
 
@@ -17,6 +17,7 @@ export interface SentRow {
   readonly ok: boolean;
   readonly applied: boolean | null;
   readonly error: { readonly code: string } | null;
+  readonly participant: { readonly id: string } | null;
   readonly attendance: {
     readonly mark: string | null;
     readonly walkIn: boolean;
