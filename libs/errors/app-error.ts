@@ -22,6 +22,9 @@ export const ERROR_CODES = {
   OFFER_EXPIRED: 'The offered seat was not accepted in time and has gone to the next person.',
   TOO_LATE_TO_CANCEL: 'It is too late for participants to give up their own seat; staff can still do it.',
   REGISTER_CLOSED: 'The register is closed; reopen it to change marks.',
+  REGISTER_CHANGED_SINCE:
+    'Somebody else has marked the same people since, so nothing is undone; `fields` names whose mark stands how.',
+  NOTHING_TO_UNDO: 'There is nothing of yours to undo in this register.',
   CLIENT_KEY_REUSED: 'The client key has already been used for something else.',
   CONFIRMATION_NEEDED: 'This needs confirmation: fetch a new preview and resend with its token.',
   LINK_ENDED: 'The secret link has been revoked or has expired, or its session is over.',

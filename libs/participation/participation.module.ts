@@ -7,6 +7,7 @@ import { participationMergeSteps } from './participation.merge.js';
 import { Offers } from './sign-ups/offers.js';
 import { RegisterChanges } from './registers/register-changes.js';
 import { FirstVisits } from './registers/first-visits.js';
+import { RegisterUndo } from './registers/register-undo.js';
 import { Registers } from './registers/registers.js';
 import { SignUpChanges } from './seats/sign-up-changes.js';
 import { SignUpDeadlines } from './sign-ups/sign-up-deadlines.js';
@@ -29,6 +30,7 @@ const services = [
   SignUps,
   DeclineAttendance,
   FirstVisits,
+  RegisterUndo,
   Waitlist,
 ];
 

@@ -1,6 +1,7 @@
 import { sql } from '#libs/database/sql.js';
 import { isUuid, type TenantContext, type Tx } from '#libs/database/tenant-database.js';
 import type { DatedMark, KeptMark, NewChange, SentMark, RegisterState } from '../rules/register-decision.js';
+import { AppError } from '#libs/errors/app-error.js';
 import { found } from '#libs/errors/found.js';
 
 /** The statements behind registers: each reads or writes all marks at once. */
@@ -10,6 +11,7 @@ export interface LockedRegister {
   readonly sessionId: string;
   readonly cancelled: boolean;
   readonly closed: boolean;
+  readonly closedById: string | null;
   readonly dayHasCome: boolean;
   readonly receivedAt: Date;
   readonly note: string | null;
@@ -18,6 +20,7 @@ export interface LockedRegister {
 
 export const LOCK_REGISTER = sql<{ sessionId: string }, LockedRegister>`
   SELECT s.id AS session_id, s.status = 'CANCELLED' AS cancelled, s.register_closed_at IS NOT NULL AS closed,
+    s.register_closed_by_id AS closed_by_id,
     (now() AT TIME ZONE s.time_zone)::date >= s.local_date AS day_has_come,
     clock_timestamp()::timestamptz(3) AS received_at, s.register_note AS note,
     (SELECT h.people FROM headcount h WHERE h.session_id = s.id AND h.kind = 'ANONYMOUS_VISITORS') AS anonymous_visitors
@@ -29,6 +32,14 @@ export const LOCK_REGISTER = sql<{ sessionId: string }, LockedRegister>`
  */
 export async function lockRegister(tx: Tx, sessionId: string): Promise<LockedRegister> {
   return found(await LOCK_REGISTER.first(tx, { sessionId }), 'session');
+}
+
+/** @throws AppError SESSION_CANCELLED, REGISTER_CLOSED, SESSION_NOT_STARTED when a register takes no marks now */
+export function refuseUnlessOpen({ cancelled, closed, dayHasCome }: LockedRegister): void {
+  if (cancelled) throw new AppError('SESSION_CANCELLED', 'The session is cancelled');
+  if (closed) throw new AppError('REGISTER_CLOSED', 'The register is closed; reopen it to change marks');
+  if (!dayHasCome)
+    throw new AppError('SESSION_NOT_STARTED', 'Marks are taken from the day of the session on');
 }
 
 export const CLOSE_REGISTER = sql<{ sessionId: string; closedById: string | null }>`
@@ -114,15 +125,19 @@ interface MarksToWrite {
 interface ChangesToWrite extends MarksToWrite {
   readonly device: string | null;
   readonly previousMarks: readonly DatedMark['mark'][];
+  readonly previousKeys: readonly (string | null)[];
+  readonly undoesBatches: readonly (number | null)[];
   readonly applied: readonly boolean[];
 }
 
 export const KEEP_CHANGES = sql<ChangesToWrite, { clientKey: string }>`
   INSERT INTO attendance_change (organisation_id, session_id, actor_id, device, recorded_at,
-    participant_id, client_key, previous_mark, mark, walk_in, note, marked_at, applied)
-  SELECT ${'organisationId'}, ${'sessionId'}, ${'actorId'}, ${'device'}, ${'recordedAt'}, *
+    batch, participant_id, client_key, previous_mark, mark, walk_in, note, marked_at, applied, previous_key, undoes_batch)
+  SELECT ${'organisationId'}, ${'sessionId'}, ${'actorId'}, ${'device'}, ${'recordedAt'},
+    (SELECT coalesce(max(c.batch), 0) + 1 FROM attendance_change c WHERE c.session_id = ${'sessionId'}), *
   FROM unnest(${'participantIds'}::uuid[], ${'clientKeys'}::text[], ${'previousMarks'}::text[], ${'marks'}::text[],
-    ${'walkIns'}::boolean[], ${'notes'}::text[], ${'markedAts'}::timestamptz[], ${'applied'}::boolean[])
+    ${'walkIns'}::boolean[], ${'notes'}::text[], ${'markedAts'}::timestamptz[], ${'applied'}::boolean[],
+    ${'previousKeys'}::text[], ${'undoesBatches'}::integer[])
   ON CONFLICT (organisation_id, client_key) DO NOTHING
   RETURNING client_key`;
 
@@ -145,6 +160,8 @@ export async function appendHistory(
     device: device?.trim() || null,
     previousMarks: ordered.map((change) => change.previousMark),
     applied: ordered.map((change) => change.applied),
+    previousKeys: ordered.map((change) => change.previousKey),
+    undoesBatches: ordered.map((change) => change.undoesBatch ?? null),
   });
   const keptKeys = new Set(kept.map((row) => row.clientKey));
   return new Set(ordered.map((change) => change.clientKey).filter((key) => !keptKeys.has(key)));

@@ -20,6 +20,7 @@ import {
   lockRegister,
   resolveMerged,
   upsertCurrentMarks,
+  refuseUnlessOpen,
   REOPEN_REGISTER,
   SET_REGISTER_NOTE,
   loadRegisterState,
@@ -183,13 +184,6 @@ function checkRegister({ marks, anonymousVisitors, note, device }: SentRegister)
 
 function isUnusable(text: string | null | undefined, maxCharacters: number): boolean {
   return text != null && (text.length > maxCharacters || text.includes('\0'));
-}
-
-function refuseUnlessOpen({ cancelled, closed, dayHasCome }: LockedRegister): void {
-  if (cancelled) throw new AppError('SESSION_CANCELLED', 'The session is cancelled');
-  if (closed) throw new AppError('REGISTER_CLOSED', 'The register is closed; reopen it to change marks');
-  if (!dayHasCome)
-    throw new AppError('SESSION_NOT_STARTED', 'Marks are taken from the day of the session on');
 }
 
 function saysNothingNew(register: SentRegister, locked: LockedRegister): boolean {

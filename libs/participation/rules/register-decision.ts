@@ -58,7 +58,11 @@ export interface RegisterState {
 export interface NewChange extends DatedMark {
   readonly participantId: string;
   readonly previousMark: Mark | null;
+  /** The client key of the mark that it takes the place of; null: there is none. */
+  readonly previousKey: string | null;
   readonly applied: boolean;
+  /** The batch of marks before which it brings back what stood; left out: it is a mark of its own. */
+  readonly undoesBatch?: number;
 }
 
 export type RowDecision =
@@ -134,7 +138,13 @@ function decideRow(
   return {
     kind: 'NEW',
     participantId,
-    change: { ...mark, participantId, previousMark: current?.mark ?? null, applied },
+    change: {
+      ...mark,
+      participantId,
+      previousMark: current?.mark ?? null,
+      previousKey: current?.clientKey ?? null,
+      applied,
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
-import { ArrayMaxSize, IsArray, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 import type { Mark } from '#libs/participation/rules/mark.js';
 import { MAX_CLIENT_KEY_CHARACTERS } from '#libs/participation/rules/client-key.js';
 import { MAX_NOTE_CHARACTERS } from '#libs/participation/rules/register-decision.js';
@@ -130,6 +130,21 @@ export class CloseRegisterInput {
 export class ReopenRegisterInput {
   @IdField('The session.')
   sessionId: string;
+}
+
+@InputType({ description: 'The last change of a register, to be taken back by who made it.' })
+export class UndoRegisterChangeInput {
+  @IdField('The session.')
+  sessionId: string;
+
+  @Field(() => String, {
+    description: `Chosen by the device once per undo, such as a UUID; at most ${MAX_CLIENT_KEY_CHARACTERS} visible ASCII characters. Sent again with the same key nothing more is undone.`,
+  })
+  @IsString()
+  clientKey: string;
+
+  @OptionalText(100, 'What the device calls itself; kept in the history.')
+  device?: string | null;
 }
 
 @ArgsType()

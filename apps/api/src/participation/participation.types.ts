@@ -305,5 +305,11 @@ export class ReopenRegisterPayload {
   register: Register;
 }
 
+@ObjectType({ description: 'A register of which the last change was taken back.' })
+export class UndoRegisterChangePayload {
+  @Field(() => Register, { description: 'The register as it is now.' })
+  register: Register;
+}
+
 export const SignUpConnection = Connection(SignUp);
 export const AttendanceConnection = Connection(Attendance);

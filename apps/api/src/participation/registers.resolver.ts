@@ -1,5 +1,6 @@
 import { Args, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { AppError } from '#libs/errors/app-error.js';
+import { RegisterUndo } from '#libs/participation/registers/register-undo.js';
 import { Registers } from '#libs/participation/registers/registers.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
@@ -11,7 +12,12 @@ import { participantById } from '../people/people.loaders.js';
 import { toParticipant } from '../people/people.mapping.js';
 import { findStaffMember } from '../people/people.objects.js';
 import { Participant, StaffMember } from '../people/people.types.js';
-import { CloseRegisterInput, RecordAttendanceInput, ReopenRegisterInput } from './participation.inputs.js';
+import {
+  CloseRegisterInput,
+  RecordAttendanceInput,
+  ReopenRegisterInput,
+  UndoRegisterChangeInput,
+} from './participation.inputs.js';
 import { answersBySession, registerBySession, registerRowsBySession } from './participation.loaders.js';
 import {
   toArrivingMark,
@@ -28,11 +34,15 @@ import {
   RegisterAnswer,
   RegisterRow,
   ReopenRegisterPayload,
+  UndoRegisterChangePayload,
 } from './participation.types.js';
 
 @Resolver(() => Register)
 export class RegistersResolver {
-  constructor(private readonly registers: Registers) {}
+  constructor(
+    private readonly registers: Registers,
+    private readonly undoing: RegisterUndo,
+  ) {}
 
   @Mutation(() => RecordAttendancePayload, {
     description:
@@ -72,6 +82,19 @@ export class RegistersResolver {
   ): Promise<ReopenRegisterPayload> {
     await scope.write((tx) => this.registers.reopen(tx, sessionId));
     return { register: await registerOf(scope, sessionId.toLowerCase()) };
+  }
+
+  @Mutation(() => UndoRegisterChangePayload, {
+    description:
+      'Takes back the last marks that the signed-in person has sent for a register and not undone yet: what stood before is marked anew, the number of visitors and the remark stay. Where they have closed the register, it is opened again instead. Errors: NOT_FOUND, SESSION_CANCELLED, REGISTER_CLOSED by somebody else, NOTHING_TO_UNDO, REGISTER_CHANGED_SINCE when somebody else has marked one of these people since, CLIENT_KEY_REUSED, BAD_INPUT.',
+  })
+  @Allow('attendance.record')
+  async undoRegisterChange(
+    @Scope() scope: RequestScope,
+    @Args('input', { description: 'Which register.' }) input: UndoRegisterChangeInput,
+  ): Promise<UndoRegisterChangePayload> {
+    await scope.write((tx) => this.undoing.undo(tx, scope.context, input));
+    return { register: await registerOf(scope, input.sessionId.toLowerCase()) };
   }
 
   @ResolveField(() => Session, { description: 'The session.' })

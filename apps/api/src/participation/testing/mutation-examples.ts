@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { MutationScenario } from '../../../../../test/support/mutation-scenario.js';
 
 /** Runs the mutations of registers, of seats and of sign-ups. */
@@ -11,6 +12,8 @@ async function registers(scenario: MutationScenario): Promise<void> {
   await scenario.mark(sessionId, scenario.participantId, 'PRESENT');
   await scenario.do('closeRegister', { input: { sessionId } });
   await scenario.do('reopenRegister', { input: { sessionId } });
+  await scenario.mark(sessionId, scenario.participantId, 'LATE');
+  await scenario.do('undoRegisterChange', { input: { sessionId, clientKey: randomUUID() } });
 }
 
 async function signUps(scenario: MutationScenario): Promise<void> {
