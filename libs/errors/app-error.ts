@@ -15,13 +15,15 @@ export const ERROR_CODES = {
   SESSION_FULL: 'The session has no free seats left.',
   SESSION_CANCELLED: 'The session is cancelled.',
   SESSION_STARTED: 'The session has started or is over.',
-  SESSION_NOT_STARTED: 'The session is on a later day, so nothing can be recorded for it yet.',
+  SESSION_NOT_STARTED:
+    'The session is on a later day, so nothing can be recorded for it yet; or it has not begun, so a peer cannot close its register.',
   NOT_A_MEMBER: 'The group is for members only, and the participant is not a member on that date.',
   SIGN_UP_NOT_OPEN: 'Sign-up has not opened yet, or is still open to group members only.',
   SIGN_UP_CLOSED: 'Sign-up for the session has closed.',
   OFFER_EXPIRED: 'The offered seat was not accepted in time and has gone to the next person.',
   TOO_LATE_TO_CANCEL: 'It is too late for participants to give up their own seat; staff can still do it.',
   REGISTER_CLOSED: 'The register is closed; reopen it to change marks.',
+  REGISTER_CLOSED_BY_STAFF: 'Staff have closed the register; a peer cannot reopen it.',
   REGISTER_CHANGED_SINCE:
     'Somebody else has marked the same people since, so nothing is undone; `fields` names whose mark stands how.',
   NOTHING_TO_UNDO: 'There is nothing of yours to undo in this register.',

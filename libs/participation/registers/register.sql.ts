@@ -12,6 +12,8 @@ export interface LockedRegister {
   readonly cancelled: boolean;
   readonly closed: boolean;
   readonly closedById: string | null;
+  readonly closedByPeer: boolean;
+  readonly hasBegun: boolean;
   readonly dayHasCome: boolean;
   readonly receivedAt: Date;
   readonly note: string | null;
@@ -20,7 +22,8 @@ export interface LockedRegister {
 
 export const LOCK_REGISTER = sql<{ sessionId: string }, LockedRegister>`
   SELECT s.id AS session_id, s.status = 'CANCELLED' AS cancelled, s.register_closed_at IS NOT NULL AS closed,
-    s.register_closed_by_id AS closed_by_id,
+    s.register_closed_by_id AS closed_by_id, s.starts_at <= now() AS has_begun,
+    EXISTS (SELECT 1 FROM staff_member m WHERE m.id = s.register_closed_by_id AND 'PEER' = ANY (m.roles)) AS closed_by_peer,
     (now() AT TIME ZONE s.time_zone)::date >= s.local_date AS day_has_come,
     clock_timestamp()::timestamptz(3) AS received_at, s.register_note AS note,
     (SELECT h.people FROM headcount h WHERE h.session_id = s.id AND h.kind = 'ANONYMOUS_VISITORS') AS anonymous_visitors

@@ -236,7 +236,8 @@ describe('registers', () => {
     const sent = { marks: [present(aino)], anonymousVisitors: 2 };
     const close = () =>
       tenant.database.write(tenant.context, (tx) => registers.close(tx, tenant.context, sessionId));
-    const reopen = () => tenant.database.write(tenant.context, (tx) => registers.reopen(tx, sessionId));
+    const reopen = () =>
+      tenant.database.write(tenant.context, (tx) => registers.reopen(tx, tenant.context, sessionId));
     await record(sent);
     await close();
     const header = async () =>

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
-import { AppError, badInput, type ErrorCode } from '#libs/errors/app-error.js';
+import { AppError, badInput, ERROR_CODES, type ErrorCode } from '#libs/errors/app-error.js';
 import { readAttendance, type MarkedAttendance } from './attendance.sql.js';
 import {
   decideMarks,
@@ -11,6 +11,7 @@ import {
   type SentMark,
   type RegisterState,
 } from '../rules/register-decision.js';
+import { refusalToClose, refusalToReopen, type Closer } from '../rules/register-closing.js';
 import { FirstVisits, type ArrivingMark, type Visitors } from './first-visits.js';
 import { RegisterChanges } from './register-changes.js';
 import {
@@ -135,19 +136,26 @@ export class Registers {
 
   /**
    * Closes the register: no mark is taken until it is reopened. Closing a closed one changes nothing.
-   * @throws AppError NOT_FOUND, SESSION_CANCELLED
+   * @throws AppError NOT_FOUND, SESSION_CANCELLED; SESSION_NOT_STARTED for a peer before the session begins
    */
   async close(tx: Tx, context: TenantContext, sessionId: string): Promise<void> {
-    const { cancelled } = await lockRegister(tx, sessionId);
-    if (cancelled) throw new AppError('SESSION_CANCELLED', 'The session is cancelled');
+    refuse(refusalToClose(await lockRegister(tx, sessionId), closerOf(context)));
     await CLOSE_REGISTER.run(tx, { sessionId, closedById: context.actor.staffMemberId });
   }
 
-  /** Opens a closed register again. @throws AppError NOT_FOUND */
-  async reopen(tx: Tx, sessionId: string): Promise<void> {
-    await lockRegister(tx, sessionId);
+  /** Opens a closed register again. @throws AppError NOT_FOUND; REGISTER_CLOSED_BY_STAFF for a peer */
+  async reopen(tx: Tx, context: TenantContext, sessionId: string): Promise<void> {
+    refuse(refusalToReopen(await lockRegister(tx, sessionId), closerOf(context)));
     await REOPEN_REGISTER.run(tx, { sessionId });
   }
+}
+
+function closerOf({ actor, onlyGroupIds }: TenantContext): Closer {
+  return { staffMemberId: actor.staffMemberId, isPeer: onlyGroupIds !== null };
+}
+
+function refuse(code: ErrorCode | null): void {
+  if (code !== null) throw new AppError(code, ERROR_CODES[code]);
 }
 
 /** The marks of people with ids, and what becomes of them. */

@@ -63,7 +63,7 @@ export class RegistersResolver {
 
   @Mutation(() => CloseRegisterPayload, {
     description:
-      'Closes a register: no mark is taken until it is reopened. Closing a closed one changes nothing. Errors: NOT_FOUND, SESSION_CANCELLED.',
+      'Closes a register: no mark is taken until it is reopened. Closing a closed one changes nothing. Peers close it once the session has begun. Errors: NOT_FOUND, SESSION_CANCELLED, SESSION_NOT_STARTED for a peer.',
   })
   @Allow('attendance.record')
   async closeRegister(
@@ -74,13 +74,16 @@ export class RegistersResolver {
     return { register: await registerOf(scope, sessionId.toLowerCase()) };
   }
 
-  @Mutation(() => ReopenRegisterPayload, { description: 'Opens a closed register again. Errors: NOT_FOUND.' })
+  @Mutation(() => ReopenRegisterPayload, {
+    description:
+      'Opens a closed register again; a peer only what a peer has closed. Errors: NOT_FOUND, REGISTER_CLOSED_BY_STAFF for a peer.',
+  })
   @Allow('attendance.record')
   async reopenRegister(
     @Scope() scope: RequestScope,
     @Args('input', { description: 'Which register.' }) { sessionId }: ReopenRegisterInput,
   ): Promise<ReopenRegisterPayload> {
-    await scope.write((tx) => this.registers.reopen(tx, sessionId));
+    await scope.write((tx) => this.registers.reopen(tx, scope.context, sessionId));
     return { register: await registerOf(scope, sessionId.toLowerCase()) };
   }
 
