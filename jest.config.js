@@ -44,6 +44,8 @@ const UNIT = [
   'libs/secrets/(key-file|vault)',
   'apps/api/src/graphql/(connection|keyset|mutation-conventions|scalars)',
   'apps/api/src/http/token-buckets',
+  'apps/api/src/live/register-events',
+  'apps/api/src/live/stream-limits',
   'apps/worker/src/refresh-batcher',
   'test/crash/verdict',
 ].map((path) => `${ROOT}/${path}\\.spec\\.ts$`);

@@ -1,5 +1,6 @@
 import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Notifications } from './notifications.js';
 import { createDataSource } from './data-source.js';
 import { TenantDatabase } from './tenant-database.js';
 
@@ -7,7 +8,10 @@ import { TenantDatabase } from './tenant-database.js';
 @Global()
 @Module({})
 export class DatabaseModule implements OnApplicationShutdown {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly notifications: Notifications,
+  ) {}
 
   /** @param appUrl the connection of the role that owns nothing */
   static forRoot(appUrl: string): DynamicModule {
@@ -20,12 +24,14 @@ export class DatabaseModule implements OnApplicationShutdown {
           inject: [DataSource],
           useFactory: (source: DataSource) => new TenantDatabase(source),
         },
+        { provide: Notifications, useFactory: () => new Notifications(appUrl) },
       ],
-      exports: [DataSource, TenantDatabase],
+      exports: [DataSource, TenantDatabase, Notifications],
     };
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.notifications.close();
     await this.dataSource.destroy();
   }
 }

@@ -20,6 +20,7 @@ import { FeedsApiModule } from './feeds/feeds-api.module.js';
 import { GroupsApiModule } from './groups/groups-api.module.js';
 import { httpModule } from './http/http.module.js';
 import { ImportingApiModule } from './importing/importing-api.module.js';
+import { LiveApiModule } from './live/live-api.module.js';
 import { StartModule } from './pages/start.module.js';
 import { MergingApiModule } from './merging/merging-api.module.js';
 import { MessagingApiModule } from './messaging/messaging-api.module.js';
@@ -75,6 +76,7 @@ export class ApiModule {
         PeopleApiModule,
         GroupsApiModule,
         ParticipationApiModule,
+        LiveApiModule,
         ExcursionsApiModule,
         FeedsApiModule,
         SelfServiceApiModule,

@@ -38,8 +38,10 @@ const HAS_SEAT: Fragment = { parts: [hasSeat('a.participant_id')] };
 const HAS_PLACE = fragment`(${HAS_SEAT} OR (s.kind = 'MEETING' AND EXISTS (SELECT 1 FROM membership m
   WHERE m.participant_id = a.participant_id AND m.group_id = s.group_id AND ${MEMBER_ON})))`;
 
-const MARKED_ATTENDANCE = fragment`a.id, a.session_id, a.participant_id, a.mark,
-  (a.walk_in OR NOT ${HAS_PLACE}) AS is_walk_in, a.note, a.marked_at, a.recorded_at, a.recorded_by_id`;
+/** Whether who is marked in `a` is a walk-in of session `s`. */
+export const WALK_IN = fragment`(a.walk_in OR NOT ${HAS_PLACE})`;
+
+const MARKED_ATTENDANCE = fragment`a.id, a.session_id, a.participant_id, a.mark, ${WALK_IN} AS is_walk_in, a.note, a.marked_at, a.recorded_at, a.recorded_by_id`;
 
 export const ATTENDANCE_OF_PEOPLE = sql<
   { sessionId: string; participantIds: readonly string[] },

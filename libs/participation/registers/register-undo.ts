@@ -11,6 +11,7 @@ import {
   lockRegister,
   refuseUnlessOpen,
   REOPEN_REGISTER,
+  TELL_OF_REGISTER,
   upsertCurrentMarks,
   type LockedRegister,
 } from './register.sql.js';
@@ -47,7 +48,7 @@ export class RegisterUndo {
     const isOwnClosing = locked.closed && locked.closedById === makerId && !locked.cancelled;
     if (!isOwnClosing) refuseUnlessOpen(locked);
     const batch = isOwnClosing
-      ? await reopen(tx, locked)
+      ? await reopen(tx, context, locked)
       : await this.bringBack(tx, context, locked, makerId, device ?? null);
     const { organisationId } = context;
     const undo = { organisationId, clientKey, sessionId: locked.sessionId, actorId: makerId, batch };
@@ -92,8 +93,13 @@ export class RegisterUndo {
   }
 }
 
-async function reopen(tx: Tx, { sessionId }: LockedRegister): Promise<null> {
+async function reopen(
+  tx: Tx,
+  { organisationId }: TenantContext,
+  { sessionId }: LockedRegister,
+): Promise<null> {
   await REOPEN_REGISTER.run(tx, { sessionId });
+  await TELL_OF_REGISTER.run(tx, { organisationId, sessionId });
   return null;
 }
 

@@ -1,7 +1,8 @@
-import { sql } from '#libs/database/sql.js';
+import { fragment, literal, sql } from '#libs/database/sql.js';
 import { isUuid, type TenantContext, type Tx } from '#libs/database/tenant-database.js';
 import type { DatedMark, KeptMark, NewChange, SentMark, RegisterState } from '../rules/register-decision.js';
 import { AppError } from '#libs/errors/app-error.js';
+import { REGISTER_CHANNEL } from './register-signal.js';
 import { found } from '#libs/errors/found.js';
 
 /** The statements behind registers: each reads or writes all marks at once. */
@@ -111,6 +112,16 @@ export async function loadRegisterState(
   };
 }
 
+interface Told {
+  readonly organisationId: string;
+  readonly sessionId: string;
+}
+
+/** Heard by all processes when the transaction commits: ids and nothing else. */
+const TELL = fragment<Told>`SELECT pg_notify(${literal(REGISTER_CHANNEL)}, ${'organisationId'}::uuid::text || '/' || ${'sessionId'}::uuid::text)`;
+
+export const TELL_OF_REGISTER = sql<Told>`${TELL}`;
+
 /** Lists of the same length, one value for each mark. */
 interface MarksToWrite {
   readonly organisationId: string;
@@ -171,14 +182,15 @@ export async function appendHistory(
 }
 
 export const PUT_IN_FORCE = sql<MarksToWrite>`
-  INSERT INTO attendance (organisation_id, session_id, recorded_by_id, recorded_at,
+  WITH put AS (INSERT INTO attendance (organisation_id, session_id, recorded_by_id, recorded_at,
     participant_id, client_key, mark, walk_in, note, marked_at)
   SELECT ${'organisationId'}, ${'sessionId'}, ${'actorId'}, ${'recordedAt'}, *
   FROM unnest(${'participantIds'}::uuid[], ${'clientKeys'}::text[], ${'marks'}::text[], ${'walkIns'}::boolean[],
     ${'notes'}::text[], ${'markedAts'}::timestamptz[])
   ON CONFLICT (organisation_id, session_id, participant_id) DO UPDATE SET
     recorded_by_id = excluded.recorded_by_id, recorded_at = excluded.recorded_at, client_key = excluded.client_key,
-    mark = excluded.mark, walk_in = excluded.walk_in, note = excluded.note, marked_at = excluded.marked_at`;
+    mark = excluded.mark, walk_in = excluded.walk_in, note = excluded.note, marked_at = excluded.marked_at)
+  ${TELL}`;
 
 /** Makes these marks the ones that hold. The session must be locked. */
 export async function upsertCurrentMarks(

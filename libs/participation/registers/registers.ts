@@ -24,6 +24,7 @@ import {
   refuseUnlessOpen,
   REOPEN_REGISTER,
   SET_REGISTER_NOTE,
+  TELL_OF_REGISTER,
   loadRegisterState,
   type LockedRegister,
 } from './register.sql.js';
@@ -94,6 +95,7 @@ export class Registers {
     if (register.anonymousVisitors != null)
       await countVisitors(tx, context, locked, register.anonymousVisitors);
     if (register.note !== undefined) await setNote(tx, locked, noteOf(register.note));
+    if (countsAnew(register, locked)) await tellOf(tx, context, locked.sessionId);
 
     const recorded = decision.rows.flatMap((row) => (row.kind === 'REFUSED' ? [] : [row.participantId]));
     const attendance = await readAttendance(tx, locked.sessionId, [...new Set(recorded)]);
@@ -141,12 +143,14 @@ export class Registers {
   async close(tx: Tx, context: TenantContext, sessionId: string): Promise<void> {
     refuse(refusalToClose(await lockRegister(tx, sessionId), closerOf(context)));
     await CLOSE_REGISTER.run(tx, { sessionId, closedById: context.actor.staffMemberId });
+    await tellOf(tx, context, sessionId);
   }
 
   /** Opens a closed register again. @throws AppError NOT_FOUND; REGISTER_CLOSED_BY_STAFF for a peer */
   async reopen(tx: Tx, context: TenantContext, sessionId: string): Promise<void> {
     refuse(refusalToReopen(await lockRegister(tx, sessionId), closerOf(context)));
     await REOPEN_REGISTER.run(tx, { sessionId });
+    await tellOf(tx, context, sessionId);
   }
 }
 
@@ -194,12 +198,17 @@ function isUnusable(text: string | null | undefined, maxCharacters: number): boo
   return text != null && (text.length > maxCharacters || text.includes('\0'));
 }
 
+function countsAnew({ anonymousVisitors }: SentRegister, locked: LockedRegister): boolean {
+  return anonymousVisitors != null && anonymousVisitors !== locked.anonymousVisitors;
+}
+
+async function tellOf(tx: Tx, { organisationId }: TenantContext, sessionId: string): Promise<void> {
+  await TELL_OF_REGISTER.run(tx, { organisationId, sessionId });
+}
+
 function saysNothingNew(register: SentRegister, locked: LockedRegister): boolean {
-  const { note, anonymousVisitors } = register;
-  return (
-    (note === undefined || noteOf(note) === locked.note) &&
-    (anonymousVisitors == null || anonymousVisitors === locked.anonymousVisitors)
-  );
+  const { note } = register;
+  return (note === undefined || noteOf(note) === locked.note) && !countsAnew(register, locked);
 }
 
 function newChanges(decision: RegisterDecision): NewChange[] {

@@ -8,6 +8,7 @@ import {
   type GraphQLSchema,
   isCompositeType,
   isListType,
+  OperationTypeNode,
   type ValidationRule,
 } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
@@ -76,7 +77,7 @@ function refused(error: AppError): GraphQLError {
 const introspectionLimits = new WeakMap<GraphQLSchema, IntrospectionLimit>();
 
 /**
- * Refuses wrong variables, naming their fields, and queries that cost too much with the variables they were sent, or ask
+ * Refuses subscriptions, wrong variables, naming their fields, and queries that cost too much with the variables they were sent, or ask
  * for more of the schema than the whole of it once.
  */
 export const requestLimits: ApolloServerPlugin = {
@@ -84,6 +85,11 @@ export const requestLimits: ApolloServerPlugin = {
     return {
       async didResolveOperation({ schema, document, operation, request }) {
         if (!operation) return;
+        if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
+          const message =
+            'There are no subscriptions; a register is followed at /live/registers/{sessionId} by server-sent events.';
+          throw refused(new AppError('QUERY_REFUSED', message));
+        }
         const variables = request.variables ?? {};
         const fields = problemsOfVariables(schema, document, operation, variables);
         if (fields.length > 0) {
