@@ -5,5 +5,5 @@ import { RegisterUndo1764600000105 } from './migrations/0003-undo.js';
 
 export const PARTICIPATION_MIGRATIONS: LibraryMigrations = {
   migrations: [ParticipationBaseline1764600000006, FirstVisits1764600000104, RegisterUndo1764600000105],
-  appendOnlyTables: ['attendance_change', 'sign_up_event', 'first_visit', 'register_undo'],
+  appendOnlyTables: ['attendance_change', 'sign_up_event', 'register_undo'],
 };

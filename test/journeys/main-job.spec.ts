@@ -105,6 +105,7 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
               attendance: { mark: 'PRESENT', history: [{ previousMark: null }] },
             },
             { participant: { firstName: 'Kettu' }, attendance: null },
+            { participant: { firstName: 'Veikko' }, expected: 'WALK_IN', attendance: { mark: 'PRESENT' } },
             { participant: { firstName: 'Åsa' }, attendance: { mark: 'LATE' } },
           ],
         },
@@ -210,10 +211,10 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
 
   it('the rhythm of a group and of the organisation is shown, and figures are counted for funders', () => {
     expect(answers.get('28-group-rhythm.graphql')).toMatchObject({
-      groupRegularity: { encounters: { now: 4 }, retention: { memberships: 3 } },
+      groupRegularity: { encounters: { now: 5 }, retention: { memberships: 3 } },
     });
     expect(answers.get('29-organisation-rhythm.graphql')).toMatchObject({
-      organisationRegularity: { people: { now: 2, before: 0 }, encounters: { now: 4, before: 0, change: 4 } },
+      organisationRegularity: { people: { now: 3, before: 0 }, encounters: { now: 5, before: 0, change: 5 } },
     });
     const { yearlyFigures } = answers.get('30-yearly-figures.graphql') as { yearlyFigures: unknown[] };
     expect(yearlyFigures.length).toBeGreaterThan(3);

@@ -8,8 +8,7 @@ export class FirstVisits1764600000104 extends ForwardMigration {
 
 /**
  * The key is claimed before the person is made, so that of two who send it at once the second one waits and finds the
- * person: hence a reference that is checked at the end of the transaction. After a merge the row still names whom it made;
- * who stands in their place is looked up.
+ * person: hence a reference that is checked at the end of the transaction. A merge lets the row name who stands in their place.
  */
 const FIRST_VISIT = tenantTable({
   name: 'first_visit',

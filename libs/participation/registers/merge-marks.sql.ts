@@ -22,5 +22,9 @@ export const MARKS_OF_BOTH = sql<Pair, MarkRow>`
 export const DELETE_MARKS = sql<{ ids: readonly string[] }>`
   DELETE FROM attendance WHERE id = ANY (${'ids'}::uuid[])`;
 
+/** The key of a device leads to the kept person; a peer who made the duplicate sees them no more. */
+export const MOVE_FIRST_VISITS = sql<Pair>`
+  UPDATE first_visit SET visitor_id = ${'survivorId'} WHERE visitor_id = ${'duplicateId'}`;
+
 export const MOVE_HISTORY = sql<{ duplicateId: string; sessionIds: readonly string[] }>`
   SELECT move_marks_of_merged(${'duplicateId'}, ${'sessionIds'}::uuid[])`;

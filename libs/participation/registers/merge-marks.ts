@@ -2,7 +2,14 @@ import { grouped } from '#libs/database/group-rows.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import type { AbsorbedRow, Merge, MergeStep } from '#libs/people/merge-steps.js';
 import { prevailingMark } from '../rules/merge-rules.js';
-import { DELETE_MARKS, MARKED_TWICE, MARKS, MARKS_OF_BOTH, MOVE_HISTORY } from './merge-marks.sql.js';
+import {
+  DELETE_MARKS,
+  MARKED_TWICE,
+  MARKS,
+  MARKS_OF_BOTH,
+  MOVE_FIRST_VISITS,
+  MOVE_HISTORY,
+} from './merge-marks.sql.js';
 
 export const marksMergeStep: MergeStep = {
   name: 'marks',
@@ -33,5 +40,6 @@ async function mergeMarks(tx: Tx, merge: Merge): Promise<void> {
   await merge.absorb('attendance', overtaken);
   await DELETE_MARKS.run(tx, { ids: overtaken.map(({ id }) => id) });
   await MARKS.handOver.run(tx, merge);
+  await MOVE_FIRST_VISITS.run(tx, merge);
   await MOVE_HISTORY.run(tx, { duplicateId: merge.duplicateId, sessionIds: [...bySession.keys()] });
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ParticipantScene } from '#libs/people/testing/participant-scene.js';
 import { SignUpServices } from './sign-up-services.js';
 
-/** A mark with its history, and a seat with its history. */
+/** A mark with its history, a seat with its history, and a first visit. */
 export async function participantRows(scene: ParticipantScene): Promise<void> {
   const { participantId, database, context } = scene;
   const mark = {
@@ -19,4 +19,9 @@ export async function participantRows(scene: ParticipantScene): Promise<void> {
   await database.write(context, (tx) =>
     signUps.signUp(tx, context, { sessionId: scene.tripId, participantId }),
   );
+  await scene.row('first_visit', {
+    session_id: scene.tripId,
+    client_key: randomUUID(),
+    visitor_id: participantId,
+  });
 }

@@ -183,16 +183,21 @@ describe('people who come for the first time', () => {
   });
 
   it('marks under the key of somebody who was merged are of who stands in their place', async () => {
+    await room.letPeerHelp(groupId);
+    const { PEER } = room.org.tokens;
     const visitor = newcomer({ firstName: 'Kaksi' });
-    const [row] = await record([markOf(visitor)]);
+    const [row] = await record([markOf(visitor)], sessionId, PEER);
     const [survivorId] = (await room.people('Yksi')) as [string];
     await room.api.data(
       room.org.tokens.COORDINATOR,
       'mutation ($input: MergeParticipantsInput!) { mergeParticipants(input: $input) { __typename } }',
       { input: { survivorId, duplicateId: row!.participant!.id } },
     );
+    // Nothing of the peer's groups refers to the other one any more.
+    const one = 'query ($id: ID!) { participant(id: $id) { id } }';
+    expect(await room.api.refusal(PEER, one, { id: row!.participant!.id })).toBe('NOT_FOUND');
     const other = await room.session(groupId, -2);
-    expect(await record([markOf(visitor)], other)).toMatchObject([
+    expect(await record([markOf(visitor)], other, PEER)).toMatchObject([
       { ok: true, participant: { id: survivorId } },
     ]);
   });
