@@ -103,6 +103,7 @@ class LiveStream {
   private told: Told | null = null;
   private principal: Principal;
   private isReading = false;
+  private isChecking = false;
   private isStale = false;
   private hasEnded = false;
 
@@ -175,11 +176,15 @@ class LiveStream {
 
   /** Ends when the right has ended; reads again when it is another one, such as that of a peer with one group less. */
   private async check(): Promise<void> {
+    if (this.isChecking) return;
+    this.isChecking = true;
     const before = rightOf(this.principal);
     try {
       if ((await this.mayStill()) && rightOf(this.principal) !== before) await this.refresh();
     } catch (error) {
       this.fail(error);
+    } finally {
+      this.isChecking = false;
     }
   }
 
