@@ -62,9 +62,7 @@ describe('a merge while both are marked, signed up, texted and merged the other 
             markedAt,
           } as const;
           return () =>
-            fixture.write((tx) =>
-              testRegisters().record(tx, context, { sessionId: past, marks: [sent] }),
-            );
+            fixture.write((tx) => testRegisters().record(tx, context, { sessionId: past, marks: [sent] }));
         };
         const signUp = (participantId: string) => () =>
           fixture.write((tx) => services.signUps.signUp(tx, context, { sessionId: trip, participantId }));
