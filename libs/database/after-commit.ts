@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { EntityManager, QueryRunner } from 'typeorm';
 import { AppError } from '#libs/errors/app-error.js';
+import { connectionOf, send } from './connection.js';
 
 /**
  * What follows from a change once it is committed, such as waking a worker: never before, as the worker might look too
@@ -68,13 +69,25 @@ export async function runEffects(runner: QueryRunner): Promise<void> {
 export async function inSavepoint<T>(tx: EntityManager, work: (tx: EntityManager) => Promise<T>): Promise<T> {
   const pending = effectsOf.get(runnerOf(tx));
   const before = pending?.length ?? 0;
+  const connection = await connectionOf(tx);
+  const savepoint = `savepoint_${(savepointsMade += 1)}`;
+  // Where it cannot be made, the next statement fails, too.
+  send(connection, `SAVEPOINT ${savepoint}`).catch(() => undefined);
   try {
-    return await tx.transaction(work);
+    const result = await work(tx);
+    await send(connection, `RELEASE SAVEPOINT ${savepoint}`);
+    return result;
   } catch (error) {
     pending?.splice(before);
+    await send(connection, `ROLLBACK TO SAVEPOINT ${savepoint}; RELEASE SAVEPOINT ${savepoint}`).catch(
+      () => undefined,
+    );
     throw error;
   }
 }
+
+/** Savepoints within each other have names of their own. */
+let savepointsMade = 0;
 
 async function runOne(act: BatchEffect<never>, items: readonly unknown[]): Promise<void> {
   try {

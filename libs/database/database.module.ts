@@ -1,7 +1,7 @@
 import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { createDataSource, type DataSourceOptions } from './data-source.js';
 import { Notifications } from './notifications.js';
-import { createDataSource } from './data-source.js';
 import { TenantDatabase } from './tenant-database.js';
 
 /** Opens the application's connections at start and closes them last of all. */
@@ -14,11 +14,11 @@ export class DatabaseModule implements OnApplicationShutdown {
   ) {}
 
   /** @param appUrl the connection of the role that owns nothing */
-  static forRoot(appUrl: string): DynamicModule {
+  static forRoot(appUrl: string, options: DataSourceOptions = {}): DynamicModule {
     return {
       module: DatabaseModule,
       providers: [
-        { provide: DataSource, useFactory: () => createDataSource(appUrl).initialize() },
+        { provide: DataSource, useFactory: () => createDataSource(appUrl, options).initialize() },
         {
           provide: TenantDatabase,
           inject: [DataSource],

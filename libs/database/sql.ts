@@ -1,4 +1,6 @@
-import { types, type CustomTypesConfig, type PoolClient } from 'pg';
+import { types, type CustomTypesConfig } from 'pg';
+import { connectionOf, send } from './connection.js';
+import { preparesStatements } from './data-source.js';
 import type { Tx } from './tenant-database.js';
 
 /*
@@ -76,10 +78,14 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
+let statementsMade = 0;
+
 /** One statement: its text, and the names of its parameters in the order of their numbers. */
 export class Statement<Parameters, Row> {
   readonly text: string;
   readonly parameterNames: readonly string[];
+  /** Under which a connection keeps it prepared. */
+  private readonly name = `s${(statementsMade += 1)}`;
 
   constructor({ parts }: Fragment<Parameters>) {
     const names: string[] = [];
@@ -139,8 +145,8 @@ export class Statement<Parameters, Row> {
   }
 
   private async query(tx: Tx, parameters: Parameters) {
-    const connection = await connectionOf(tx);
-    return connection.query<Record<string, unknown>>({
+    return send<Record<string, unknown>>(await connectionOf(tx), {
+      ...(preparesStatements(tx) ? { name: this.name } : {}),
       text: this.text,
       values: this.valuesOf(parameters),
       types: TYPES,
@@ -183,12 +189,6 @@ export class Command {
 /** Makes a command. */
 export function command(strings: TemplateStringsArray, ...parts: readonly Fragment[]): Command {
   return new Command(fragment(strings, ...parts));
-}
-
-/** The connection of a transaction, without what TypeORM does around each query. */
-async function connectionOf(tx: Tx): Promise<PoolClient> {
-  if (!tx.queryRunner) throw new Error('Statements run in a transaction');
-  return (await tx.queryRunner.connect()) as PoolClient;
 }
 
 const dateAsText = (text: string): string => text;

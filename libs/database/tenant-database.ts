@@ -1,6 +1,8 @@
+import type { PoolClient, QueryResult } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { AppError, ERROR_CODES } from '#libs/errors/app-error.js';
 import { dropEffects, gatherEffects, inSavepoint, runEffects } from './after-commit.js';
+import { send } from './connection.js';
 import { SQLSTATE, sqlStateOf } from './sqlstates.js';
 
 /** A transaction of one organisation, passed by hand to everything that reads or writes in it. */
@@ -83,16 +85,7 @@ export class TenantDatabase {
 
   /** Opens a read-only moment that stays open over several reads, until it is closed. */
   openSnapshot(context: TenantContext): Snapshot {
-    return new Snapshot(async () => {
-      const runner = this.dataSource.createQueryRunner();
-      try {
-        await runner.query(`${READ_ONLY_SNAPSHOT}; ${settingsOf(context)}`);
-        return runner;
-      } catch (error) {
-        await runner.release();
-        throw error;
-      }
-    });
+    return new Snapshot(() => this.begin(`${READ_ONLY_SNAPSHOT}; ${settingsOf(context)}`));
   }
 
   /**
@@ -103,17 +96,12 @@ export class TenantDatabase {
     statement: Read<Parameters, { organisationId: string }>,
     parameters: Parameters,
   ): Promise<string[]> {
-    const runner = this.dataSource.createQueryRunner();
+    const transaction = await this.begin(`START TRANSACTION READ ONLY; SET LOCAL app.system = 'on'`);
     try {
-      await runner.query(`START TRANSACTION READ ONLY; SET LOCAL app.system = 'on'`);
-      const rows = await statement.rows(runner.manager, parameters);
-      await runner.query('COMMIT');
+      const rows = await statement.rows(transaction.tx, parameters);
       return rows.map((row) => row.organisationId);
-    } catch (error) {
-      await runner.query('ROLLBACK').catch(() => undefined);
-      throw error;
     } finally {
-      await runner.release();
+      await transaction.end('ROLLBACK');
     }
   }
 
@@ -153,23 +141,63 @@ export class TenantDatabase {
   }
 
   private async transaction<T>(settings: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const runner = this.dataSource.createQueryRunner();
+    const transaction = await this.begin(`START TRANSACTION; ${settings}`);
+    const { runner, tx } = transaction;
     let result: T;
     try {
-      await runner.startTransaction();
       gatherEffects(runner);
-      await runner.query(settings);
-      result = await work(runner.manager);
-      await runner.commitTransaction();
+      result = await work(tx);
     } catch (error) {
       dropEffects(runner);
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      await transaction.end('ROLLBACK').catch(() => undefined);
       throw error;
-    } finally {
-      await runner.release();
     }
+    await transaction.end('COMMIT').catch((error: unknown) => {
+      dropEffects(runner);
+      throw error;
+    });
     await runEffects(runner);
     return result;
+  }
+
+  private async begin(statements: string): Promise<OpenTransaction> {
+    const runner = this.dataSource.createQueryRunner();
+    return new OpenTransaction(runner, (await runner.connect()) as PoolClient, statements);
+  }
+}
+
+/**
+ * A transaction on a connection of its own. Its first statements travel together with what begins it, as the connection sends each
+ * statement without waiting for the answer to the one before.
+ */
+class OpenTransaction {
+  private readonly begun: Promise<QueryResult>;
+
+  constructor(
+    readonly runner: QueryRunner,
+    private readonly connection: PoolClient,
+    statements: string,
+  ) {
+    // Otherwise TypeORM would begin one of its own to save an entity.
+    Object.assign(runner, { isTransactionActive: true });
+    this.begun = send(connection, statements);
+    // Whoever ends it is told.
+    this.begun.catch(() => undefined);
+  }
+
+  get tx(): Tx {
+    return this.runner.manager;
+  }
+
+  /** Ends it and gives the connection back. @throws what its begin or its end failed with */
+  async end(how: 'COMMIT' | 'ROLLBACK'): Promise<void> {
+    try {
+      const ended = send(this.connection, how);
+      await Promise.all([this.begun, ended]);
+    } finally {
+      Object.assign(this.runner, { isTransactionActive: false });
+      await this.runner.release();
+    }
   }
 }
 
@@ -196,44 +224,44 @@ export async function seeingOnly<T>(
 const READ_ONLY_SNAPSHOT = 'START TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY';
 
 /**
- * One moment of the database, shared by all fields of a GraphQL query. A PostgreSQL connection answers one query at a
- * time, so the readers take turns; a reader must not wait for another reader of the same snapshot.
+ * One moment of the database, shared by all fields of a GraphQL query. Its readers may read at the same time: what they ask travels
+ * together, and is answered in order.
  */
 export class Snapshot {
-  private opening: Promise<QueryRunner> | null = null;
-  private last: Promise<unknown> = Promise.resolve();
+  private opening: Promise<OpenTransaction> | null = null;
+  private readonly reading = new Set<Promise<unknown>>();
   private isClosed = false;
 
-  constructor(private readonly open: () => Promise<QueryRunner>) {}
+  constructor(private readonly open: () => Promise<OpenTransaction>) {}
 
   /**
-   * Runs `work` when the readers before it have finished.
-   * @throws AppError REQUEST_ENDED when the snapshot is closed before its turn: it would open a transaction that nobody ends
+   * Runs `work`.
+   * @throws AppError REQUEST_ENDED when the snapshot is closed: it would open a transaction that nobody ends
    */
-  run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    const turn = this.last.then(async () => {
-      if (this.isClosed) throw new AppError('REQUEST_ENDED', ERROR_CODES.REQUEST_ENDED);
-      this.opening ??= this.open();
-      return work((await this.opening).manager);
-    });
-    this.last = turn.catch(() => undefined);
-    return turn;
+  async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.isClosed) throw new AppError('REQUEST_ENDED', ERROR_CODES.REQUEST_ENDED);
+    this.opening ??= this.open();
+    const reading = this.opening.then(({ tx }) => work(tx));
+    this.reading.add(reading);
+    try {
+      return await reading;
+    } finally {
+      this.reading.delete(reading);
+    }
   }
 
   /**
-   * Ends the transaction when the reader whose turn it is has finished, and gives the connection back. Safe to call when
+   * Ends the transaction when everybody who reads has finished, and gives the connection back. Safe to call when
    * nothing was read, and more than once.
    */
   async close(): Promise<void> {
     this.isClosed = true;
-    await this.last;
     const opening = this.opening;
     this.opening = null;
     if (!opening) return;
-    const runner = await opening.catch(() => null);
-    if (!runner) return;
-    await runner.query('COMMIT').catch(() => undefined);
-    await runner.release();
+    await Promise.allSettled(this.reading);
+    const transaction = await opening.catch(() => null);
+    await transaction?.end('COMMIT').catch(() => undefined);
   }
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inSavepoint } from '#libs/database/after-commit.js';
 import { SQLSTATE, sqlStateOf } from '#libs/database/sqlstates.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { AppError } from '#libs/errors/app-error.js';
@@ -24,7 +25,7 @@ export async function lockBoth(
   for (;;) {
     try {
       // A savepoint: rolled back, it gives back what it had locked.
-      return await tx.transaction(async (point) => {
+      return await inSavepoint(tx, async (point) => {
         for (const statement of statements) await statement.run(point, { both: [survivorId, duplicateId] });
       });
     } catch (error) {

@@ -47,7 +47,7 @@ export class ApiModule {
           exports: [CONFIG],
         },
         SecretsModule.forRoot(stores.keys),
-        DatabaseModule.forRoot(stores.appUrl),
+        DatabaseModule.forRoot(stores.appUrl, config),
         QueueModule.forRoot(stores.queueUrl, logger),
         httpModule({
           inject: [DataSource, JobQueue, TenantDatabase],

@@ -46,7 +46,7 @@ class ImportCommandModule {
       module: ImportCommandModule,
       imports: [
         SecretsModule.forRoot(stores.keys),
-        DatabaseModule.forRoot(stores.appUrl),
+        DatabaseModule.forRoot(stores.appUrl, config),
         QueueModule.forRoot(stores.queueUrl, logger),
         PeopleModule,
         // These ask for what follows from an import, and look over the names in it.

@@ -46,7 +46,7 @@ export class WorkerModule {
       module: WorkerModule,
       imports: [
         SecretsModule.forRoot(stores.keys),
-        DatabaseModule.forRoot(stores.appUrl),
+        DatabaseModule.forRoot(stores.appUrl, config),
         QueueModule.forRoot(stores.queueUrl, logger),
         PeopleModule,
         GroupsModule,
