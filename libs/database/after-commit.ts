@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { EntityManager, QueryRunner } from 'typeorm';
 import { AppError } from '#libs/errors/app-error.js';
-import { connectionOf, send } from './connection.js';
+import { send } from './connection.js';
 
 /**
  * What follows from a change once it is committed, such as waking a worker: never before, as the worker might look too
@@ -69,17 +69,16 @@ export async function runEffects(runner: QueryRunner): Promise<void> {
 export async function inSavepoint<T>(tx: EntityManager, work: (tx: EntityManager) => Promise<T>): Promise<T> {
   const pending = effectsOf.get(runnerOf(tx));
   const before = pending?.length ?? 0;
-  const connection = await connectionOf(tx);
   const savepoint = `savepoint_${(savepointsMade += 1)}`;
   // Where it cannot be made, the next statement fails, too.
-  send(connection, `SAVEPOINT ${savepoint}`).catch(() => undefined);
+  send(tx.queryRunner, `SAVEPOINT ${savepoint}`).catch(() => undefined);
   try {
     const result = await work(tx);
-    await send(connection, `RELEASE SAVEPOINT ${savepoint}`);
+    await send(tx.queryRunner, `RELEASE SAVEPOINT ${savepoint}`);
     return result;
   } catch (error) {
     pending?.splice(before);
-    await send(connection, `ROLLBACK TO SAVEPOINT ${savepoint}; RELEASE SAVEPOINT ${savepoint}`).catch(
+    await send(tx.queryRunner, `ROLLBACK TO SAVEPOINT ${savepoint}; RELEASE SAVEPOINT ${savepoint}`).catch(
       () => undefined,
     );
     throw error;

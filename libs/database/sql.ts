@@ -1,7 +1,7 @@
 import { types, type CustomTypesConfig } from 'pg';
-import { connectionOf, send } from './connection.js';
+import type { EntityManager as Tx } from 'typeorm';
+import { send } from './connection.js';
 import { preparesStatements } from './data-source.js';
-import type { Tx } from './tenant-database.js';
 
 /*
  * The one dialect in which statements are written.
@@ -129,23 +129,22 @@ export class Statement<Parameters, Row> {
    * transaction may run in between. A reader that stops early leaves the cursor to the end of the transaction.
    */
   async *batches(tx: Tx, parameters: Parameters, size: number): AsyncGenerator<Row[], void> {
-    const connection = await connectionOf(tx);
     cursorsOpened += 1;
     const cursor = `batches_${cursorsOpened}`;
     const text = `DECLARE ${cursor} NO SCROLL CURSOR FOR ${this.text}`;
-    await connection.query({ text, values: this.valuesOf(parameters) });
+    await send(tx.queryRunner, { text, values: this.valuesOf(parameters) });
     const fetch = { text: `FETCH ${size} FROM ${cursor}`, types: TYPES };
     let read: number;
     do {
-      const { rows } = await connection.query<Record<string, unknown>>(fetch);
+      const { rows } = await send<Record<string, unknown>>(tx.queryRunner, fetch);
       read = rows.length;
       if (read > 0) yield camelCased(rows) as Row[];
     } while (read === size);
-    await connection.query(`CLOSE ${cursor}`);
+    await send(tx.queryRunner, `CLOSE ${cursor}`);
   }
 
   private async query(tx: Tx, parameters: Parameters) {
-    return send<Record<string, unknown>>(await connectionOf(tx), {
+    return send<Record<string, unknown>>(tx.queryRunner, {
       ...(preparesStatements(tx) ? { name: this.name } : {}),
       text: this.text,
       values: this.valuesOf(parameters),
@@ -181,8 +180,7 @@ export class Command {
   }
 
   async run(tx: Tx): Promise<void> {
-    const connection = await connectionOf(tx);
-    await connection.query(this.text);
+    await send(tx.queryRunner, this.text);
   }
 }
 

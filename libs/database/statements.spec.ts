@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { getMetadataArgsStorage } from 'typeorm';
 import { openTestStores, type TestStores } from '../deployment/testing/test-stores.js';
+import { selectById } from './rows-by-id.js';
 import { Command } from './sql.js';
 import { statementFiles, type AnyStatement } from './testing/statements.js';
 
@@ -45,5 +47,18 @@ describe('the statements of all libraries', () => {
     }
     expect(tried).toBeGreaterThan(10);
     expect(refused).toEqual([]);
+  });
+
+  it('every entity can be read by its ids, where it has one', async () => {
+    const entities = getMetadataArgsStorage().tables.map(({ target }) => target as abstract new () => object);
+    const columns = getMetadataArgsStorage().columns;
+    const withId = entities.filter((entity) =>
+      columns.some(
+        ({ target, propertyName, options }) =>
+          target === entity && propertyName === 'id' && options.type === 'uuid',
+      ),
+    );
+    expect(withId.length).toBeGreaterThan(10);
+    for (const entity of withId) await tryOut(selectById(entity));
   });
 });

@@ -1,9 +1,16 @@
-import type { PoolClient, QueryResult } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { AppError, ERROR_CODES } from '#libs/errors/app-error.js';
 import { dropEffects, gatherEffects, inSavepoint, runEffects } from './after-commit.js';
 import { send } from './connection.js';
 import { SQLSTATE, sqlStateOf } from './sqlstates.js';
+import {
+  END_SYSTEM,
+  GROUP_IDS,
+  SET_GROUP_IDS,
+  SET_SYSTEM,
+  SET_TENANT,
+  type TenantSettings,
+} from './tenant-settings.sql.js';
 
 /** A transaction of one organisation, passed by hand to everything that reads or writes in it. */
 export type Tx = EntityManager;
@@ -59,7 +66,7 @@ export class TenantDatabase {
   async write<T>(context: TenantContext, work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.transaction(settingsOf(context), work);
+        return await this.transaction((tx) => SET_TENANT.run(tx, settingsOf(context)), work);
       } catch (error) {
         const state = sqlStateOf(error);
         // Run once more it may find the person who stands in their place; what then still wants the other one is refused.
@@ -85,7 +92,9 @@ export class TenantDatabase {
 
   /** Opens a read-only moment that stays open over several reads, until it is closed. */
   openSnapshot(context: TenantContext): Snapshot {
-    return new Snapshot(() => this.begin(`${READ_ONLY_SNAPSHOT}; ${settingsOf(context)}`));
+    return new Snapshot(() =>
+      this.begin(READ_ONLY_SNAPSHOT, (tx) => SET_TENANT.run(tx, settingsOf(context))),
+    );
   }
 
   /**
@@ -96,7 +105,7 @@ export class TenantDatabase {
     statement: Read<Parameters, { organisationId: string }>,
     parameters: Parameters,
   ): Promise<string[]> {
-    const transaction = await this.begin(`START TRANSACTION READ ONLY; SET LOCAL app.system = 'on'`);
+    const transaction = await this.begin('START TRANSACTION READ ONLY', (tx) => SET_SYSTEM.run(tx, {}));
     try {
       const rows = await statement.rows(transaction.tx, parameters);
       return rows.map((row) => row.organisationId);
@@ -107,7 +116,7 @@ export class TenantDatabase {
 
   /** Writes what belongs to the installation and to no organisation; of organisations only bare rows are seen. */
   async systemTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.transaction(`SET LOCAL app.system = 'on'`, work);
+    return this.transaction((tx) => SET_SYSTEM.run(tx, {}), work);
   }
 
   /**
@@ -117,12 +126,10 @@ export class TenantDatabase {
   async asTenant<T>(systemTx: Tx, context: TenantContext, work: (tx: Tx) => Promise<T>): Promise<T> {
     // A savepoint that is rolled back brings back the settings, too.
     return inSavepoint(systemTx, async (tx) => {
-      await tx.query(`SET LOCAL app.system = 'off'`);
-      await tx.query(settingsOf(context));
+      await END_SYSTEM.run(tx, {});
+      await SET_TENANT.run(tx, settingsOf(context));
       const result = await work(tx);
-      await tx.query(
-        `SELECT set_config('app.system', 'on', true), set_config('app.organisation_id', '', true)`,
-      );
+      await SET_SYSTEM.run(tx, {});
       return result;
     });
   }
@@ -140,8 +147,8 @@ export class TenantDatabase {
     }
   }
 
-  private async transaction<T>(settings: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const transaction = await this.begin(`START TRANSACTION; ${settings}`);
+  private async transaction<T>(set: (tx: Tx) => Promise<unknown>, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const transaction = await this.begin('START TRANSACTION', set);
     const { runner, tx } = transaction;
     let result: T;
     try {
@@ -160,9 +167,11 @@ export class TenantDatabase {
     return result;
   }
 
-  private async begin(statements: string): Promise<OpenTransaction> {
+  /** @param set sets for whom the transaction is */
+  private async begin(statement: string, set: (tx: Tx) => Promise<unknown>): Promise<OpenTransaction> {
     const runner = this.dataSource.createQueryRunner();
-    return new OpenTransaction(runner, (await runner.connect()) as PoolClient, statements);
+    await runner.connect();
+    return new OpenTransaction(runner, statement, set);
   }
 }
 
@@ -171,16 +180,16 @@ export class TenantDatabase {
  * statement without waiting for the answer to the one before.
  */
 class OpenTransaction {
-  private readonly begun: Promise<QueryResult>;
+  private readonly begun: Promise<unknown>;
 
   constructor(
     readonly runner: QueryRunner,
-    private readonly connection: PoolClient,
-    statements: string,
+    statement: string,
+    set: (tx: Tx) => Promise<unknown>,
   ) {
     // Otherwise TypeORM would begin one of its own to save an entity.
     Object.assign(runner, { isTransactionActive: true });
-    this.begun = send(connection, statements);
+    this.begun = Promise.all([send(runner, statement), set(runner.manager)]);
     // Whoever ends it is told.
     this.begun.catch(() => undefined);
   }
@@ -192,8 +201,7 @@ class OpenTransaction {
   /** Ends it and gives the connection back. @throws what its begin or its end failed with */
   async end(how: 'COMMIT' | 'ROLLBACK'): Promise<void> {
     try {
-      const ended = send(this.connection, how);
-      await Promise.all([this.begun, ended]);
+      await Promise.all([this.begun, send(this.runner, how)]);
     } finally {
       Object.assign(this.runner, { isTransactionActive: false });
       await this.runner.release();
@@ -211,13 +219,10 @@ export async function seeingOnly<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   if (groupIds === null) return work();
-  const [{ before }] = await tx.query<[{ before: string }]>(
-    `SELECT coalesce(current_setting('app.group_ids', true), '') AS before`,
-  );
-  const see = (setting: string) => tx.query(`SELECT set_config('app.group_ids', $1, true)`, [setting]);
-  await see(groupIdsSetting(groupIds));
+  const before = await GROUP_IDS.one(tx, {});
+  await SET_GROUP_IDS.run(tx, { groupIds: groupIdsSetting(groupIds) });
   const result = await work();
-  await see(before);
+  await SET_GROUP_IDS.run(tx, before);
   return result;
 }
 
@@ -265,20 +270,14 @@ export class Snapshot {
   }
 }
 
-/**
- * The statement that sets the tenant for the rest of the transaction. The values are checked to be harmless, because
- * it may travel together with the start of the transaction, and several statements in one query take no parameters.
- */
-function settingsOf(context: TenantContext): string {
-  const settings: Record<string, string> = {
-    'app.organisation_id': checkedUuid(context.organisationId),
-    'app.actor_kind': context.actor.kind,
-    'app.actor_id': context.actor.staffMemberId === null ? '' : checkedUuid(context.actor.staffMemberId),
-    'app.request_id': (context.requestId ?? '').replace(/[^\w.:-]/g, '').slice(0, 100),
-    'app.group_ids': groupIdsSetting(context.onlyGroupIds),
+function settingsOf(context: TenantContext): TenantSettings {
+  return {
+    organisationId: checkedUuid(context.organisationId),
+    actorKind: context.actor.kind,
+    actorId: context.actor.staffMemberId === null ? '' : checkedUuid(context.actor.staffMemberId),
+    requestId: (context.requestId ?? '').replace(/[^\w.:-]/g, '').slice(0, 100),
+    groupIds: groupIdsSetting(context.onlyGroupIds),
   };
-  const calls = Object.entries(settings).map(([name, value]) => `set_config('${name}', '${value}', true)`);
-  return `SELECT ${calls.join(', ')}`;
 }
 
 function groupIdsSetting(groupIds: readonly string[] | null): string {

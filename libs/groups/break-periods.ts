@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { LocalDate } from '#libs/calendar/local-date.js';
 import type { PageRequest } from '#libs/database/keyset.js';
+import { rowById } from '#libs/database/rows-by-id.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
 import { Site } from '#libs/people/site.entity.js';
@@ -99,7 +100,7 @@ export class BreakPeriods {
 
   /** @throws AppError NOT_FOUND */
   async byId(tx: Tx, id: string): Promise<BreakPeriod> {
-    return found(await tx.getRepository(BreakPeriod).findOneBy({ id }), 'break');
+    return found(await rowById(tx, BreakPeriod, id), 'break');
   }
 
   async page(tx: Tx, filter: BreakFilter, request: PageRequest): Promise<BreakPeriod[]> {

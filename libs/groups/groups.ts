@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import type { PageRequest } from '#libs/database/keyset.js';
 import { patternOf } from '#libs/database/like-pattern.js';
+import { rowById } from '#libs/database/rows-by-id.js';
 import { violates } from '#libs/database/sqlstates.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
@@ -117,7 +118,7 @@ export class Groups {
 
   /** @throws AppError NOT_FOUND */
   async byId(tx: Tx, id: string): Promise<ActivityGroup> {
-    return found(await tx.getRepository(ActivityGroup).findOneBy({ id }), 'group');
+    return found(await rowById(tx, ActivityGroup, id), 'group');
   }
 
   async page(tx: Tx, filter: GroupFilter, request: PageRequest): Promise<ActivityGroup[]> {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import type { LocalDate } from '#libs/calendar/local-date.js';
 import type { PageRequest } from '#libs/database/keyset.js';
+import { rowById } from '#libs/database/rows-by-id.js';
 import { violates } from '#libs/database/sqlstates.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
@@ -90,7 +91,7 @@ export class Memberships {
 
   /** @throws AppError NOT_FOUND */
   async byId(tx: Tx, id: string): Promise<Membership> {
-    return found(await tx.getRepository(Membership).findOneBy({ id }), 'membership');
+    return found(await rowById(tx, Membership, id), 'membership');
   }
 }
 

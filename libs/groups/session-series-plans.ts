@@ -3,6 +3,7 @@ import type { LocalDate } from '#libs/calendar/local-date.js';
 import { parseRecurrenceRule } from '#libs/calendar/recurrence.js';
 import type { WallTime } from '#libs/calendar/wall-time.js';
 import type { PageRequest } from '#libs/database/keyset.js';
+import { rowById } from '#libs/database/rows-by-id.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { badInput } from '#libs/errors/app-error.js';
 import { NamePolicies } from '#libs/people/name-policy.js';
@@ -80,7 +81,7 @@ export class SessionSeriesPlans {
 
   /** @throws AppError NOT_FOUND */
   async byId(tx: Tx, id: string): Promise<SessionSeries> {
-    return found(await tx.getRepository(SessionSeries).findOneBy({ id }), 'series');
+    return found(await rowById(tx, SessionSeries, id), 'series');
   }
 
   /** The same page of the series of each of several groups, in one statement. */

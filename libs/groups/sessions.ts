@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { LocalDate } from '#libs/calendar/local-date.js';
 import { instantOf, wallTimeOf, type WallTime } from '#libs/calendar/wall-time.js';
 import type { PageRequest } from '#libs/database/keyset.js';
+import { rowById } from '#libs/database/rows-by-id.js';
 import { violates } from '#libs/database/sqlstates.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
@@ -198,7 +199,7 @@ export class Sessions {
 
   /** @throws AppError NOT_FOUND */
   async byId(tx: Tx, id: string): Promise<Session> {
-    return found(await tx.getRepository(Session).findOneBy({ id }), 'session');
+    return found(await rowById(tx, Session, id), 'session');
   }
 
   async page(tx: Tx, filter: SessionFilter, request: PageRequest): Promise<Session[]> {

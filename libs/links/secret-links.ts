@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { PageRequest } from '#libs/database/keyset.js';
+import { rowById } from '#libs/database/rows-by-id.js';
 import { SQLSTATE, sqlStateOf } from '#libs/database/sqlstates.js';
 import { TenantDatabase, type TenantContext, type Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput, ERROR_CODES } from '#libs/errors/app-error.js';
@@ -130,7 +131,7 @@ export class SecretLinks {
 
   /** @throws AppError NOT_FOUND */
   async byId(tx: Tx, id: string): Promise<SecretLink> {
-    return found(await tx.getRepository(SecretLink).findOneBy({ id }), 'link');
+    return found(await rowById(tx, SecretLink, id), 'link');
   }
 
   async page(tx: Tx, filter: LinkFilter, request: PageRequest): Promise<SecretLink[]> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PageRequest } from '#libs/database/keyset.js';
+import { rowById } from '#libs/database/rows-by-id.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, ERROR_CODES, type FieldProblem } from '#libs/errors/app-error.js';
 import { ParticipantChanges } from './participant-changes.js';
@@ -90,7 +91,7 @@ export class Participants {
 
   /** @throws AppError NOT_FOUND */
   async byId(tx: Tx, id: string): Promise<Participant> {
-    return found(await tx.getRepository(Participant).findOneBy({ id }), 'participant');
+    return found(await rowById(tx, Participant, id), 'participant');
   }
 
   /** Locks them, as they may just be merged into somebody else. */

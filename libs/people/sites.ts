@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { rowById } from '#libs/database/rows-by-id.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { SQLSTATE, sqlStateOf } from '#libs/database/sqlstates.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
@@ -29,7 +30,7 @@ export class Sites {
   }
 
   async update(tx: Tx, id: string, fields: { name?: string; address?: string | null }): Promise<Site> {
-    const site = found(await tx.getRepository(Site).findOneBy({ id }), 'site');
+    const site = found(await rowById(tx, Site, id), 'site');
     const name = fields.name?.trim() ?? site.name;
     return saved(name, () => tx.getRepository(Site).save({ ...site, ...fields, name }));
   }

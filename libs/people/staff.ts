@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PageRequest } from '#libs/database/keyset.js';
+import { rowById } from '#libs/database/rows-by-id.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { SQLSTATE, sqlStateOf } from '#libs/database/sqlstates.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
@@ -96,7 +97,7 @@ export class Staff {
 
   /** @throws AppError NOT_FOUND */
   async byId(tx: Tx, id: string): Promise<StaffMember> {
-    return found(await tx.getRepository(StaffMember).findOneBy({ id }), 'staff member');
+    return found(await rowById(tx, StaffMember, id), 'staff member');
   }
 
   async page(tx: Tx, request: PageRequest): Promise<StaffMember[]> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import type { LocalDate } from '#libs/calendar/local-date.js';
+import { rowById } from '#libs/database/rows-by-id.js';
 import { SQLSTATE, sqlStateOf, violates } from '#libs/database/sqlstates.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
@@ -44,7 +45,7 @@ export class Projects {
 
   /** @throws AppError NOT_FOUND */
   async byId(tx: Tx, id: string): Promise<Project> {
-    return found(await tx.getRepository(Project).findOneBy({ id }), 'project');
+    return found(await rowById(tx, Project, id), 'project');
   }
 
   /** All of them, by code. */
@@ -78,7 +79,7 @@ export class Projects {
 
   /** Ends it with that day as the last one. @throws AppError NOT_FOUND, BAD_INPUT */
   async endGroup(tx: Tx, id: string, endsOn: LocalDate): Promise<GroupProject> {
-    const row = await tx.getRepository(GroupProject).findOneBy({ id });
+    const row = await rowById(tx, GroupProject, id);
     if (!row) throw new AppError('NOT_FOUND', 'The group does not run under that project');
     checkDates({ ...row, endsOn });
     return tx.getRepository(GroupProject).save({ ...row, endsOn });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { afterCommit } from '#libs/database/after-commit.js';
 import type { PageRequest } from '#libs/database/keyset.js';
+import { rowById } from '#libs/database/rows-by-id.js';
 import {
   systemContext,
   TenantDatabase,
@@ -157,7 +158,7 @@ export class Imports {
 
   /** @throws AppError NOT_FOUND */
   async byId(tx: Tx, id: string): Promise<ImportJob> {
-    return found(await tx.getRepository(ImportJob).findOneBy({ id }), 'import');
+    return found(await rowById(tx, ImportJob, id), 'import');
   }
 
   private wake(

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { PageRequest } from '#libs/database/keyset.js';
+import { rowById } from '#libs/database/rows-by-id.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
 import { managedGroup, requireManaged } from '#libs/groups/managed-groups.js';
@@ -146,7 +147,7 @@ export class Announcements {
    * @throws AppError NOT_FOUND; FORBIDDEN for those who neither wrote it nor manage its group
    */
   async cancel(tx: Tx, context: TenantContext, id: string): Promise<Announcement> {
-    const announcement = found(await tx.getRepository(Announcement).findOneBy({ id }), 'message');
+    const announcement = found(await rowById(tx, Announcement, id), 'message');
     if (announcement.createdBy !== context.actor.staffMemberId) {
       if (announcement.groupId !== null) requireManaged(context, announcement.groupId);
       else if (context.managesGroupIds !== null)
@@ -201,7 +202,7 @@ async function checkAddressing(tx: Tx, context: TenantContext, audience: Audienc
 }
 
 async function sessionOf(tx: Tx, id: string): Promise<Session> {
-  return found(await tx.getRepository(Session).findOneBy({ id }), 'session');
+  return found(await rowById(tx, Session, id), 'session');
 }
 
 async function addressOf(

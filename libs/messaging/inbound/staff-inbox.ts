@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { rowById } from '#libs/database/rows-by-id.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { SQLSTATE, sqlStateOf } from '#libs/database/sqlstates.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
@@ -109,7 +110,7 @@ export async function possibleSenders(
 }
 
 async function byId(tx: Tx, id: string): Promise<InboundText> {
-  return found(await tx.getRepository(InboundText).findOneBy({ id }), 'text');
+  return found(await rowById(tx, InboundText, id), 'text');
 }
 
 function checkedBody(body: string): string {

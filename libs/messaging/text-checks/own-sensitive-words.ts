@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { rowById } from '#libs/database/rows-by-id.js';
 import { violates } from '#libs/database/sqlstates.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
@@ -46,7 +47,7 @@ export class OwnSensitiveWords {
 
   /** @throws AppError NOT_FOUND */
   async remove(tx: Tx, id: string): Promise<SensitiveWord> {
-    const word = found(await tx.getRepository(SensitiveWord).findOneBy({ id }), 'word');
+    const word = found(await rowById(tx, SensitiveWord, id), 'word');
     await tx.getRepository(SensitiveWord).delete({ id });
     return word;
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { rowById } from '#libs/database/rows-by-id.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError } from '#libs/errors/app-error.js';
 import { requireManaged } from '#libs/groups/managed-groups.js';
@@ -220,5 +221,5 @@ function tooFewSeats(lost: readonly SignUp[], session: LockedSession): AppError 
 }
 
 async function signUpById(tx: Tx, id: string): Promise<SignUp> {
-  return found(await tx.getRepository(SignUp).findOneBy({ id }), 'sign-up');
+  return found(await rowById(tx, SignUp, id), 'sign-up');
 }

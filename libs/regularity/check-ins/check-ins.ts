@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { addDays, type LocalDate } from '#libs/calendar/local-date.js';
 import type { PageRequest } from '#libs/database/keyset.js';
+import { rowById } from '#libs/database/rows-by-id.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import { AppError, badInput } from '#libs/errors/app-error.js';
 import { Organisations } from '#libs/people/organisations.js';
@@ -64,7 +65,7 @@ export class CheckIns {
 
   /** @throws AppError NOT_FOUND */
   async byId(tx: Tx, id: string): Promise<CheckIn> {
-    return found(await tx.getRepository(CheckIn).findOneBy({ id }), 'check-in');
+    return found(await rowById(tx, CheckIn, id), 'check-in');
   }
 
   /**

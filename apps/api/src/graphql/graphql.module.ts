@@ -1,3 +1,4 @@
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Logger } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
@@ -60,7 +61,10 @@ export function graphqlModule(config: Pick<Config, 'graphqlIntrospection'>): Dyn
       autoTransformHttpErrors: false,
       validationRules: documentRules(),
       parseOptions: { maxTokens: GRAPHQL_LIMITS.tokens },
-      plugins: [requestLimits, scopeClosing],
+      // Hints for caches would be worked out for every field, and nothing of ours may be cached.
+      plugins: [ApolloServerPluginCacheControlDisabled(), requestLimits, scopeClosing],
+      // Apollo would indent it.
+      stringifyResult: JSON.stringify,
       introspection: config.graphqlIntrospection !== 'nobody',
       hideSchemaDetailsFromClientErrors: config.graphqlIntrospection === 'nobody',
       includeStacktraceInErrorResponses: false,
