@@ -100,23 +100,21 @@ async function runSteps(
 
 function unitsOf({ statements, recorded }: Script): Unit[] {
   const units: Unit[] = [];
-  let open: { connection: number; steps: Step[] } | null = null;
+  // Nobody waits for the end of what was only read: the next transaction may begin before it, on another connection.
+  const open = new Map<number, Step[]>();
   for (const { connection, text, values } of statements) {
     const step: Step = { text, fills: values?.map((value) => fillOf(value, recorded)) ?? null };
-    if (open === null && !BEGINS.test(text)) {
-      units.push({ isTransaction: false, steps: [step] });
+    const steps = open.get(connection);
+    if (steps) {
+      steps.push(step);
+      if (ENDS.test(text)) open.delete(connection);
       continue;
     }
-    open ??= { connection, steps: [] };
-    if (open.connection !== connection)
-      throw new Error('The api used two connections at once; a replay in turn would not be the same');
-    open.steps.push(step);
-    if (ENDS.test(text)) {
-      units.push({ isTransaction: true, steps: open.steps });
-      open = null;
-    }
+    const unit = { isTransaction: BEGINS.test(text), steps: [step] };
+    units.push(unit);
+    if (unit.isTransaction) open.set(connection, unit.steps);
   }
-  if (open !== null) throw new Error('A transaction was recorded without its end');
+  if (open.size > 0) throw new Error('A transaction was recorded without its end');
   return units;
 }
 

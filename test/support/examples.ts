@@ -58,6 +58,9 @@ export function namesOfToday(now: Date): Record<string, string> {
   };
 }
 
+/** Called around each request, with the file that it stands in. */
+type Around = (file: string, ask: () => Promise<void>) => Promise<void>;
+
 /**
  * Runs the journey over real HTTP, as its comments say.
  * @returns the data of each answer by file; of a download its text
@@ -66,6 +69,7 @@ export function namesOfToday(now: Date): Record<string, string> {
 export async function runExamples(
   address: string,
   names: Record<string, string>,
+  around: Around = (_file, ask) => ask(),
 ): Promise<ReadonlyMap<string, unknown>> {
   const known = { ...names };
   const answers = new Map<string, unknown>();
@@ -78,24 +82,29 @@ export async function runExamples(
       : { cookie };
     if (example.file.endsWith(DOWNLOAD)) {
       const path = /^GET (\S+)$/m.exec(filled(example.query))?.[1] ?? '';
-      const response = await fetch(`${address}${path}`, { headers: credentials });
-      const text = await response.text();
-      if (!response.ok) throw new Error(`${example.file} failed: ${text}`);
-      answers.set(example.file, text);
+      await around(example.file, async () => {
+        const response = await fetch(`${address}${path}`, { headers: credentials });
+        const text = await response.text();
+        if (!response.ok) throw new Error(`${example.file} failed: ${text}`);
+        answers.set(example.file, text);
+      });
       continue;
     }
     const variables = JSON.parse(filled(example.variables)) as Record<string, unknown>;
     const deadline = Date.now() + WAIT_TIMEOUT_MS;
     for (;;) {
-      const response = await fetch(`${address}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...credentials },
-        body: JSON.stringify({ query: example.query, variables }),
+      await around(example.file, async () => {
+        const response = await fetch(`${address}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...credentials },
+          body: JSON.stringify({ query: example.query, variables }),
+        });
+        const { data, errors } = (await response.json()) as { data: unknown; errors?: unknown };
+        if (errors) throw new Error(`${example.file} failed: ${JSON.stringify(errors)}`);
+        cookie = response.headers.get('set-cookie')?.split(';')[0] ?? cookie;
+        answers.set(example.file, data);
       });
-      const { data, errors } = (await response.json()) as { data: unknown; errors?: unknown };
-      if (errors) throw new Error(`${example.file} failed: ${JSON.stringify(errors)}`);
-      cookie = response.headers.get('set-cookie')?.split(';')[0] ?? cookie;
-      answers.set(example.file, data);
+      const data = answers.get(example.file);
       if (!example.wait || String(at(data, example.wait.path)) === example.wait.value) break;
       if (Date.now() > deadline) throw new Error(`${example.file} waited in vain: ${JSON.stringify(data)}`);
       await new Promise((again) => setTimeout(again, WAIT_INTERVAL_MS));

@@ -1,4 +1,5 @@
-import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, ID, Info, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import { SessionPlanning } from '#libs/groups/session-planning.js';
 import { Sessions } from '#libs/groups/sessions.js';
 import {
@@ -12,6 +13,7 @@ import type { ConnectionOf } from '../graphql/connection.js';
 import { given } from '../graphql/given.js';
 import { IdPipe } from '../graphql/id.pipe.js';
 import { listed } from '../graphql/listing.js';
+import { loadAhead } from '../graphql/load-ahead.js';
 import { groupById, sessionSeriesById } from './groups.loaders.js';
 import { toChangedSession, toGroup, toSession, toSessionSeries } from './groups.mapping.js';
 import { Group } from './groups.types.js';
@@ -64,7 +66,9 @@ export class SessionsResolver {
   async one(
     @Scope() scope: RequestScope,
     @Args('id', { type: () => ID, description: 'The session.' }, IdPipe) id: string,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<Session> {
+    loadAhead(info, scope, id);
     return toSession(await scope.read((tx) => this.sessions.byId(tx, id)), scope);
   }
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DataSource, type Logger } from 'typeorm';
 import { Groups } from '#libs/groups/groups.js';
 import { Memberships } from '#libs/groups/memberships.js';
 import { SessionSeriesPlans } from '#libs/groups/session-series-plans.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Participants } from '#libs/people/participants.js';
 import { Sites } from '#libs/people/sites.js';
+import { StatementCounter } from '../../../../test/support/statement-counter.js';
 import { TestApi, type TestOrganisation } from '../../../../test/support/test-api.js';
 
 const DEEP_QUERY = `{ groups(first: 30) { totalCount nodes {
@@ -19,23 +19,16 @@ const DEEP_QUERY = `{ groups(first: 30) { totalCount nodes {
 
 describe('SQL statements for lists inside lists', () => {
   let api: TestApi;
-  let statements = 0;
+  let counter: StatementCounter;
 
   beforeAll(async () => {
     api = await TestApi.start();
-    const source = api.app.get(DataSource, { strict: false });
-    const ignored = (): void => undefined;
-    const counter: Logger = {
-      logQuery: () => void (statements += 1),
-      logQueryError: ignored,
-      logQuerySlow: ignored,
-      logSchemaBuild: ignored,
-      logMigration: ignored,
-      log: ignored,
-    };
-    source.logger = counter;
+    counter = new StatementCounter();
   });
-  afterAll(() => api.close());
+  afterAll(async () => {
+    counter.stop();
+    await api.close();
+  });
 
   const organisationWith = async (groups: number): Promise<TestOrganisation> => {
     const org = await api.newOrganisation(`${groups} ryhmää`);
@@ -73,18 +66,17 @@ describe('SQL statements for lists inside lists', () => {
     return org;
   };
   const statementsFor = async (org: TestOrganisation, groups: number): Promise<number> => {
-    statements = 0;
     interface Page {
       readonly totalCount: number;
       readonly nodes: readonly unknown[];
     }
     type Node = Record<'memberships' | 'sessions' | 'series', Page>;
-    const answer = await api.data<{ groups: { totalCount: number; nodes: Node[] } }>(
-      org.tokens.COORDINATOR,
-      DEEP_QUERY,
-    );
-    expect(answer.groups.totalCount).toBe(groups);
-    for (const node of answer.groups.nodes) {
+    let answer: { groups: { totalCount: number; nodes: Node[] } };
+    const { statements } = await counter.countedDuring(async () => {
+      answer = await api.data(org.tokens.COORDINATOR, DEEP_QUERY);
+    });
+    expect(answer!.groups.totalCount).toBe(groups);
+    for (const node of answer!.groups.nodes) {
       expect([node.memberships.nodes.length, node.memberships.totalCount]).toEqual([4, 5]);
       expect([node.sessions.nodes.length, node.sessions.totalCount]).toEqual([3, 9]);
       expect([node.series.nodes.length, node.series.totalCount]).toEqual([1, 1]);

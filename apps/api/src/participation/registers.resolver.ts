@@ -1,4 +1,4 @@
-import { Args, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Extensions, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { AppError } from '#libs/errors/app-error.js';
 import { RegisterUndo } from '#libs/participation/registers/register-undo.js';
 import { Registers } from '#libs/participation/registers/registers.js';
@@ -36,6 +36,9 @@ import {
   ReopenRegisterPayload,
   UndoRegisterChangePayload,
 } from './participation.types.js';
+
+const loadRegister = (scope: RequestScope, sessionId: string) => scope.load(registerBySession, sessionId);
+const loadRows = (scope: RequestScope, sessionId: string) => scope.load(registerRowsBySession, sessionId);
 
 @Resolver(() => Register)
 export class RegistersResolver {
@@ -105,9 +108,10 @@ export class RegistersResolver {
     return sessionOf(scope, register.sessionId);
   }
 
+  @Extensions({ loadAhead: loadRows })
   @ResolveField(() => [RegisterRow], { description: 'Everybody expected or marked, by first name.' })
   async rows(@Scope() scope: RequestScope, @Parent() register: Register): Promise<RegisterRow[]> {
-    const rows = await scope.load(registerRowsBySession, register.sessionId);
+    const rows = await loadRows(scope, register.sessionId);
     return (rows ?? []).map((row) => toRegisterRow(row, register.sessionId, scope));
   }
 
@@ -146,6 +150,7 @@ export class RegisterRowResolver {
 
 @Resolver(() => Session)
 export class RegisterOfSessionResolver {
+  @Extensions({ loadAhead: loadRegister })
   @ResolveField(() => Register, { description: 'Who is expected and what happened.' })
   async register(@Scope() scope: RequestScope, @Parent() session: Session): Promise<Register> {
     return registerOf(scope, session.id);
@@ -160,7 +165,7 @@ export async function sessionOf(scope: RequestScope, id: string): Promise<Sessio
 }
 
 async function registerOf(scope: RequestScope, sessionId: string): Promise<Register> {
-  const row = await scope.load(registerBySession, sessionId);
+  const row = await loadRegister(scope, sessionId);
   if (!row) throw new AppError('INTERNAL', 'The session of a register does not exist');
   return toRegister(row, scope);
 }
