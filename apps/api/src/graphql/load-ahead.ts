@@ -1,4 +1,4 @@
-import { getNamedType, type GraphQLResolveInfo, isObjectType, type SelectionSetNode } from 'graphql';
+import { getNamedType, type GraphQLResolveInfo, isObjectType, Kind, type SelectionSetNode } from 'graphql';
 import type { RequestScope } from '../auth/request-scope.js';
 
 /**
@@ -15,9 +15,9 @@ export function loadAhead(info: GraphQLResolveInfo, scope: RequestScope, id: str
   const below = ({ selections }: SelectionSetNode, type: unknown): void => {
     if (!isObjectType(type)) return;
     for (const selection of selections) {
-      if (selection.kind !== 'Field') {
+      if (selection.kind !== Kind.FIELD) {
         const fragment =
-          selection.kind === 'InlineFragment' ? selection : info.fragments[selection.name.value];
+          selection.kind === Kind.INLINE_FRAGMENT ? selection : info.fragments[selection.name.value];
         if (fragment) below(fragment.selectionSet, type);
         continue;
       }
