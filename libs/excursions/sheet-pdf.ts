@@ -1,5 +1,5 @@
 import type { ExcursionSheet } from './excursion-sheet.js';
-import { pdfPrinter } from './pdf-printer.js';
+import { makePdf } from './pdf-printer.js';
 import { sheetDocument } from './sheet-document.js';
 
 /** Points, largest first: what is easily read on a bus, down to what can still be read. */
@@ -29,6 +29,6 @@ async function rendered(sheet: ExcursionSheet, fontSize: number): Promise<{ pdf:
     pages = all;
     return typeof footer === 'function' ? footer(page, all, size) : footer;
   };
-  const pdf = await pdfPrinter.createPdf({ ...document, footer: counting }).getBuffer();
+  const pdf = await makePdf({ ...document, footer: counting });
   return { pdf, pages };
 }

@@ -1,6 +1,6 @@
 import type { TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import type { LocalDate } from '#libs/calendar/local-date.js';
-import { pdfPrinter } from '#libs/excursions/pdf-printer.js';
+import { makePdf } from '#libs/excursions/pdf-printer.js';
 import type { Language } from '#libs/people/language.js';
 import { plainWords } from '#libs/regularity/measures/plain-words.js';
 import type { ParticipantSummary } from './participant-summary.js';
@@ -115,7 +115,7 @@ export function summaryDocument(summary: ParticipantSummary): TDocumentDefinitio
 
 /** The one page as a PDF. CPU-bound; no database or network is touched. */
 export async function summaryPdf(summary: ParticipantSummary): Promise<Buffer> {
-  return pdfPrinter.createPdf(summaryDocument(summary)).getBuffer();
+  return makePdf(summaryDocument(summary));
 }
 
 function period(from: LocalDate, to: LocalDate, language: Language): string {
