@@ -107,7 +107,7 @@ export class TenantDatabase {
   ): Promise<string[]> {
     const transaction = await this.begin('START TRANSACTION READ ONLY', (tx) => SET_SYSTEM.run(tx, {}));
     try {
-      const rows = await statement.rows(transaction.tx, parameters);
+      const rows = await transaction.run((tx) => statement.rows(tx, parameters));
       return rows.map((row) => row.organisationId);
     } finally {
       await transaction.end('ROLLBACK');
@@ -149,11 +149,11 @@ export class TenantDatabase {
 
   private async transaction<T>(set: (tx: Tx) => Promise<unknown>, work: (tx: Tx) => Promise<T>): Promise<T> {
     const transaction = await this.begin('START TRANSACTION', set);
-    const { runner, tx } = transaction;
+    const { runner } = transaction;
     let result: T;
     try {
       gatherEffects(runner);
-      result = await work(tx);
+      result = await transaction.run(work);
     } catch (error) {
       dropEffects(runner);
       await transaction.end('ROLLBACK').catch(() => undefined);
@@ -194,8 +194,14 @@ class OpenTransaction {
     this.begun.catch(() => undefined);
   }
 
-  get tx(): Tx {
-    return this.runner.manager;
+  /** Runs a part of it. @throws what its begin failed with, as everything after that fails because of it */
+  async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.runner.manager);
+    } catch (error) {
+      await this.begun;
+      throw error;
+    }
   }
 
   /** Ends it and gives the connection back. @throws what its begin or its end failed with */
@@ -246,7 +252,7 @@ export class Snapshot {
   async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     if (this.isClosed) throw new AppError('REQUEST_ENDED', ERROR_CODES.REQUEST_ENDED);
     this.opening ??= this.open();
-    const reading = this.opening.then(({ tx }) => work(tx));
+    const reading = this.opening.then((transaction) => transaction.run(work));
     this.reading.add(reading);
     try {
       return await reading;

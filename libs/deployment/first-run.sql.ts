@@ -5,9 +5,8 @@ import { StaffMember } from '#libs/people/staff-member.entity.js';
 /** Any number; two processes that start on an empty database take turns. */
 const FIRST_RUN_LOCK = 727_985;
 
-/** Held by the connection until it is given back. */
-export const LOCK_FIRST_RUN = sql`SELECT pg_advisory_lock(${literal(FIRST_RUN_LOCK)})`;
-export const UNLOCK_FIRST_RUN = sql`SELECT pg_advisory_unlock(${literal(FIRST_RUN_LOCK)})`;
+/** Held until the transaction ends: a pooler may give each transaction another connection. */
+export const TAKE_TURN_TO_START = sql`SELECT pg_advisory_xact_lock(${literal(FIRST_RUN_LOCK)})`;
 
 /** Who has this address, as long as they have neither a password nor ever had a session. */
 export const NEVER_SIGNED_IN = sql<{ email: string }, StaffMember>`

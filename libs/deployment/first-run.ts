@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { systemContext, TenantDatabase } from '#libs/database/tenant-database.js';
 import { DemoAssociation } from '#libs/demo/demo-association.js';
 import { DEMO_ORGANISATION } from '#libs/demo/demo-plan.js';
 import { Organisations } from '#libs/people/organisations.js';
 import { Staff } from '#libs/people/staff.js';
-import { LOCK_FIRST_RUN, NEVER_SIGNED_IN, UNLOCK_FIRST_RUN } from './first-run.sql.js';
+import { NEVER_SIGNED_IN, TAKE_TURN_TO_START } from './first-run.sql.js';
 
 const FIRST_ORGANISATION_NAME = 'Oma järjestö';
 /** Stands until the administrator gives their own; nothing is ever sent to it. */
@@ -27,7 +26,6 @@ export type FirstSignIn =
 @Injectable()
 export class FirstRun {
   constructor(
-    private readonly dataSource: DataSource,
     private readonly database: TenantDatabase,
     private readonly organisations: Organisations,
     private readonly staff: Staff,
@@ -41,16 +39,11 @@ export class FirstRun {
    * @param withDemo makes the first organisation the demo association
    */
   async run(admin: FirstAdmin | null, withDemo = false): Promise<FirstSignIn> {
-    const runner = this.dataSource.createQueryRunner();
-    try {
-      await LOCK_FIRST_RUN.run(runner.manager, {});
+    return this.database.systemTransaction(async (turn) => {
+      await TAKE_TURN_TO_START.run(turn, {});
       const [organisationId] = await this.organisations.allIds();
-      if (organisationId !== undefined) return await this.signInOf(organisationId);
-      return await this.begin(admin, withDemo);
-    } finally {
-      await UNLOCK_FIRST_RUN.run(runner.manager, {});
-      await runner.release();
-    }
+      return organisationId === undefined ? this.begin(admin, withDemo) : this.signInOf(organisationId);
+    });
   }
 
   /** All of it or nothing: a start that is cut off leaves an empty database, which the next one fills. */

@@ -52,7 +52,7 @@ export async function prepareStores(urls: {
 }
 
 async function sealWithKeys(ownerUrl: string, appUrl: string, keys: KeyRing): Promise<void> {
-  const source = await createDataSource(appUrl, { poolSize: 1 }).initialize();
+  const source = await createDataSource(appUrl, { poolSize: 1, preparesStatements: false }).initialize();
   try {
     const database = new TenantDatabase(source);
     await checkKeys(database, keys);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { redisUrlOrThrow } from '#libs/database/testing/test-redis.js';
 import { namesOfToday, runExamples } from '../support/examples.js';
+import { PgBouncer } from '../support/pgbouncer.js';
 import { RytmiProcess } from '../support/rytmi-process.js';
 import { openTestStores, type TestStores } from '../../libs/deployment/testing/test-stores.js';
 
@@ -17,6 +18,7 @@ const backends = redisUrl === null ? ['PostgreSQL'] : ['PostgreSQL', 'Redis'];
 
 describe.each(backends)('the main job, over one api and two workers, with the queue on %s', (backend) => {
   let stores: TestStores;
+  let bouncer: PgBouncer | null = null;
   const processes: RytmiProcess[] = [];
   let answers: ReadonlyMap<string, unknown>;
   let address: string;
@@ -29,6 +31,12 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
       RYTMI_ADMIN_PASSWORD: PASSWORD,
     };
     if (backend === 'Redis') {
+      // The larger installation, with a pooler that forgets prepared statements.
+      if (PgBouncer.isInstalled) {
+        bouncer = await PgBouncer.start(stores.appUrl);
+        environment.DATABASE_APP_URL = bouncer.url;
+        environment.DATABASE_PREPARED_STATEMENTS = '0';
+      }
       environment.QUEUE_URL = `${redisUrl}/${REDIS_DATABASE}`;
       const redis = new Redis(environment.QUEUE_URL);
       await redis.flushdb();
@@ -51,6 +59,7 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
 
   afterAll(async () => {
     const codes = await Promise.all(processes.map((process) => process.stop('SIGTERM')));
+    await bouncer?.stop();
     await stores.database.drop();
     expect(codes).toEqual([0, 0, 0]);
   });
