@@ -25,6 +25,8 @@ export interface Config<Gateway extends GatewaySettings = GatewaySettings> {
   readonly databaseUrl: string | null;
   /** Connection of the least-privileged role the app works with; null means that it is made from `databaseUrl`. */
   readonly databaseAppUrl: string | null;
+  /** Direct connection of that role for what is told between processes; null: `databaseAppUrl` is one. */
+  readonly databaseListenUrl: string | null;
   /** Whether connections keep statements prepared; false behind a pooler of transactions that forgets them. */
   readonly preparesStatements: boolean;
   /** What phone numbers are sealed with, the current key first; null means a key file beside the embedded PostgreSQL. */
@@ -73,6 +75,7 @@ const environment = z.object({
   RYTMI_DATA_DIR: z.string().default('./data'),
   DATABASE_URL: url(POSTGRES, POSTGRES_EXAMPLE).optional(),
   DATABASE_APP_URL: url(POSTGRES, POSTGRES_EXAMPLE).optional(),
+  DATABASE_LISTEN_URL: url(POSTGRES, POSTGRES_EXAMPLE).optional(),
   DATABASE_PREPARED_STATEMENTS: flag('0 only behind a PgBouncer older than 1.21 in transaction mode').default(
     true,
   ),
@@ -171,6 +174,7 @@ export function loadConfig<Gateway extends GatewaySettings>(
     dataDir: resolve(values.RYTMI_DATA_DIR),
     databaseUrl: values.DATABASE_URL ?? null,
     databaseAppUrl: values.DATABASE_APP_URL ?? null,
+    databaseListenUrl: values.DATABASE_LISTEN_URL ?? null,
     preparesStatements: values.DATABASE_PREPARED_STATEMENTS,
     sealingKeys: values.RYTMI_KEYS ?? null,
     queueUrl: values.QUEUE_URL ?? null,

@@ -4,6 +4,11 @@ import { createDataSource, type DataSourceOptions } from './data-source.js';
 import { Notifications } from './notifications.js';
 import { TenantDatabase } from './tenant-database.js';
 
+interface DatabaseOptions extends Pick<DataSourceOptions, 'preparesStatements'> {
+  /** A connection that no pooler hands around, where `appUrl` is not one. */
+  readonly databaseListenUrl?: string | null;
+}
+
 /** Opens the application's connections at start and closes them last of all. */
 @Global()
 @Module({})
@@ -14,7 +19,7 @@ export class DatabaseModule implements OnApplicationShutdown {
   ) {}
 
   /** @param appUrl the connection of the role that owns nothing */
-  static forRoot(appUrl: string, options: DataSourceOptions = {}): DynamicModule {
+  static forRoot(appUrl: string, options: DatabaseOptions = {}): DynamicModule {
     return {
       module: DatabaseModule,
       providers: [
@@ -24,7 +29,7 @@ export class DatabaseModule implements OnApplicationShutdown {
           inject: [DataSource],
           useFactory: (source: DataSource) => new TenantDatabase(source),
         },
-        { provide: Notifications, useFactory: () => new Notifications(appUrl) },
+        { provide: Notifications, useFactory: () => new Notifications(options.databaseListenUrl ?? appUrl) },
       ],
       exports: [DataSource, TenantDatabase, Notifications],
     };

@@ -35,6 +35,7 @@ describe.each(backends)('the main job, over one api and two workers, with the qu
       if (PgBouncer.isInstalled) {
         bouncer = await PgBouncer.start(stores.appUrl);
         environment.DATABASE_APP_URL = bouncer.url;
+        environment.DATABASE_LISTEN_URL = stores.appUrl;
         environment.DATABASE_PREPARED_STATEMENTS = '0';
       }
       environment.QUEUE_URL = `${redisUrl}/${REDIS_DATABASE}`;

@@ -38,6 +38,7 @@ import {
 } from './participation.types.js';
 
 const loadRegister = (scope: RequestScope, sessionId: string) => scope.load(registerBySession, sessionId);
+const loadAnswers = (scope: RequestScope, sessionId: string) => scope.load(answersBySession, sessionId);
 const loadRows = (scope: RequestScope, sessionId: string) => scope.load(registerRowsBySession, sessionId);
 
 @Resolver(() => Register)
@@ -138,12 +139,13 @@ export class RecordedMarkResolver {
 
 @Resolver(() => RegisterRow)
 export class RegisterRowResolver {
+  @Extensions({ loadAhead: loadAnswers })
   @ResolveField(() => RegisterAnswer, {
     description:
       'What they said about coming. To peers only what changed a sign-up: texts are read by staff.',
   })
   async answer(@Scope() scope: RequestScope, @Parent() row: RegisterRow): Promise<RegisterAnswer> {
-    const answers = await scope.load(answersBySession, row.sessionId);
+    const answers = await loadAnswers(scope, row.sessionId);
     return toRegisterAnswer(answers?.get(row.participantId) ?? null);
   }
 }
