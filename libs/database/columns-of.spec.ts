@@ -1,3 +1,4 @@
+/** @own-modules It declares an entity of its own. */
 import { describe, expect, it } from '@jest/globals';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { columnsOf } from './columns-of.js';

@@ -1,3 +1,4 @@
+/** @own-modules It declares an entity of its own. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { Entity, PrimaryColumn } from 'typeorm';

@@ -40,6 +40,7 @@ describe('the connections that requests read with', () => {
       .begin(org.context, { kind: 'PARTICIPANTS', fileName: 'a.csv', options: {} });
     right = {
       'excursions/:sessionId': excursion.id,
+      'registers/:sessionId': excursion.id,
       'participants/:participantId': participant,
       'imports/:id': job.id,
       'reports/:file': 'yearly.csv',
@@ -83,8 +84,9 @@ describe('the connections that requests read with', () => {
   async function statusOf(method: string, path: string): Promise<number> {
     const sent = call(method, path).end();
     const [response] = (await once(sent, 'response')) as [IncomingMessage];
-    response.resume();
-    await once(response, 'end');
+    // A live update goes on until its client goes away.
+    if (response.headers['content-type']?.startsWith('text/event-stream')) response.destroy();
+    else await once(response.resume(), 'end');
     return response.statusCode ?? 0;
   }
 

@@ -30,6 +30,8 @@ export class EventStream {
       onEnd();
     });
     this.write(`retry: ${RETRY_MS}\n\n`);
+    // An answer without a body has nothing to go on with, and its head is sent with its end.
+    if (reply.request.method === 'HEAD') this.end();
   }
 
   send(event: string, data: unknown): void {
