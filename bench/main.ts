@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { Closing } from '#libs/deployment/process.js';
 import { makeAssociation, type Association } from './association.js';
-import { startBarePeer } from './bare-peer.js';
+import type { BareServerAnswer } from './bare-server.js';
 import { compare, CONNECTIONS, pairsOf, targetsOf, type Comparison, type LoadPlan } from './comparison.js';
 import { GraphqlClient } from './graphql-client.js';
 import { ADMIN, install, startProcess, temporaryFolder, type Installation } from './installation.js';
@@ -12,7 +12,9 @@ import { drain, measureFreshness } from './jobs.js';
 import { openLibrary } from './library.js';
 import { runRound } from './load.js';
 import { memoryOf } from './memory.js';
+import { POOL_SIZE, startPeer } from './peer-process.js';
 import { benchRegularity } from './regularity-bench.js';
+import { benchRequests } from './request-bench.js';
 import {
   comparisonTable,
   inWords,
@@ -34,15 +36,13 @@ import { benchTexts } from './text-bench.js';
 /*
  * `npm run bench`: what the main job, sign-ups, excursion sheets and texts cost, as ratios against peers of the same
  * run, because machines differ and are noisy. `npm run bench -- --quick` leaves out the worker, memory and start-up, and is
- * done in a few seconds with little to say. `npm run bench -- --texts` measures texts alone, and `-- --regularity` what the
- * measures of regularity and the yearly report cost.
+ * done in a few seconds with little to say. `npm run bench -- --texts` measures texts alone, `-- --regularity` what the measures
+ * of regularity and the yearly report cost, and `-- --requests` requests against the same written by hand.
  */
 
 const FULL: LoadPlan = { rounds: 5, roundMs: 1_000, warmUpMs: 800 };
 const QUICK: LoadPlan = { rounds: 1, roundMs: 300, warmUpMs: 200 };
 const START_UP_ROUNDS = 3;
-/** As many connections to PostgreSQL as a process of Rytmi has. */
-const POOL_SIZE = 15;
 /** A process that has just started still tidies up. */
 const REST_MS = 3_000;
 const STANDALONE_LOAD_MS = 3_000;
@@ -71,6 +71,7 @@ try {
   const quick = process.argv.includes('--quick');
   if (process.argv.includes('--texts')) await texts((await install(closing)).ownerUrl, quick);
   else if (process.argv.includes('--regularity')) await regularity((await install(closing)).ownerUrl, quick);
+  else if (process.argv.includes('--requests')) await requests(quick);
   else await bench(quick);
   await stop(0);
 } catch (error) {
@@ -162,6 +163,12 @@ async function texts(serverUrl: string, quick: boolean): Promise<void> {
   for await (const section of benchTexts(closing, serverUrl, { quick, progress })) print(section);
 }
 
+async function requests(quick: boolean): Promise<void> {
+  const installation = await install(closing);
+  const plan = quick ? QUICK : FULL;
+  for await (const section of benchRequests(closing, installation, { plan, progress })) print(section);
+}
+
 async function regularity(serverUrl: string, quick: boolean): Promise<void> {
   for await (const section of benchRegularity(serverUrl, { quick, progress })) print(section);
 }
@@ -181,7 +188,7 @@ async function compareWithPeer(
   client: GraphqlClient,
   plan: LoadPlan,
 ) {
-  const peer = await startBarePeer({
+  const peer = await startPeer<BareServerAnswer>('bare-server', {
     databaseUrl: installation.appUrl,
     poolSize: POOL_SIZE,
     register,

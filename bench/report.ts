@@ -188,7 +188,7 @@ function list(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join('\n');
 }
 
-function inRange({ median, lowest, highest }: Spread): string {
+export function inRange({ median, lowest, highest }: Spread): string {
   return `${median.toFixed(2)} (${lowest.toFixed(2)}–${highest.toFixed(2)})`;
 }
 
@@ -196,11 +196,11 @@ function medianAndSlowest({ median, slowest }: Times): string {
   return `${ms(median)} / ${ms(slowest)}`;
 }
 
-function perSecond(value: number): string {
+export function perSecond(value: number): string {
   return value.toFixed(0);
 }
 
-function ms(value: number): string {
+export function ms(value: number): string {
   return value.toFixed(value < 10 ? 2 : 0);
 }
 
