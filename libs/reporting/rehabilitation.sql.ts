@@ -44,34 +44,44 @@ export const CLIENTS = sql<Periods & { readonly after: string | null }, { id: st
 const DAYS = literal(PERIOD_DAYS);
 const DAYS_TO_LAST = literal(PERIOD_DAYS - 1);
 
+/**
+ * Each mark is looked at once. Periods without any are laid upon what was counted, and all is summed: joined with each other,
+ * one would be counted anew for each of the other wherever the planner expects few.
+ */
 export const ABSENCES = sql<Periods & { readonly clientIds: readonly string[] }, AbsencePeriod>`
-  WITH marked AS (
-    SELECT a.participant_id, a.mark, r.reason_code,
-      ${'start'}::date + ((s.local_date - ${'start'}::date) / ${DAYS}) * ${DAYS} AS starts
-    FROM attendance a
-    JOIN session s ON s.id = a.session_id AND s.status <> 'CANCELLED'
-      AND s.local_date BETWEEN ${'start'} AND ${'end'}
-    JOIN rehabilitation_agreement g ON g.participant_id = a.participant_id AND g.starts_on <= s.local_date
-      AND coalesce(g.ends_on >= s.local_date, true)
-    LEFT JOIN attendance_reason r ON r.session_id = a.session_id AND r.participant_id = a.participant_id
+  WITH agreed AS MATERIALIZED (
+    SELECT g.participant_id, g.starts_on, g.ends_on FROM rehabilitation_agreement g
+    WHERE g.participant_id = ANY (${'clientIds'}::uuid[])
+  ), period AS MATERIALIZED (
+    SELECT generate_series(${'start'}::date, ${'end'}::date, ${DAYS} * interval '1 day')::date AS starts
+  ), held AS MATERIALIZED (
+    SELECT s.id, s.local_date, ${'start'}::date + ((s.local_date - ${'start'}::date) / ${DAYS}) * ${DAYS} AS starts
+    FROM session s WHERE s.status <> 'CANCELLED' AND s.local_date BETWEEN ${'start'} AND ${'end'}
+  ), marked AS MATERIALIZED (
+    SELECT a.participant_id, a.mark, a.session_id, held.starts
+    FROM attendance a JOIN held ON held.id = a.session_id
+    JOIN agreed ON agreed.participant_id = a.participant_id AND agreed.starts_on <= held.local_date
+      AND coalesce(agreed.ends_on >= held.local_date, true)
     WHERE a.participant_id = ANY (${'clientIds'}::uuid[]) AND a.mark IS NOT NULL
-  ), away AS (
-    SELECT participant_id, starts, reason_code, count(*)::int AS times FROM marked
-    WHERE mark IN ('ABSENT', 'EXCUSED') GROUP BY 1, 2, 3
+  ), reason AS MATERIALIZED (
+    SELECT r.session_id, r.participant_id, r.reason_code FROM attendance_reason r
+    WHERE r.participant_id = ANY (${'clientIds'}::uuid[])
+  ), counted AS (
+    SELECT DISTINCT agreed.participant_id, period.starts, NULL AS reason_code, 0 AS offered, 0 AS attended, 0 AS away
+    FROM agreed JOIN period ON agreed.starts_on <= period.starts + ${DAYS_TO_LAST}
+      AND coalesce(agreed.ends_on >= period.starts, true)
+    UNION ALL
+    SELECT m.participant_id, m.starts, r.reason_code, count(*)::int AS offered,
+      count(*) FILTER (WHERE m.mark IN ('PRESENT', 'LATE'))::int AS attended,
+      count(*) FILTER (WHERE m.mark IN ('ABSENT', 'EXCUSED'))::int AS away
+    FROM marked m LEFT JOIN reason r ON r.session_id = m.session_id AND r.participant_id = m.participant_id
+    GROUP BY 1, 2, 3
+  ), summed AS (
+    SELECT participant_id, starts, sum(offered)::int AS offered, sum(attended)::int AS attended,
+      coalesce(jsonb_object_agg(reason_code, away) FILTER (WHERE reason_code IS NOT NULL AND away > 0), '{}') AS by_reason,
+      coalesce(sum(away) FILTER (WHERE reason_code IS NULL), 0)::int AS without_reason
+    FROM counted GROUP BY 1, 2
   )
-  SELECT p.id AS participant_id, p.first_name, p.last_name, period.starts AS "from",
-    period.starts + ${DAYS_TO_LAST} AS "to",
-    (SELECT count(*)::int FROM marked m WHERE m.participant_id = p.id AND m.starts = period.starts) AS offered,
-    (SELECT count(*)::int FROM marked m WHERE m.participant_id = p.id AND m.starts = period.starts
-       AND m.mark IN ('PRESENT', 'LATE')) AS attended,
-    coalesce((SELECT jsonb_object_agg(w.reason_code, w.times) FROM away w
-       WHERE w.participant_id = p.id AND w.starts = period.starts AND w.reason_code IS NOT NULL), '{}') AS by_reason,
-    coalesce((SELECT w.times FROM away w
-       WHERE w.participant_id = p.id AND w.starts = period.starts AND w.reason_code IS NULL), 0) AS without_reason
-  FROM participant p
-  CROSS JOIN LATERAL (
-    SELECT generate_series(${'start'}::date, ${'end'}::date, ${DAYS} * interval '1 day')::date AS starts) period
-  WHERE p.id = ANY (${'clientIds'}::uuid[]) AND EXISTS (
-    SELECT 1 FROM rehabilitation_agreement g WHERE g.participant_id = p.id
-      AND g.starts_on <= period.starts + ${DAYS_TO_LAST} AND coalesce(g.ends_on >= period.starts, true))
-  ORDER BY p.id, period.starts`;
+  SELECT p.id AS participant_id, p.first_name, p.last_name, summed.starts AS "from",
+    summed.starts + ${DAYS_TO_LAST} AS "to", offered, attended, by_reason, without_reason
+  FROM summed JOIN participant p ON p.id = summed.participant_id ORDER BY p.id, summed.starts`;

@@ -1,5 +1,5 @@
 import type { LocalDate } from '#libs/calendar/local-date.js';
-import { fragment, joined, sql, type Fragment, type Statement } from '#libs/database/sql.js';
+import { fragment, identifier, joined, sql, type Fragment, type Statement } from '#libs/database/sql.js';
 import { DIMENSIONS, type Dimension } from './dimensions.js';
 
 /** The figures of one row; FIGURES in report-words.ts says what each means and rests on. Hours as decimals. */
@@ -27,13 +27,26 @@ interface Asked {
   readonly projectId: string | null;
 }
 
+/** Of the types that columns have: text is several times as slow to group by. */
 const KEY_OF: Record<Dimension, Fragment> = {
-  MONTH: fragment`to_char(s.local_date, 'YYYY-MM')`,
-  GROUP: fragment`s.group_id::text`,
-  SITE: fragment`g.site_id::text`,
-  PROJECT: fragment`gp.project_id::text`,
+  MONTH: fragment`date_trunc('month', s.local_date::timestamp)`,
+  GROUP: fragment`s.group_id`,
+  SITE: fragment`g.site_id`,
+  PROJECT: fragment`gp.project_id`,
   KIND: fragment`s.kind`,
 };
+
+const TEXT_OF: Record<Dimension, (column: Fragment) => Fragment> = {
+  MONTH: (column) => fragment`to_char(${column}, 'YYYY-MM')`,
+  GROUP: asText,
+  SITE: asText,
+  PROJECT: asText,
+  KIND: asText,
+};
+
+function asText(column: Fragment): Fragment {
+  return fragment`${column}::text`;
+}
 
 /** Sessions `s` of groups `g` that were held. */
 const SESSIONS = fragment`session s JOIN activity_group g ON g.id = s.group_id`;
@@ -43,44 +56,64 @@ const SESSIONS_BY_PROJECT = fragment`${SESSIONS}
   LEFT JOIN group_project gp ON gp.group_id = s.group_id AND gp.starts_on <= s.local_date
     AND coalesce(gp.ends_on >= s.local_date, true)`;
 
+/**
+ * Every mark is looked at once, with nothing kept of it but who came where. The rows of sessions, people and volunteers are laid
+ * one upon the other, as keys may be null.
+ */
 function figuresOf(by: readonly Dimension[], isOfProject: boolean) {
   const sessions = isOfProject || by.includes('PROJECT') ? SESSIONS_BY_PROJECT : SESSIONS;
-  const key = joined(
-    by.map((dimension) => KEY_OF[dimension]),
-    ', ',
+  const columns = by.map((dimension, index) => ({ dimension, name: identifier(`key${index + 1}`) }));
+  const keyed = columns.map(({ dimension, name }) => fragment`${KEY_OF[dimension]} AS ${name}, `);
+  const keys = joined(
+    columns.map(({ name }) => fragment`${name}, `),
+    '',
   );
+  const grouped = columns.length === 0 ? fragment`` : fragment`GROUP BY ${joined(names(columns), ', ')}`;
+  const text = columns.map(({ dimension, name }) => TEXT_OF[dimension](name));
   const project = isOfProject ? fragment<Asked>`gp.project_id = ${'projectId'}` : fragment`true`;
   return sql<Asked, FigureRow>`
-    WITH held AS (
-      SELECT s.id, s.group_id, s.local_date, ARRAY[${key}]::text[] AS key,
+    WITH held AS MATERIALIZED (
+      SELECT ${joined(keyed, '')} s.id, s.group_id, s.local_date,
         extract(epoch FROM s.ends_at - s.starts_at)::float8 / 3600 AS hours
       FROM ${sessions}
       WHERE s.local_date BETWEEN ${'from'} AND ${'to'} AND s.status <> 'CANCELLED' AND s.starts_at <= now()
         AND (${'groupId'}::uuid IS NULL OR s.group_id = ${'groupId'})
         AND (${'siteId'}::uuid IS NULL OR g.site_id = ${'siteId'})
         AND ${project}
-    ), by_session AS (
-      SELECT key, count(*)::int AS sessions, sum(hours) AS session_hours, coalesce(sum(h.people), 0)::int AS anonymous
-      FROM held LEFT JOIN headcount h ON h.session_id = held.id AND h.kind = 'ANONYMOUS_VISITORS' GROUP BY key
-    ), by_person AS (
-      SELECT key, count(DISTINCT a.participant_id)::int AS people, count(*)::int AS encounters, sum(hours) AS hours
-      FROM held JOIN attendance a ON a.session_id = held.id AND a.mark IN ('PRESENT', 'LATE') GROUP BY key
-    ), by_volunteer AS (
-      SELECT key, count(DISTINCT m.participant_id)::int AS volunteers,
-        sum(hours) FILTER (WHERE a.id IS NOT NULL) AS hours
-      FROM held
-      JOIN membership m ON m.group_id = held.group_id AND m.role <> 'MEMBER' AND m.starts_on <= held.local_date
-        AND coalesce(m.ends_on >= held.local_date, true)
-      LEFT JOIN attendance a ON a.session_id = held.id AND a.participant_id = m.participant_id
-        AND a.mark IN ('PRESENT', 'LATE')
-      GROUP BY key
+    ), volunteer AS MATERIALIZED (
+      SELECT m.group_id, m.participant_id, m.starts_on, m.ends_on FROM membership m WHERE m.role <> 'MEMBER'
+    ), counted AS (
+      SELECT ${keys} count(*) AS sessions, sum(hours) AS session_hours, coalesce(sum(h.people), 0) AS anonymous,
+        0 AS people, 0 AS encounters, 0 AS hours, 0 AS volunteers, 0 AS volunteer_hours
+      FROM held LEFT JOIN headcount h ON h.session_id = held.id AND h.kind = 'ANONYMOUS_VISITORS' ${grouped}
+      UNION ALL
+      SELECT ${keys} 0, 0, 0, count(*), coalesce(sum(times), 0), sum(hours), 0, sum(volunteer_hours)
+      FROM (
+        SELECT ${keys} a.participant_id, count(*) AS times, sum(hours) AS hours,
+          sum(hours) FILTER (WHERE v.group_id IS NOT NULL) AS volunteer_hours
+        FROM held JOIN attendance a ON a.session_id = held.id AND a.mark IN ('PRESENT', 'LATE')
+        LEFT JOIN volunteer v ON v.group_id = held.group_id AND v.participant_id = a.participant_id
+          AND v.starts_on <= held.local_date AND coalesce(v.ends_on >= held.local_date, true)
+        GROUP BY ${keys} a.participant_id
+      ) person ${grouped}
+      UNION ALL
+      SELECT ${keys} 0, 0, 0, 0, 0, 0, count(*), 0
+      FROM (
+        SELECT ${keys} v.participant_id FROM held
+        JOIN volunteer v ON v.group_id = held.group_id AND v.starts_on <= held.local_date
+          AND coalesce(v.ends_on >= held.local_date, true)
+        GROUP BY ${keys} v.participant_id
+      ) person ${grouped}
     )
-    SELECT s.key, s.sessions, s.session_hours, s.anonymous AS anonymous_visits,
-      coalesce(p.people, 0) AS people, coalesce(p.encounters, 0) AS encounters,
-      coalesce(p.hours, 0) AS participant_hours, coalesce(v.volunteers, 0) AS volunteers,
-      coalesce(v.hours, 0) AS volunteer_hours
-    FROM by_session s LEFT JOIN by_person p ON p.key = s.key LEFT JOIN by_volunteer v ON v.key = s.key
-    ORDER BY s.key`;
+    SELECT ARRAY[${joined(text, ', ')}]::text[] AS key, sum(sessions)::int AS sessions,
+      sum(session_hours)::float8 AS session_hours, sum(anonymous)::int AS anonymous_visits, sum(people)::int AS people,
+      sum(encounters)::int AS encounters, coalesce(sum(hours), 0)::float8 AS participant_hours,
+      sum(volunteers)::int AS volunteers, coalesce(sum(volunteer_hours), 0)::float8 AS volunteer_hours
+    FROM counted ${grouped} HAVING sum(sessions) > 0 ORDER BY key`;
+}
+
+function names(columns: readonly { readonly name: Fragment }[]): Fragment[] {
+  return columns.map(({ name }) => name);
 }
 
 interface FigureStatements {

@@ -24,9 +24,9 @@ export const MESSAGES = new PagedList<Conditions, Message>({
   select: columnsOf(Message, 'message'),
   from: fragment<Conditions>`FROM message
     WHERE (${'participantId'}::uuid IS NULL OR message.participant_id = ${'participantId'})
-      AND (${'sessionId'}::uuid IS NULL
-        OR EXISTS (SELECT 1 FROM reminder r WHERE r.message_id = message.id AND r.session_id = ${'sessionId'})
-        OR EXISTS (SELECT 1 FROM sign_up_notice n WHERE n.message_id = message.id AND n.session_id = ${'sessionId'}))
+      AND (${'sessionId'}::uuid IS NULL OR message.id = ANY (ARRAY(
+        SELECT r.message_id FROM reminder r WHERE r.session_id = ${'sessionId'}
+        UNION ALL SELECT n.message_id FROM sign_up_notice n WHERE n.session_id = ${'sessionId'})))
       AND (${'status'}::text IS NULL OR message.status = ${'status'})
       AND (NOT ${'unreached'}::boolean OR ${UNDELIVERED})
       AND (${'from'}::timestamptz IS NULL OR message.created_at >= ${'from'})
