@@ -32,11 +32,12 @@ export const LISTED_SESSIONS = fragment<ListedSessions>`FROM session s
     AND (${'ownGroupIds'}::uuid[] IS NULL OR s.group_id = ANY (${'ownGroupIds'}))
     AND (${'siteId'}::uuid IS NULL OR EXISTS (
       SELECT 1 FROM activity_group g WHERE g.id = s.group_id AND g.site_id = ${'siteId'}))
-    AND (${'participantId'}::uuid IS NULL
-      OR EXISTS (SELECT 1 FROM membership m WHERE m.group_id = s.group_id AND m.participant_id = ${'participantId'}
-        AND s.local_date BETWEEN m.starts_on AND coalesce(m.ends_on, 'infinity'))
-      OR EXISTS (SELECT 1 FROM sign_up u WHERE u.session_id = s.id AND u.participant_id = ${'participantId'}
-        AND u.status = 'SIGNED_UP'))`;
+    AND (${'participantId'}::uuid IS NULL OR s.id = ANY (ARRAY(
+      SELECT met.id FROM membership m JOIN session met ON met.group_id = m.group_id
+        AND met.local_date BETWEEN m.starts_on AND coalesce(m.ends_on, 'infinity')
+      WHERE m.participant_id = ${'participantId'}
+      UNION SELECT u.session_id FROM sign_up u
+      WHERE u.participant_id = ${'participantId'} AND u.status = 'SIGNED_UP')))`;
 
 const LISTED_OF_GROUPS = fragment<ListedSessions & OfGroups>`
   ${LISTED_SESSIONS} AND s.group_id = ANY (${'groupIds'}::uuid[])`;

@@ -1,8 +1,9 @@
 import type { LibraryMigrations } from '#libs/database/migrations/library-migrations.js';
 import { MessagingBaseline1764600000008 } from './migrations/0001-baseline.js';
 import { AnswersBySession1764600000101 } from './migrations/0002-answers-by-session.js';
+import { NameChanges1796083200008 } from './migrations/0002-name-changes.js';
 
 export const MESSAGING_MIGRATIONS: LibraryMigrations = {
-  migrations: [MessagingBaseline1764600000008, AnswersBySession1764600000101],
+  migrations: [MessagingBaseline1764600000008, AnswersBySession1764600000101, NameChanges1796083200008],
   appendOnlyTables: ['message_event'],
 };

@@ -1,5 +1,6 @@
-import { indexNames, namesIn, wordsOfName, type NameIndex } from './names.js';
-import { ORDINARY_TEXTS } from './ordinary-words.js';
+import { beginningOf, indexNames, namesIn, wordsOfName, type NameIndex } from './names.js';
+import { ORDINARY_PLACES } from './ordinary-words.js';
+import { remembered } from './remembered.js';
 import { sensitiveWords, type SensitiveWords } from './sensitive-word-list.js';
 
 /** A group as far as its names matter; a name it shows in public is no secret. */
@@ -53,36 +54,46 @@ export interface LintSources {
 export function lintBook(sources: LintSources): LintIndex {
   const { groups, people = [], ownWords = [], publicUrl, ownNumbers = [] } = sources;
   return {
-    internalNames: withoutOrdinary(
-      groups.flatMap(tellingNames).map((name) => ({ name, owner: name })),
-      true,
-    ),
-    publicNames: indexNames(
-      groups.map(({ publicName }) => ({ name: publicName, owner: publicName })),
-      true,
-    ),
-    people: withoutOrdinary(people.flatMap(namesOfPerson), false),
+    ...groupNames(groups),
+    people: indexNames(people.flatMap(namesOfPerson).filter(isTelling(false)), false),
     words: sensitiveWords(ownWords),
     publicUrl,
     ownNumbers: new Set(ownNumbers.map(digitsOf)),
   };
 }
 
-/** Makes names ready, but for those that are met in every text. */
-function withoutOrdinary<Owner extends object | string>(
-  names: readonly { readonly name: string; readonly owner: Owner }[],
-  inCompounds: boolean,
-): NameIndex<Owner> {
-  const index = indexNames(names, inCompounds);
-  const ordinary = new Set(
-    ORDINARY_TEXTS.flatMap((tokens) => namesIn(tokens, index)).map(({ owner }) => owner),
-  );
-  return ordinary.size === 0
-    ? index
-    : indexNames(
-        names.filter(({ owner }) => !ordinary.has(owner)),
-        inCompounds,
-      );
+/** The same with the names of other groups. */
+export function withGroups(index: LintIndex, groups: readonly GroupNames[]): LintIndex {
+  return { ...index, ...groupNames(groups) };
+}
+
+function groupNames(groups: readonly GroupNames[]): Pick<LintIndex, 'internalNames' | 'publicNames'> {
+  const internal = groups.flatMap(tellingNames).map((name) => ({ name, owner: name }));
+  return {
+    internalNames: indexNames(internal.filter(isTelling(true)), true),
+    publicNames: indexNames(
+      groups.map(({ publicName }) => ({ name: publicName, owner: publicName })),
+      true,
+    ),
+  };
+}
+
+/** Leaves out names that are met in every text. */
+function isTelling(inCompounds: boolean): (named: { readonly name: string }) => boolean {
+  const isOrdinary = inCompounds ? IS_ORDINARY_IN_COMPOUNDS : IS_ORDINARY;
+  return ({ name }) => !isOrdinary(name);
+}
+
+const IS_ORDINARY = remembered((name) => isInOrdinaryText(name, false));
+const IS_ORDINARY_IN_COMPOUNDS = remembered((name) => isInOrdinaryText(name, true));
+
+function isInOrdinaryText(name: string, inCompounds: boolean): boolean {
+  const words = wordsOfName(name);
+  const [first] = words;
+  if (first === undefined) return false;
+  const index = indexNames([{ name, owner: name }], inCompounds);
+  const places = ORDINARY_PLACES.get(beginningOf(first)) ?? [];
+  return places.some((tokens) => namesIn(tokens.slice(0, words.length), index).length > 0);
 }
 
 /** What a group is called among staff: the whole name, and the part before a colon, bracket or dash when that is a name. */

@@ -1,4 +1,5 @@
 import { foldedWord, type Token } from './folding.js';
+import { remembered } from './remembered.js';
 
 /**
  * Finds names in a text although they are inflected: "Virtasen Matille" names Matti Virtanen. Finnish inflection is followed
@@ -42,17 +43,25 @@ export function indexNames<Owner>(
   for (const { name, owner } of names) {
     const [first, ...rest] = wordsOfName(name);
     if (first === undefined) continue;
-    const words = [first, ...rest].map((word, index) => ({
-      whole: word,
-      // After the first word, others are rarely met by chance.
-      pattern: once(() => inflected(word, index === 0 ? 0 : 1, inCompounds)),
-    }));
+    const firstWord = inCompounds ? FIRST_OF_COMPOUND : FIRST;
+    const laterWord = inCompounds ? LATER_OF_COMPOUND : LATER;
+    const words = [firstWord(first), ...rest.map(laterWord)];
     const key = beginningOf(first);
     const alike = byBeginning.get(key);
     if (alike === undefined) byBeginning.set(key, [{ owner, words }]);
     else alike.push({ owner, words });
   }
   return { byBeginning };
+}
+
+/** After the first word of a name, others are rarely met by chance. */
+const FIRST = remembered((word) => nameWord(word, 0, false));
+const FIRST_OF_COMPOUND = remembered((word) => nameWord(word, 0, true));
+const LATER = remembered((word) => nameWord(word, 1, false));
+const LATER_OF_COMPOUND = remembered((word) => nameWord(word, 1, true));
+
+function nameWord(whole: string, dropsMore: number, inCompounds: boolean): NameWord {
+  return { whole, pattern: once(() => inflected(whole, dropsMore, inCompounds)) };
 }
 
 /** All places of a text where one of the names stands, as whole words one after the other. */
@@ -80,15 +89,14 @@ function once<T>(make: () => T): () => T {
 }
 
 /** The words of a name, folded. */
-export function wordsOfName(name: string): string[] {
-  return foldedWord(name)
+export const wordsOfName: (name: string) => readonly string[] = remembered((name) =>
+  foldedWord(name)
     .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '');
-}
+    .filter((word) => word !== ''),
+);
 
-function beginningOf(word: string): string {
-  return gradeless(word).slice(0, BEGINNING_CHARACTERS);
-}
+/** What a word is found by, as it is and inflected. */
+export const beginningOf = remembered((word) => gradeless(word).slice(0, BEGINNING_CHARACTERS));
 
 /** Strong and weak grade in one form, such as "pekka" and "pekan", "ilta" and "illan"; the beginning of a word has none. */
 function gradeless(word: string): string {

@@ -1,7 +1,9 @@
-import { sql, type NoParameters } from '#libs/database/sql.js';
+import { literal, sql, type NoParameters } from '#libs/database/sql.js';
 import type { GroupNames, PersonNames } from '../lint/lint-index.js';
 
 export interface Sources {
+  /** What the statement saw: `pg_snapshot` as text. */
+  readonly snapshot: string;
   readonly groups: (GroupNames & { readonly id: string })[];
   readonly people: PersonNames[];
   readonly words: string[];
@@ -9,7 +11,7 @@ export interface Sources {
 }
 
 export const LINT_SOURCES = sql<NoParameters, Sources>`
-  SELECT
+  SELECT pg_current_snapshot()::text AS snapshot,
     (SELECT coalesce(jsonb_agg(jsonb_build_object(
        'id', id, 'internalName', internal_name, 'publicName', public_name)), '[]')
      FROM activity_group) AS groups,
@@ -18,3 +20,26 @@ export const LINT_SOURCES = sql<NoParameters, Sources>`
      FROM participant) AS people,
     (SELECT coalesce(jsonb_agg(word), '[]') FROM sensitive_word) AS words,
     (SELECT sms_reply_number FROM organisation LIMIT 1) AS reply_number`;
+
+/** More than change names between two looks, unless nobody has looked for long. */
+const CHANGES_LOOKED_AT = 50;
+
+export interface NameChanges {
+  readonly organisationId: string;
+  /** False: the transaction is limited to some groups, and does not see all names. */
+  readonly seesAll: boolean;
+  /** Whether this very transaction has changed one. */
+  readonly byThisOne: boolean;
+  /** The transactions that changed names last, the newest first, as texts. */
+  readonly latest: readonly string[];
+}
+
+export const NAME_CHANGES = sql<NoParameters, NameChanges>`
+  SELECT app_organisation_id() AS organisation_id, app_sees_all_groups() AS sees_all,
+    EXISTS (SELECT 1 FROM name_change WHERE changed_by = pg_current_xact_id_if_assigned()) AS by_this_one,
+    ARRAY(SELECT changed_by::text FROM name_change ORDER BY changed_by DESC LIMIT ${literal(CHANGES_LOOKED_AT)}) AS latest`;
+
+/** Whether `latest` may leave some out. */
+export function areAll({ latest }: NameChanges): boolean {
+  return latest.length < CHANGES_LOOKED_AT;
+}
