@@ -43,12 +43,13 @@ const OF_SUBJECT: Readonly<Record<SubjectKind, Fragment<OfSubject>>> = {
 
 /** The sessions of the subject that were held in the period. */
 function held(kind: SubjectKind): Fragment<OfSubject> {
-  return fragment<OfSubject>`SELECT s.id, s.local_date FROM session s ${OF_SUBJECT[kind]}
+  return fragment<OfSubject>`SELECT s.id, s.local_date, ${week('s.local_date')} AS week FROM session s ${OF_SUBJECT[kind]}
     WHERE s.local_date BETWEEN ${'from'}::date AND ${'to'}::date AND s.status <> 'CANCELLED' AND s.starts_at <= now()`;
 }
 
-const CAME = fragment`SELECT a.participant_id, held.local_date
-  FROM held JOIN attendance a ON a.session_id = held.id AND ${IS_P}`;
+/** The weeks of people, and how often they came in each: marks are looked at once, and what follows looks at these. */
+const WEEKS_OF_PEOPLE = fragment`SELECT a.participant_id, held.week, count(*) AS times
+  FROM held JOIN attendance a ON a.session_id = held.id AND ${IS_P} GROUP BY a.participant_id, held.week`;
 
 /** The record key of a person (small-cells.ts): ids are random and are never shown to those who see only numbers. */
 function recordKey(participantId: string): Fragment {
@@ -86,18 +87,21 @@ type Figures = CellColumns<'people' | 'newPeople'> & {
   readonly encounters: number;
 };
 
+/** Who came for the first time is seen while their marks are counted, instead of by a search for each person. */
 export const PERIOD_FIGURES = ofEach(
   (kind) => sql<OfSubject, Figures>`
-    WITH held AS (${held(kind)}), came AS (${CAME}), person AS (
-      SELECT came.participant_id, ${recordKey('came.participant_id')} AS key, NOT EXISTS (
-        SELECT 1 FROM attendance a JOIN session s ON s.id = a.session_id ${OF_SUBJECT[kind]}
-        WHERE a.participant_id = came.participant_id AND ${IS_P} AND s.status <> 'CANCELLED'
-          AND s.local_date < ${'from'}::date
-      ) AS is_new
-      FROM came GROUP BY came.participant_id
+    WITH held AS MATERIALIZED (
+      SELECT s.id, s.local_date < ${'from'}::date AS is_before FROM session s ${OF_SUBJECT[kind]}
+      WHERE s.local_date <= ${'to'}::date AND s.status <> 'CANCELLED'
+        AND (s.local_date < ${'from'}::date OR s.starts_at <= now())
+    ), person AS (
+      SELECT a.participant_id, ${recordKey('a.participant_id')} AS key, count(*) FILTER (WHERE NOT held.is_before) AS times,
+        bool_or(held.is_before) AS came_before
+      FROM held JOIN attendance a ON a.session_id = held.id AND ${IS_P} GROUP BY a.participant_id
     )
-    SELECT (SELECT count(*) FROM held)::integer AS sessions, (SELECT count(*) FROM came)::integer AS encounters,
-      ${cell(fragment`true`, 'people')}, ${cell(fragment`is_new`, 'new_people')} FROM person`,
+    SELECT (SELECT count(*) FROM held WHERE NOT is_before)::integer AS sessions,
+      coalesce(sum(times), 0)::integer AS encounters,
+      ${cell(fragment`times > 0`, 'people')}, ${cell(fragment`times > 0 AND NOT came_before`, 'new_people')} FROM person`,
 );
 
 type WeekRow = CellColumns<'people'> & {
@@ -108,22 +112,19 @@ type WeekRow = CellColumns<'people'> & {
 
 export const WEEKS_WITH_SESSIONS = ofEach(
   (kind) => sql<OfSubject, WeekRow>`
-    WITH held AS (${held(kind)}), came AS (${CAME}), person AS (
-      SELECT ${week('local_date')} AS week, participant_id, ${recordKey('participant_id')} AS key,
-        count(*) AS times
-      FROM came GROUP BY 1, 2
+    WITH held AS MATERIALIZED (${held(kind)}), came AS (${WEEKS_OF_PEOPLE}), person AS (
+      SELECT week, ${recordKey('participant_id')} AS key, times FROM came
     )
     SELECT weeks.week, weeks.sessions, ${cell(fragment`key IS NOT NULL`, 'people')},
       coalesce(sum(person.times), 0)::integer AS encounters
-    FROM (SELECT ${week('local_date')} AS week, count(*)::integer AS sessions FROM held GROUP BY 1) weeks
+    FROM (SELECT week, count(*)::integer AS sessions FROM held GROUP BY week) weeks
     LEFT JOIN person ON person.week = weeks.week GROUP BY weeks.week, weeks.sessions ORDER BY weeks.week`,
 );
 
 export const PEOPLE_BY_ACTIVE_WEEKS = ofEach(
   (kind) => sql<OfSubject, Bins>`
-    WITH held AS (${held(kind)}), came AS (${CAME}), person AS (
-      SELECT ${recordKey('participant_id')} AS key, count(DISTINCT ${week('local_date')}) AS weeks
-      FROM came GROUP BY participant_id
+    WITH held AS MATERIALIZED (${held(kind)}), came AS (${WEEKS_OF_PEOPLE}), person AS (
+      SELECT ${recordKey('participant_id')} AS key, count(*) AS weeks FROM came GROUP BY participant_id
     ) SELECT ${binned(ACTIVE_WEEKS_BINS.map(weeksBetween))} FROM person`,
 );
 
