@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { LocalDate } from '#libs/calendar/local-date.js';
+import { ROOM_FOR_COUNTING } from '#libs/database/room-for-counting.sql.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { badInput } from '#libs/errors/app-error.js';
 import { MAX_DIMENSIONS, type Dimension } from './dimensions.js';
@@ -36,6 +37,7 @@ export class ReportFigures {
     if (statements === undefined) throw badInput('by', `Give at most ${MAX_DIMENSIONS} different ones`);
     const { from, to, groupId = null, siteId = null, projectId = null } = filter;
     const asked = { from, to, groupId, siteId, projectId };
+    await ROOM_FOR_COUNTING.run(tx);
     const rows = await (projectId === null ? statements.ofAll : statements.ofProject).rows(tx, asked);
     return rows.map(({ key, ...figures }) => ({ ...figures, keys: key }));
   }

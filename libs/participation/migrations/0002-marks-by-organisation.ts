@@ -9,5 +9,7 @@ export class MarksByOrganisation1796083200001 extends ForwardMigration {
     'DROP INDEX attendance_of_participant',
     `CREATE INDEX attendance_of_participant ON attendance (organisation_id, participant_id, mark, walk_in)
       INCLUDE (session_id)`,
+    // Sessions that a person's groups are invited to.
+    'CREATE INDEX session_invited_group_by_group ON session_invited_group (organisation_id, group_id)',
   ];
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isoWeekIndex } from '#libs/calendar/iso-week.js';
 import { daysBetween, type LocalDate } from '#libs/calendar/local-date.js';
+import { ROOM_FOR_COUNTING } from '#libs/database/room-for-counting.sql.js';
 import type { Tx } from '#libs/database/tenant-database.js';
 import { dosage, doseOf, type AttendedSession, type Dosage, type Dose } from '../measures/dosage.js';
 import { retention, WEEKS_MISSED_TO_HAVE_LEFT, type Retention } from '../measures/retention.js';
@@ -58,6 +59,7 @@ export interface MomentumBin {
 @Injectable()
 export class RhythmReading {
   async figures(tx: Tx, { kind, id }: RhythmSubject, period: Period): Promise<PeriodFigures> {
+    await makeRoom(tx, kind);
     const row = await PERIOD_FIGURES[kind].one(tx, { ...period, subjectId: id });
     return {
       sessions: row.sessions,
@@ -69,6 +71,7 @@ export class RhythmReading {
 
   /** The ISO weeks of the period in which there was a session, in order. */
   async weeks(tx: Tx, { kind, id }: RhythmSubject, period: Period): Promise<WeekFigures[]> {
+    await makeRoom(tx, kind);
     const rows = await WEEKS_WITH_SESSIONS[kind].rows(tx, { ...period, subjectId: id });
     return rows.map(({ week, sessions, encounters, people, peopleKey }) => ({
       week,
@@ -79,6 +82,7 @@ export class RhythmReading {
   }
 
   async activeWeeks(tx: Tx, { kind, id }: RhythmSubject, period: Period): Promise<ActiveWeeksBin[]> {
+    await makeRoom(tx, kind);
     const row = await PEOPLE_BY_ACTIVE_WEEKS[kind].one(tx, { ...period, subjectId: id });
     return ACTIVE_WEEKS_BINS.map((bin, index) => ({ ...bin, people: cellIn(row, index) }));
   }
@@ -115,6 +119,11 @@ export class RhythmReading {
     }
     return dosage([...byPerson.values()].map(doseOf).filter((dose): dose is Dose => dose !== null));
   }
+}
+
+/** A group never needs it. */
+async function makeRoom(tx: Tx, kind: RhythmSubject['kind']): Promise<void> {
+  if (kind !== 'GROUP') await ROOM_FOR_COUNTING.run(tx);
 }
 
 function cellIn(row: Readonly<Record<string, number | string>>, bin: number): Cell {
