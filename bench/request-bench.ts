@@ -1,12 +1,14 @@
-import { Client } from 'pg';
+import { isDeepStrictEqual } from 'node:util';
 import type { Closing } from '#libs/deployment/process.js';
-import { makeAssociation, record, recordVariables } from './association.js';
-import { compare, CONNECTIONS, targetsOf, type Comparison, type LoadPlan } from './comparison.js';
-import { GraphqlClient } from './graphql-client.js';
-import { ADMIN, startProcess, type Installation } from './installation.js';
+import { testVault } from '#libs/secrets/testing/test-keys.js';
+import { plant } from '../test/support/planting/plant.js';
+import { compare, type Comparison, type LoadPlan } from './comparison.js';
+import { startProcess, type Installation } from './installation.js';
+import type { Target } from './load.js';
 import type { MercuriusAnswer } from './mercurius-server.js';
 import { POOL_SIZE, startPeer } from './peer-process.js';
 import { requestTable } from './request-report.js';
+import { ASSOCIATION, MEASURED, targetOf } from './requests.js';
 
 /** A comparison with what it should come to. */
 export interface JudgedComparison extends Comparison {
@@ -14,39 +16,45 @@ export interface JudgedComparison extends Comparison {
   readonly goal: number;
 }
 
-/** Requests of Rytmi against the same written by hand with Mercurius, in turn. */
+/** Requests of Rytmi against the same written by hand with Mercurius, in turn, on a planted association. */
 export async function* benchRequests(
   closing: Closing,
   installation: Installation,
   { plan, progress }: { readonly plan: LoadPlan; readonly progress: (what: string) => void },
 ): AsyncGenerator<string> {
   progress('an association');
+  await plant(installation.ownerUrl, testVault, [ASSOCIATION]);
   const api = await startProcess(closing, 'api', { DATABASE_URL: installation.ownerUrl });
-  const client = await new GraphqlClient(api.address).signedIn(ADMIN);
-  const association = await makeAssociation(client);
-  for (const sessionId of association.sessionIds) {
-    await record(client, recordVariables(association, sessionId, sessionId, 'PRESENT'));
-  }
-  await analyse(installation.ownerUrl);
-  const task = { databaseUrl: installation.appUrl, poolSize: POOL_SIZE };
-  const peer = await startPeer<MercuriusAnswer>('mercurius-server', task);
+  const peer = await startPeer<MercuriusAnswer>('mercurius-server', {
+    databaseUrl: installation.appUrl,
+    poolSize: POOL_SIZE,
+  });
   closing.add(() => peer.stop());
-  const { register } = targetsOf(client, association);
   const comparisons: JudgedComparison[] = [];
-  for (const connections of CONNECTIONS) {
-    progress(`${register.name}, ${connections} at once`);
-    const pair = { rytmi: register, bare: { ...register, url: `${peer.url}/graphql` } };
-    comparisons.push({ ...(await compare(pair, connections, plan)), goal: 0.6 });
+  for (const request of MEASURED) {
+    const pair = { rytmi: targetOf(request, api.address), bare: targetOf(request, peer.url) };
+    if (request.isSame) await requireSameAnswers(pair);
+    for (const connections of request.connections) {
+      progress(`${request.name}, ${connections} at once`);
+      comparisons.push({ ...(await compare(pair, connections, plan)), goal: request.goal });
+    }
   }
   yield requestTable(comparisons, plan);
   await peer.stop();
   await api.stop();
 }
 
-/** As autovacuum does within a minute, which would be in the middle of the rounds. */
-async function analyse(ownerUrl: string): Promise<void> {
-  const owner = new Client({ connectionString: ownerUrl });
-  await owner.connect();
-  await owner.query('ANALYZE');
-  await owner.end();
+/** @throws Error where the peer leaves something out: it would be no wonder that it is faster */
+async function requireSameAnswers({ rytmi, bare }: { rytmi: Target; bare: Target }): Promise<void> {
+  const [ours, theirs] = [await dataOf(rytmi), await dataOf(bare)];
+  if (!isDeepStrictEqual(ours, theirs)) {
+    throw new Error(`${rytmi.name}: ${JSON.stringify(ours)} is not ${JSON.stringify(theirs)}`);
+  }
+}
+
+async function dataOf({ url, method, headers, body }: Target): Promise<unknown> {
+  const response = await fetch(url, { method, headers, body: body(0) });
+  const { data, errors } = (await response.json()) as { data?: unknown; errors?: unknown };
+  if (errors !== undefined) throw new Error(JSON.stringify(errors));
+  return data;
 }

@@ -1,6 +1,7 @@
 import type { LibraryMigrations } from '#libs/database/migrations/library-migrations.js';
 import { GroupsBaseline1764600000005 } from './migrations/0001-baseline.js';
 import { OpenRegisters1764600000102 } from './migrations/0002-open-registers.js';
+import { PlannedHorizons1796083200006 } from './migrations/0002-planned-horizons.js';
 import { MembershipsByOrganisation1796083200005 } from './migrations/0002-memberships-by-organisation.js';
 
 export const GROUPS_MIGRATIONS: LibraryMigrations = {

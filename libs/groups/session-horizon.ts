@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { In, MoreThanOrEqual } from 'typeorm';
 import type { LocalDate } from '#libs/calendar/local-date.js';
 import { MAX_OCCURRENCES } from '#libs/calendar/recurrence.js';
-import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
+import type { TenantContext, TenantDatabase, Tx } from '#libs/database/tenant-database.js';
 import { badInput } from '#libs/errors/app-error.js';
 import { ActivityGroup } from './activity-group.entity.js';
 import { BreakPeriod } from './break-period.entity.js';
 import { holdPlans, type PlanningClock } from './planning-clock.js';
 import { SessionChanges } from './session-changes.js';
 import { draftsOf, insertDrafts } from './session-drafts.js';
+import { FORGET_HORIZON, KEEP_HORIZON, ORGANISATIONS_TO_PLAN } from './planned-horizon.sql.js';
 import { HOLD_LIVE_SERIES } from './session-series.sql.js';
 import { SessionSeries } from './session-series.entity.js';
 
@@ -37,7 +38,17 @@ export class SessionHorizon {
     const series = await tx
       .getRepository(SessionSeries)
       .find({ where: { id: In(live.map((row) => row.id)) }, order: { id: 'ASC' } });
-    return (await this.make(tx, context, series, clock.today, clock.horizon)).length;
+    const made = await this.make(tx, context, series, clock.today, clock.horizon);
+    if (only.siteId === null && only.groupId === null) {
+      await FORGET_HORIZON.run(tx, {});
+      await KEEP_HORIZON.run(tx, { organisationId: context.organisationId, madeUntil: clock.horizon });
+    }
+    return made.length;
+  }
+
+  /** Organisations whose horizon has moved since all their series were last extended. */
+  async organisationsToPlan(database: TenantDatabase): Promise<string[]> {
+    return database.findOrganisations(ORGANISATIONS_TO_PLAN, {});
   }
 
   /**

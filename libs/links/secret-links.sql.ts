@@ -1,7 +1,7 @@
 import { columnsOf } from '#libs/database/columns-of.js';
 import type { KeysetColumn } from '#libs/database/keyset.js';
 import { PagedList } from '#libs/database/page-of.js';
-import { fragment, sql } from '#libs/database/sql.js';
+import { fragment, sql, type NoParameters } from '#libs/database/sql.js';
 import { SecretLink, type LinkPurpose } from './secret-link.entity.js';
 
 /** What stands behind a token that somebody presents. */
@@ -33,6 +33,11 @@ export const DELETE_ENDED_LINKS = sql`
   DELETE FROM secret_link l
   WHERE least(l.revoked_at, l.expires_at, (SELECT s.ends_at FROM session s WHERE s.id = l.session_id))
     < now() - interval '30 days'`;
+
+/** Those with a link of a session that may have ended are among them: sessions are not seen from here. */
+export const ORGANISATIONS_WITH_ENDED_LINKS = sql<NoParameters, { organisationId: string }>`
+  SELECT DISTINCT organisation_id FROM secret_link_everywhere
+  WHERE least(revoked_at, expires_at, CASE WHEN session_id IS NOT NULL THEN created_at END) < now() - interval '30 days'`;
 
 export interface LinksWanted {
   readonly purposes: readonly LinkPurpose[];

@@ -13,6 +13,7 @@ import {
   LINK_LIFE,
   LINKS,
   MARK_LINK_USED,
+  ORGANISATIONS_WITH_ENDED_LINKS,
   PRESENTED_LINK,
   REVOKE_LINK,
   type LinksWanted,
@@ -140,6 +141,11 @@ export class SecretLinks {
 
   async count(tx: Tx, filter: LinkFilter): Promise<number> {
     return LINKS.count(tx, wanted(filter));
+  }
+
+  /** Organisations that may have links which ended more than a month ago. */
+  async organisationsToPurge(): Promise<string[]> {
+    return this.database.findOrganisations(ORGANISATIONS_WITH_ENDED_LINKS, {});
   }
 
   /** Deletes links that ended more than a month ago. @returns how many */

@@ -1,5 +1,5 @@
 import { columnsOf } from '#libs/database/columns-of.js';
-import { sql, type NoParameters } from '#libs/database/sql.js';
+import { fragment, sql, type NoParameters } from '#libs/database/sql.js';
 import { AccessToken, type AccessTokenKind } from './access-token.entity.js';
 import type { Role } from './roles.js';
 
@@ -15,8 +15,12 @@ export const OPEN_API_TOKENS = sql<OfStaffMember, AccessToken>`
 export const REVOKE_ALL = sql<OfStaffMember>`
   UPDATE access_token SET revoked_at = now() WHERE staff_member_id = ${'staffMemberId'} AND revoked_at IS NULL`;
 
-export const PURGE_TOKENS = sql<NoParameters>`
-  DELETE FROM access_token WHERE least(expires_at, revoked_at) < now() - interval '30 days'`;
+const ENDED_LONG_AGO = fragment`least(expires_at, revoked_at) < now() - interval '30 days'`;
+
+export const PURGE_TOKENS = sql<NoParameters>`DELETE FROM access_token WHERE ${ENDED_LONG_AGO}`;
+
+export const ORGANISATIONS_WITH_ENDED_TOKENS = sql<NoParameters, { organisationId: string }>`
+  SELECT DISTINCT organisation_id FROM access_token_everywhere WHERE ${ENDED_LONG_AGO}`;
 
 /** Ends the token of a link, once, unless it is too old or its owner is disabled. */
 export const USE_LINK = sql<{ tokenId: string }>`

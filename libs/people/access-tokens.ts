@@ -3,7 +3,13 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '#libs/errors/app-error.js';
 import { TenantDatabase, type Tx } from '#libs/database/tenant-database.js';
 import { AccessToken, type AccessTokenKind } from './access-token.entity.js';
-import { OPEN_API_TOKENS, PRESENTED_TOKEN, PURGE_TOKENS, REVOKE_ALL } from './access-tokens.sql.js';
+import {
+  ORGANISATIONS_WITH_ENDED_TOKENS,
+  OPEN_API_TOKENS,
+  PRESENTED_TOKEN,
+  PURGE_TOKENS,
+  REVOKE_ALL,
+} from './access-tokens.sql.js';
 import type { Principal } from './principal.js';
 
 const TOKEN_BYTES = 32;
@@ -91,6 +97,11 @@ export class AccessTokens {
   /** Ends every token of a staff member, as when they leave. */
   async revokeAll(tx: Tx, staffMemberId: string): Promise<void> {
     await REVOKE_ALL.run(tx, { staffMemberId });
+  }
+
+  /** Organisations with tokens that ended more than a month ago. */
+  async organisationsToPurge(): Promise<string[]> {
+    return this.database.findOrganisations(ORGANISATIONS_WITH_ENDED_TOKENS, {});
   }
 
   /** Deletes tokens that ended more than a month ago. @returns how many */

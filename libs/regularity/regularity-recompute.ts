@@ -14,8 +14,8 @@ import { PARTICIPANTS_AFTER } from './snapshots/participants.sql.js';
 import { RegularityRuns } from './snapshots/regularity-runs.js';
 import type { SessionIndex } from './snapshots/session-index.js';
 import {
-  anyIsOutdated,
   comparedWith,
+  organisationsOutdated,
   saveSnapshots,
   storedRows,
   type StoredRows,
@@ -82,9 +82,9 @@ export class RegularityRecompute {
     }
   }
 
-  /** Whether a row of the organisation follows definitions other than those of today. */
-  async isOutdated(tx: Tx): Promise<boolean> {
-    return anyIsOutdated(tx);
+  /** Organisations with a row that follows definitions other than those of today. */
+  async organisationsOutdated(): Promise<string[]> {
+    return organisationsOutdated(this.database);
   }
 
   private read(context: TenantContext, after: string | null, sessions: SessionIndex): Promise<Lot> {

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PlanningFixture } from '#libs/groups/testing/planning-fixture.js';
 import { SecretLinks } from '#libs/links/secret-links.js';
 import { AccessTokens } from '#libs/people/access-tokens.js';
-import { organisationsIn } from '#libs/people/testing/organisations.js';
 import { PlanningHandlers } from './planning.handlers.js';
 
 describe('the planning jobs', () => {
@@ -14,10 +13,9 @@ describe('the planning jobs', () => {
   beforeAll(async () => {
     fixture = await PlanningFixture.start();
     const { database, horizon } = fixture;
-    const organisations = organisationsIn(database);
     const tokens = new AccessTokens(database);
     links = new SecretLinks(database);
-    handlers = new PlanningHandlers(database, organisations, horizon, tokens, links).handlers;
+    handlers = new PlanningHandlers(database, horizon, tokens, links).handlers;
   });
   afterAll(() => fixture.close());
 
@@ -39,6 +37,19 @@ describe('the planning jobs', () => {
       handlers['sessions.extend-horizon']({}, job()),
     ]);
     expect([await first.made(), await second.made()]).toEqual([5, 5]);
+  });
+
+  it('the planning jobs look at an organisation again when its horizon has moved, and not before', async () => {
+    const { plans } = await withMissingSessions();
+    const ids = () => fixture.horizon.organisationsToPlan(fixture.database);
+    const { organisationId } = plans.context;
+    expect(await ids()).toContain(organisationId);
+    await handlers['sessions.extend-horizon']({ organisationId }, job());
+    expect(await ids()).not.toContain(organisationId);
+    await plans.write((tx) => tx.query('UPDATE organisation SET horizon_weeks = 5'));
+    expect(await ids()).not.toContain(organisationId);
+    await plans.write((tx) => tx.query('UPDATE organisation SET horizon_weeks = 7'));
+    expect(await ids()).toContain(organisationId);
   });
 
   it('the planning jobs continue after an organisation that fails, and fail at the end', async () => {

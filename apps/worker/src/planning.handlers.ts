@@ -8,7 +8,6 @@ import {
 import { SessionHorizon } from '#libs/groups/session-horizon.js';
 import { SecretLinks } from '#libs/links/secret-links.js';
 import { AccessTokens } from '#libs/people/access-tokens.js';
-import { Organisations } from '#libs/people/organisations.js';
 import type { JobContext, JobHandlers } from '#libs/queue/job-worker.js';
 
 /** Horizons and clean-up. Both may run at any time and again. */
@@ -16,11 +15,16 @@ import type { JobContext, JobHandlers } from '#libs/queue/job-worker.js';
 export class PlanningHandlers {
   readonly handlers = {
     'sessions.extend-horizon': async ({ organisationId }, job) => {
-      const ids = organisationId === undefined ? await this.organisations.allIds() : [organisationId];
+      const ids =
+        organisationId === undefined
+          ? await this.horizon.organisationsToPlan(this.database)
+          : [organisationId];
       await this.inEach(ids, job, (tx, context) => this.horizon.extend(tx, context));
     },
     'tokens.purge': async (_payload, job) => {
-      await this.inEach(await this.organisations.allIds(), job, async (tx) => {
+      const withTokens = await this.tokens.organisationsToPurge();
+      const withLinks = await this.links.organisationsToPurge();
+      await this.inEach([...new Set([...withTokens, ...withLinks])], job, async (tx) => {
         await this.tokens.purge(tx);
         await this.links.purge(tx);
       });
@@ -29,7 +33,6 @@ export class PlanningHandlers {
 
   constructor(
     private readonly database: TenantDatabase,
-    private readonly organisations: Organisations,
     private readonly horizon: SessionHorizon,
     private readonly tokens: AccessTokens,
     private readonly links: SecretLinks,

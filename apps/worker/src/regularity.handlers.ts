@@ -33,15 +33,13 @@ export class RegularityHandlers {
   readonly handlers = {
     'regularity.refresh': ({ organisationId, participantIds }) =>
       this.gathered.ask(organisationId, participantIds),
-    'regularity.recompute': async ({ organisationId, ifOutdated = false }, { jobId, signal }) => {
+    'regularity.recompute': async ({ organisationId, ifOutdated = false }, { signal }) => {
       if (organisationId !== undefined) return this.recompute.recompute(organisationId, signal);
       // A job each: organisations share the workers, and what fails in one is tried again for that one alone.
-      for (const id of await this.organisations.allIds()) {
-        const isWanted =
-          !ifOutdated ||
-          (await this.database.read(systemContext(id, jobId), (tx) => this.recompute.isOutdated(tx)));
-        if (isWanted) await this.queue.enqueue('regularity.recompute', { organisationId: id });
-      }
+      const ids = ifOutdated
+        ? await this.recompute.organisationsOutdated()
+        : await this.organisations.allIds();
+      for (const id of ids) await this.queue.enqueue('regularity.recompute', { organisationId: id });
     },
   } satisfies Partial<JobHandlers>;
 }

@@ -72,7 +72,7 @@ export function closedToPeers(table: string, peerSees: string, command: 'FOR SEL
  * Shows rows of all organisations to workers that look for work, in a view. A policy for everybody would do it too, but then no
  * index that begins with `organisation_id` could be used on the table: a row would be the organisation's, or a worker's.
  */
-function seenEverywhere(table: string, { columns, where = 'true' }: Everywhere): string {
+export function seenEverywhere(table: string, { columns, where = 'true' }: Everywhere): string {
   return `CREATE POLICY search_for_work ON ${table} FOR SELECT TO CURRENT_USER USING (app_is_system());
     CREATE VIEW ${table}_everywhere AS SELECT ${columns} FROM ${table} WHERE app_is_system() AND ${where}`;
 }

@@ -1,5 +1,5 @@
-import { sql, type Fragment } from '#libs/database/sql.js';
-import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
+import { fragment, sql, type Fragment } from '#libs/database/sql.js';
+import type { TenantContext, TenantDatabase, Tx } from '#libs/database/tenant-database.js';
 import {
   MEMBERSHIP_MEASURES,
   measureValues,
@@ -212,14 +212,19 @@ export async function saveSnapshots(
   return (await save(MEMBERSHIPS, memberships)) + (await save(PEOPLE, people));
 }
 
-export const ANY_OUTDATED = sql<{ definitionVersion: number }, { isOutdated: boolean }>`
-  SELECT EXISTS (SELECT 1 FROM membership_regularity WHERE definition_version <> ${'definitionVersion'}::integer)
-    OR EXISTS (SELECT 1 FROM participant_regularity WHERE definition_version <> ${'definitionVersion'})
-    AS is_outdated`;
+/** Of older definitions and, where a newer version runs beside this one, of newer ones. */
+const OF_OTHERS = fragment<{
+  definitionVersion: number;
+}>`(definition_version < ${'definitionVersion'}::integer
+  OR definition_version > ${'definitionVersion'})`;
 
-/** Whether a row of the organisation follows definitions other than those of today. */
-export async function anyIsOutdated(tx: Tx): Promise<boolean> {
-  return (await ANY_OUTDATED.one(tx, { definitionVersion: DEFINITION_VERSION })).isOutdated;
+export const ORGANISATIONS_OUTDATED = sql<{ definitionVersion: number }, { organisationId: string }>`
+  SELECT organisation_id FROM membership_regularity_everywhere WHERE ${OF_OTHERS}
+  UNION SELECT organisation_id FROM participant_regularity_everywhere WHERE ${OF_OTHERS}`;
+
+/** Organisations with a row that follows definitions other than those of today. */
+export async function organisationsOutdated(database: TenantDatabase): Promise<string[]> {
+  return database.findOrganisations(ORGANISATIONS_OUTDATED, { definitionVersion: DEFINITION_VERSION });
 }
 
 /** Texts of the columns above as SQL, with commas between. */
