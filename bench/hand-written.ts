@@ -51,7 +51,8 @@ export const WEEK = asPresented(`
     `(SELECT g.internal_name, g.public_name, g.id, ${inJson(
       `json_build_object('id', s.id, 'startsAt', ${moment('s.starts_at')}, 'place', s.place, 'status', s.status,
         'seatsTaken', s.seats_taken, 'seatsFree', s.capacity - s.seats_taken - s.reserved_seats, 'signUps', json_build_object(
-          'totalCount', (SELECT count(*) FROM sign_up u WHERE u.organisation_id = s.organisation_id AND u.session_id = s.id)))`,
+          'totalCount', (SELECT count(*) FROM sign_up u WHERE u.organisation_id = s.organisation_id AND u.session_id = s.id
+          AND u.status = 'SIGNED_UP')))`,
       `session s WHERE s.organisation_id = begun.organisation_id AND s.group_id = g.id AND s.local_date BETWEEN $2 AND $3`,
       's.starts_at, s.id',
     )} AS sessions

@@ -30,12 +30,14 @@ export interface MercuriusAnswer {
 }
 
 const SCHEMA = `
+  scalar LocalDate
+  enum InboundTextStatus { OPEN DONE }
   type Query {
     session(id: ID!): Session
     groups(mine: Boolean, first: Int): Groups!
     participant(id: ID!): Participant
     checkIns(first: Int): CheckIns!
-    inboundTexts(status: String, first: Int): InboundTexts!
+    inboundTexts(status: InboundTextStatus, first: Int): InboundTexts!
     projectRoster(projectId: ID!): [ProjectParticipant!]
   }
   type Mutation { recordAttendance(input: RecordAttendanceInput!): RecordAttendancePayload! }
@@ -44,7 +46,7 @@ const SCHEMA = `
   type RecordAttendancePayload { rows: [RecordedRow!]! }
   type RecordedRow { clientKey: String! ok: Boolean! attendance: Attendance }
   type Groups { nodes: [Group!]! }
-  type Group { publicName: String! sessions(from: String, to: String, first: Int): Sessions! }
+  type Group { publicName: String! sessions(from: LocalDate, to: LocalDate, first: Int): Sessions! }
   type Sessions { totalCount: Int! nodes: [Session!]! }
   type Session { id: ID! startsAt: String! place: String status: String! seatsTaken: Int! seatsFree: Int signUps(first: Int): Count! register: Register! }
   type Count { totalCount: Int! }
