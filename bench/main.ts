@@ -13,6 +13,7 @@ import { openLibrary } from './library.js';
 import { runRound } from './load.js';
 import { memoryOf } from './memory.js';
 import { POOL_SIZE, startPeer } from './peer-process.js';
+import { benchGrowth } from './growth-bench.js';
 import { benchRegularity } from './regularity-bench.js';
 import { benchRequests } from './request-bench.js';
 import {
@@ -37,7 +38,8 @@ import { benchTexts } from './text-bench.js';
  * `npm run bench`: what the main job, sign-ups, excursion sheets and texts cost, as ratios against peers of the same
  * run, because machines differ and are noisy. `npm run bench -- --quick` leaves out the worker, memory and start-up, and is
  * done in a few seconds with little to say. `npm run bench -- --texts` measures texts alone, `-- --regularity` what the measures
- * of regularity and the yearly report cost, and `-- --requests` requests against the same written by hand.
+ * of regularity and the yearly report cost, and `-- --requests` requests against the same written by hand;
+ * `-- --growth` measures how requests and jobs grow with data, and takes about half an hour.
  */
 
 const FULL: LoadPlan = { rounds: 5, roundMs: 1_000, warmUpMs: 800 };
@@ -51,7 +53,7 @@ const DRAIN_TIMEOUT_MS = 20_000;
 const PEOPLE = { full: 10_000, quick: 3_000 } as const;
 const SHEET_ROUNDS = { full: 7, quick: 2 } as const;
 /** However slow the machine is. */
-const TIMEOUT_MS = 1_200_000;
+const TIMEOUT_MS = process.argv.includes('--growth') ? 3_600_000 : 1_200_000;
 
 const closing = new Closing();
 let stopping = false;
@@ -72,6 +74,7 @@ try {
   if (process.argv.includes('--texts')) await texts((await install(closing)).ownerUrl, quick);
   else if (process.argv.includes('--regularity')) await regularity((await install(closing)).ownerUrl, quick);
   else if (process.argv.includes('--requests')) await requests(quick);
+  else if (process.argv.includes('--growth')) await growth(quick);
   else await bench(quick);
   await stop(0);
 } catch (error) {
@@ -164,9 +167,20 @@ async function texts(serverUrl: string, quick: boolean): Promise<void> {
 }
 
 async function requests(quick: boolean): Promise<void> {
+  const loadBefore = loadavg();
   const installation = await install(closing);
+  const [server] = await onDatabase(installation.ownerUrl, 'SHOW server_version');
+  print('# Rytmi bench, requests', surroundings(server?.server_version ?? 'unknown', loadBefore));
   const plan = quick ? QUICK : FULL;
   for await (const section of benchRequests(closing, installation, { plan, progress })) print(section);
+}
+
+async function growth(quick: boolean): Promise<void> {
+  const loadBefore = loadavg();
+  const installation = await install(closing);
+  const [server] = await onDatabase(installation.ownerUrl, 'SHOW server_version');
+  print('# Rytmi bench, growth', surroundings(server?.server_version ?? 'unknown', loadBefore));
+  for await (const section of benchGrowth(closing, installation, { quick, progress })) print(section);
 }
 
 async function regularity(serverUrl: string, quick: boolean): Promise<void> {
