@@ -24,8 +24,10 @@ export interface QueueCounts {
 
 /** How long somebody who enqueues waits for the store before it counts as away. */
 const ANSWER_TIMEOUT_MS = 2_000;
-/** How long a lot of nudges may take: nobody waits for it. */
-const NUDGES_TIMEOUT_MS = 10_000;
+/** Jobs that travel together. */
+const JOBS_AT_ONCE = 250;
+/** How long a lot of jobs may take: nobody waits for it. */
+const LOT_TIMEOUT_MS = 10_000;
 /** How long a process that ends waits for its nudges. */
 const LAST_NUDGES_MS = 3_000;
 const HEALTH_TIMEOUT_MS = 1_000;
@@ -81,6 +83,17 @@ export class JobQueue {
     const { data, opts } = readyJob(name, payload);
     await this.ask(JOBS[name].queue, (queue) => queue.add(name, data, { ...opts, delay: delayMs }));
     return opts.jobId;
+  }
+
+  /**
+   * Adds a job for each payload, many at once: one by one, a job for each of a thousand organisations takes seconds. Throws as
+   * `enqueue` does; some may have been added then.
+   */
+  async enqueueAll<N extends JobName>(name: N, payloads: readonly JobPayload<N>[]): Promise<void> {
+    const jobs = payloads.map((payload) => readyJob(name, payload));
+    for (let from = 0; from < jobs.length; from += JOBS_AT_ONCE) {
+      await this.addLot(JOBS[name].queue, jobs.slice(from, from + JOBS_AT_ONCE));
+    }
   }
 
   /**
@@ -161,14 +174,14 @@ export class JobQueue {
   }
 
   /** One by one where it is one: on PostgreSQL a lot makes temporary tables. */
-  private async addLot(name: QueueName, lot: readonly ReadyJob[], signal: AbortSignal): Promise<void> {
+  private async addLot(name: QueueName, lot: readonly ReadyJob[], signal?: AbortSignal): Promise<void> {
     const [first, ...others] = lot;
     if (first === undefined) return;
     await this.ask<unknown>(
       name,
       (queue) =>
         others.length === 0 ? queue.add(first.name, first.data, first.opts) : queue.addBulk([...lot]),
-      { timeoutMs: NUDGES_TIMEOUT_MS, signal },
+      { timeoutMs: LOT_TIMEOUT_MS, ...(signal === undefined ? {} : { signal }) },
     );
   }
 

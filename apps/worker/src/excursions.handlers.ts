@@ -23,9 +23,11 @@ export class ExcursionsHandlers {
         return;
       }
       // A job each: what fails in one organisation is tried again for that one alone.
-      for (const id of await this.organisations.allIds()) {
-        await this.queue.enqueue('excursions.forget-sensitive', { organisationId: id });
-      }
+      const ids = await this.organisations.allIds();
+      await this.queue.enqueueAll(
+        'excursions.forget-sensitive',
+        ids.map((id) => ({ organisationId: id })),
+      );
     },
   } satisfies Partial<JobHandlers>;
 }

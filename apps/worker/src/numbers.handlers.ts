@@ -50,8 +50,10 @@ export class NumbersHandlers {
   }
 
   private async inEach(name: 'numbers.suspend-unknown' | 'numbers.rotate-keys'): Promise<void> {
-    for (const organisationId of await this.organisations.allIds()) {
-      await this.queue.enqueue(name, { organisationId });
-    }
+    const ids = await this.organisations.allIds();
+    await this.queue.enqueueAll(
+      name,
+      ids.map((organisationId) => ({ organisationId })),
+    );
   }
 }

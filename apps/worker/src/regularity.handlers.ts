@@ -39,7 +39,10 @@ export class RegularityHandlers {
       const ids = ifOutdated
         ? await this.recompute.organisationsOutdated()
         : await this.organisations.allIds();
-      for (const id of ids) await this.queue.enqueue('regularity.recompute', { organisationId: id });
+      await this.queue.enqueueAll(
+        'regularity.recompute',
+        ids.map((id) => ({ organisationId: id })),
+      );
     },
   } satisfies Partial<JobHandlers>;
 }
