@@ -39,7 +39,7 @@ const runs = [
     job: 'regularity.recompute',
     payload: { ifOutdated: true },
   },
-  ...scheduled.map((job) => ({ name: job as string, job: job as string, payload: {} })),
+  ...scheduled.map((job) => ({ name: job, job: job, payload: {} })),
 ];
 const times: JobTime[] = [];
 for (const { name, job, payload } of runs) {

@@ -97,5 +97,5 @@ describe('the plans of statements on planted data', () => {
 function scannedIn(node: PlanNode): string[] {
   const below = (node.Plans ?? []).flatMap(scannedIn);
   const isWhole = node['Node Type'] === 'Seq Scan' && node['Relation Name'] !== undefined;
-  return isWhole ? [node['Relation Name'] as string, ...below] : below;
+  return isWhole ? [node['Relation Name'], ...below] : below;
 }
