@@ -24,10 +24,12 @@ export class NameChanges1796083200008 extends ForwardMigration {
 
 const NAME_CHANGE = tenantTable({
   name: 'name_change',
-  key: 'changed_by',
+  key: 'changed_by, of_people',
   columns: `
     -- The transaction, which says when it was seen by whom.
-    changed_by xid8 NOT NULL`,
+    changed_by xid8 NOT NULL,
+    -- Names of people are many, and read again only when one of them changed.
+    of_people boolean NOT NULL`,
   audit: 'none',
 });
 
@@ -40,8 +42,9 @@ DECLARE
   limits text := coalesce(current_setting('app.group_ids', true), '');
 BEGIN
   PERFORM set_config('app.group_ids', '', true);
-  INSERT INTO name_change (organisation_id, changed_by)
-  VALUES (coalesce((changed ->> 'organisation_id')::uuid, (changed ->> 'id')::uuid), pg_current_xact_id()) ON CONFLICT DO NOTHING;
+  INSERT INTO name_change (organisation_id, changed_by, of_people)
+  VALUES (coalesce((changed ->> 'organisation_id')::uuid, (changed ->> 'id')::uuid), pg_current_xact_id(),
+    TG_TABLE_NAME = 'participant') ON CONFLICT DO NOTHING;
   PERFORM set_config('app.group_ids', limits, true);
   RETURN NULL;
 END $$`;

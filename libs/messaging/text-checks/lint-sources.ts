@@ -8,7 +8,15 @@ import {
   type PersonNames,
 } from '../lint/lint-index.js';
 import { foldedWord } from '../lint/folding.js';
-import { areAll, LINT_SOURCES, NAME_CHANGES, type NameChanges, type Sources } from './lint-sources.sql.js';
+import {
+  areAll,
+  LINT_SOURCES,
+  NAME_CHANGES,
+  OTHER_SOURCES,
+  type NameChanges,
+  type OtherSources,
+  type Sources,
+} from './lint-sources.sql.js';
 import { isSeenBy, snapshotOf, type Snapshot } from './snapshot.js';
 
 /** What is looked for in an organisation's texts, and whose telephone may show which name. */
@@ -40,6 +48,8 @@ interface KnownNames {
   readonly groups: Sources['groups'];
   readonly lint: OrganisationLint;
   readonly seen: Snapshot;
+  /** Names of people may have been read before all else. */
+  readonly seenPeople: Snapshot;
 }
 
 /** Of the organisations of each database; the one asked for longest ago goes first. */
@@ -53,7 +63,10 @@ async function currentNames(tx: Tx, publicUrl: string): Promise<KnownNames> {
   const key = `${changes.organisationId} ${publicUrl}`;
   const ofDatabase = kept.get(tx.connection) ?? new Map<string, KnownNames>();
   const known = isForAll ? ofDatabase.get(key) : undefined;
-  const names = known !== undefined && sawAll(known.seen, changes) ? known : await readNames(tx, publicUrl);
+  const names =
+    known !== undefined && sawAll(known.seenPeople, changes.ofPeople)
+      ? await withCurrentOthers(tx, known, changes)
+      : await readNames(tx, publicUrl);
   if (isForAll) {
     kept.set(tx.connection, ofDatabase);
     ofDatabase.delete(key);
@@ -64,23 +77,41 @@ async function currentNames(tx: Tx, publicUrl: string): Promise<KnownNames> {
 }
 
 async function readNames(tx: Tx, publicUrl: string): Promise<KnownNames> {
-  const { groups, people, words, replyNumber, snapshot } = await LINT_SOURCES.one(tx, {});
-  const ownNumbers = replyNumber === null ? [] : [replyNumber];
+  const { people, ...others } = await LINT_SOURCES.one(tx, {});
+  const seen = snapshotOf(others.snapshot);
   return {
-    groups,
+    groups: others.groups,
     lint: {
-      index: lintBook({ groups, people, ownWords: words, publicUrl, ownNumbers }),
+      index: lintBook({ ...lookedFor(others), people, publicUrl }),
       personById: new Map(people.map((person) => [person.id, person])),
     },
-    seen: snapshotOf(snapshot),
+    seen,
+    seenPeople: seen,
   };
 }
 
-function sawAll(seen: Snapshot, changes: NameChanges): boolean {
-  const latest = changes.latest.map(BigInt);
-  const oldest = latest.at(-1);
-  if (oldest !== undefined && !areAll(changes) && oldest >= seen.oldestRunning) return false;
-  return latest.every((change) => isSeenBy(seen, change));
+async function withCurrentOthers(tx: Tx, known: KnownNames, changes: NameChanges): Promise<KnownNames> {
+  if (sawAll(known.seen, changes.ofOthers)) return known;
+  const others = await OTHER_SOURCES.one(tx, {});
+  const { people, publicUrl } = known.lint.index;
+  const index = { ...lintBook({ ...lookedFor(others), publicUrl }), people };
+  return {
+    ...known,
+    groups: others.groups,
+    lint: { ...known.lint, index },
+    seen: snapshotOf(others.snapshot),
+  };
+}
+
+function lookedFor({ groups, words, replyNumber }: OtherSources) {
+  return { groups, ownWords: words, ownNumbers: replyNumber === null ? [] : [replyNumber] };
+}
+
+function sawAll(seen: Snapshot, latest: readonly string[]): boolean {
+  const changes = latest.map(BigInt);
+  const oldest = changes.at(-1);
+  if (oldest !== undefined && !areAll(latest) && oldest >= seen.oldestRunning) return false;
+  return changes.every((change) => isSeenBy(seen, change));
 }
 
 function forgetOldest(names: Map<string, KnownNames>): void {
