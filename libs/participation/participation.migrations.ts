@@ -2,7 +2,7 @@ import type { LibraryMigrations } from '#libs/database/migrations/library-migrat
 import { ParticipationBaseline1764600000006 } from './migrations/0001-baseline.js';
 import { FirstVisits1764600000104 } from './migrations/0002-first-visits.js';
 import { RegisterUndo1764600000105 } from './migrations/0003-undo.js';
-import { MarksByOrganisation1796083200001 } from './migrations/0002-marks-by-organisation.js';
+import { MarksByOrganisation1796083200001 } from './migrations/0004-marks-by-organisation.js';
 
 export const PARTICIPATION_MIGRATIONS: LibraryMigrations = {
   migrations: [
