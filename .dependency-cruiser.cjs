@@ -126,6 +126,13 @@ module.exports = {
       from: { path: '^apps/api/src/.*\\.(resolver|controller)\\.ts$' },
       to: { path: '^libs/queue/|^libs/database/after-commit\\.' },
     },
+    {
+      name: 'the-web-app-imports-nothing-that-needs-a-server',
+      comment: 'the API is its only way to the data; rules that are pure run in the browser too',
+      severity: 'error',
+      from: { path: '^apps/web/', pathNot: TESTS },
+      to: { path: '^libs/', pathNot: '^libs/calendar/' },
+    },
     ...roomOrders,
     ...backwards,
     ...siblings,

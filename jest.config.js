@@ -46,6 +46,7 @@ const UNIT = [
   'apps/api/src/http/token-buckets',
   'apps/api/src/live/register-events',
   'apps/api/src/live/stream-limits',
+  'apps/web/.*',
   'apps/worker/src/refresh-batcher',
   'test/crash/verdict',
 ].map((path) => `${ROOT}/${path}\\.spec\\.ts$`);

@@ -21,7 +21,6 @@ import { GroupsApiModule } from './groups/groups-api.module.js';
 import { httpModule } from './http/http.module.js';
 import { ImportingApiModule } from './importing/importing-api.module.js';
 import { LiveApiModule } from './live/live-api.module.js';
-import { StartModule } from './pages/start.module.js';
 import { MergingApiModule } from './merging/merging-api.module.js';
 import { MessagingApiModule } from './messaging/messaging-api.module.js';
 import { ParticipationApiModule } from './participation/participation-api.module.js';
@@ -29,6 +28,7 @@ import { PeopleApiModule } from './people/people-api.module.js';
 import { SelfServiceApiModule } from './self-service/self-service-api.module.js';
 import { RegularityApiModule } from './regularity/regularity-api.module.js';
 import { ReportingApiModule } from './reporting/reporting-api.module.js';
+import { WebModule } from './web/web.module.js';
 
 @Global()
 @Module({})
@@ -72,7 +72,6 @@ export class ApiModule {
         graphqlModule(config),
         DeploymentModule,
         AuthModule,
-        StartModule,
         PeopleApiModule,
         GroupsApiModule,
         ParticipationApiModule,
@@ -85,6 +84,7 @@ export class ApiModule {
         ImportingApiModule,
         MergingApiModule,
         MessagingApiModule.forRoot(gatewaysOf(config), config.publicUrl),
+        WebModule,
       ],
     };
   }

@@ -37,7 +37,7 @@ describe('who may call what', () => {
     for (const [kind, field] of operations) {
       const rule = OPERATIONS[`${kind === 'query' ? 'Query' : 'Mutation'}.${field.name}`];
       if (rule === 'PUBLIC') continue;
-      const selection = (field.type.ofType ?? field.type).kind === 'SCALAR' ? '' : '{ __typename }';
+      const selection = leafKindOf(field.type) === 'SCALAR' ? '' : '{ __typename }';
       const needed = field.args.filter(
         (argument) => argument.type.kind === 'NON_NULL' && argument.defaultValue === null,
       );
@@ -123,16 +123,26 @@ interface Introspected {
   readonly __schema: Record<'queryType' | 'mutationType', { fields: IntrospectedField[] }>;
 }
 
+interface IntrospectedType {
+  readonly kind: string;
+  readonly ofType?: IntrospectedType | null;
+}
+
+function leafKindOf(type: IntrospectedType): string {
+  return type.ofType ? leafKindOf(type.ofType) : type.kind;
+}
+
 interface IntrospectedField {
   readonly name: string;
-  readonly type: { readonly kind: string; readonly ofType: { readonly kind: string } | null };
+  readonly type: IntrospectedType;
   readonly args: readonly {
     readonly defaultValue: string | null;
     readonly type: { readonly kind: string };
   }[];
 }
 
-const FIELDS = 'fields { name type { kind ofType { kind } } args { defaultValue type { kind } } }';
+const FIELDS =
+  'fields { name type { kind ofType { kind ofType { kind ofType { kind } } } } args { defaultValue type { kind } } }';
 const INTROSPECTION = `{ __schema { queryType { ${FIELDS} } mutationType { ${FIELDS} } } }`;
 
 @Controller('forgotten')

@@ -15,6 +15,12 @@ import { ACCESS_RULE, type AccessRule } from './access.js';
 import { presentedSecret } from './credentials.js';
 import { RequestScope } from './request-scope.js';
 
+/**
+ * The staff member whom a request is meant to come from. Tabs of a browser share its cookie: one that was left open must
+ * not act in the name of a colleague who signed in later in another.
+ */
+const MEANT_HEADER = 'x-rytmi-staff-member';
+
 /** Where a request keeps its principal and scope, for REST routes and GraphQL fields alike. */
 export interface ScopedRequest extends FastifyRequest {
   principal?: Promise<Principal | null>;
@@ -52,6 +58,9 @@ export class AuthGuard implements CanActivate {
     const principal = await principalOf(request, this.tokens);
     if (!principal)
       throw new AppError('UNAUTHENTICATED', 'Sign in, or send an API token that is still valid');
+    const meant = request.headers[MEANT_HEADER];
+    if (meant !== undefined && meant !== principal.staffMemberId)
+      throw new AppError('UNAUTHENTICATED', 'Somebody else is signed in here by now');
     if (!isAllowed(principal, rule)) throw new AppError('FORBIDDEN', 'Your role does not allow this');
     request.scope ??= this.newScope(principal, request, reply, readsOneMoment);
     return true;

@@ -62,3 +62,8 @@ export function isAllowed(principal: Pick<Principal, 'roles'>, permission: Permi
   const granted = PERMISSIONS[permission];
   return principal.roles.some((role) => granted.includes(role));
 }
+
+/** All that the principal's roles grant, by name. */
+export function permissionsOf(principal: Pick<Principal, 'roles'>): Permission[] {
+  return (Object.keys(PERMISSIONS) as Permission[]).filter((permission) => isAllowed(principal, permission));
+}

@@ -11,6 +11,7 @@ import { toStaffMember } from '../people/people.mapping.js';
 import { StaffMember } from '../people/people.types.js';
 import { Allow, Public } from './access.js';
 import { clearSessionCookie, setSessionCookie } from './credentials.js';
+import { permissionsOf } from './permissions.js';
 import type { RequestScope } from './request-scope.js';
 import { Scope } from './scope.decorator.js';
 import { ChangePasswordInput, CreateApiTokenInput, RevokeApiTokenInput, SignInInput } from './self.inputs.js';
@@ -39,6 +40,15 @@ export class SelfResolver {
   async me(@Scope() scope: RequestScope): Promise<StaffMember> {
     const row = await scope.read((tx) => this.staff.byId(tx, scope.principal.staffMemberId));
     return toStaffMember(row, scope);
+  }
+
+  @Query(() => [String], {
+    description:
+      'What whoever is signed in may do, by the names of permissions, such as `attendance.record`. For clients that show nothing that would be refused.',
+  })
+  @Allow('self.use')
+  myPermissions(@Scope() scope: RequestScope): string[] {
+    return permissionsOf(scope.principal);
   }
 
   @Query(() => [ApiToken], { description: 'One’s own API tokens that still work, newest first.' })

@@ -1,0 +1,84 @@
+import { ask, Refusal } from '../api/ask.js';
+import { RecordMarks, type RecordMarksVariables } from '../register/register.graphql.js';
+import type { TakenMark } from '../register/roster.js';
+import type { Answer, Batch } from './outbox.js';
+
+/** The server did not say no for good: something is wrong with it, or it has too much to do. */
+const LATER: ReadonlySet<string> = new Set(['INTERNAL', 'UNAVAILABLE', 'CONFLICT', 'TOO_MANY_REQUESTS']);
+
+/**
+ * Sends a batch as its maker, and nobody else.
+ * @param onTaken told what the server holds now, before the answer is given
+ */
+export async function sendBatch(
+  { sessionId, entries }: Batch,
+  maker: string,
+  device: string,
+  onTaken: (taken: readonly TakenMark[]) => Promise<void>,
+): Promise<Answer> {
+  try {
+    const { recordAttendance } = await ask(
+      RecordMarks,
+      { input: inputOf(sessionId, entries, device) },
+      { as: maker },
+    );
+    await onTaken(
+      recordAttendance.rows.flatMap(({ attendance }) =>
+        attendance
+          ? [
+              {
+                participantId: attendance.participant.id,
+                mark: attendance.mark,
+                markedAt: Date.parse(attendance.markedAt),
+                note: attendance.note,
+              },
+            ]
+          : [],
+      ),
+    );
+    return {
+      kind: 'TAKEN',
+      rows: recordAttendance.rows.map(({ clientKey, ok, error }) => ({
+        clientKey,
+        ok,
+        code: error?.code ?? null,
+      })),
+    };
+  } catch (error) {
+    if (!(error instanceof Refusal)) return { kind: 'LATER' };
+    if (error.code === 'UNAUTHENTICATED') return { kind: 'SIGNED_OUT' };
+    return LATER.has(error.code) ? { kind: 'LATER' } : { kind: 'REFUSED', code: error.code };
+  }
+}
+
+function inputOf(
+  sessionId: string,
+  entries: Batch['entries'],
+  device: string,
+): RecordMarksVariables['input'] {
+  const changes = entries.map(({ key, change }) => ({ key, change }));
+  const visitors = changes.flatMap(({ change }) =>
+    change.kind === 'VISITORS' ? [change.anonymousVisitors] : [],
+  );
+  const notes = changes.flatMap(({ change }) => (change.kind === 'NOTE' ? [change.note] : []));
+  return {
+    sessionId,
+    device,
+    marks: changes.flatMap(({ key, change }) =>
+      change.kind === 'MARK'
+        ? [
+            {
+              clientKey: key,
+              participantId: change.participantId,
+              mark: change.mark,
+              markedAt: new Date(change.markedAt).toISOString(),
+              walkIn: change.walkIn,
+              note: change.note,
+            },
+          ]
+        : [],
+    ),
+    ...(visitors.length > 0 ? { anonymousVisitors: visitors.at(-1) } : {}),
+    ...(notes.length > 0 ? { note: notes.at(-1) } : {}),
+  };
+}
