@@ -15,9 +15,8 @@ export function Sheet({
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
+    // It closes by itself when it leaves the page.
+    if (dialog.current?.open === false) dialog.current.showModal();
   }, []);
   return (
     <dialog
