@@ -5,6 +5,7 @@ import { MessagingSweep } from '#libs/messaging/messaging-sweep.js';
 import { MessageSender } from '#libs/messaging/delivery/message-sender.js';
 import { accessibilityProblems, hasBrowser, openBrowser } from '../support/browser.js';
 import { TestApi } from '../support/test-api.js';
+import { buildWebApp } from '../support/web-app.js';
 
 const EMAIL = 'anna@example.org';
 const PASSWORD = 'oikea hevonen paristo';
@@ -16,6 +17,7 @@ const PASSWORD = 'oikea hevonen paristo';
   const foreign: string[] = [];
 
   beforeAll(async () => {
+    await buildWebApp();
     api = await TestApi.start();
     await api.service(FirstRun).run({ email: EMAIL, password: PASSWORD }, true);
     const signal = new AbortController().signal;
@@ -27,7 +29,7 @@ const PASSWORD = 'oikea hevonen paristo';
       await api.service(MessageSender).send(organisationId, messageId, signal);
     }
     browser = await openBrowser();
-    page = await (await browser.newContext()).newPage();
+    page = await (await browser.newContext({ locale: 'fi-FI' })).newPage();
     page.on('request', (request) => {
       if (!request.url().startsWith(api.url) && !/^(blob|data):/.test(request.url()))
         foreign.push(request.url());
@@ -44,12 +46,13 @@ const PASSWORD = 'oikea hevonen paristo';
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.getByLabel('Sähköposti').fill(EMAIL);
     await page.getByLabel('Salasana').fill('väärä salasana');
-    await page.getByRole('button').click();
+    await page.getByRole('button', { name: 'Kirjaudu sisään' }).click();
     expect(await page.getByRole('alert').textContent()).toContain('eivät täsmää');
     await page.getByLabel('Sähköposti').fill(EMAIL);
     await page.getByLabel('Salasana').fill(PASSWORD);
-    await page.getByRole('button').click();
+    await page.getByRole('button', { name: 'Kirjaudu sisään' }).click();
     await page.waitForURL(`${api.url}/`);
+    await page.getByRole('heading', { name: 'Tänään' }).waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
   });
 
