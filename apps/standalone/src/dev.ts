@@ -4,7 +4,8 @@ import { watch } from 'node:fs';
 
 /*
  * `npm run dev`: builds on every change and starts Rytmi again. Nest's own watcher stops the whole tree of processes at
- * once, and with it the PostgreSQL that Rytmi has started and wants to stop last.
+ * once, and with it the PostgreSQL that Rytmi has started and wants to stop last. The web app has a server of its own, which
+ * reloads it in the browser and hands everything else on.
  */
 
 /** The builder writes many files for one change. */
@@ -15,6 +16,11 @@ const inspect = process.argv.filter((argument) => argument.startsWith('--inspect
 const builder = spawn(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build', '--watch'], {
   stdio: ['ignore', 'ignore', 'inherit'],
 });
+const web = spawn(
+  process.execPath,
+  ['node_modules/vite/bin/vite.js', '--config', 'apps/web/vite.config.js', '--clearScreen', 'false'],
+  { stdio: 'inherit' },
+);
 let running = start();
 let restarting: NodeJS.Timeout | undefined;
 let turn: Promise<void> = Promise.resolve();
@@ -35,6 +41,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     clearTimeout(restarting);
     builder.kill();
+    web.kill();
     void turn.then(() => stop(running)).then(() => process.exit(0));
   });
 }

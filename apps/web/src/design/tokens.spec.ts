@@ -45,6 +45,7 @@ const TEXT_PAIRS = [
   ['--accent', '--accent-soft'],
   ['--quiet', '--accent-soft'],
   ['--on-accent', '--accent'],
+  ['--on-hero', '--hero'],
   ['--notice', '--notice-soft'],
   ['--failure', '--failure-soft'],
 ] as const;

@@ -96,7 +96,7 @@ function Opened({ roster, register }: { roster: Roster; register: RegisterInUse 
           <Visitors count={register.visitors} onCount={(by) => void register.countVisitors(by)} />
           <button
             type="button"
-            className="button quiet-button"
+            className="button close-button"
             onClick={() => setOpening({ kind: 'CLOSING' })}
           >
             {words.register.close}

@@ -49,7 +49,9 @@ function Navigation() {
 }
 
 function NavItem({ to, word, icon }: { to: string; word: string; icon: string }) {
-  const [isHere] = useRoute(to === PATHS.today ? to : `${to}/*?`);
+  const [inPlace] = useRoute(to === PATHS.today ? to : `${to}/*?`);
+  const [inRegister] = useRoute(PATHS.register);
+  const isHere = inPlace || (to === PATHS.today && inRegister);
   return (
     <Link href={to} className="nav-item" aria-current={isHere ? 'page' : undefined}>
       <svg viewBox="0 0 24 24" aria-hidden="true">

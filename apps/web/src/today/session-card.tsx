@@ -21,10 +21,13 @@ export function SessionCard({ session, openId }: { session: PlannedSession; open
         <span className="card-title">{roster.groupName}</span>
         <span className="card-time">
           <Time roster={roster} />
+          {roster.place !== null && ` · ${roster.place}`}
         </span>
-        {roster.place !== null && <span className="card-place quiet">{roster.place}</span>}
-        <span className="card-count">
+        <span className="card-foot">
           {roster.closedAt === null ? words.today.marked(marked, expected) : words.today.closed}
+          <svg viewBox="0 0 24 24" aria-hidden="true">
+            <path d="M9 5l7 7-7 7" />
+          </svg>
         </span>
         {expected <= DOTS && (
           <span className="dots" aria-hidden="true">

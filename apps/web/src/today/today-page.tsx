@@ -28,7 +28,7 @@ export function TodayPage({ openId }: { openId?: string }) {
       {day.problem !== null && <p className="notice">{day.problem}</p>}
       {day.keptSince !== null && <p className="quiet hint">{words.today.kept(dates.time(day.keptSince))}</p>}
       {day.isRead && <Day day={day} now={now} openId={openId} />}
-      <Attention />
+      {(day.isRead || day.problem !== null) && <Attention />}
     </section>
   );
 }

@@ -29,7 +29,8 @@ function makeDates(locale: string, timeZone: string): Dates {
     return (instant: string | number) => formatter.format(new Date(instant));
   };
   const time = format({ hour: 'numeric', minute: '2-digit' });
-  const day = format({ weekday: 'short', day: 'numeric', month: 'numeric' });
+  const month = locale.startsWith('en') ? 'short' : 'numeric';
+  const day = format({ weekday: 'short', day: 'numeric', month });
   return {
     time,
     day,
