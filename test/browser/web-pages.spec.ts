@@ -66,6 +66,8 @@ const WORDS = {
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: words.close }).click();
       await look('closing');
+      await open('/attention', '.call, .empty');
+      await look('attention');
       await open('/settings', '.settings');
       await page.getByRole('heading', { name: words.order }).waitFor();
       await look('settings');

@@ -10,6 +10,7 @@ import { PATHS } from './paths.js';
 import { StaffProvider } from './staff.js';
 
 const UnsentPage = lazy(() => import('../outbox/unsent-page.js'));
+const AttentionPage = lazy(() => import('../attention/attention-page.js'));
 const SettingsPage = lazy(() => import('../settings/settings-page.js'));
 
 /** Everything for whoever is signed in, and the sign-in page for everybody else. */
@@ -59,6 +60,9 @@ function Pages() {
               </Route>
               <Route path={PATHS.unsent}>
                 <UnsentPage />
+              </Route>
+              <Route path={PATHS.attention}>
+                <AttentionPage />
               </Route>
               <Route path={PATHS.settings}>
                 <SettingsPage />

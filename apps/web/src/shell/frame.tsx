@@ -31,6 +31,7 @@ export function Frame({ children }: { children: ReactNode }) {
 
 function Navigation() {
   const words = useWords();
+  const { may } = useStaff();
   return (
     <nav className="nav" aria-label={words.app.menu}>
       <img className="nav-mark" src="/icon.svg" alt="" width="36" height="36" />
@@ -39,6 +40,13 @@ function Navigation() {
         word={words.app.today}
         icon="M4 6h16v14H4zM4 10h16M8 3v4M16 3v4M9 15l2 2 4-4"
       />
+      {may('checkIns.use') && (
+        <NavItem
+          to={PATHS.attention}
+          word={words.app.attention}
+          icon="M6 3h4l2 5-2.5 1.5a11 11 0 0 0 5 5L16 12l5 2v4a2 2 0 0 1-2 2A16 16 0 0 1 4 5a2 2 0 0 1 2-2z"
+        />
+      )}
       <NavItem
         to={PATHS.settings}
         word={words.app.settings}

@@ -5,10 +5,6 @@ export const PATHS = {
   register: '/register/:id',
   unsent: '/unsent',
   attention: '/attention',
-  people: '/people',
-  person: '/people/:id',
-  inbox: '/inbox',
-  conversation: '/inbox/:id',
   settings: '/settings',
 } as const;
 

@@ -32,6 +32,8 @@ export function StaffProvider({ who, children }: { who: Who; children: ReactNode
 
   useEffect(() => {
     outbox.open();
+    // Asked for once somebody works here: what is not sent must not be cleared away for room.
+    if ('storage' in navigator) void navigator.storage.persist().catch(() => false);
     void Promise.allSettled([warmRosters(client, who.staffMemberId), outbox.start()]).then(() =>
       setIsWarm(true),
     );

@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
 import { ask } from '../api/ask.js';
+import { PATHS } from '../shell/paths.js';
 import { useStaff } from '../shell/staff.js';
 import { localDay } from '../words/dates.js';
 import { useLanguage, useWords } from '../words/words.js';
@@ -35,7 +37,7 @@ export function Attention() {
       <ul className="attention">
         {items.map(({ key, text, advice }) => (
           <li key={key} className={advice === null ? undefined : 'failing'}>
-            {text}
+            {key === 'calls' || key === 'unreached' ? <Link href={PATHS.attention}>{text}</Link> : text}
             {advice !== null && <span className="quiet">{advice}</span>}
           </li>
         ))}
