@@ -68,6 +68,11 @@ const WORDS = {
       await look('closing');
       await open('/attention', '.call, .empty');
       await look('attention');
+      await open('/people', '.person-line');
+      await look('people');
+      await page.locator('.person-line').first().click();
+      await page.locator('.person-head').waitFor();
+      await look('person');
       await open('/settings', '.settings');
       await page.getByRole('heading', { name: words.order }).waitFor();
       await look('settings');

@@ -20,7 +20,6 @@ export function Call({ call, onLog }: { call: WaitingCall; onLog: () => void }) 
       <h3>
         {participant.alias ?? participant.firstName} <span className="quiet">{group.publicName}</span>
       </h3>
-      <p>{call.words}</p>
       {facts.map((fact) => (
         <p key={fact} className="quiet hint">
           {fact}

@@ -1,6 +1,9 @@
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { MarkSign } from '../design/mark-sign.js';
 import { Sheet } from '../design/sheet.js';
+import { personPath } from '../shell/paths.js';
+import { useStaff } from '../shell/staff.js';
 import { useWords } from '../words/words.js';
 import type { Mark } from './mark.js';
 import type { ShownRow } from './marks-now.js';
@@ -24,6 +27,7 @@ export function RowSheet({
   onClose: () => void;
 }) {
   const words = useWords();
+  const { may } = useStaff();
   const [note, setNote] = useState(row.note ?? '');
   const isOpen = roster.closedAt === null && !roster.isCancelled;
   return (
@@ -70,6 +74,7 @@ export function RowSheet({
           </form>
         </>
       )}
+      {may('regularity.read') && <Link href={personPath(row.participantId)}>{words.row.profile}</Link>}
       <RowHistory sessionId={roster.sessionId} participantId={row.participantId} />
     </Sheet>
   );

@@ -11,6 +11,8 @@ import { StaffProvider } from './staff.js';
 
 const UnsentPage = lazy(() => import('../outbox/unsent-page.js'));
 const AttentionPage = lazy(() => import('../attention/attention-page.js'));
+const PeoplePage = lazy(() => import('../people/people-page.js'));
+const PersonPage = lazy(() => import('../people/person-page.js'));
 const SettingsPage = lazy(() => import('../settings/settings-page.js'));
 
 /** Everything for whoever is signed in, and the sign-in page for everybody else. */
@@ -63,6 +65,19 @@ function Pages() {
               </Route>
               <Route path={PATHS.attention}>
                 <AttentionPage />
+              </Route>
+              <Route path={PATHS.people}>
+                <div className="split">
+                  <PeoplePage />
+                </div>
+              </Route>
+              <Route path={PATHS.person}>
+                {({ id }) => (
+                  <div className="split has-detail">
+                    <PeoplePage openId={id} />
+                    <PersonPage key={id} id={id} />
+                  </div>
+                )}
               </Route>
               <Route path={PATHS.settings}>
                 <SettingsPage />

@@ -40,6 +40,13 @@ function Navigation() {
         word={words.app.today}
         icon="M4 6h16v14H4zM4 10h16M8 3v4M16 3v4M9 15l2 2 4-4"
       />
+      {may('participants.read') && (
+        <NavItem
+          to={PATHS.people}
+          word={words.app.people}
+          icon="M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20a6.5 6.5 0 0 1 13 0M16 4.5a3.5 3.5 0 0 1 0 6.5M18 14.5a6.5 6.5 0 0 1 3.5 5.5"
+        />
+      )}
       {may('checkIns.use') && (
         <NavItem
           to={PATHS.attention}

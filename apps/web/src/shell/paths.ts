@@ -5,11 +5,17 @@ export const PATHS = {
   register: '/register/:id',
   unsent: '/unsent',
   attention: '/attention',
+  people: '/people',
+  person: '/people/:id',
   settings: '/settings',
 } as const;
 
 export function registerPath(sessionId: string): string {
   return `/register/${sessionId}`;
+}
+
+export function personPath(participantId: string): string {
+  return `/people/${participantId}`;
 }
 
 /** Whether an address is the app's, so that the service worker may answer it with the app when there is no network. */
