@@ -4,7 +4,7 @@ import { defineConfig } from 'vite';
 const SERVER = `http://127.0.0.1:${process.env.PORT ?? 3000}`;
 /** Whatever is not the app's own is answered by the server. */
 const OF_SERVER =
-  '^/(graphql|graphiql|health|metrics|s/|sms|sandbox|reports|calendar|imports|excursions|participants|sign-in/)';
+  '^/(graphql|graphiql|health|metrics|s/|sms|live|sandbox|reports|calendar|imports|excursions|participants|sign-in/)';
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -68,6 +68,31 @@ import { rowOf, tapTo, WebFixture } from '../support/web-fixture.js';
     await phone.close();
   }, 40_000);
 
+  it('somebody who comes for the first time without a network is made once, also when the answer was lost', async () => {
+    let lost = 0;
+    const page = await fixture.register(phone);
+    await phone.setOffline(true);
+    await page.getByRole('button', { name: 'Joku muu' }).click();
+    await page.getByLabel('Etunimi tai kutsumanimi').fill('Tuomo');
+    await page.getByRole('button', { name: 'Lisää uusi: Tuomo' }).click();
+    await rowOf(page, 'Tuomo').getByText('paikalla').waitFor();
+    await tapTo(page, 'Tuomo', 'poissa');
+    await phone.route('**/graphql', async (route) => {
+      if (!route.request().postData()?.includes('RecordMarks') || lost >= 1) return route.continue();
+      lost += 1;
+      await route.fetch();
+      return route.abort();
+    });
+    await phone.setOffline(false);
+    await tapTo(page, 'Tuomo', 'myöhässä');
+    const marks = await fixture.marksWhen(({ Tuomo }) => Tuomo?.[0] === 'LATE');
+    expect([marks, lost]).toEqual([{ Tuomo: ['LATE', 3] }, 1]);
+    await page.reload();
+    await rowOf(page, 'Tuomo').getByText('myöhässä').waitFor();
+    expect(await rowOf(page, 'Tuomo').count()).toBe(1);
+    await phone.close();
+  }, 40_000);
+
   it('marks of somebody whose session ended wait for them, and a colleague on the same phone neither sees nor sends them', async () => {
     const page = await opened();
     await page.getByRole('link', { name: /Aamukahvi/ }).click();

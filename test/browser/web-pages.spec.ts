@@ -57,6 +57,8 @@ const WORDS = {
       await open(`/register/${fixture.sessionId}`, '.row');
       await look('register');
       expect(await smallTargets(page)).toEqual([]);
+      // What is left differs from Finnish by its words alone, and each language has been looked at.
+      if (language === 'en') return phone.close();
       await page.locator('.row-more').first().click();
       await page.locator('dialog .history').waitFor();
       await look('row');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SignUps } from '#libs/participation/sign-ups/sign-ups.js';
 import { hasBrowser } from '../support/browser.js';
 import { NAMES, rowOf, tapTo, WebFixture } from '../support/web-fixture.js';
 
@@ -75,6 +76,47 @@ import { NAMES, rowOf, tapTo, WebFixture } from '../support/web-fixture.js';
     expect(Object.keys(await room.marks()).sort()).toEqual(['Eeva', 'Tuomo']);
     await page.getByRole('button', { name: 'Avaa lista uudelleen' }).click();
     await tapTo(page, 'Aino', 'paikalla');
+    await phone.close();
+  }, 30_000);
+
+  it('each of two phones on one register sees within seconds what the other changed, and by whom', async () => {
+    const room = await WebFixture.of(fixture.api, fixture.browser);
+    const [leaders, colleagues] = [await room.phone('LEADER'), await room.phone('STAFF')];
+    const [page, other] = [await room.register(leaders), await room.register(colleagues)];
+    await tapTo(page, 'Aino', 'paikalla');
+    await rowOf(other, 'Aino').getByText('paikalla').waitFor();
+    await rowOf(other, 'Aino').getByText('Työntekijä LEADER merkitsi').waitFor();
+    await tapTo(other, 'Aino', 'poissa');
+    await rowOf(page, 'Aino').getByText('poissa', { exact: true }).waitFor();
+    await rowOf(page, 'Aino').getByText('Työntekijä STAFF merkitsi').waitFor();
+    expect(await room.marks()).toEqual({ Aino: ['ABSENT', 2] });
+    await leaders.close();
+    await colleagues.close();
+  }, 30_000);
+
+  it('what people answered stands beside their names, and who said no is not taken for present', async () => {
+    const room = await WebFixture.of(fixture.api, fixture.browser);
+    const { context } = room.org;
+    const signUps = room.api.service(SignUps);
+    await room.api.database.write(context, async (tx) => {
+      const people = await tx.query<{ id: string; firstName: string }[]>(
+        'SELECT id, first_name AS "firstName" FROM participant',
+      );
+      const idOf = (name: string) => people.find(({ firstName }) => firstName === name)?.id ?? '';
+      const { sessionId } = room;
+      // It begins at midnight: they answered the day before.
+      await tx.query(`UPDATE session SET starts_at = now() + interval '1 hour' WHERE id = $1`, [sessionId]);
+      await signUps.signUp(tx, context, { sessionId, participantId: idOf('Benjamin') });
+      await signUps.signUp(tx, context, { sessionId, participantId: idOf('Kaarlo') });
+      await signUps.cancel(tx, context, { sessionId, participantId: idOf('Kaarlo') });
+    });
+    const phone = await room.phone('LEADER');
+    const page = await room.register(phone);
+    await rowOf(page, 'Benjamin').getByText('tulee', { exact: true }).waitFor();
+    await rowOf(page, 'Kaarlo').getByText('ei tule').waitFor();
+    await page.getByRole('button', { name: 'Kaikki paikalla' }).click();
+    const marks = await room.marksWhen((each) => Object.keys(each).length === 5);
+    expect(marks).not.toHaveProperty('Kaarlo');
     await phone.close();
   }, 30_000);
 

@@ -12,7 +12,7 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
 
 /** Where programs ask: what is not found there is not answered with the app, whatever the caller accepts. */
 const FOR_PROGRAMS =
-  /^\/(graphql|health|metrics|sms|s|reports|calendar|imports|excursions|participants|assets)(\/|$)/;
+  /^\/(graphql|health|metrics|sms|s|live|reports|calendar|imports|excursions|participants|assets)(\/|$)/;
 
 /** Nothing but this server's own scripts and styles: nothing inline, nothing from elsewhere. */
 const POLICY = [

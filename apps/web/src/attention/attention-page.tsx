@@ -4,13 +4,12 @@ import { ask } from '../api/ask.js';
 import { errorWords } from '../api/error-words.js';
 import { useStaff } from '../shell/staff.js';
 import { useLanguage, useWords } from '../words/words.js';
-import { Calls as CallsDocument, type CallsData } from './attention.graphql.js';
+import { Calls as CallsDocument } from './attention.graphql.js';
 import { Call } from './call.js';
 import { ContactSheet } from './contact-sheet.js';
 import { UnreachedTexts } from './unreached-texts.js';
+import type { WaitingCall } from './waiting-call.js';
 import './attention.css';
-
-export type WaitingCall = CallsData['checkIns']['nodes'][number];
 
 /** Who should be called, and whose text did not arrive. */
 export default function AttentionPage() {

@@ -1,6 +1,6 @@
 import { useDates } from '../shell/staff.js';
 import { useWords } from '../words/words.js';
-import type { WaitingCall } from './attention-page.js';
+import type { WaitingCall } from './waiting-call.js';
 import { PhoneLink } from './phone-link.js';
 
 /** One person who is missed: when they were last there, how they usually come, and a number. */

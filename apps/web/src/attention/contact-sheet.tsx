@@ -6,7 +6,7 @@ import { Sheet } from '../design/sheet.js';
 import { useStaff } from '../shell/staff.js';
 import { daysLater, localDay } from '../words/dates.js';
 import { useWords } from '../words/words.js';
-import type { WaitingCall } from './attention-page.js';
+import type { WaitingCall } from './waiting-call.js';
 import { LogContact, SnoozeCall } from './attention.graphql.js';
 
 const OUTCOMES = [

@@ -105,6 +105,7 @@ function mark(
     change: {
       kind: 'MARK',
       participantId,
+      isNewcomer: false,
       name: participantId,
       mark: made,
       note: null,

@@ -8,7 +8,10 @@ import type { Mark } from '../register/mark.js';
 export type Change =
   | {
       readonly kind: 'MARK';
+      /** Whose mark it is; of somebody new, the key they are known by until the server has made them. */
       readonly participantId: string;
+      /** They came for the first time, and are made with the first of their marks that arrives. */
+      readonly isNewcomer: boolean;
       /** As they stand on the register, to be shown where the mark is explained. */
       readonly name: string;
       readonly mark: Mark | null;

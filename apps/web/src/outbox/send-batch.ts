@@ -1,7 +1,7 @@
 import { ask, Refusal } from '../api/ask.js';
 import { RecordMarks, type RecordMarksVariables } from '../register/register.graphql.js';
 import type { TakenMark } from '../register/roster.js';
-import type { Answer, Batch } from './outbox.js';
+import type { Answer, Batch, Entry } from './outbox.js';
 
 /** The server did not say no for good: something is wrong with it, or it has too much to do. */
 const LATER: ReadonlySet<string> = new Set(['INTERNAL', 'UNAVAILABLE', 'CONFLICT', 'TOO_MANY_REQUESTS']);
@@ -23,14 +23,15 @@ export async function sendBatch(
       { as: maker },
     );
     await onTaken(
-      recordAttendance.rows.flatMap(({ attendance }) =>
-        attendance
+      recordAttendance.rows.flatMap(({ clientKey, participant, attendance }) =>
+        attendance && participant
           ? [
               {
-                participantId: attendance.participant.id,
+                participantId: participant.id,
                 mark: attendance.mark,
                 markedAt: Date.parse(attendance.markedAt),
                 note: attendance.note,
+                ...newcomerOf(entries.find(({ key }) => key === clientKey)),
               },
             ]
           : [],
@@ -51,6 +52,11 @@ export async function sendBatch(
   }
 }
 
+function newcomerOf(entry: Entry | undefined): Pick<TakenMark, 'newcomer'> {
+  if (entry?.change.kind !== 'MARK' || !entry.change.isNewcomer) return {};
+  return { newcomer: { key: entry.change.participantId, name: entry.change.name } };
+}
+
 function inputOf(
   sessionId: string,
   entries: Batch['entries'],
@@ -69,7 +75,9 @@ function inputOf(
         ? [
             {
               clientKey: key,
-              participantId: change.participantId,
+              ...(change.isNewcomer
+                ? { newVisitor: { clientKey: change.participantId, firstName: change.name } }
+                : { participantId: change.participantId }),
               mark: change.mark,
               markedAt: new Date(change.markedAt).toISOString(),
               walkIn: change.walkIn,

@@ -17,12 +17,24 @@ export function shownRows(roster: Roster, entries: readonly Entry[]): readonly S
       own.set(entry.change.participantId, entry);
     }
   }
-  const rows = roster.rows.map((row) => laidOver(row, own.get(row.participantId)));
-  const known = new Set(roster.rows.map(({ participantId }) => participantId));
+  const entryOf = (row: RosterRow) =>
+    latestOf(
+      own.get(row.participantId),
+      row.newcomerKey === undefined ? undefined : own.get(row.newcomerKey),
+    );
+  const rows = roster.rows.map((row) => laidOver(row, entryOf(row)));
+  const known = new Set(
+    roster.rows.flatMap(({ participantId, newcomerKey = participantId }) => [participantId, newcomerKey]),
+  );
   const added = [...own].flatMap(([participantId, entry]) =>
     known.has(participantId) ? [] : [laidOver(strangerOf(entry), entry)],
   );
   return [...rows, ...added];
+}
+
+function latestOf(one: Entry | undefined, other: Entry | undefined): Entry | undefined {
+  if (!one || !other) return one ?? other;
+  return one.key > other.key ? one : other;
 }
 
 function laidOver(row: RosterRow, entry: Entry | undefined): ShownRow {
@@ -46,6 +58,7 @@ function strangerOf({ change }: Entry): RosterRow {
     mark: null,
     markedAt: null,
     note: null,
+    ...(change.isNewcomer ? { newcomerKey: participantId } : {}),
   };
 }
 

@@ -14,7 +14,8 @@ import type { Roster } from './roster.js';
 import { RowSheet } from './row-sheet.js';
 import { Shield } from './shield.js';
 import { UndoBar, UndoButton } from './undo.js';
-import { useOrder } from './use-order.js';
+import { identityOf, useOrder } from './use-order.js';
+import { useLive } from './use-live.js';
 import { useRegister, type RegisterInUse } from './use-register.js';
 import { useShield } from './use-shield.js';
 import { VisitorSheet } from './visitor-sheet.js';
@@ -57,6 +58,7 @@ type Opening =
 function Opened({ roster, register }: { roster: Roster; register: RegisterInUse }) {
   const words = useWords();
   const shield = useShield();
+  const changedBy = useLive(roster.sessionId);
   const [opening, setOpening] = useState<Opening | null>(null);
   const obstacle = useObstacle(roster);
   const rows = useOrder(register.rows);
@@ -78,7 +80,8 @@ function Opened({ roster, register }: { roster: Roster; register: RegisterInUse 
         <ul className="rows plain">
           {rows.map((row) => (
             <RegisterRow
-              key={row.participantId}
+              key={identityOf(row)}
+              changedBy={row.state === 'SAVED' ? changedBy.get(row.participantId) : undefined}
               row={row}
               isOpen={obstacle === null}
               onTap={() => void register.tap(row.participantId)}
@@ -105,7 +108,9 @@ function Opened({ roster, register }: { roster: Roster; register: RegisterInUse 
       )}
       <UndoBar undoable={register.undoable} onUndo={() => void register.undo()} />
       {opened && <RowSheet roster={roster} row={opened} register={register} onClose={close} />}
-      {opening?.kind === 'VISITOR' && <VisitorSheet register={register} onClose={close} />}
+      {opening?.kind === 'VISITOR' && (
+        <VisitorSheet sessionId={roster.sessionId} register={register} onClose={close} />
+      )}
       {opening?.kind === 'CLOSING' && <ClosingSheet roster={roster} register={register} onClose={close} />}
     </>
   );

@@ -9,11 +9,14 @@ const LONG_PRESS_MS = 500;
 /** One person. A tap anywhere marks; a long press or the end of the row opens the rest. */
 export function RegisterRow({
   row,
+  changedBy,
   isOpen,
   onTap,
   onMore,
 }: {
   row: ShownRow;
+  /** Who marked it, where that was somebody else just now. */
+  changedBy: string | undefined;
   isOpen: boolean;
   onTap: () => void;
   onMore: () => void;
@@ -32,7 +35,7 @@ export function RegisterRow({
       >
         <span className="row-who">
           <span className="row-name">{row.name}</span>
-          <Said row={row} />
+          <Said row={row} changedBy={changedBy} />
           {row.state === 'REFUSED' && (
             <span className="row-refusal">
               {words.register.notTaken}. {refusalWords(row.refusal ?? '', words)}
@@ -61,9 +64,10 @@ export function RegisterRow({
 }
 
 /** What they said about coming, and what to ask them. */
-function Said({ row }: { row: ShownRow }) {
+function Said({ row, changedBy }: { row: ShownRow; changedBy: string | undefined }) {
   const words = useWords();
   const parts = [
+    changedBy !== undefined && words.register.markedBy(changedBy),
     row.said === 'COMING' && words.register.comes,
     row.said === 'NOT_COMING' && words.register.doesNotCome,
     row.askForNumber && words.register.askNumber,

@@ -37,7 +37,16 @@ const entry = (
   maker: 'anna',
   sessionId: 'coffee',
   madeAt: markedAt,
-  change: { kind: 'MARK', participantId, name: participantId, mark, note: null, walkIn: false, markedAt },
+  change: {
+    kind: 'MARK',
+    participantId,
+    isNewcomer: participantId.startsWith('new-'),
+    name: participantId,
+    mark,
+    note: null,
+    walkIn: false,
+    markedAt,
+  },
   refused: refused === null ? null : { code: refused, at: 0 },
 });
 const shown = (rows: ReturnType<typeof shownRows>) =>
@@ -112,6 +121,29 @@ describe('a register on the device', () => {
       person('4', 'Reino', 'Koski', 'Repe'),
     ]);
     expect([...names.values()]).toEqual(['Mikko J.', 'Mikko S.', 'Aino', 'Repe']);
+  });
+
+  it('somebody new keeps one row when the server has made them, also while another mark of theirs is on its way', () => {
+    const first = entry('new-1', 'PRESENT', 1);
+    expect(shown(shownRows(roster(row('aino')), [first]))).toEqual([
+      ['aino', null, 'SAVED'],
+      ['new-1', 'PRESENT', 'WAITING'],
+    ]);
+    const made = withTaken(roster(row('aino')), [
+      {
+        participantId: 'matti',
+        mark: 'PRESENT',
+        markedAt: 1,
+        note: null,
+        newcomer: { key: 'new-1', name: 'Matti' },
+      },
+    ]);
+    expect(shown(shownRows(made, [entry('new-1', 'LATE', 2)]))).toEqual([
+      ['aino', null, 'SAVED'],
+      ['matti', 'LATE', 'WAITING'],
+    ]);
+    const read = newer(made, roster(row('aino'), row('matti', { mark: 'PRESENT', markedAt: 1 })));
+    expect(shown(shownRows(read, [entry('new-1', 'LATE', 2)]))).toHaveLength(2);
   });
 
   it('the device keeps no remark about anybody', () => {

@@ -14,6 +14,8 @@ export interface RosterRow {
   readonly markedAt: number | null;
   /** What staff remarked; held while the page is open and never kept on the device. */
   readonly note: string | null;
+  /** Set on somebody who came for the first time on this device: marks that are on their way still say it. */
+  readonly newcomerKey?: string;
 }
 
 /** The register of a session, as the phone keeps it. */
@@ -37,7 +39,7 @@ export function toRoster(session: RosterSession): Roster {
     participantId: row.participant.id,
     name: names.get(row.participant.id) ?? row.participant.firstName,
     isExpected: row.expected !== 'WALK_IN',
-    said: row.signedUp ? ('COMING' as const) : null,
+    said: row.answer.said === 'NOTHING_YET' ? null : row.answer.said,
     askForNumber: row.askToConfirmNumber ?? false,
     mark: row.attendance?.mark ?? null,
     markedAt: row.attendance ? Date.parse(row.attendance.markedAt) : null,
@@ -81,6 +83,8 @@ export function namesOf(people: readonly Named[]): ReadonlyMap<string, string> {
 /** A mark that the server took, or holds. */
 export interface TakenMark {
   readonly participantId: string;
+  /** Who they are, where they came for the first time and have no row yet. */
+  readonly newcomer?: { readonly key: string; readonly name: string };
   readonly mark: Mark | null;
   readonly markedAt: number;
   readonly note: string | null;
@@ -89,13 +93,31 @@ export interface TakenMark {
 /** The register with marks that the server took meanwhile; a mark never gives way to an earlier one. */
 export function withTaken(roster: Roster, taken: readonly TakenMark[]): Roster {
   const latest = new Map(taken.map((each) => [each.participantId, each]));
+  const known = new Set(roster.rows.map(({ participantId }) => participantId));
+  const arrived = [...latest.values()].flatMap((mark) =>
+    mark.newcomer && !known.has(mark.participantId) ? [newcomerRow(mark.participantId, mark.newcomer)] : [],
+  );
   return {
     ...roster,
-    rows: roster.rows.map((row) => {
+    rows: [...roster.rows, ...arrived].map((row) => {
       const mark = latest.get(row.participantId);
       if (!mark || (row.markedAt !== null && row.markedAt >= mark.markedAt)) return row;
       return { ...row, mark: mark.mark, markedAt: mark.markedAt, note: mark.note };
     }),
+  };
+}
+
+function newcomerRow(participantId: string, { key, name }: { key: string; name: string }): RosterRow {
+  return {
+    participantId,
+    name,
+    isExpected: false,
+    said: null,
+    askForNumber: false,
+    mark: null,
+    markedAt: null,
+    note: null,
+    newcomerKey: key,
   };
 }
 
@@ -105,7 +127,12 @@ export function newer(known: Roster | undefined, read: Roster): Roster {
   const marks = known.rows.flatMap(({ participantId, mark, markedAt, note }) =>
     markedAt === null ? [] : [{ participantId, mark, markedAt, note }],
   );
-  return withTaken(read, marks);
+  const keys = new Map(known.rows.map(({ participantId, newcomerKey }) => [participantId, newcomerKey]));
+  const rows = read.rows.map((row) => {
+    const newcomerKey = keys.get(row.participantId);
+    return newcomerKey === undefined ? row : { ...row, newcomerKey };
+  });
+  return withTaken({ ...read, rows }, marks);
 }
 
 /** As it may be kept on the device: without what staff remarked. */

@@ -11,6 +11,8 @@ export interface DayList {
   readonly tomorrow: readonly string[];
   /** When it was read from the server, in milliseconds. */
   readonly readAt: number;
+  /** Whether these are one's own sessions, or those of everybody as one has none. */
+  readonly isMine: boolean;
   /** Whether the network failed since. */
   readonly isKept: boolean;
 }
@@ -28,10 +30,15 @@ export function dayQuery(client: QueryClient, keeper: string, timeZone: string) 
       const today = localDay(Date.now(), timeZone);
       const tomorrow = daysLater(today, 1);
       try {
-        const { sessions } = await ask(Rosters, { from: today, to: tomorrow }, { as: keeper, signal });
-        const rosters = sessions.nodes.map(toRoster).map((roster) => putRoster(client, roster));
+        const read = async (mine: boolean) =>
+          (await ask(Rosters, { from: today, to: tomorrow, mine }, { as: keeper, signal })).sessions.nodes;
+        const own = await read(true);
+        // Whoever leads no group, such as a coordinator, sees those of all.
+        const rosters = (own.length > 0 ? own : await read(false))
+          .map(toRoster)
+          .map((roster) => putRoster(client, roster));
         await keepRosters(keeper, rosters);
-        return dayList(rosters, today, tomorrow, Date.now(), false);
+        return { ...dayList(rosters, today, tomorrow, Date.now(), false), isMine: own.length > 0 };
       } catch (error) {
         if (!(error instanceof Unreachable)) throw error;
         const kept = await keptRosters(keeper);
@@ -79,7 +86,7 @@ function dayList(
       .filter(({ localDate }) => localDate === day)
       .sort((a, b) => a.startsAt.localeCompare(b.startsAt))
       .map(({ sessionId }) => sessionId);
-  return { today: of(today), tomorrow: of(tomorrow), readAt, isKept };
+  return { today: of(today), tomorrow: of(tomorrow), readAt, isMine: false, isKept };
 }
 
 function putRoster(client: QueryClient, read: Roster): Roster {

@@ -74,7 +74,9 @@ export function RowSheet({
           </form>
         </>
       )}
-      {may('regularity.read') && <Link href={personPath(row.participantId)}>{words.row.profile}</Link>}
+      {may('regularity.read') && row.newcomerKey !== row.participantId && (
+        <Link href={personPath(row.participantId)}>{words.row.profile}</Link>
+      )}
       <RowHistory sessionId={roster.sessionId} participantId={row.participantId} />
     </Sheet>
   );

@@ -44,6 +44,7 @@ export function useRegister(sessionId: string) {
       const changes: NewChange[] = rows.map((row) => ({
         kind: 'MARK',
         participantId: row.participantId,
+        isNewcomer: row.newcomerKey === row.participantId,
         name: row.name,
         walkIn: !row.isExpected,
         ...changeOf(row),
@@ -106,7 +107,7 @@ export function useRegister(sessionId: string) {
       }),
 
     /** Somebody who was not on the list came. */
-    add: (person: { participantId: string; name: string }) =>
+    add: (person: { participantId: string; name: string; newcomerKey?: string }) =>
       inTurn(async (rows) => {
         const known = rows.find(({ participantId }) => participantId === person.participantId);
         const row: ShownRow = known ?? {

@@ -7,6 +7,7 @@ import { dayQuery, rosterQuery } from '../register/rosters.js';
 import { useDates, useStaff } from '../shell/staff.js';
 import { useWords } from '../words/words.js';
 import { Attention } from './attention.js';
+import { MissingRegisters } from './missing-registers.js';
 import { planOf } from './day-plan.js';
 import { SessionCard, SessionLine } from './session-card.js';
 import './today.css';
@@ -49,6 +50,7 @@ function Day({ day, now, openId }: { day: ReturnType<typeof useDay>; now: number
           <SessionLine key={session.roster.sessionId} session={session} openId={openId} isMissing />
         )}
       </Part>
+      <MissingRegisters isMine={day.isMine} openId={openId} />
       <Part title={words.today.later} sessions={plan.later}>
         {(session) => <SessionLine key={session.roster.sessionId} session={session} openId={openId} />}
       </Part>
@@ -97,6 +99,7 @@ function useDay() {
     rosters.filter(({ sessionId }) => sessionIds.includes(sessionId));
   return {
     isRead: day.data !== undefined,
+    isMine: day.data?.isMine ?? false,
     today: of(day.data?.today),
     tomorrow: of(day.data?.tomorrow),
     keptSince: day.data?.isKept ? day.data.readAt : null,
