@@ -82,7 +82,7 @@ const WORDS = {
       await page.getByText(words.none).waitFor();
       await phone.close();
     },
-    40_000,
+    90_000,
   );
 
   it('somebody without a mouse takes a register, and the focus stays where it was', async () => {
