@@ -12,6 +12,8 @@ import { ExcursionsFixture } from '../excursions/testing/excursions-fixture.js';
 const CALLS = 50;
 const ABORTED_CALLS = 20;
 const ANSWER_TIMEOUT_MS = 15_000;
+/** Hundreds of calls. */
+const ALL_ROUTES_TIMEOUT_MS = 120_000;
 /** PostgreSQL and the api notice a moment later that somebody has gone. */
 const GRACE_MS = 5_000;
 const POLL_MS = 20;
@@ -152,7 +154,7 @@ describe('the connections that requests read with', () => {
       await until(async () => (await heldConnections()) === 0);
     }
     await expectAllGivenBack();
-  });
+  }, ALL_ROUTES_TIMEOUT_MS);
 
   it('a download gives its connection back when its client goes away', async () => {
     const paths = [
@@ -166,7 +168,7 @@ describe('the connections that requests read with', () => {
       }
     }
     await expectAllGivenBack();
-  });
+  }, ALL_ROUTES_TIMEOUT_MS);
 
   it('a query gives its connection back when its client goes away', async () => {
     const body = {
