@@ -139,36 +139,44 @@ describe('the connections that requests read with', () => {
     expect(await answer.json()).toMatchObject({ data: { me: { email: expect.any(String) } } });
   }
 
-  it('every route gives its connection back after an answer, bad input, an unknown id and HEAD', async () => {
-    const routes = Object.keys(operationsOf(fixture.api))
-      .filter((operation) => operation.startsWith('GET '))
-      .map((operation) => operation.slice('GET '.length));
-    expect(routes).toContain('/reports/:file');
-    for (const route of routes) {
-      const addresses = addressesOf(route);
-      const calls = Array.from({ length: CALLS }, (_, index) =>
-        statusOf(index % 4 === 3 ? 'HEAD' : 'GET', addresses[index % 3]!),
-      );
-      const statuses = await Promise.all(calls);
-      expect([route, statuses.filter((status) => status >= 500)]).toEqual([route, []]);
-      await until(async () => (await heldConnections()) === 0);
-    }
-    await expectAllGivenBack();
-  }, ALL_ROUTES_TIMEOUT_MS);
-
-  it('a download gives its connection back when its client goes away', async () => {
-    const paths = [
-      `/reports/yearly.csv?${YEAR}`,
-      `/reports/absences.xlsx?${YEAR}`,
-      addressesOf('/participants/:participantId/summary.pdf')[0],
-    ];
-    for (const path of paths) {
-      for (const when of ['finish', 'response'] as const) {
-        await Promise.all(Array.from({ length: ABORTED_CALLS }, () => abort(path, when)));
+  it(
+    'every route gives its connection back after an answer, bad input, an unknown id and HEAD',
+    async () => {
+      const routes = Object.keys(operationsOf(fixture.api))
+        .filter((operation) => operation.startsWith('GET '))
+        .map((operation) => operation.slice('GET '.length));
+      expect(routes).toContain('/reports/:file');
+      for (const route of routes) {
+        const addresses = addressesOf(route);
+        const calls = Array.from({ length: CALLS }, (_, index) =>
+          statusOf(index % 4 === 3 ? 'HEAD' : 'GET', addresses[index % 3]!),
+        );
+        const statuses = await Promise.all(calls);
+        expect([route, statuses.filter((status) => status >= 500)]).toEqual([route, []]);
+        await until(async () => (await heldConnections()) === 0);
       }
-    }
-    await expectAllGivenBack();
-  }, ALL_ROUTES_TIMEOUT_MS);
+      await expectAllGivenBack();
+    },
+    ALL_ROUTES_TIMEOUT_MS,
+  );
+
+  it(
+    'a download gives its connection back when its client goes away',
+    async () => {
+      const paths = [
+        `/reports/yearly.csv?${YEAR}`,
+        `/reports/absences.xlsx?${YEAR}`,
+        addressesOf('/participants/:participantId/summary.pdf')[0],
+      ];
+      for (const path of paths) {
+        for (const when of ['finish', 'response'] as const) {
+          await Promise.all(Array.from({ length: ABORTED_CALLS }, () => abort(path, when)));
+        }
+      }
+      await expectAllGivenBack();
+    },
+    ALL_ROUTES_TIMEOUT_MS,
+  );
 
   it('a query gives its connection back when its client goes away', async () => {
     const body = {
