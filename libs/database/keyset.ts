@@ -1,4 +1,5 @@
 import { AppError } from '#libs/errors/app-error.js';
+import { isStorable } from './storable-text.js';
 
 export type KeyValue = string | number | null;
 
@@ -20,6 +21,8 @@ export interface KeysetColumn {
 }
 
 const FLIPPED = { ASC: 'DESC', DESC: 'ASC' } as const;
+/** The last whole year of PostgreSQL's timestamptz. */
+const LAST_YEAR = 294_275;
 const WHOLE_NUMBER = /^-?\d{1,18}$/;
 /** How a key of each SQL type looks, so that an invented cursor is refused before it fails as a cast in the database. */
 const KEY_PATTERNS = {
@@ -32,8 +35,7 @@ const KEY_PATTERNS = {
   numeric: /^-?\d{1,30}(?:\.\d{1,30})?$/,
   float8: /^-?\d{1,30}(?:\.\d{1,30})?(?:e[+-]?\d{1,3})?$/,
   boolean: /^(?:true|false)$/,
-  // PostgreSQL's text cannot hold a zero byte.
-  text: /^[^\0]*$/,
+  text: /^/,
 } as const;
 export type KeysetCast = keyof typeof KEY_PATTERNS;
 
@@ -44,15 +46,42 @@ export function badCursor(): AppError {
 
 function fits(cast: KeysetCast, key: string): boolean {
   if (!KEY_PATTERNS[cast].test(key)) return false;
-  return (cast !== 'date' && cast !== 'timestamptz') || isPossibleDay(key);
+  switch (cast) {
+    case 'text':
+      return isStorable(key);
+    case 'date':
+      return isPossibleDay(key);
+    case 'timestamptz':
+      return isPossibleDay(key) && isPossibleTime(key.slice(key.search(/[T ]/) + 1));
+    case 'time':
+      return isPossibleTime(key);
+    case 'float8':
+      return isPossibleFloat(key);
+    default:
+      return true;
+  }
 }
 
-/** Whether the text begins with a day of the calendar: PostgreSQL fails on the 30th of February. */
+/** Whether the text begins with a day of the calendar: PostgreSQL fails on the 30th of February and knows no year 0. */
 function isPossibleDay(text: string): boolean {
   const [year = 0, month = 0, day = 0] = (text.split(/[T ]/)[0] ?? '').split('-').map(Number);
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return year >= 1 && year <= LAST_YEAR && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+}
+
+/** Whether the text begins with a time of the clock, and its offset, if it has one, is one that PostgreSQL takes. */
+function isPossibleTime(text: string): boolean {
+  const [time = '', offset = '0'] = text.split(/[Z+-]/);
+  const [hour = 0, minute = 0, second = 0] = time.split(':').map(Number);
+  const [offsetHour = 0, ...rest] = (offset.match(/\d{2}/g) ?? []).map(Number);
+  return hour < 24 && minute < 60 && second < 60 && offsetHour < 16 && rest.every((part) => part < 60);
+}
+
+/** Whether a double holds it, neither too large nor too small to be told from nothing. */
+function isPossibleFloat(text: string): boolean {
+  const value = Number(text);
+  return Number.isFinite(value) && (value !== 0 || !/[1-9]/.test(text.split('e')[0] ?? ''));
 }
 
 /** The sides of `expr` against the key `$n`: nulls count as greater than everything, as in PostgreSQL's default order. */

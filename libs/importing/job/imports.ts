@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { afterCommit } from '#libs/database/after-commit.js';
 import type { PageRequest } from '#libs/database/keyset.js';
 import { rowById } from '#libs/database/rows-by-id.js';
+import { storable } from '#libs/database/storable-text.js';
 import {
   systemContext,
   TenantDatabase,
@@ -67,7 +68,7 @@ export class Imports {
       const { id } = await tx.getRepository(ImportJob).save({
         organisationId: context.organisationId,
         kind: fields.kind,
-        fileName: [...fields.fileName.replaceAll('\0', '')].slice(0, MAX_FILE_NAME_CHARACTERS).join(''),
+        fileName: [...storable(fields.fileName)].slice(0, MAX_FILE_NAME_CHARACTERS).join(''),
         options: await withKnownPlaces(tx, options),
         status: 'READING' as const,
         report: { ...EMPTY_REPORT },

@@ -1,9 +1,6 @@
-/** An unpaired surrogate: half a character. */
-const HALF_CHARACTER = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+import { storable } from '#libs/database/storable-text.js';
 
 /** JSON of what came from a file as PostgreSQL takes it: its texts hold neither zero bytes nor halves of characters. */
 export function storedJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'string' ? part.replaceAll('\0', '').replace(HALF_CHARACTER, '\uFFFD') : part,
-  );
+  return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? storable(part) : part));
 }

@@ -7,6 +7,7 @@ import {
   type TenantContext,
   type Tx,
 } from '#libs/database/tenant-database.js';
+import { storable } from '#libs/database/storable-text.js';
 import type { IncomingText, Receipt } from '#libs/gateways/port/sms-gateway.js';
 import { Vault, type SealContext } from '#libs/secrets/vault.js';
 import { Receipts } from '../delivery/receipts.js';
@@ -38,6 +39,13 @@ export interface IncomingTextHandler {
 
 const SEALED_FOR: SealContext = { column: 'gateway_event.payload', organisationId: null };
 
+/** No text from a phone may be lost, whatever its letters: what the database could not hold of it is taken away here. */
+function storableItem<Item extends object>(item: Item): Item {
+  return Object.fromEntries(
+    Object.entries(item).map(([name, value]) => [name, typeof value === 'string' ? storable(value) : value]),
+  ) as Item;
+}
+
 /** What gateways tell us: first stored as it came, then acted on. */
 @Injectable()
 export class GatewayEvents {
@@ -62,7 +70,7 @@ export class GatewayEvents {
     items: readonly (Receipt | IncomingText)[],
   ): Promise<void> {
     if (items.length === 0) return;
-    const rows = items.map((item) => ({
+    const rows = items.map(storableItem).map((item) => ({
       dedupe_key: dedupeKey(item),
       payload: `\\x${this.vault.seal(JSON.stringify(item), SEALED_FOR).toString('hex')}`,
     }));

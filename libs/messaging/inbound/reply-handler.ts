@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { storable } from '#libs/database/storable-text.js';
 import type { TenantContext, Tx } from '#libs/database/tenant-database.js';
 import type { IncomingText } from '#libs/gateways/port/sms-gateway.js';
 import { Vault } from '#libs/secrets/vault.js';
@@ -70,8 +71,7 @@ export class ReplyHandler implements IncomingTextHandler {
       gateway,
       gatewayMessageId,
       ...sealedSender(this.vault, organisationId, from),
-      // PostgreSQL's text cannot hold a zero byte.
-      body: body.replaceAll('\0', ''),
+      body: storable(body),
     });
     return row?.id ?? null;
   }

@@ -4,6 +4,7 @@ import {
   coerceInputValue,
   type DocumentNode,
   getNamedType,
+  GraphQLError,
   type GraphQLInputType,
   type GraphQLSchema,
   isEnumType,
@@ -17,7 +18,8 @@ import {
   type ValidationContext,
   visit,
 } from 'graphql';
-import type { FieldProblem } from '#libs/errors/app-error.js';
+import { isStorable, STORABLE_TEXT, unstorablePlaces } from '#libs/database/storable-text.js';
+import { badInput, type FieldProblem } from '#libs/errors/app-error.js';
 
 interface Place {
   readonly field: string;
@@ -55,6 +57,20 @@ export function rememberPlaces(context: ValidationContext): ASTVisitor {
           type: context.getInputType(),
         });
       }
+    },
+  };
+}
+
+/**
+ * A validation rule: texts written in the document are such as PostgreSQL can hold, whatever they are for. Goes after
+ * `rememberPlaces`, by which the error names the field.
+ */
+export function refuseUnstorableTexts(context: ValidationContext): ASTVisitor {
+  return {
+    StringValue(node) {
+      if (isStorable(node.value)) return;
+      const originalError = badInput(places.get(node)?.field ?? '', STORABLE_TEXT);
+      context.reportError(new GraphQLError(STORABLE_TEXT, { nodes: node, originalError }));
     },
   };
 }
@@ -122,6 +138,9 @@ export function problemsOfVariables(
       const field = [fieldOfVariable(document, name), ...path].join('.');
       problems.push({ field, message: wordsFor(typeAt(type, path), error.message) });
     });
+    for (const field of unstorablePlaces(value, fieldOfVariable(document, name))) {
+      problems.push({ field, message: STORABLE_TEXT });
+    }
   }
   return problems;
 }

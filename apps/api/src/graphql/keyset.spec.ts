@@ -250,3 +250,39 @@ describe('a page', () => {
     expect(() => pageRequest(args, 'o', cursors)).toThrow(AppError),
   );
 });
+
+describe('A cursor that somebody has made up', () => {
+  const at = (cast: KeysetColumn['cast'], key: string) => () =>
+    keysetWhere([{ expr: 'x', direction: 'ASC', cast }], { limit: 1, forward: true, cursor: [key] }, 1);
+
+  it.each([
+    ['date', '2026-02-30'],
+    ['date', '0000-01-01'],
+    ['timestamptz', '2026-02-30T10:00:00Z'],
+    ['timestamptz', '2026-02-01T25:00:00Z'],
+    ['timestamptz', '2026-02-01 10:61:00+02'],
+    ['timestamptz', '2026-02-01 10:00:00+99:00'],
+    ['timestamptz', '999999-01-01 10:00:00+00'],
+    ['time', '24:30'],
+    ['float8', '1e999'],
+    ['float8', '1e-999'],
+    ['text', 'a\0'],
+    ['text', '\ud83d'],
+  ] as const)('the %s %j is refused before PostgreSQL fails on it', (cast, key) => {
+    expect(at(cast, key)).toThrow(expect.objectContaining({ code: 'BAD_CURSOR' }));
+  });
+
+  it.each([
+    ['date', '2028-02-29'],
+    ['timestamptz', '2026-02-01 10:00:00.123456+02'],
+    ['timestamptz', '2026-02-01T10:00:00.123Z'],
+    ['timestamptz', '1900-01-01 00:00:00+01:39:49'],
+    ['timestamptz', '2026-02-01 10:00:00-03:30'],
+    ['time', '23:59:59'],
+    ['float8', '0'],
+    ['float8', '1.5e-7'],
+    ['text', 'Äiti 😀'],
+  ] as const)('the %s %j is compared with', (cast, key) => {
+    expect(at(cast, key)().params).toEqual([key]);
+  });
+});

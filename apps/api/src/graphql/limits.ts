@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloArmor } from '@escape.tech/graphql-armor';
 import {
+  type ASTVisitor,
   type DocumentNode,
   getNamedType,
   getNullableType,
@@ -9,11 +10,12 @@ import {
   isCompositeType,
   isListType,
   OperationTypeNode,
+  type ValidationContext,
   type ValidationRule,
 } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
 import { AppError } from '#libs/errors/app-error.js';
-import { problemsOfVariables, rememberPlaces } from './argument-paths.js';
+import { problemsOfVariables, refuseUnstorableTexts, rememberPlaces } from './argument-paths.js';
 import { DEFAULT_PAGE_ROWS } from './connection.js';
 import { asksForSchema, introspectionLimitOf, type IntrospectionLimit } from './introspection.js';
 
@@ -66,7 +68,17 @@ export function documentRules(): ValidationRule[] {
     costLimit: { enabled: false },
     blockFieldSuggestion: { enabled: false },
   }).protect();
-  return [...validationRules, rememberPlaces];
+  return [...validationRules, rememberPlaces, refuseUnstorableTexts, refuseUnknownOperations];
+}
+
+/** What the schema has no root for, such as subscriptions: graphql-js finds that out only when it executes. */
+function refuseUnknownOperations(context: ValidationContext): ASTVisitor {
+  return {
+    OperationDefinition(node) {
+      if (context.getSchema().getRootType(node.operation)) return;
+      context.reportError(new GraphQLError(`There is no ${node.operation} in this API.`, { nodes: node }));
+    },
+  };
 }
 
 function refused(error: AppError): GraphQLError {

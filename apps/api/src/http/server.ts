@@ -12,6 +12,7 @@ import type { Config } from '#libs/config/config.js';
 import { refuseForgery } from './csrf.js';
 import { ErrorFilter } from './error-filter.js';
 import { InputPipe } from './input-pipe.js';
+import { refuseUnstorableRequest } from './storable-input.js';
 import { PinoLogger } from '#libs/logging/logger.js';
 import { Metrics } from './metrics.js';
 import { REQUEST_ID_HEADER, requestIdFrom, withRequestId } from '#libs/logging/request-id.js';
@@ -154,6 +155,15 @@ export async function createApi(
   fastify.addHook('onRequest', (request, _reply, done) => {
     try {
       refuseForgery(request, config.publicUrl);
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    try {
+      refuseUnstorableRequest(request);
       done();
     } catch (error) {
       done(error as Error);

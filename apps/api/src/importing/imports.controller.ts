@@ -10,6 +10,7 @@ import { Imports } from '#libs/importing/job/imports.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
+import { refuseUnstorable } from '../http/storable-input.js';
 import { IdPipe } from '../graphql/id.pipe.js';
 
 const MAX_OPTIONS_CHARACTERS = 20_000;
@@ -94,6 +95,7 @@ async function* whole(part: MultipartFile): AsyncGenerator<Buffer> {
 }
 
 function fieldText(part: Exclude<Multipart, MultipartFile>): unknown {
+  refuseUnstorable(part.value, part.fieldname);
   if (part.valueTruncated || (typeof part.value === 'string' && part.value.length > MAX_OPTIONS_CHARACTERS))
     throw badInput(part.fieldname, 'This is too long');
   return part.value;
@@ -108,8 +110,14 @@ function kindOf(value: unknown): ImportKind {
 function optionsOf(value: unknown): unknown {
   if (value === undefined || value === '') return {};
   if (typeof value !== 'string') return value;
+  const options = parsedOptions(value);
+  refuseUnstorable(options, 'options');
+  return options;
+}
+
+function parsedOptions(text: string): unknown {
   try {
-    return JSON.parse(value) as unknown;
+    return JSON.parse(text) as unknown;
   } catch {
     throw badInput('options', 'Give the options as a JSON object');
   }
