@@ -10,10 +10,18 @@ export function mutationNames(): string[] {
   return Object.keys(schema.getMutationType()?.getFields() ?? {}).sort();
 }
 
+/** A mutation as it was sent, which was right then and there. */
+export interface SentMutation {
+  readonly name: string;
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
 /** Runs mutations through the api over HTTP, and keeps which jobs each of them wakes. */
 export class MutationRecorder {
   private readonly jobs = new Map<string, Set<string>>();
   private nudged: string[] = [];
+  /** Everything that was run, in its order. */
+  readonly sent: SentMutation[] = [];
 
   constructor(private readonly api: TestApi) {
     const queue = api.app.get(JobQueue, { strict: false });
@@ -40,6 +48,7 @@ export class MutationRecorder {
     select = '__typename',
   ): Promise<Answer> {
     this.nudged = [];
+    this.sent.push({ name, args });
     const data = await this.api.data<Record<string, Answer>>(token, documentOf(name, args, select), args);
     const jobs = this.jobs.get(name) ?? new Set();
     this.jobs.set(name, jobs);

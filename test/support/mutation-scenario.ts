@@ -3,7 +3,7 @@ import { expect } from '@jest/globals';
 import { addDays, type LocalDate } from '#libs/calendar/local-date.js';
 import { instantOf, wallTimeOf } from '#libs/calendar/wall-time.js';
 import { Organisations } from '#libs/people/organisations.js';
-import { MutationRecorder } from './mutation-recorder.js';
+import { MutationRecorder, type SentMutation } from './mutation-recorder.js';
 import { TestApi, type TestOrganisation } from './test-api.js';
 
 const ZONE = 'Europe/Helsinki';
@@ -41,6 +41,11 @@ export class MutationScenario {
   /** The jobs that each mutation has woken so far. */
   get wakened(): Record<string, string[]> {
     return this.recorder.wakened;
+  }
+
+  /** Every mutation that was run, in its order. */
+  get sent(): readonly SentMutation[] {
+    return this.recorder.sent;
   }
 
   /** Runs one mutation, which must succeed, as a coordinator; see `MutationRecorder.run`. */

@@ -1,30 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { examplesOfFeatures } from '../../../../test/support/mutation-examples.js';
 import { mutationNames } from '../../../../test/support/mutation-recorder.js';
 import { MutationScenario } from '../../../../test/support/mutation-scenario.js';
 import { writtenWakes } from '../../../../test/support/operations.js';
 import { TestApi } from '../../../../test/support/test-api.js';
 
 const FIXTURE = writtenWakes();
-
-/** Carries the mutations of one feature out, each in a situation in which it changes something. */
-type MutationExamples = (scenario: MutationScenario) => Promise<void>;
-
-/** The examples that the features bring in `testing/mutation-examples.ts`; they stand in no list. */
-async function examplesOfFeatures(): Promise<MutationExamples[]> {
-  const features = readdirSync('apps/api/src').filter((feature) =>
-    existsSync(`apps/api/src/${feature}/testing/mutation-examples.ts`),
-  );
-  const modules = await Promise.all(
-    features.map(
-      async (feature) =>
-        (await import(`../${feature}/testing/mutation-examples.js`)) as {
-          mutationExamples: MutationExamples;
-        },
-    ),
-  );
-  return modules.map(({ mutationExamples }) => mutationExamples);
-}
 
 describe('The jobs that mutations wake', () => {
   let api: TestApi;
