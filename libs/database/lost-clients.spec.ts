@@ -7,7 +7,7 @@ import { Client } from 'pg';
 import { MIGRATIONS } from '#libs/deployment/migrations.js';
 import { migrateQueue } from '#libs/queue/migrate.js';
 import { openTestStores, type TestStores } from '../deployment/testing/test-stores.js';
-import { endStatementsOfLostClients } from './lost-clients.js';
+import { endWhatNobodyWaitsFor } from './lost-clients.js';
 import { migrateDatabase } from './migrate.js';
 
 const LOCK = 4_711;
@@ -85,7 +85,7 @@ describe('A process that is killed while its statement waits for a lock', () => 
         refused = true;
         throw error;
       });
-    await endStatementsOfLostClients(query, new URL(stores.ownerUrl).username);
+    await endWhatNobodyWaitsFor(query, new URL(stores.ownerUrl).username);
     expect(refused).toBe(true);
     await application.end();
   });

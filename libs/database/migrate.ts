@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { createOwnerDataSource } from './data-source.js';
-import { endStatementsOfLostClients } from './lost-clients.js';
+import { endWhatNobodyWaitsFor } from './lost-clients.js';
 import type { LibraryMigrations } from './migrations/library-migrations.js';
 import { SQLSTATE, sqlStateOf } from './sqlstates.js';
 
@@ -69,7 +69,7 @@ async function ensureApplicationRole(
   if (!exists) {
     await owner.query(`CREATE ROLE ${role} LOGIN PASSWORD ${password}`).catch(ignoreIfAnotherDatabaseMadeIt);
   }
-  await endStatementsOfLostClients((sql) => owner.query(sql), decodeURIComponent(url.username));
+  await endWhatNobodyWaitsFor((sql) => owner.query(sql), decodeURIComponent(url.username));
   const appendOnly = libraries.flatMap(({ appendOnlyTables = [] }) => appendOnlyTables);
   const readOnly = libraries.flatMap(({ readOnlyTables = [] }) => readOnlyTables);
   const views = await owner.query<{ name: string }[]>(

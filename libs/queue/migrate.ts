@@ -1,7 +1,7 @@
 import { DEFAULT_SCHEMA, runMigrations } from 'bullmq';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
-import { endStatementsOfLostClients } from '#libs/database/lost-clients.js';
+import { endWhatNobodyWaitsFor } from '#libs/database/lost-clients.js';
 import { QUEUE_NAMES } from './job-map.js';
 import { errorKind } from './outage-log.js';
 import { isRedisUrl, redisOptions } from './queue-backend.js';
@@ -34,7 +34,7 @@ export async function migrateQueue(
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await runMigrations(client, schema);
     await grantUse(client, schema, appRole);
-    await endStatementsOfLostClients((sql) => client.query(sql), appRole);
+    await endWhatNobodyWaitsFor((sql) => client.query(sql), appRole);
   } finally {
     await client.end();
   }
