@@ -18,6 +18,9 @@ export interface AgreementFields {
   readonly endsOn: LocalDate | null;
 }
 
+/** Two years, however they lie. */
+const LONGEST_ABSENCES_DAYS = 2 * 366;
+
 /** Rehabilitative work (kuntouttava työtoiminta): who is in it, and their absences. */
 @Injectable()
 export class Rehabilitation {
@@ -55,6 +58,9 @@ export class Rehabilitation {
     { from, to, firstMonday = FIRST_MONDAY }: { from: LocalDate; to: LocalDate; firstMonday?: LocalDate },
   ): AsyncGenerator<AbsencePeriod> {
     if (weekdayOf(firstMonday) !== 1) throw badInput('firstMonday', 'Give a Monday');
+    // Every client has a row for every two weeks.
+    if (daysBetween(from, to) > LONGEST_ABSENCES_DAYS)
+      throw badInput('to', `Ask for at most ${LONGEST_ABSENCES_DAYS} days at once`);
     const start = addDays(from, -modulo(daysBetween(firstMonday, from), PERIOD_DAYS));
     const end = addDays(to, PERIOD_DAYS - 1 - modulo(daysBetween(firstMonday, to), PERIOD_DAYS));
     return absencesBetween(tx, start, end);

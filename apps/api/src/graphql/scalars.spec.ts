@@ -37,6 +37,12 @@ describe('DateTime', () => {
 });
 
 describe('LocalDate', () => {
+  it('LocalDate answers days beyond those that may be asked for, as a period may end after the last of them', () => {
+    expect(LocalDate.serialize('2201-01-11')).toBe('2201-01-11');
+    expect(LocalDate.serialize('1899-12-25')).toBe('1899-12-25');
+    expect(() => LocalDate.serialize('2201-02-30')).toThrow();
+  });
+
   it.each(['1900-01-01', '2024-02-29', '2200-12-31'])('LocalDate accepts %s unchanged', (text) => {
     expect(LocalDate.serialize(LocalDate.parseValue(text))).toBe(text);
   });

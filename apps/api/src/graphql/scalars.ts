@@ -24,11 +24,14 @@ function parseInstant(text: string): Date | null {
 }
 
 function parseLocalDate(text: string): string | null {
+  const year = Number(text.slice(0, 'YYYY'.length));
+  return year >= FIRST_YEAR && year <= LAST_YEAR ? dayOf(text) : null;
+}
+
+/** Days are also answered beyond the years that may be asked for: a period that touches the last of them ends later. */
+function dayOf(text: string): string | null {
   const match = LOCAL_DATE.exec(text);
-  if (!match) return null;
-  const year = Number(match[1]);
-  const inRange = year >= FIRST_YEAR && year <= LAST_YEAR;
-  return inRange && isCalendarDate(year, Number(match[2]), Number(match[3])) ? text : null;
+  return match && isCalendarDate(Number(match[1]), Number(match[2]), Number(match[3])) ? text : null;
 }
 
 function parseLocalTime(text: string): string | null {
@@ -112,7 +115,7 @@ export const LocalDate = isoScalar<string>({
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
   expected: `Write a day of the calendar like 2026-11-21, from the year ${FIRST_YEAR} to ${LAST_YEAR}.`,
   parse: parseLocalDate,
-  print: printText(parseLocalDate),
+  print: printText(dayOf),
 });
 
 export const LocalTime = isoScalar<string>({

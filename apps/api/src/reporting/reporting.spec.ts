@@ -347,6 +347,7 @@ describe('reports', () => {
       ['/reports/encounters.csv?from=2026-01-01&to=2026-03-01&by=month,group,kind', 400, 'by'],
       ['/reports/roster.csv', 400, 'projectId'],
       ['/reports/absences.csv?from=2026-03-01&to=2026-03-08&firstMonday=2026-03-03', 400, 'firstMonday'],
+      ['/reports/absences.csv?from=2024-03-01&to=2026-03-08', 400, 'to'],
       ['/reports/nothing.csv?from=2026-01-01&to=2026-03-01', 404, undefined],
       ['/reports/yearly.pdf?from=2026-01-01&to=2026-03-01', 404, undefined],
     ] as const) {
