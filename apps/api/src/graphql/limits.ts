@@ -1,7 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloArmor } from '@escape.tech/graphql-armor';
 import {
-  type ASTVisitor,
   type DocumentNode,
   getNamedType,
   getNullableType,
@@ -68,17 +67,7 @@ export function documentRules(): ValidationRule[] {
     costLimit: { enabled: false },
     blockFieldSuggestion: { enabled: false },
   }).protect();
-  return [...validationRules, rememberPlaces, refuseUnstorableTexts, refuseUnknownOperations];
-}
-
-/** What the schema has no root for, such as subscriptions: graphql-js finds that out only when it executes. */
-function refuseUnknownOperations(context: ValidationContext): ASTVisitor {
-  return {
-    OperationDefinition(node) {
-      if (context.getSchema().getRootType(node.operation)) return;
-      context.reportError(new GraphQLError(`There is no ${node.operation} in this API.`, { nodes: node }));
-    },
-  };
+  return [...validationRules, rememberPlaces, refuseUnstorableTexts];
 }
 
 function refused(error: AppError): GraphQLError {
