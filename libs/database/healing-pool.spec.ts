@@ -60,7 +60,7 @@ describe('Connections that the server ends', () => {
 
   it('the application ends transactions in which nothing is said for a minute', async () => {
     const setting = await database.read(CONTEXT, (tx) =>
-      tx.query(`SELECT current_setting('idle_in_transaction_session_timeout') AS value`),
+      tx.query<unknown>(`SELECT current_setting('idle_in_transaction_session_timeout') AS value`),
     );
     expect(setting).toEqual([{ value: '1min' }]);
   });

@@ -57,7 +57,11 @@ function fits(cast: KeysetCast, key: string): boolean {
       return isPossibleTime(key);
     case 'float8':
       return isPossibleFloat(key);
-    default:
+    case 'uuid':
+    case 'int':
+    case 'bigint':
+    case 'numeric':
+    case 'boolean':
       return true;
   }
 }

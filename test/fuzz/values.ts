@@ -112,7 +112,7 @@ export function valueOf(type: GraphQLInputType, name: string, place: Place): fc.
 }
 
 function presentValue(type: GraphQLInputType, name: string, place: Place): fc.Arbitrary<unknown> {
-  if (isListType(type)) return listOf(type.ofType as GraphQLInputType, name, place);
+  if (isListType(type)) return listOf(type.ofType, name, place);
   if (isInputObjectType(type)) return objectOf(type.name, place);
   if (isEnumType(type)) {
     const names = type.getValues().map((value) => value.name);
@@ -235,7 +235,7 @@ function leavesOf(
   const nullable = getNullableType(type);
   const own = { path, type, name };
   if (isListType(nullable) && Array.isArray(value)) {
-    const inner = nullable.ofType as GraphQLInputType;
+    const inner = nullable.ofType;
     return [own, ...value.flatMap((item, at) => leavesOf(item, inner, name, [...path, at]))];
   }
   if (isInputObjectType(nullable) && typeof value === 'object' && value !== null) {
