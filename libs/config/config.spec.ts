@@ -41,6 +41,9 @@ describe('the configuration', () => {
       maxBodyBytes: 1_048_576,
       maxImportBytes: 52_428_800,
       trustProxy: false,
+      maxAnonymousPerMinute: 120,
+      corsOrigins: [],
+      metrics: { port: null, token: null },
     });
     expect(isAbsolute(config.dataDir)).toBe(true);
   });
@@ -94,6 +97,37 @@ describe('the configuration', () => {
       maxBodyBytes: 2048,
       trustProxy: true,
     });
+  });
+
+  it.each([
+    ['0', false],
+    ['1', true],
+    ['10.0.0.0/8, 127.0.0.1,::1,fd00::/8', ['10.0.0.0/8', '127.0.0.1', '::1', 'fd00::/8']],
+  ])('TRUST_PROXY %s believes %j', (text, believed) => {
+    expect(loadConfig({ TRUST_PROXY: text }).trustProxy).toEqual(believed);
+  });
+
+  it.each(['yes', '2', 'proxy.example.org', '10.0.0.0/33', '10.0.0.1/8/8', '1,10.0.0.1', '::1/129'])(
+    'TRUST_PROXY %s names no proxies',
+    (text) => {
+      expect(problemsOf({ TRUST_PROXY: text })).toHaveLength(1);
+    },
+  );
+
+  it('the configuration takes origins as browsers send them, and nothing else for one', () => {
+    const two = 'https://app.example.org, http://127.0.0.1:5173';
+    expect(loadConfig({ CORS_ORIGINS: two }).corsOrigins).toEqual([
+      'https://app.example.org',
+      'http://127.0.0.1:5173',
+    ]);
+    for (const wrong of ['*', 'https://app.example.org/', 'app.example.org', 'null', 'ftp://a.example'])
+      expect(problemsOf({ CORS_ORIGINS: wrong })).toHaveLength(1);
+  });
+
+  it('the configuration names where metrics are told, and asks for a token that cannot be guessed', () => {
+    const token = 'x'.repeat(24);
+    expect(loadConfig({ METRICS_PORT: '9464', METRICS_TOKEN: token }).metrics).toEqual({ port: 9464, token });
+    expect(problemsOf({ METRICS_TOKEN: 'short' })).toHaveLength(1);
   });
 
   it('the configuration removes the slash from the end of the public address', () => {

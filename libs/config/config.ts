@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { loadGateways, type GatewayDeclaration, type GatewaySettings } from './gateway-declaration.js';
 import { MAKE_KEY_COMMAND, parseSealingKeys, SealingKeysError, type SealingKey } from './sealing-keys.js';
-import { flag, url, wholeNumber } from './variables.js';
+import { flag, origins, proxies, sharedSecret, url, wholeNumber } from './variables.js';
 
 const BYTES_IN_MEBIBYTE = 1024 * 1024;
 /** Long enough that a leaked hash is not guessed, short enough to be typed from paper. */
@@ -46,8 +46,14 @@ export interface Config<Gateway extends GatewaySettings = GatewaySettings> {
   readonly maxBodyBytes: number;
   /** Largest imported file, in bytes. */
   readonly maxImportBytes: number;
-  /** Whether X-Forwarded-* headers come from a proxy of ours. */
-  readonly trustProxy: boolean;
+  /** Whose X-Forwarded-* headers are believed: everybody's, nobody's, or those of these addresses and blocks. */
+  readonly trustProxy: boolean | readonly string[];
+  /** GraphQL documents that one address may send in a minute without being signed in. */
+  readonly maxAnonymousPerMinute: number;
+  /** Web pages elsewhere that may call the api from a browser, by their origins. */
+  readonly corsOrigins: readonly string[];
+  /** What is told to Prometheus: on a port of its own, or to whoever shows the token, or to nobody. */
+  readonly metrics: { readonly port: number | null; readonly token: string | null };
 }
 
 /** The environment cannot be used. The message lists everything wrong at once and shows no value that may be secret. */
@@ -119,7 +125,13 @@ const environment = z.object({
     2048 * BYTES_IN_MEBIBYTE,
     'write it in bytes, like 52428800 for 50 mebibytes',
   ).default(50 * BYTES_IN_MEBIBYTE),
-  TRUST_PROXY: flag('1 only behind a proxy that sets X-Forwarded-For itself').default(false),
+  TRUST_PROXY: proxies(
+    'name your proxies like 10.0.0.0/8,127.0.0.1, or 1 only behind a proxy that sets X-Forwarded-For itself',
+  ).default(false),
+  MAX_ANONYMOUS_PER_MINUTE: wholeNumber(1, 1_000_000, 'write it like 120').default(120),
+  CORS_ORIGINS: origins('write them like https://app.example.org, with commas between').default([]),
+  METRICS_PORT: wholeNumber(0, 65_535, 'write it like 9464').optional(),
+  METRICS_TOKEN: sharedSecret('make one with: openssl rand -hex 24').optional(),
 });
 
 /** IPv6 addresses stand in brackets in a URL. */
@@ -187,5 +199,8 @@ export function loadConfig<Gateway extends GatewaySettings>(
     maxBodyBytes: values.MAX_BODY_BYTES,
     maxImportBytes: values.MAX_IMPORT_BYTES,
     trustProxy: values.TRUST_PROXY,
+    maxAnonymousPerMinute: values.MAX_ANONYMOUS_PER_MINUTE,
+    corsOrigins: values.CORS_ORIGINS,
+    metrics: { port: values.METRICS_PORT ?? null, token: values.METRICS_TOKEN ?? null },
   };
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /**
@@ -23,6 +24,33 @@ export function decimalNumber(minimum: number, maximum: number, right: string) {
     .regex(/^\d{1,9}(\.\d{1,6})?$/, message)
     .transform(Number)
     .refine((value) => value >= minimum && value <= maximum, message);
+}
+
+/** The addresses of proxies, single or as a block, such as 10.0.0.0/8; 0 for none, 1 for whoever calls. */
+export function proxies(right: string) {
+  return list(right).transform((words, context) => {
+    const [first] = words;
+    if (words.length === 1 && (first === '0' || first === '1')) return first === '1';
+    if (words.every(isAddressBlock)) return words;
+    context.addIssue({ code: 'custom', message: `is neither 0, 1 nor a list of addresses; ${right}` });
+    return z.NEVER;
+  });
+}
+
+function isAddressBlock(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
+
+/** Origins of web pages, as browsers send them: no path, no slash at the end. */
+export function origins(right: string) {
+  return list(right).refine(
+    (words) =>
+      words.every((word) => /^https?:/.test(word) && URL.canParse(word) && new URL(word).origin === word),
+    { error: `is not a list of origins; ${right}` },
+  );
 }
 
 export function flag(right: string) {

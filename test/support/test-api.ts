@@ -36,6 +36,16 @@ export interface TestOrganisation {
   readonly peerParticipantId: string;
 }
 
+/** What an administrator of a test has set, to look at metrics. */
+export const METRICS_TOKEN = 'the-metrics-token-of-tests';
+/** Tests ask much without signing in; those that are about it set another limit. */
+const ENVIRONMENT = {
+  PORT: '0',
+  LOG_LEVEL: 'silent',
+  METRICS_TOKEN,
+  MAX_ANONYMOUS_PER_MINUTE: '1000000',
+};
+
 /** The real api over HTTP on a database of its own, with real guards. Close it in `afterAll`. */
 export class TestApi {
   private constructor(
@@ -47,7 +57,7 @@ export class TestApi {
   /** @param log where the log goes, for tests that read it; standard output if nothing is said */
   static async start(environment: NodeJS.ProcessEnv = {}, log?: DestinationStream): Promise<TestApi> {
     const stores = await openTestStores();
-    const config = loadConfig({ PORT: '0', LOG_LEVEL: 'silent', ...environment }, GATEWAYS);
+    const config = loadConfig({ ...ENVIRONMENT, ...environment }, GATEWAYS);
     const logger = createPino(config.logLevel, log);
     const app = await createApi(ApiModule.forRoot(config, stores, logger), config, logger);
     await app.listen(0, '127.0.0.1');
@@ -66,6 +76,12 @@ export class TestApi {
   /** A service of the running api. */
   service<T>(type: new (...dependencies: never[]) => T): T {
     return this.app.get(type, { strict: false });
+  }
+
+  /** What the api tells Prometheus. */
+  async metrics(): Promise<string> {
+    const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
+    return (await fetch(`${this.url}/metrics`, { headers })).text();
   }
 
   async newOrganisation(name = 'Testiyhdistys ry'): Promise<TestOrganisation> {

@@ -49,7 +49,7 @@ export class ApiModule {
         SecretsModule.forRoot(stores.keys),
         DatabaseModule.forRoot(stores.appUrl, config),
         QueueModule.forRoot(stores.queueUrl, logger),
-        httpModule({
+        httpModule(config, {
           inject: [DataSource, JobQueue, TenantDatabase],
           healthChecks: (dataSource: DataSource, queue: JobQueue, database: TenantDatabase) => [
             { name: 'database', check: async () => void (await dataSource.query('SELECT 1')) },

@@ -2,13 +2,16 @@ import { join } from 'node:path';
 import { destination } from 'pino';
 import { EmbeddedPostgresError } from '#libs/database/embedded-errors.js';
 import type { Config } from '#libs/config/config.js';
+import { startMetricsServer } from '#libs/deployment/metrics-server.js';
+import { PortInUseError } from '#libs/deployment/port-in-use.js';
 import { FirstRun, type FirstSignIn } from '#libs/deployment/first-run.js';
 import { keysOf, runProcess } from '#libs/deployment/process.js';
 import { prepareStores } from '#libs/deployment/stores.js';
 import { createPino } from '#libs/logging/logger.js';
 import { ApiModule } from '../../api/src/api.module.js';
 import { signInAddress } from '../../api/src/auth/sign-in.controller.js';
-import { createApi, listen, PortInUseError } from '../../api/src/http/server.js';
+import { Metrics } from '../../api/src/http/metrics.js';
+import { createApi, listen } from '../../api/src/http/server.js';
 import { startWorker } from '../../worker/src/worker.js';
 import { startOwnDatabase } from './own-database.js';
 
@@ -31,6 +34,11 @@ await runProcess(
     const first = await app.get(FirstRun).run(config.admin, config.demo);
     const worker = await startWorker(config, stores, logger, { recreateQueue: () => prepareStores(urls) });
     closing.add(() => worker.close());
+    const metrics = await startMetricsServer(app.get(Metrics, { strict: false }).registry, config);
+    if (metrics) {
+      closing.add(() => metrics.close());
+      logger.info({ metricsPort: metrics.port }, 'Metrics are told');
+    }
     const address = await listen(app, config);
     console.log(welcome(address, config, first, logFile));
   },

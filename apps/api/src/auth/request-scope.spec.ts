@@ -123,7 +123,7 @@ describe('the connections that requests read with', () => {
   }
 
   const heldConnections = () => activity(`state LIKE 'idle in transaction%'`);
-  const metrics = async () => (await fetch(`${fixture.api.url}/metrics`)).text();
+  const metrics = () => fixture.api.metrics();
 
   async function until(holds: () => Promise<boolean>): Promise<void> {
     const deadline = Date.now() + GRACE_MS;

@@ -9,6 +9,7 @@ import { createContext } from './context.js';
 import { createFormatError } from './errors.js';
 import { scopeClosing } from '../auth/scope-closing.js';
 import { documentRules, GRAPHQL_LIMITS, requestLimits } from './limits.js';
+import { mutationsAsTheyAre } from './mutations-as-they-are.js';
 import { DateTime } from './scalars.js';
 
 /** How the schema is built; the same for the running server and for the printed file. */
@@ -62,7 +63,7 @@ export function graphqlModule(config: Pick<Config, 'graphqlIntrospection'>): Dyn
       validationRules: documentRules(),
       parseOptions: { maxTokens: GRAPHQL_LIMITS.tokens },
       // Hints for caches would be worked out for every field, and nothing of ours may be cached.
-      plugins: [ApolloServerPluginCacheControlDisabled(), requestLimits, scopeClosing],
+      plugins: [ApolloServerPluginCacheControlDisabled(), requestLimits, scopeClosing, mutationsAsTheyAre],
       // Apollo would indent it.
       stringifyResult: JSON.stringify,
       introspection: config.graphqlIntrospection !== 'nobody',

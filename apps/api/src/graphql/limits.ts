@@ -9,7 +9,6 @@ import {
   isCompositeType,
   isListType,
   OperationTypeNode,
-  type ValidationContext,
   type ValidationRule,
 } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { Config } from '#libs/config/config.js';
 import { AppError } from '#libs/errors/app-error.js';
 import { GRAPHQL_PATH } from './error-filter.js';
 
@@ -27,14 +28,24 @@ function hostOf(origin: string): string | null {
  * (Sec-Fetch-Site, or Origin against Host, as in Go's net/http.CrossOriginProtection), and GraphQL requests of the
  * kinds a plain form can send. Clients that are no browsers send none of these headers.
  *
- * @param publicUrl the address people use, which a proxy may hide behind another Host.
+ * @param config.publicUrl the address people use, which a proxy may hide behind another Host
+ * @param config.corsOrigins pages elsewhere that are trusted like our own
  * @throws AppError CSRF_REFUSED
  */
-export function refuseForgery(request: FastifyRequest, publicUrl: string): void {
+export function refuseForgery(
+  request: FastifyRequest,
+  { publicUrl, corsOrigins }: Pick<Config, 'publicUrl' | 'corsOrigins'>,
+): void {
   const { headers, method } = request;
   if (WITHOUT_COOKIES.some((start) => request.url.startsWith(start))) return;
   const { origin } = headers;
-  if (!SAFE_METHODS.has(method) && origin !== undefined && isElsewhere(origin, headers, publicUrl)) {
+  const isTrusted = origin !== undefined && corsOrigins.includes(origin);
+  if (
+    !SAFE_METHODS.has(method) &&
+    origin !== undefined &&
+    !isTrusted &&
+    isElsewhere(origin, headers, publicUrl)
+  ) {
     throw new AppError('CSRF_REFUSED', 'The request comes from another site.');
   }
   if (!SAFE_METHODS.has(method) && headers['sec-fetch-site'] === 'cross-site' && origin === undefined) {

@@ -1,7 +1,8 @@
 import { type DynamicModule, type FactoryProvider, Module, type ModuleMetadata } from '@nestjs/common';
+import type { Config } from '#libs/config/config.js';
 import { GraphiqlController } from '../graphql/graphiql.controller.js';
 import { HEALTH_CHECKS, type HealthCheck, HealthController } from './health.controller.js';
-import { Metrics, MetricsController } from './metrics.js';
+import { METRICS_TOKEN, Metrics, MetricsController } from './metrics.js';
 
 @Module({})
 class HttpModule {}
@@ -13,6 +14,7 @@ class HttpModule {}
  *   `imports`; nothing is checked without it.
  */
 export function httpModule(
+  config: Pick<Config, 'metrics'>,
   options: {
     readonly imports?: ModuleMetadata['imports'];
     readonly inject?: FactoryProvider['inject'];
@@ -26,6 +28,7 @@ export function httpModule(
     controllers: [HealthController, MetricsController, GraphiqlController],
     providers: [
       Metrics,
+      { provide: METRICS_TOKEN, useValue: config.metrics.token },
       {
         provide: HEALTH_CHECKS,
         inject: options.inject ?? [],

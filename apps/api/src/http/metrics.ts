@@ -1,7 +1,12 @@
-import { Controller, Get, Injectable, type OnModuleDestroy, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Controller, Get, Inject, Injectable, type OnModuleDestroy, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { showsToken } from '#libs/deployment/metrics-server.js';
+import { AppError, ERROR_CODES } from '#libs/errors/app-error.js';
 import { Public } from '../auth/access.js';
+
+/** Injects what METRICS_TOKEN says, or null. */
+export const METRICS_TOKEN = Symbol('METRICS_TOKEN');
 
 /** From a cached answer to a report over a year. */
 const DURATION_BUCKETS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -35,13 +40,21 @@ export class Metrics implements OnModuleDestroy {
   }
 }
 
+/** Answers whoever shows METRICS_TOKEN; without one set, metrics are told on METRICS_PORT alone, if at all. */
 @Public()
 @Controller()
 export class MetricsController {
-  constructor(private readonly metrics: Metrics) {}
+  constructor(
+    private readonly metrics: Metrics,
+    @Inject(METRICS_TOKEN) private readonly token: string | null,
+  ) {}
 
+  /** @throws AppError NOT_FOUND, UNAUTHENTICATED */
   @Get('metrics')
-  async show(@Res() reply: FastifyReply): Promise<void> {
+  async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    if (this.token === null) throw new AppError('NOT_FOUND', ERROR_CODES.NOT_FOUND);
+    if (!showsToken(request.headers.authorization, this.token))
+      throw new AppError('UNAUTHENTICATED', 'Send METRICS_TOKEN as a bearer token');
     const { registry } = this.metrics;
     await reply.header('content-type', registry.contentType).send(await registry.metrics());
   }

@@ -2,10 +2,11 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '#libs/config/config.js';
+import { PortInUseError } from '#libs/deployment/port-in-use.js';
 import { GATEWAYS } from '#libs/gateways/gateways.js';
 import { createPino } from '#libs/logging/logger.js';
 import { ERROR_CODES } from '#libs/errors/app-error.js';
-import { createApi, listen, PortInUseError } from './server.js';
+import { createApi, listen } from './server.js';
 import { checks, type GraphqlAnswer, Ledger, PHONE, startEdge, testModule } from './testing/edge-fixture.js';
 
 describe('the HTTP server', () => {
@@ -178,7 +179,7 @@ describe('the HTTP server', () => {
 
   it('the metrics tell Prometheus about requests and errors', async () => {
     await edge.ask('{ fails(how: "full") }');
-    const text = await (await fetch(`${edge.address}/metrics`)).text();
+    const text = await edge.metrics();
     expect(text).toMatch(/rytmi_graphql_errors_total\{code="SESSION_FULL"\} [1-9]/);
     expect(text).toMatch(
       /rytmi_http_request_duration_seconds_count\{method="POST",route="\/graphql",status="200"\}/,

@@ -9,33 +9,27 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '#libs/config/config.js';
+import { PortInUseError } from '#libs/deployment/port-in-use.js';
+import { compressAnswers } from './compression.js';
 import { refuseForgery } from './csrf.js';
 import { ErrorFilter } from './error-filter.js';
 import { InputPipe } from './input-pipe.js';
 import { refuseUnstorableRequest } from './storable-input.js';
 import { PinoLogger } from '#libs/logging/logger.js';
 import { Metrics } from './metrics.js';
+import { endUnreadBodies } from './unread-bodies.js';
 import { REQUEST_ID_HEADER, requestIdFrom, withRequestId } from '#libs/logging/request-id.js';
 
 /** Requests that have not ended by then are cut off, so that a stop takes no more than ten seconds in all. */
 const DRAIN_TIMEOUT_MS = 8000;
+/** How long a browser may remember which pages may call. */
+const PREFLIGHT_SECONDS = 600;
 const NO_ROUTE = '(none)';
 /** What gateways call: a receipt or a text is short, and the caller is known only after its body was read. */
 const WEBHOOKS = '/sms/';
 const MAX_WEBHOOK_BYTES = 64 * 1024;
 /** Asked every few seconds by machines; of no interest in the log while they succeed. */
 const QUIET_ROUTES: ReadonlySet<string> = new Set(['/health/live', '/health/ready', '/metrics']);
-
-/** Another process listens on the port. */
-export class PortInUseError extends Error {
-  constructor(
-    readonly host: string,
-    readonly port: number,
-  ) {
-    super(`Port ${port} of ${host} is in use. Stop what listens there, or set PORT to another number.`);
-    this.name = 'PortInUseError';
-  }
-}
 
 /** Lets requests that have begun end before Nest takes down what they use, such as the database. */
 class DrainingFastifyAdapter extends FastifyAdapter {
@@ -133,6 +127,17 @@ function securityHeaders(publicUrl: string) {
   };
 }
 
+/** Lets pages of these origins call the api from a browser, signed in by cookie or token. */
+function allowOrigins(app: NestFastifyApplication, corsOrigins: readonly string[]): void {
+  app.enableCors({
+    origin: [...corsOrigins],
+    credentials: true,
+    methods: ['GET', 'HEAD', 'POST'],
+    exposedHeaders: [REQUEST_ID_HEADER, 'retry-after'],
+    maxAge: PREFLIGHT_SECONDS,
+  });
+}
+
 /**
  * The api's HTTP server around a Nest module, ready to listen or to be injected into. `app.close()` answers the requests
  * that have begun, refuses new ones, and only then destroys the modules.
@@ -144,7 +149,7 @@ export async function createApi(
 ): Promise<NestFastifyApplication> {
   const adapter = new DrainingFastifyAdapter({
     bodyLimit: config.maxBodyBytes,
-    trustProxy: config.trustProxy,
+    trustProxy: typeof config.trustProxy === 'boolean' ? config.trustProxy : [...config.trustProxy],
     forceCloseConnections: 'idle' as unknown as boolean,
     genReqId: (request: IncomingMessage) => requestIdFrom(request.headers[REQUEST_ID_HEADER]),
     logger: false,
@@ -154,7 +159,7 @@ export async function createApi(
   await fastify.register(fastifyHelmet, securityHeaders(config.publicUrl));
   fastify.addHook('onRequest', (request, _reply, done) => {
     try {
-      refuseForgery(request, config.publicUrl);
+      refuseForgery(request, config);
       done();
     } catch (error) {
       done(error as Error);
@@ -181,6 +186,9 @@ export async function createApi(
     rawBody: true,
   });
   const metrics = app.get(Metrics, { strict: false });
+  if (config.corsOrigins.length > 0) allowOrigins(app, config.corsOrigins);
+  endUnreadBodies(fastify);
+  compressAnswers(fastify);
   await app.register(fastifyCookie);
   await app.register(fastifyMultipart, { limits: { fileSize: config.maxImportBytes, files: 1, fields: 20 } });
   app.useGlobalPipes(new InputPipe());

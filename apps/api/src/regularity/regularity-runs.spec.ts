@@ -47,7 +47,7 @@ describe('the nightly recomputation through the api', () => {
   const runs = async (token = org.tokens.COORDINATOR, variables = {}) =>
     (await api.data<Runs>(token, RUNS, variables)).regularityRuns;
   const age = async (): Promise<number> => {
-    const metrics = await (await fetch(`${api.url}/metrics`)).text();
+    const metrics = await api.metrics();
     return Number(/^rytmi_regularity_run_age_seconds (\S+)$/m.exec(metrics)?.[1]);
   };
 

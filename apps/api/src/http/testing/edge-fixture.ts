@@ -26,6 +26,7 @@ import type { HealthCheck } from '../health.controller.js';
 import { httpModule } from '../http.module.js';
 import { createApi, listen } from '../server.js';
 
+const METRICS_TOKEN = 'the-metrics-token-of-tests';
 /** Something personal that must never show up in an answer to somebody else or in the log. */
 export const PHONE = '+358401234567';
 
@@ -182,7 +183,7 @@ export const checks: HealthCheck[] = [];
 
 export function testModule(config: Config) {
   @Module({
-    imports: [graphqlModule(config), httpModule({ healthChecks: () => checks })],
+    imports: [graphqlModule(config), httpModule(config, { healthChecks: () => checks })],
     providers: [TestResolver, Ledger],
     controllers: [TestController],
   })
@@ -201,7 +202,7 @@ export interface GraphqlAnswer {
 
 /** The edge around a small module, listening on a port of its own, with its log lines kept. */
 export async function startEdge(env: NodeJS.ProcessEnv = {}) {
-  const config = loadConfig({ PORT: '0', LOG_LEVEL: 'debug', ...env }, GATEWAYS);
+  const config = loadConfig({ PORT: '0', LOG_LEVEL: 'debug', METRICS_TOKEN, ...env }, GATEWAYS);
   const lines: string[] = [];
   const logger = createPino(config.logLevel, { write: (line: string) => void lines.push(line) });
   const app = await createApi(testModule(config), config, logger);
@@ -222,5 +223,7 @@ export async function startEdge(env: NodeJS.ProcessEnv = {}) {
     const { message, extensions } = errors?.[0] ?? {};
     return { status, code: extensions?.code, message, fields: extensions?.fields };
   };
-  return { app, address, lines, post, ask, refusalOf };
+  const metrics = async () =>
+    (await fetch(`${address}/metrics`, { headers: { authorization: `Bearer ${METRICS_TOKEN}` } })).text();
+  return { app, address, lines, post, ask, refusalOf, metrics };
 }

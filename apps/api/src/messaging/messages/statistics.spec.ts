@@ -69,9 +69,7 @@ describe('what becomes of texts, seen from outside', () => {
     return { ...messagingProblems, messages };
   };
   const gauge = async (name = 'rytmi_messages_stuck') =>
-    (await (await fetch(`${api.url}/metrics`)).text())
-      .split('\n')
-      .filter((line) => line.startsWith(`${name}{`));
+    (await api.metrics()).split('\n').filter((line) => line.startsWith(`${name}{`));
   const health = async () => {
     const response = await fetch(`${api.url}/health/ready`);
     const { checks } = (await response.json()) as { checks: Record<string, string> };
@@ -144,7 +142,7 @@ describe('what becomes of texts, seen from outside', () => {
       tx.query(`INSERT INTO gateway_event (gateway, kind, dedupe_key, payload, try_at, outcome)
         VALUES ('modem', 'INCOMING', 'a', '', NULL, 'UNROUTED'), ('modem', 'INCOMING', 'b', '', NULL, 'APPLIED')`),
     );
-    const metrics = await (await fetch(`${api.url}/metrics`)).text();
+    const metrics = await api.metrics();
     expect(metrics).toContain('\nrytmi_inbound_unrouted 1\n');
   });
 
