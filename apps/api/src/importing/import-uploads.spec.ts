@@ -125,6 +125,40 @@ describe('uploads of imports', () => {
     await expectFailed('UNREADABLE_FILE');
   });
 
+  it.each([
+    ['without a boundary', 'multipart/form-data', 'x'],
+    ['without any part', 'multipart/form-data; boundary=b', 'x'.repeat(10_000)],
+    [
+      'that ends in the middle',
+      'multipart/form-data; boundary=b',
+      '--b\r\ncontent-disposition: form-data; name="kind"',
+    ],
+  ])('a form %s is refused as bad input', async (_how, type, body) => {
+    const headers = { authorization: `Bearer ${org.tokens.ADMIN}`, 'content-type': type };
+    const response = await fetch(`${api.url}/imports`, { method: 'POST', headers, body });
+    expect([response.status, await response.json()]).toMatchObject([400, { error: { code: 'BAD_INPUT' } }]);
+  });
+
+  it('an upload that is refused ends at once, also while its client goes on sending', async () => {
+    const { hostname, port } = new URL(api.url);
+    const socket = connect(Number(port), hostname.replace(/[[\]]/g, ''));
+    let answer = '';
+    socket.setEncoding('utf8').on('data', (text: string) => (answer += text));
+    socket.on('error', () => undefined);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.write(
+      `POST /imports HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${org.tokens.ADMIN}\r\n` +
+        'content-type: multipart/form-data; boundary=b\r\ncontent-length: 1000000000\r\n\r\n' +
+        '--b\r\ncontent-disposition: form-data; name="kind"\r\n\r\nNOTHING\r\n' +
+        '--b\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\n',
+    );
+    const more = setInterval(() => socket.write('x'.repeat(1000)), 5);
+    await closed;
+    clearInterval(more);
+    expect(answer).toContain('400 Bad Request');
+    expect(answer).toContain('"field":"kind"');
+  });
+
   it('a refused upload names the field at fault: the kind, the options or the group', async () => {
     const faults = [
       { kind: 'NOTES', file: PEOPLE },

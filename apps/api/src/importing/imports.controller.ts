@@ -10,6 +10,7 @@ import { Imports } from '#libs/importing/job/imports.js';
 import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
+import { problemOf } from '../http/problem.js';
 import { refuseUnstorable } from '../http/storable-input.js';
 import { IdPipe } from '../graphql/id.pipe.js';
 
@@ -45,7 +46,7 @@ export class ImportsController {
     if (!request.isMultipart()) throw badInput('file', 'Send the file as multipart/form-data');
     const fields = new Map<string, unknown>();
     let job: ImportJob | undefined;
-    for await (const part of request.parts()) {
+    for await (const part of partsOf(request)) {
       if (part.type === 'field') {
         fields.set(part.fieldname, fieldText(part));
         continue;
@@ -80,6 +81,17 @@ export class ImportsController {
       // What is left of a file that was refused need not be looked at, but it must not block the connection.
       part.file.resume();
     }
+  }
+}
+
+/** The parts of a form; one that is broken is the client's fault, though the library that reads it calls it nothing in particular. */
+async function* partsOf(request: FastifyRequest): AsyncGenerator<Multipart> {
+  try {
+    yield* request.parts();
+  } catch (cause) {
+    if (cause instanceof AppError || problemOf(cause).code !== 'INTERNAL') throw cause;
+    const fields = [{ field: 'file', message: 'Send a whole form as multipart/form-data' }];
+    throw new AppError('BAD_INPUT', 'The form cannot be read.', { fields, cause });
   }
 }
 
