@@ -191,8 +191,7 @@ describe('live updates of registers', () => {
     await followed();
     clients[0]!.close();
     await expect(eventually(() => followed(secret))).resolves.toBeInstanceOf(LiveClient);
-    const metrics = await (await fetch(`${room.api.url}/metrics`)).text();
-    expect(metrics).toMatch(/rytmi_live_streams \d/);
+    expect(await room.api.metrics()).toMatch(/rytmi_live_streams \d/);
   });
 
   it('live updates that wait hold no connection to the database but the one of the process', async () => {
