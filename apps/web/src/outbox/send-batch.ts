@@ -31,7 +31,7 @@ export async function sendBatch(
                 mark: attendance.mark,
                 markedAt: Date.parse(attendance.markedAt),
                 note: attendance.note,
-                ...newcomerOf(entries.find(({ key }) => key === clientKey)),
+                ...personOf(entries.find(({ key }) => key === clientKey)),
               },
             ]
           : [],
@@ -52,9 +52,11 @@ export async function sendBatch(
   }
 }
 
-function newcomerOf(entry: Entry | undefined): Pick<TakenMark, 'newcomer'> {
-  if (entry?.change.kind !== 'MARK' || !entry.change.isNewcomer) return {};
-  return { newcomer: { key: entry.change.participantId, name: entry.change.name } };
+/** As they stand on this device's register. */
+function personOf(entry: Entry | undefined): Pick<TakenMark, 'name' | 'newcomerKey'> {
+  if (entry?.change.kind !== 'MARK') throw new Error('Only marks are answered by rows');
+  const { name, isNewcomer, participantId } = entry.change;
+  return isNewcomer ? { name, newcomerKey: participantId } : { name };
 }
 
 function inputOf(

@@ -1,6 +1,6 @@
 import { byKey, type Entry } from '../outbox/outbox.js';
 import type { Mark } from './mark.js';
-import type { Roster, RosterRow } from './roster.js';
+import { addedRow, type Roster, type RosterRow } from './roster.js';
 
 /** A row as it is shown: what the server holds, under what this device has marked and not sent. */
 export interface ShownRow extends RosterRow {
@@ -48,18 +48,8 @@ function laidOver(row: RosterRow, entry: Entry | undefined): ShownRow {
 
 function strangerOf({ change }: Entry): RosterRow {
   if (change.kind !== 'MARK') throw new Error('Only marks are of somebody');
-  const { participantId, name } = change;
-  return {
-    participantId,
-    name,
-    isExpected: false,
-    said: null,
-    askForNumber: false,
-    mark: null,
-    markedAt: null,
-    note: null,
-    ...(change.isNewcomer ? { newcomerKey: participantId } : {}),
-  };
+  const { participantId, name, isNewcomer } = change;
+  return addedRow(isNewcomer ? { participantId, name, newcomerKey: participantId } : { participantId, name });
 }
 
 /** Visitors without a name, as this device has counted them or else as the server holds them. */

@@ -84,7 +84,7 @@ describe('a register on the device', () => {
 
   it('an answer that was read earlier takes no mark back', () => {
     const known = withTaken(roster(row('aino')), [
-      { participantId: 'aino', mark: 'PRESENT', markedAt: 200, note: 'bussi myöhässä' },
+      { participantId: 'aino', name: 'aino', mark: 'PRESENT', markedAt: 200, note: 'bussi myöhässä' },
     ]);
     expect(newer(known, roster(row('aino'))).rows[0]).toMatchObject({
       mark: 'PRESENT',
@@ -92,6 +92,24 @@ describe('a register on the device', () => {
     });
     expect(newer(known, roster(row('aino', { mark: 'LATE', markedAt: 201 }))).rows[0]?.mark).toBe('LATE');
     expect(newer(undefined, roster(row('aino'))).rows[0]?.mark).toBeNull();
+  });
+
+  it('somebody added here stays in sight when the server has taken their mark, until an answer says who is on the list', () => {
+    const taken = {
+      participantId: 'matti',
+      name: 'Matti',
+      mark: 'PRESENT' as const,
+      markedAt: 200,
+      note: null,
+    };
+    const known = withTaken(roster(row('aino')), [taken]);
+    expect(known.rows.map(({ name, mark, isExpected }) => [name, mark, isExpected])).toEqual([
+      ['aino', null, true],
+      ['Matti', 'PRESENT', false],
+    ]);
+    expect(withTaken(known, [taken]).rows).toEqual(known.rows);
+    const without = newer(known, roster(row('aino')));
+    expect(without.rows.map(({ participantId }) => participantId)).toEqual(['aino']);
   });
 
   it('everyone means whoever is unmarked and has not said that they are not coming', () => {
@@ -135,7 +153,8 @@ describe('a register on the device', () => {
         mark: 'PRESENT',
         markedAt: 1,
         note: null,
-        newcomer: { key: 'new-1', name: 'Matti' },
+        newcomerKey: 'new-1',
+        name: 'Matti',
       },
     ]);
     expect(shown(shownRows(made, [entry('new-1', 'LATE', 2)]))).toEqual([

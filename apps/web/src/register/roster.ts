@@ -83,23 +83,26 @@ export function namesOf(people: readonly Named[]): ReadonlyMap<string, string> {
 /** A mark that the server took, or holds. */
 export interface TakenMark {
   readonly participantId: string;
-  /** Who they are, where they came for the first time and have no row yet. */
-  readonly newcomer?: { readonly key: string; readonly name: string };
+  /** As they stand on the register, for where they are not on it yet. */
+  readonly name: string;
+  /** Under which they were added, where they came for the first time on this device. */
+  readonly newcomerKey?: string;
   readonly mark: Mark | null;
   readonly markedAt: number;
   readonly note: string | null;
 }
 
-/** The register with marks that the server took meanwhile; a mark never gives way to an earlier one. */
+/**
+ * The register with marks that the server took meanwhile; a mark never gives way to an earlier one. Whoever was added on this
+ * device stays in sight when their mark has left the outbox, before the register is read again.
+ */
 export function withTaken(roster: Roster, taken: readonly TakenMark[]): Roster {
   const latest = new Map(taken.map((each) => [each.participantId, each]));
   const known = new Set(roster.rows.map(({ participantId }) => participantId));
-  const arrived = [...latest.values()].flatMap((mark) =>
-    mark.newcomer && !known.has(mark.participantId) ? [newcomerRow(mark.participantId, mark.newcomer)] : [],
-  );
+  const added = [...latest.values()].filter(({ participantId }) => !known.has(participantId)).map(addedRow);
   return {
     ...roster,
-    rows: [...roster.rows, ...arrived].map((row) => {
+    rows: [...roster.rows, ...added].map((row) => {
       const mark = latest.get(row.participantId);
       if (!mark || (row.markedAt !== null && row.markedAt >= mark.markedAt)) return row;
       return { ...row, mark: mark.mark, markedAt: mark.markedAt, note: mark.note };
@@ -107,7 +110,12 @@ export function withTaken(roster: Roster, taken: readonly TakenMark[]): Roster {
   };
 }
 
-function newcomerRow(participantId: string, { key, name }: { key: string; name: string }): RosterRow {
+/** Somebody who was not on the list, before any mark. */
+export function addedRow({
+  participantId,
+  name,
+  newcomerKey,
+}: Pick<RosterRow, 'participantId' | 'name' | 'newcomerKey'>): RosterRow {
   return {
     participantId,
     name,
@@ -117,15 +125,16 @@ function newcomerRow(participantId: string, { key, name }: { key: string; name: 
     mark: null,
     markedAt: null,
     note: null,
-    newcomerKey: key,
+    ...(newcomerKey === undefined ? {} : { newcomerKey }),
   };
 }
 
 /** What the server says now, over what was known: an answer that was read earlier takes no mark back. */
 export function newer(known: Roster | undefined, read: Roster): Roster {
   if (!known) return read;
-  const marks = known.rows.flatMap(({ participantId, mark, markedAt, note }) =>
-    markedAt === null ? [] : [{ participantId, mark, markedAt, note }],
+  const listed = new Set(read.rows.map(({ participantId }) => participantId));
+  const marks = known.rows.flatMap(({ participantId, name, mark, markedAt, note }) =>
+    markedAt === null || !listed.has(participantId) ? [] : [{ participantId, name, mark, markedAt, note }],
   );
   const keys = new Map(known.rows.map(({ participantId, newcomerKey }) => [participantId, newcomerKey]));
   const rows = read.rows.map((row) => {
