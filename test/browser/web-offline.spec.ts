@@ -93,6 +93,21 @@ import { rowOf, tapTo, WebFixture } from '../support/web-fixture.js';
     await phone.close();
   }, 40_000);
 
+  it('a mark whose page is closed while it is being sent is sent by the other page of the app', async () => {
+    const other = await fixture.register(phone);
+    const page = await fixture.register(phone);
+    await page.route('**/graphql', async (route) => {
+      // Never answered: the page is closed meanwhile.
+      if (!route.request().postData()?.includes('RecordMarks')) await route.continue();
+    });
+    await tapTo(page, 'Aino', 'paikalla');
+    await rowOf(other, 'Aino').locator('.row-waits').waitFor();
+    await page.close();
+    expect(await fixture.marksWhen(({ Aino }) => Aino !== undefined)).toEqual({ Aino: ['PRESENT', 1] });
+    await rowOf(other, 'Aino').locator('.row-waits').waitFor({ state: 'detached' });
+    await phone.close();
+  }, 40_000);
+
   it('marks of somebody whose session ended wait for them, and a colleague on the same phone neither sees nor sends them', async () => {
     const page = await opened();
     await page.getByRole('link', { name: /Aamukahvi/ }).click();

@@ -7,6 +7,11 @@ import { Sender, type Ending, type Transport } from './sender.js';
 
 const CHANNEL = 'rytmi-outbox';
 const LOCK = 'rytmi-outbox-sender';
+/**
+ * Longer than a request takes until it is given up. Browsers have been seen to leave the turn with a page that was gone, for
+ * ever; then it is taken. Should its owner be slow and not gone, two send for once, and the server takes each mark once.
+ */
+const LONGEST_TURN_MS = 30_000;
 /** The device itself failed: its storage was closed under us, or is full. */
 const AFTER_TROUBLE_MS = 5000;
 
@@ -57,7 +62,7 @@ export class DeviceOutbox {
     this.channel = new BroadcastChannel(CHANNEL);
     this.channel.addEventListener('message', ({ data }: MessageEvent<News>) => {
       if (data.kind === 'TAKEN') this.onTaken(data.sessionId, data.taken);
-      else void this.refresh();
+      else void this.refresh().then(() => this.standBy());
     });
   }
 
@@ -136,6 +141,11 @@ export class DeviceOutbox {
     this.send();
   };
 
+  /** Waits for its turn behind the tab that sends, and sends what that tab leaves behind when it is closed or dies. */
+  private standBy(): void {
+    if (this.entries.some(({ refused }) => refused === null)) this.send();
+  }
+
   /** Sends what waits, once it is this tab's turn. One wish is enough: whoever sends reads anew until nothing is left. */
   private send(): void {
     if (this.queued || !this.channel) return;
@@ -144,6 +154,8 @@ export class DeviceOutbox {
     void withLock(async () => {
       this.queued = false;
       const ending = await this.sender.run(this.maker);
+      // Another tab may have sent it all and died before it could say so.
+      await this.refresh();
       if (!this.channel) return;
       this.onEnding(ending);
       if (ending.kind === 'RESTS') this.sendIn(ending.until - Date.now());
@@ -179,8 +191,9 @@ export class DeviceOutbox {
     });
     await work(transaction.store);
     await transaction.done;
-    await this.refresh();
+    // First of all: a tab that dies now has told the others.
     this.tell({ kind: 'CHANGED' });
+    await this.refresh();
   }
 
   private async read(): Promise<readonly Entry[]> {
@@ -209,6 +222,17 @@ export class DeviceOutbox {
 
 /** One sender among tabs; where the browser has no locks (plain HTTP) the server knows each mark by its key all the same. */
 async function withLock(work: () => Promise<void>): Promise<void> {
-  if ('locks' in navigator) await navigator.locks.request(LOCK, work);
-  else await work();
+  if (!('locks' in navigator)) return work();
+  const { locks } = navigator;
+  let isMine = false;
+  const mine = () => {
+    isMine = true;
+    return work();
+  };
+  try {
+    await locks.request(LOCK, { signal: AbortSignal.timeout(LONGEST_TURN_MS) }, mine);
+  } catch (error) {
+    if (isMine) throw error;
+    await locks.request(LOCK, { steal: true }, mine);
+  }
 }
