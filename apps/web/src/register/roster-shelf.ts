@@ -21,7 +21,10 @@ export async function keepRosters(keeper: string, rosters: readonly Roster[]): P
   await Promise.all([...rows.map((row) => transaction.store.put(row)), transaction.done]);
 }
 
-/** What is kept for this staff member; whatever is older than a day, or somebody else's, is deleted first. */
+/**
+ * What is kept for this staff member. Whatever is older than a day, somebody else's, or sealed with a key that is gone (one
+ * tab forgot it while another wrote) is deleted.
+ */
 export async function keptRosters(keeper: string): Promise<readonly { roster: Roster; savedAt: number }[]> {
   const database = await deviceDatabase();
   const rows = await database.getAll('rosters');
@@ -30,12 +33,17 @@ export async function keptRosters(keeper: string): Promise<readonly { roster: Ro
   await Promise.all(
     rows.filter((row) => !isGood(row)).map((row) => database.delete('rosters', row.sessionId)),
   );
-  return Promise.all(
-    rows.filter(isGood).map(async ({ sealed, savedAt }) => ({
-      roster: (await unseal('rosters', sealed)) as Roster,
-      savedAt,
-    })),
+  const opened = await Promise.all(
+    rows.filter(isGood).map(async ({ sessionId, sealed, savedAt }) => {
+      try {
+        return { roster: (await unseal('rosters', sealed)) as Roster, savedAt };
+      } catch {
+        await database.delete('rosters', sessionId);
+        return null;
+      }
+    }),
   );
+  return opened.filter((each) => each !== null);
 }
 
 /** Marks that the server took, so that they stand there at the next cold start too. */

@@ -27,11 +27,13 @@ export function useRegister(sessionId: string) {
   /** One after another, each on the rows as the one before left them: two quick taps are two marks. */
   const inTurn = useCallback(
     (work: (rows: readonly ShownRow[], roster: Roster) => Promise<void>): Promise<void> => {
-      turn.current = turn.current.then(async () => {
+      const done = turn.current.then(async () => {
         const roster = client.getQueryData<Roster | null>(rosterKey(sessionId));
         if (roster) await work(shownRows(roster, outbox.snapshot()), roster);
       });
-      return turn.current;
+      // What could not be written shows no tick; the next tap has its turn all the same.
+      turn.current = done.catch(() => undefined);
+      return done;
     },
     [client, outbox, sessionId],
   );
