@@ -108,6 +108,23 @@ import { rowOf, tapTo, WebFixture } from '../support/web-fixture.js';
     await phone.close();
   }, 40_000);
 
+  it('a tab whose turn to send the browser gives to nobody takes it', async () => {
+    await phone.addInitScript(() => {
+      const { locks } = navigator;
+      const request = locks.request.bind(locks) as (...all: unknown[]) => unknown;
+      const never = async (name: string, options: LockOptions, work: () => unknown) => {
+        if (options.steal) return request(name, options, work);
+        await new Promise((done) => options.signal?.addEventListener('abort', done));
+        options.signal?.throwIfAborted();
+      };
+      Object.defineProperty(locks, 'request', { value: never });
+    });
+    const page = await fixture.register(phone);
+    await tapTo(page, 'Aino', 'paikalla');
+    expect(await fixture.marksWhen(({ Aino }) => Aino !== undefined)).toEqual({ Aino: ['PRESENT', 1] });
+    await phone.close();
+  }, 40_000);
+
   it('marks of somebody whose session ended wait for them, and a colleague on the same phone neither sees nor sends them', async () => {
     const page = await opened();
     await page.getByRole('link', { name: /Aamukahvi/ }).click();

@@ -7,11 +7,9 @@ import { Sender, type Ending, type Transport } from './sender.js';
 
 const CHANNEL = 'rytmi-outbox';
 const LOCK = 'rytmi-outbox-sender';
-/**
- * Longer than a request takes until it is given up. Browsers have been seen to leave the turn with a page that was gone, for
- * ever; then it is taken. Should its owner be slow and not gone, two send for once, and the server takes each mark once.
- */
-const LONGEST_TURN_MS = 30_000;
+/** After so long a tab looks whether anybody has the turn that it waits for; tabs look at different moments. */
+const LOOK_MS = 5000;
+const LOOK_APART_MS = 2000;
 /** The device itself failed: its storage was closed under us, or is full. */
 const AFTER_TROUBLE_MS = 5000;
 
@@ -220,19 +218,21 @@ export class DeviceOutbox {
   }
 }
 
-/** One sender among tabs; where the browser has no locks (plain HTTP) the server knows each mark by its key all the same. */
+/**
+ * One sender among tabs; where the browser has no locks (plain HTTP) the server knows each mark by its key all the same.
+ * Chromium, when pages come and go, has been seen to give the turn to nobody while tabs wait for it; then a tab takes it.
+ */
 async function withLock(work: () => Promise<void>): Promise<void> {
   if (!('locks' in navigator)) return work();
   const { locks } = navigator;
-  let isMine = false;
-  const mine = () => {
-    isMine = true;
-    return work();
-  };
-  try {
-    await locks.request(LOCK, { signal: AbortSignal.timeout(LONGEST_TURN_MS) }, mine);
-  } catch (error) {
-    if (isMine) throw error;
-    await locks.request(LOCK, { steal: true }, mine);
+  for (;;) {
+    const signal = AbortSignal.timeout(LOOK_MS + Math.random() * LOOK_APART_MS);
+    try {
+      return await locks.request(LOCK, { signal }, work);
+    } catch (error) {
+      if (error !== signal.reason) throw error;
+    }
+    const { held = [] } = await locks.query();
+    if (!held.some(({ name }) => name === LOCK)) return locks.request(LOCK, { steal: true }, work);
   }
 }
