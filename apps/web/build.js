@@ -4,6 +4,7 @@ import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { buildInto, filesOf } from './build-into.js';
 
 /*
  * Builds the web app into `dist/web`, where the api finds it; does nothing when what it is made of has not changed. Specs of
@@ -18,9 +19,6 @@ const LOCK = join(ROOT, 'dist/.web-is-being-built');
 /** A builder that was killed leaves its lock. */
 const LOCK_MS = 120_000;
 const COMPRESSED = /\.(html|js|css|svg|webmanifest)$/;
-
-// Specs run under another name, by which React would come as for developers.
-process.env.NODE_ENV = 'production';
 
 const inputs = hashOfInputs();
 if (!isCurrent()) {
@@ -66,36 +64,12 @@ async function locked(work) {
 }
 
 async function build() {
-  const { build: viteBuild } = await import('vite');
   const next = `${OUT}.${process.pid}`;
-  const configFile = join(HERE, 'vite.config.js');
-  await viteBuild({ configFile, logLevel: 'warn', build: { outDir: next } });
-  const shell = filesOf(next).map((file) => `/${file === 'index.html' ? '' : file}`);
-  await viteBuild({
-    configFile,
-    logLevel: 'warn',
-    publicDir: false,
-    define: { SHELL_FILES: JSON.stringify(shell), SHELL_VERSION: JSON.stringify(inputs.slice(0, 16)) },
-    build: {
-      outDir: next,
-      emptyOutDir: false,
-      rolldownOptions: {
-        input: join(HERE, 'src/shell/service-worker.ts'),
-        output: { entryFileNames: 'service-worker.js', format: 'iife' },
-      },
-    },
-  });
+  await buildInto(next, inputs.slice(0, 16));
   for (const file of filesOf(next).filter((each) => COMPRESSED.test(each))) compress(join(next, file));
   writeFileSync(join(next, '.inputs'), inputs);
   rmSync(OUT, { recursive: true, force: true });
   renameSync(next, OUT);
-}
-
-function filesOf(folder) {
-  return readdirSync(folder, { recursive: true })
-    .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => statSync(join(folder, file)).isFile())
-    .sort();
 }
 
 function compress(path) {
