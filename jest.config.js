@@ -49,6 +49,7 @@ const UNIT = [
   'apps/web/.*',
   'apps/worker/src/refresh-batcher',
   'test/crash/verdict',
+  'test/web-kills/verdict',
 ].map((path) => `${ROOT}/${path}\\.spec\\.ts$`);
 const SERVICES = {
   globalSetup: '<rootDir>/test/setup/global-setup.js',
