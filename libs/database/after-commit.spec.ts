@@ -46,6 +46,20 @@ describe('Effects of a commit', () => {
     });
   }
 
+  it('a trial shows what it wrote, keeps nothing of it and has no effects; its errors come through', async () => {
+    const seen = await database.trial(context, async (tx) => {
+      await addSite(tx, 'Keskus');
+      afterCommit(tx, note('never'));
+      const rows = await tx.query<{ name: string }[]>('SELECT name FROM site');
+      return rows.map(({ name }) => name);
+    });
+    expect([seen, await siteNames(), ran]).toEqual([['Keskus'], [], []]);
+    const failing = database.trial(context, async () => {
+      throw new Error('Refused');
+    });
+    await expect(failing).rejects.toThrow('Refused');
+  });
+
   it('effects run once, in order, after what the transaction wrote can be seen by others', async () => {
     let seen: string[] = [];
     await database.write(context, async (tx) => {

@@ -54,6 +54,9 @@ export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
 
+/** Thrown to have a trial rolled back. */
+class TrialIsOver extends Error {}
+
 /** The only door to tenant data: every read and write runs in a transaction that has first set its organisation. */
 export class TenantDatabase {
   constructor(private readonly dataSource: DataSource) {}
@@ -78,6 +81,23 @@ export class TenantDatabase {
         if (!passing || attempt >= WRITE_ATTEMPTS) throw error;
       }
     }
+  }
+
+  /**
+   * Does something and takes all of it back: for looking at what would follow from a change. It holds the locks of the
+   * change until then, so `work` should be short; nothing that waits for a commit happens.
+   */
+  async trial<T>(context: TenantContext, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const outcome: { seen?: { readonly result: T } } = {};
+    const undone = this.write(context, async (tx) => {
+      outcome.seen = { result: await work(tx) };
+      throw new TrialIsOver();
+    });
+    await undone.catch((error: unknown) => {
+      if (!(error instanceof TrialIsOver)) throw error;
+    });
+    if (!outcome.seen) throw new AppError('INTERNAL', 'A trial ended without a result');
+    return outcome.seen.result;
   }
 
   /** Runs a read-only transaction that sees one moment of the database. */

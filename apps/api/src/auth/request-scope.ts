@@ -54,6 +54,11 @@ export class RequestScope {
     }
   }
 
+  /** Runs one writing transaction and takes it back: what would follow from a change. */
+  async trial<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.database.trial(this.context, work);
+  }
+
   /**
    * Loads a value together with all others that the same request asks for in the same tick, in one query.
    * @returns null where the batch has no value for the key
