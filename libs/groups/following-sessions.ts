@@ -25,7 +25,8 @@ import { SessionHorizon } from './session-horizon.js';
 import { checkPlan, placeOf } from './session-plan.js';
 import { SessionSeries } from './session-series.entity.js';
 import { checkedReason, seatsHeld, Sessions } from './sessions.js';
-import { CANCEL_FOLLOWING, LOCK_FOLLOWING, MOVE_SESSIONS } from './sessions.sql.js';
+import { LINEAGE_OF } from './session-series.sql.js';
+import { CANCEL_FOLLOWING, COUNT_AHEAD, LOCK_FOLLOWING, MOVE_SESSIONS } from './sessions.sql.js';
 
 /** "This and all following" of a series. What has begun is never touched. */
 @Injectable()
@@ -116,6 +117,18 @@ export class FollowingSessions {
     const sessionIds = rows.filter((row) => row.announce).map((row) => row.id);
     await this.changes.announce(tx, context, { kind: 'CANCELLED', sessionIds });
     return this.sessions.byId(tx, id);
+  }
+
+  /** How many planned sessions of the lineage lie ahead from this one on. @throws AppError NOT_FOUND */
+  async countAhead(tx: Tx, id: string): Promise<number> {
+    const { seriesId, originalDate } = await this.sessions.byId(tx, id);
+    if (seriesId === null || originalDate === null) return 1;
+    const lineage = await LINEAGE_OF.rows(tx, { seriesId });
+    const counted = await COUNT_AHEAD.first(tx, {
+      seriesIds: lineage.map((series) => series.id),
+      date: originalDate,
+    });
+    return counted?.sessions ?? 0;
   }
 
   /** The session with the lineage of its series locked, so that two changes of one lineage follow each other. */

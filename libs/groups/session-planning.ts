@@ -14,7 +14,7 @@ import { Sessions, type NewSession } from './sessions.js';
 export const PLAN_SCOPES = ['THIS', 'THIS_AND_FOLLOWING'] as const;
 export type PlanScope = (typeof PLAN_SCOPES)[number];
 
-interface SessionWithWarnings {
+export interface SessionWithWarnings {
   readonly session: Session;
   readonly warnings: PlanningWarning[];
 }
@@ -84,6 +84,11 @@ export class SessionPlanning {
   /** @throws AppError as `Sessions.restore` */
   async restore(tx: Tx, context: TenantContext, id: string): Promise<SessionWithWarnings> {
     return this.withWarnings(tx, await this.sessions.restore(tx, context, id));
+  }
+
+  /** How many sessions that lie ahead a change of that reach is for. @throws AppError NOT_FOUND */
+  async countReached(tx: Tx, id: string, scope: PlanScope): Promise<number> {
+    return scope === 'THIS' ? 1 : this.following.countAhead(tx, id);
   }
 
   private async withWarnings(tx: Tx, session: Session): Promise<SessionWithWarnings> {

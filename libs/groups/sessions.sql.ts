@@ -89,6 +89,11 @@ export const LOCK_FOLLOWING = sql<OfSeries, Session>`
   WHERE s.series_id = ANY (${'seriesIds'}::uuid[]) AND s.original_date >= ${'date'}
   ORDER BY s.original_date FOR UPDATE`;
 
+export const COUNT_AHEAD = sql<OfSeries, { sessions: number }>`
+  SELECT count(*)::integer AS sessions FROM session
+  WHERE series_id = ANY (${'seriesIds'}::uuid[]) AND original_date >= ${'date'} AND starts_at > now()
+    AND status = 'PLANNED'`;
+
 export const CANCEL_FOLLOWING = sql<
   OfSeries & { readonly reason: string },
   { id: string; announce: boolean }

@@ -23,6 +23,7 @@ import { MessageSender } from './delivery/message-sender.js';
 import { MessageStatistics } from './overview/message-statistics.js';
 import { Messages } from './overview/messages.js';
 import { Receipts } from './delivery/receipts.js';
+import { PlanPreviews } from './reminders/plan-previews.js';
 import { ReminderPreviews } from './reminders/reminder-previews.js';
 import { messagingMergeStep } from './messaging.merge.js';
 import { MessagingSweep } from './messaging-sweep.js';
@@ -54,6 +55,7 @@ const services = [
   Messages,
   MessageStatistics,
   OwnSensitiveWords,
+  PlanPreviews,
   ReminderPreviews,
   MessagingSweep,
   SandboxReplies,

@@ -123,6 +123,15 @@ export class GroupsResolver {
     return toChangedGroup(await scope.write((tx) => this.planning.archive(tx, scope.context, id, archived)));
   }
 
+  @ResolveField(() => Boolean, {
+    description:
+      'Whether whoever asks may change its plans. For clients that show nothing that would be refused.',
+  })
+  mayPlan(@Scope() scope: RequestScope, @Parent() group: Group): boolean {
+    const { managesGroupIds } = scope.context;
+    return managesGroupIds === null || managesGroupIds.includes(group.id);
+  }
+
   @ResolveField(() => Site, { description: 'Where it is at home.' })
   async site(@Scope() scope: RequestScope, @Parent() group: Group): Promise<Site | null> {
     const row = await scope.load(siteById, group.siteId);

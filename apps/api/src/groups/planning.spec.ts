@@ -557,4 +557,19 @@ describe('planning through the api', () => {
     expect(back.group.sessions.nodes).toEqual(one.group.sessions.nodes);
     expect(back.group.sessions.pageInfo).toMatchObject({ hasPreviousPage: false, hasNextPage: true });
   });
+
+  it('a group tells whoever asks whether they may change its plans', async () => {
+    const groupId = await newGroup(org.tokens.COORDINATOR, { leaderIds: [org.staffIds.LEADER] });
+    const strange = await newGroup();
+    const mayPlan = async (token: string) => {
+      const { own, other } = await api.data<Record<'own' | 'other', { mayPlan: boolean }>>(
+        token,
+        `{ own: group(id: "${groupId}") { mayPlan } other: group(id: "${strange}") { mayPlan } }`,
+      );
+      return [own.mayPlan, other.mayPlan];
+    };
+    expect(await mayPlan(org.tokens.COORDINATOR)).toEqual([true, true]);
+    expect(await mayPlan(org.tokens.LEADER)).toEqual([true, false]);
+    expect(await mayPlan(org.tokens.STAFF)).toEqual([false, false]);
+  });
 });

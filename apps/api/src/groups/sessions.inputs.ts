@@ -9,7 +9,9 @@ import {
 import { MAX_DURATION_MINUTES, MIN_DURATION_MINUTES } from '#libs/groups/session-plan.js';
 import { PLAN_SCOPES, type PlanScope } from '#libs/groups/session-planning.js';
 import { REGISTER_STATUSES, type RegisterStatus } from '#libs/participation/rules/register-status.js';
+import type { SeriesChanges } from '#libs/groups/moved-sessions.js';
 import { ConnectionArgs } from '../graphql/connection.js';
+import { given } from '../graphql/given.js';
 import { LocalTime, TimeZone } from '../graphql/scalars.js';
 import { MAX_CAPACITY } from './groups.inputs.js';
 import { PlanScopeEnum, RegisterStatusEnum, SessionKindEnum, SessionStatusEnum } from './sessions.types.js';
@@ -211,6 +213,16 @@ export class UpdateSessionInput extends ReachInput {
   @IsString()
   @Length(1, MAX_RULE)
   recurrenceRule?: string | null;
+}
+
+/** What changes of a session: what is left out stays, and null takes the place or the limit of seats away. */
+export function toSessionChanges({ id: _id, scope: _scope, ...fields }: UpdateSessionInput): SeriesChanges {
+  const { place, capacity } = fields;
+  return {
+    ...given(fields),
+    ...(place === undefined ? {} : { place }),
+    ...(capacity === undefined ? {} : { capacity }),
+  };
 }
 
 @InputType({ description: 'A session that does not take place, or it and all that follow.' })

@@ -10,7 +10,6 @@ import { Allow } from '../auth/access.js';
 import type { RequestScope } from '../auth/request-scope.js';
 import { Scope } from '../auth/scope.decorator.js';
 import type { ConnectionOf } from '../graphql/connection.js';
-import { given } from '../graphql/given.js';
 import { IdPipe } from '../graphql/id.pipe.js';
 import { listed } from '../graphql/listing.js';
 import { loadAhead } from '../graphql/load-ahead.js';
@@ -28,6 +27,7 @@ import {
   CreateSessionInput,
   RestoreSessionInput,
   SessionListArgs,
+  toSessionChanges,
   UpdateSessionInput,
 } from './sessions.inputs.js';
 import { Session, SessionConnection, SessionSeries } from './sessions.types.js';
@@ -93,16 +93,12 @@ export class SessionsResolver {
   @Allow('groups.plan')
   async updateSession(
     @Scope() scope: RequestScope,
-    @Args('input', { description: 'Which session, and what changes.' })
-    { id, scope: reach, ...fields }: UpdateSessionInput,
+    @Args('input', { description: 'Which session, and what changes.' }) input: UpdateSessionInput,
   ): Promise<UpdateSessionPayload> {
-    const { place, capacity } = fields;
-    const changes = {
-      ...given(fields),
-      ...(place === undefined ? {} : { place }),
-      ...(capacity === undefined ? {} : { capacity }),
-    };
-    const changed = await scope.write((tx) => this.planning.change(tx, scope.context, id, changes, reach));
+    const changes = toSessionChanges(input);
+    const changed = await scope.write((tx) =>
+      this.planning.change(tx, scope.context, input.id, changes, input.scope),
+    );
     return toChangedSession(changed, scope);
   }
 

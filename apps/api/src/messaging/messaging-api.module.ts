@@ -20,6 +20,7 @@ import {
 } from './messages/message-timeline.resolver.js';
 import { AnnouncementsResolver } from './announcements/announcements.resolver.js';
 import { MessagesResolver } from './messages/messages.resolver.js';
+import { PlanPreviewsResolver } from './messages/plan-previews.resolver.js';
 import { SandboxController } from './sandbox/sandbox.controller.js';
 import { SandboxResolver } from './sandbox/sandbox.resolver.js';
 import { StatisticsResolver } from './messages/statistics.resolver.js';
@@ -48,6 +49,7 @@ export class MessagingApiModule {
         AnnouncementsResolver,
         MessagesResolver,
         ParticipantMessagesResolver,
+        PlanPreviewsResolver,
         ReminderWaveResolver,
         SandboxResolver,
         SessionRemindersResolver,
