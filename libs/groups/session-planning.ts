@@ -14,7 +14,7 @@ import { Sessions, type NewSession } from './sessions.js';
 export const PLAN_SCOPES = ['THIS', 'THIS_AND_FOLLOWING'] as const;
 export type PlanScope = (typeof PLAN_SCOPES)[number];
 
-export interface SessionWithWarnings {
+interface SessionWithWarnings {
   readonly session: Session;
   readonly warnings: PlanningWarning[];
 }
