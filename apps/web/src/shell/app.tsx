@@ -13,6 +13,7 @@ const UnsentPage = lazy(() => import('../outbox/unsent-page.js'));
 const AttentionPage = lazy(() => import('../attention/attention-page.js'));
 const PeoplePage = lazy(() => import('../people/people-page.js'));
 const PersonPage = lazy(() => import('../people/person-page.js'));
+const PlanPages = lazy(() => import('../plan/plan-pages.js'));
 const SettingsPage = lazy(() => import('../settings/settings-page.js'));
 
 /** Everything for whoever is signed in, and the sign-in page for everybody else. */
@@ -78,6 +79,9 @@ function Pages() {
                     <PersonPage key={id} id={id} />
                   </div>
                 )}
+              </Route>
+              <Route path={`${PATHS.plan}/*?`}>
+                <PlanPages />
               </Route>
               <Route path={PATHS.settings}>
                 <SettingsPage />

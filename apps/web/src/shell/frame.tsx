@@ -40,6 +40,7 @@ function Navigation() {
         word={words.app.today}
         icon="M4 6h16v14H4zM4 10h16M8 3v4M16 3v4M9 15l2 2 4-4"
       />
+      <NavItem to={PATHS.plan} word={words.plan.title} icon="M4 5h5v14H4zM9.5 5h5v8h-5zM15 5h5v11h-5z" />
       {may('participants.read') && (
         <NavItem
           to={PATHS.people}

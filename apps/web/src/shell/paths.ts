@@ -7,6 +7,10 @@ export const PATHS = {
   attention: '/attention',
   people: '/people',
   person: '/people/:id',
+  plan: '/plan',
+  planPeriod: '/plan/:period',
+  planSession: '/plan/session/:id',
+  planNew: '/plan/new/:what',
   settings: '/settings',
 } as const;
 
@@ -16,6 +20,20 @@ export function registerPath(sessionId: string): string {
 
 export function personPath(participantId: string): string {
   return `/people/${participantId}`;
+}
+
+/** A week, a month or a season of the plan, such as `2026-W49`. */
+export function periodPath(period: string): string {
+  return `/plan/${period}`;
+}
+
+export function planSessionPath(sessionId: string): string {
+  return `/plan/session/${sessionId}`;
+}
+
+/** @param day the day that it begins on; null: today */
+export function newPlanPath(what: 'session' | 'series', day: string | null): string {
+  return day === null ? `/plan/new/${what}` : `/plan/new/${what}?day=${day}`;
 }
 
 /** Whether an address is the app's, so that the service worker may answer it with the app when there is no network. */
