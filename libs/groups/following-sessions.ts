@@ -26,7 +26,7 @@ import { checkPlan, placeOf } from './session-plan.js';
 import { SessionSeries } from './session-series.entity.js';
 import { checkedReason, seatsHeld, Sessions } from './sessions.js';
 import { LINEAGE_OF } from './session-series.sql.js';
-import { CANCEL_FOLLOWING, COUNT_AHEAD, LOCK_FOLLOWING, MOVE_SESSIONS } from './sessions.sql.js';
+import { CANCEL_FOLLOWING, LOCK_FOLLOWING, MOVE_SESSIONS, PLANNED_AHEAD } from './sessions.sql.js';
 
 /** "This and all following" of a series. What has begun is never touched. */
 @Injectable()
@@ -119,16 +119,16 @@ export class FollowingSessions {
     return this.sessions.byId(tx, id);
   }
 
-  /** How many planned sessions of the lineage lie ahead from this one on. @throws AppError NOT_FOUND */
-  async countAhead(tx: Tx, id: string): Promise<number> {
+  /** The planned sessions of the lineage that lie ahead from this one on. @throws AppError NOT_FOUND */
+  async idsAhead(tx: Tx, id: string): Promise<readonly string[]> {
     const { seriesId, originalDate } = await this.sessions.byId(tx, id);
-    if (seriesId === null || originalDate === null) return 1;
+    if (seriesId === null || originalDate === null) return [id];
     const lineage = await LINEAGE_OF.rows(tx, { seriesId });
-    const counted = await COUNT_AHEAD.first(tx, {
+    const rows = await PLANNED_AHEAD.rows(tx, {
       seriesIds: lineage.map((series) => series.id),
       date: originalDate,
     });
-    return counted?.sessions ?? 0;
+    return rows.map((row) => row.id);
   }
 
   /** The session with the lineage of its series locked, so that two changes of one lineage follow each other. */

@@ -86,9 +86,9 @@ export class SessionPlanning {
     return this.withWarnings(tx, await this.sessions.restore(tx, context, id));
   }
 
-  /** How many sessions that lie ahead a change of that reach is for. @throws AppError NOT_FOUND */
-  async countReached(tx: Tx, id: string, scope: PlanScope): Promise<number> {
-    return scope === 'THIS' ? 1 : this.following.countAhead(tx, id);
+  /** The ids of the sessions that a change of that reach is for. @throws AppError NOT_FOUND */
+  async reached(tx: Tx, id: string, scope: PlanScope): Promise<readonly string[]> {
+    return scope === 'THIS' ? [id] : this.following.idsAhead(tx, id);
   }
 
   private async withWarnings(tx: Tx, session: Session): Promise<SessionWithWarnings> {

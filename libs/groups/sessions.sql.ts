@@ -89,8 +89,8 @@ export const LOCK_FOLLOWING = sql<OfSeries, Session>`
   WHERE s.series_id = ANY (${'seriesIds'}::uuid[]) AND s.original_date >= ${'date'}
   ORDER BY s.original_date FOR UPDATE`;
 
-export const COUNT_AHEAD = sql<OfSeries, { sessions: number }>`
-  SELECT count(*)::integer AS sessions FROM session
+export const PLANNED_AHEAD = sql<OfSeries, { id: string }>`
+  SELECT id FROM session
   WHERE series_id = ANY (${'seriesIds'}::uuid[]) AND original_date >= ${'date'} AND starts_at > now()
     AND status = 'PLANNED'`;
 

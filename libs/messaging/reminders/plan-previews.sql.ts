@@ -5,6 +5,10 @@ export const WAVES_OF_THIS_CHANGE = sql<{ kinds: readonly string[] }, { id: stri
   SELECT id FROM reminder_wave
   WHERE status = 'PLANNED' AND due_at = now()::timestamptz(3) AND kind = ANY (${'kinds'}::text[])`;
 
+export const CANCELLED_AMONG = sql<{ sessionIds: readonly string[] }, { sessions: number }>`
+  SELECT count(*)::integer AS sessions FROM session
+  WHERE id = ANY (${'sessionIds'}::uuid[]) AND status = 'CANCELLED'`;
+
 /** How many texts there would be in a language, and to how many people in all languages together. */
 export interface ToldInLanguage {
   readonly language: string;

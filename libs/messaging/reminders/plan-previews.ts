@@ -10,7 +10,7 @@ import { costOf } from '../announcements/announcement-draft.js';
 import { KINDS_OF_CHANGE, type ReminderKind } from '../message/rules/reminder-kinds.js';
 import { quietUntil } from '../message/rules/quiet-hours.js';
 import type { WrittenText } from '../wording/reminder-texts.js';
-import { TOLD_OF_THIS_CHANGE, WAVES_OF_THIS_CHANGE } from './plan-previews.sql.js';
+import { CANCELLED_AMONG, TOLD_OF_THIS_CHANGE, WAVES_OF_THIS_CHANGE } from './plan-previews.sql.js';
 import { ReminderPreviews } from './reminder-previews.js';
 import { decideRecipients, QUIET_HOURS } from './reminder-recipients.sql.js';
 
@@ -31,6 +31,8 @@ export interface ChangeNotice {
 export interface PlanPreview {
   /** How many sessions would be made or changed. */
   readonly sessions: number;
+  /** How many of them would not take place: cancelled, or left without a date by a change of their series. */
+  readonly cancelled: number;
   readonly warnings: readonly PlanningWarning[];
   /** Null: nobody is told. */
   readonly notice: ChangeNotice | null;
@@ -56,13 +58,13 @@ export class PlanPreviews {
     fields: NewSession,
   ): Promise<PlanPreview> {
     const { warnings } = await this.planning.create(tx, context, groupId, fields);
-    return { sessions: 1, warnings, notice: null };
+    return { sessions: 1, cancelled: 0, warnings, notice: null };
   }
 
   /** @throws AppError as `SessionPlanning.createSeries` */
   async ofNewSeries(tx: Tx, context: TenantContext, fields: NewSeries): Promise<PlanPreview> {
     const { sessionIds, warnings } = await this.planning.createSeries(tx, context, fields);
-    return { sessions: sessionIds.length, warnings, notice: null };
+    return { sessions: sessionIds.length, cancelled: 0, warnings, notice: null };
   }
 
   /** @throws AppError as `SessionPlanning.change` */
@@ -73,9 +75,10 @@ export class PlanPreviews {
     changes: SeriesChanges,
     scope: PlanScope,
   ): Promise<PlanPreview> {
-    const sessions = await this.planning.countReached(tx, id, scope);
+    const sessionIds = await this.planning.reached(tx, id, scope);
     const { warnings } = await this.planning.change(tx, context, id, changes, scope);
-    return { sessions, warnings, notice: await this.noticeOf(tx, id, 'MOVED') };
+    const notice = await this.noticeOf(tx, id, 'MOVED');
+    return { sessions: sessionIds.length, cancelled: await cancelledAmong(tx, sessionIds), warnings, notice };
   }
 
   /** @throws AppError as `SessionPlanning.cancel` */
@@ -86,15 +89,16 @@ export class PlanPreviews {
     reason: string,
     scope: PlanScope,
   ): Promise<PlanPreview> {
-    const sessions = await this.planning.countReached(tx, id, scope);
+    const sessionIds = await this.planning.reached(tx, id, scope);
     const { warnings } = await this.planning.cancel(tx, context, id, reason, scope);
-    return { sessions, warnings, notice: await this.noticeOf(tx, id, 'CANCELLED') };
+    const notice = await this.noticeOf(tx, id, 'CANCELLED');
+    return { sessions: sessionIds.length, cancelled: await cancelledAmong(tx, sessionIds), warnings, notice };
   }
 
   /** @throws AppError as `SessionPlanning.restore` */
   async ofRestoration(tx: Tx, context: TenantContext, id: string): Promise<PlanPreview> {
     const { warnings } = await this.planning.restore(tx, context, id);
-    return { sessions: 1, warnings, notice: await this.noticeOf(tx, id, 'MOVED') };
+    return { sessions: 1, cancelled: 0, warnings, notice: await this.noticeOf(tx, id, 'MOVED') };
   }
 
   /** Decides by the rules of the real thing who hears of what this transaction has changed. */
@@ -119,6 +123,10 @@ export class PlanPreviews {
       costCents: costOf(parts, smsPartPriceCents),
     };
   }
+}
+
+async function cancelledAmong(tx: Tx, sessionIds: readonly string[]): Promise<number> {
+  return (await CANCELLED_AMONG.first(tx, { sessionIds }))?.sessions ?? 0;
 }
 
 async function nextTimeToLeave(tx: Tx): Promise<Date> {

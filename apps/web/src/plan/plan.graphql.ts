@@ -5,7 +5,7 @@ export type PlannedSession = { readonly id: string; readonly localDate: string; 
 
 export type WaitingSignUp = { readonly id: string; readonly position: number | null; readonly offerDeadline: string | null; readonly companion: boolean; readonly participant: ({ readonly id: string; readonly firstName: string; readonly alias: string | null; readonly lastName: string | null }) };
 
-export type PlanOutcome = { readonly sessions: number; readonly warnings: readonly (({ readonly kind: 'LEADER_DOUBLE_BOOKED' | 'PARTICIPANT_DOUBLE_BOOKED' | 'PLACE_DOUBLE_BOOKED'; readonly otherSession: ({ readonly id: string; readonly localDate: string; readonly wallTime: string; readonly group: ({ readonly publicName: string }) }) | null }))[]; readonly notice: ({ readonly people: number; readonly leavesAt: string; readonly parts: number; readonly costCents: string | null; readonly text: ({ readonly body: string; readonly parts: number }) }) | null };
+export type PlanOutcome = { readonly sessions: number; readonly cancelled: number; readonly warnings: readonly (({ readonly kind: 'LEADER_DOUBLE_BOOKED' | 'PARTICIPANT_DOUBLE_BOOKED' | 'PLACE_DOUBLE_BOOKED'; readonly otherSession: ({ readonly id: string; readonly localDate: string; readonly wallTime: string; readonly group: ({ readonly publicName: string }) }) | null }))[]; readonly notice: ({ readonly people: number; readonly leavesAt: string; readonly parts: number; readonly costCents: string | null; readonly text: ({ readonly body: string; readonly parts: number }) }) | null };
 
 export type PlannedSessionsData = { readonly sessions: ({ readonly nodes: readonly ((PlannedSession))[]; readonly pageInfo: ({ readonly hasNextPage: boolean; readonly endCursor: string | null }) }) };
 export type PlannedSessionsVariables = { readonly from: string; readonly to: string; readonly groupId?: string | null; readonly after?: string | null };
@@ -53,35 +53,35 @@ export type PreviewNewSessionData = { readonly preview: (PlanOutcome) | null };
 export type PreviewNewSessionVariables = { readonly input: { readonly capacity?: number | null; readonly durationMinutes: number; readonly groupId: string; readonly kind?: 'CULTURE_VISIT' | 'EXCURSION' | 'MEETING' | 'STUDY_VISIT' | 'WORKSHOP'; readonly localDate: string; readonly place?: string | null; readonly timeZone?: string | null; readonly wallTime: string } };
 export const PreviewNewSession: TypedDocument<PreviewNewSessionData, PreviewNewSessionVariables> = {
   name: "PreviewNewSession",
-  text: "query PreviewNewSession($input:CreateSessionInput!){preview:previewCreateSession(input:$input){...PlanOutcome}}fragment PlanOutcome on PlanPreview{sessions warnings{kind otherSession{id localDate wallTime group{publicName}}}notice{people leavesAt parts costCents text{body parts}}}",
+  text: "query PreviewNewSession($input:CreateSessionInput!){preview:previewCreateSession(input:$input){...PlanOutcome}}fragment PlanOutcome on PlanPreview{sessions cancelled warnings{kind otherSession{id localDate wallTime group{publicName}}}notice{people leavesAt parts costCents text{body parts}}}",
 };
 
 export type PreviewNewSeriesData = { readonly preview: (PlanOutcome) | null };
 export type PreviewNewSeriesVariables = { readonly input: { readonly capacity?: number | null; readonly durationMinutes: number; readonly endsOn?: string | null; readonly groupId: string; readonly kind?: 'CULTURE_VISIT' | 'EXCURSION' | 'MEETING' | 'STUDY_VISIT' | 'WORKSHOP'; readonly place?: string | null; readonly recurrenceRule: string; readonly startsOn: string; readonly timeZone?: string | null; readonly wallTime: string } };
 export const PreviewNewSeries: TypedDocument<PreviewNewSeriesData, PreviewNewSeriesVariables> = {
   name: "PreviewNewSeries",
-  text: "query PreviewNewSeries($input:CreateSessionSeriesInput!){preview:previewCreateSessionSeries(input:$input){...PlanOutcome}}fragment PlanOutcome on PlanPreview{sessions warnings{kind otherSession{id localDate wallTime group{publicName}}}notice{people leavesAt parts costCents text{body parts}}}",
+  text: "query PreviewNewSeries($input:CreateSessionSeriesInput!){preview:previewCreateSessionSeries(input:$input){...PlanOutcome}}fragment PlanOutcome on PlanPreview{sessions cancelled warnings{kind otherSession{id localDate wallTime group{publicName}}}notice{people leavesAt parts costCents text{body parts}}}",
 };
 
 export type PreviewMoveData = { readonly preview: (PlanOutcome) | null };
 export type PreviewMoveVariables = { readonly input: { readonly capacity?: number | null; readonly durationMinutes?: number | null; readonly id: string; readonly kind?: 'CULTURE_VISIT' | 'EXCURSION' | 'MEETING' | 'STUDY_VISIT' | 'WORKSHOP' | null; readonly localDate?: string | null; readonly place?: string | null; readonly recurrenceRule?: string | null; readonly scope?: 'THIS' | 'THIS_AND_FOLLOWING'; readonly wallTime?: string | null } };
 export const PreviewMove: TypedDocument<PreviewMoveData, PreviewMoveVariables> = {
   name: "PreviewMove",
-  text: "query PreviewMove($input:UpdateSessionInput!){preview:previewUpdateSession(input:$input){...PlanOutcome}}fragment PlanOutcome on PlanPreview{sessions warnings{kind otherSession{id localDate wallTime group{publicName}}}notice{people leavesAt parts costCents text{body parts}}}",
+  text: "query PreviewMove($input:UpdateSessionInput!){preview:previewUpdateSession(input:$input){...PlanOutcome}}fragment PlanOutcome on PlanPreview{sessions cancelled warnings{kind otherSession{id localDate wallTime group{publicName}}}notice{people leavesAt parts costCents text{body parts}}}",
 };
 
 export type PreviewCancellationData = { readonly preview: (PlanOutcome) | null };
 export type PreviewCancellationVariables = { readonly input: { readonly id: string; readonly reason: string; readonly scope?: 'THIS' | 'THIS_AND_FOLLOWING' } };
 export const PreviewCancellation: TypedDocument<PreviewCancellationData, PreviewCancellationVariables> = {
   name: "PreviewCancellation",
-  text: "query PreviewCancellation($input:CancelSessionInput!){preview:previewCancelSession(input:$input){...PlanOutcome}}fragment PlanOutcome on PlanPreview{sessions warnings{kind otherSession{id localDate wallTime group{publicName}}}notice{people leavesAt parts costCents text{body parts}}}",
+  text: "query PreviewCancellation($input:CancelSessionInput!){preview:previewCancelSession(input:$input){...PlanOutcome}}fragment PlanOutcome on PlanPreview{sessions cancelled warnings{kind otherSession{id localDate wallTime group{publicName}}}notice{people leavesAt parts costCents text{body parts}}}",
 };
 
 export type PreviewRestorationData = { readonly preview: (PlanOutcome) | null };
 export type PreviewRestorationVariables = { readonly input: { readonly id: string } };
 export const PreviewRestoration: TypedDocument<PreviewRestorationData, PreviewRestorationVariables> = {
   name: "PreviewRestoration",
-  text: "query PreviewRestoration($input:RestoreSessionInput!){preview:previewRestoreSession(input:$input){...PlanOutcome}}fragment PlanOutcome on PlanPreview{sessions warnings{kind otherSession{id localDate wallTime group{publicName}}}notice{people leavesAt parts costCents text{body parts}}}",
+  text: "query PreviewRestoration($input:RestoreSessionInput!){preview:previewRestoreSession(input:$input){...PlanOutcome}}fragment PlanOutcome on PlanPreview{sessions cancelled warnings{kind otherSession{id localDate wallTime group{publicName}}}notice{people leavesAt parts costCents text{body parts}}}",
 };
 
 export type CreateSessionData = { readonly createSession: ({ readonly session: ({ readonly id: string; readonly localDate: string }) }) };

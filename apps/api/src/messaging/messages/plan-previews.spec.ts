@@ -8,11 +8,12 @@ import { Organisations } from '#libs/people/organisations.js';
 import { Sites } from '#libs/people/sites.js';
 import { TestApi, type TestOrganisation } from '../../../../../test/support/test-api.js';
 
-const PREVIEW = `sessions warnings { kind otherSession { localDate } }
+const PREVIEW = `sessions cancelled warnings { kind otherSession { localDate } }
   notice { people parts costCents leavesAt text { body parts language } }`;
 
 interface Preview {
   readonly sessions: number;
+  readonly cancelled: number;
   readonly warnings: readonly { kind: string }[];
   readonly notice: {
     readonly people: number;
@@ -127,6 +128,7 @@ describe('previews of plans', () => {
     });
     expect(series).toEqual({
       sessions: 8,
+      cancelled: 0,
       warnings: ['LEADER_DOUBLE_BOOKED', 'PLACE_DOUBLE_BOOKED'].map((kind) => ({
         kind,
         otherSession: { localDate: addDays(today, 7) },
@@ -141,6 +143,7 @@ describe('previews of plans', () => {
     };
     expect(await preview('previewCreateSession', 'CreateSessionInput', single)).toEqual({
       sessions: 1,
+      cancelled: 0,
       warnings: [],
       notice: null,
     });
@@ -162,7 +165,7 @@ describe('previews of plans', () => {
       id,
       reason: 'Ohjaaja sairastui',
     });
-    expect(cancelled.notice).toMatchObject({ people: 2, costCents: '13' });
+    expect(cancelled).toMatchObject({ cancelled: 1, notice: { people: 2, costCents: '13' } });
     expect(cancelled.notice?.text.body).toMatch(/^Peruttu: Torstaikahvit/);
     expect(await all()).toEqual(before);
     expect(await textsSent()).toBe(sent);
@@ -184,6 +187,7 @@ describe('previews of plans', () => {
           groupId: otherGroupId,
           recurrenceRule: 'FREQ=WEEKLY',
           startsOn: addDays(today, 1),
+          endsOn: addDays(today, 22),
           wallTime: '09:00',
           durationMinutes: 60,
         },
@@ -197,7 +201,14 @@ describe('previews of plans', () => {
     const following = { id: second, scope: 'THIS_AND_FOLLOWING', wallTime: '10:00' };
     expect(await preview('previewUpdateSession', 'UpdateSessionInput', following)).toMatchObject({
       sessions: createSessionSeries.sessionsMade - 1,
+      cancelled: 0,
       notice: null,
+    });
+    // The series ends on the day of its last session, which a day later has no date any more.
+    const later = { ...following, localDate: addDays(today, 9) };
+    expect(await preview('previewUpdateSession', 'UpdateSessionInput', later)).toMatchObject({
+      sessions: 3,
+      cancelled: 1,
     });
     await api.data(
       org.tokens.LEADER,
@@ -205,7 +216,7 @@ describe('previews of plans', () => {
       { input: { id: second, reason: 'Sairastapaus' } },
     );
     const restored = await preview('previewRestoreSession', 'RestoreSessionInput', { id: second });
-    expect(restored).toEqual({ sessions: 1, warnings: [], notice: null });
+    expect(restored).toEqual({ sessions: 1, cancelled: 0, warnings: [], notice: null });
   });
 
   it('a preview refuses what the change would refuse, and whoever may not plan', async () => {

@@ -32,6 +32,12 @@ export class PlanPreview {
   @Field(() => Int, { description: 'How many sessions would be made or changed.' })
   sessions: number;
 
+  @Field(() => Int, {
+    description:
+      'How many of them would not take place: cancelled, or left without a date by a change of their series.',
+  })
+  cancelled: number;
+
   @Field(() => [PlanningWarning], {
     description:
       'Double bookings that would follow from it, at most 50. Sessions that would be made are not in them.',
