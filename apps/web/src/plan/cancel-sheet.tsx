@@ -51,7 +51,7 @@ export function CancelSheet({ session }: { session: PlannedSession }) {
         </p>
         {session.series !== null && <ScopeChoice scope={scope} onChoose={setScope} />}
       </form>
-      <OutcomeView preview={preview} tellsPeople />
+      <OutcomeView preview={preview} mayClash={false} />
       {change.problem !== null && (
         <p className="notice" role="alert">
           {change.problem}

@@ -14,16 +14,16 @@ type Person = NonNullable<ExcursionCountsData['excursionSheet']>['people'][numbe
 export function ExcursionFacts({ sessionId, excursion }: { sessionId: string; excursion: Excursion }) {
   const { language, words } = useLanguage();
   const dates = useDates();
-  const { money } = usePlanDates();
+  const wall = usePlanDates();
   const { may } = useStaff();
   const facts: readonly (readonly [string, string | null])[] = [
     [words.plan.destination, excursion.destination],
     [words.plan.meets, [dates.moment(excursion.meetsAt), excursion.meetingPoint].filter(Boolean).join(', ')],
     [words.plan.returns, dates.moment(excursion.returnsAt)],
-    [words.plan.costsEach, money(excursion.participantCostCents)],
+    [words.plan.costsEach, wall.money(excursion.participantCostCents)],
     [
       words.plan.costsUs,
-      excursion.organisationCostCents === null ? null : money(excursion.organisationCostCents),
+      excursion.organisationCostCents === null ? null : wall.money(excursion.organisationCostCents),
     ],
     [words.plan.bring, excursion.bring],
     [words.plan.accessibility, excursion.accessibility],

@@ -32,6 +32,9 @@ export function MonthView({
         ))}
       </div>
       <div className="month-days">
+        {period.from !== monday && (
+          <span className="month-gap" style={{ gridColumnEnd: weekdayOf(period.from) }} />
+        )}
         {days.map(({ day, sessions, breaks }) => (
           <section
             key={day}
@@ -41,7 +44,6 @@ export function MonthView({
               breaks.length > 0 ? 'is-break' : '',
               sessions.length === 0 ? 'is-empty' : '',
             ].join(' ')}
-            style={day === period.from ? { gridColumnStart: weekdayOf(day) } : undefined}
             aria-labelledby={`day-${day}`}
           >
             <h2 className="day-name" id={`day-${day}`}>

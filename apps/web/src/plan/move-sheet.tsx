@@ -36,7 +36,7 @@ export function MoveSheet({ intent }: { intent: Extract<Intent, { kind: 'MOVE' }
       }
     : null;
   const preview = usePreview(PreviewMove, input);
-  const count = preview.outcome?.sessions ?? 1;
+  const count = preview.outcome ? preview.outcome.sessions - preview.outcome.cancelled : 1;
   const spot = isWhole ? dates.spot({ localDate, wallTime }) : '';
 
   return (
@@ -91,7 +91,7 @@ export function MoveSheet({ intent }: { intent: Extract<Intent, { kind: 'MOVE' }
         </label>
         {session.series !== null && <ScopeChoice scope={scope} onChoose={setScope} />}
       </form>
-      <OutcomeView preview={preview} tellsPeople />
+      <OutcomeView preview={preview} />
       {change.problem !== null && (
         <p className="notice" role="alert">
           {change.problem}

@@ -12,27 +12,36 @@ const NOW_MS = 120_000;
 /** What a change would lead to, said before it is made: who gets a text and which, what it costs, what it clashes with. */
 export function OutcomeView({
   preview: { outcome, error, isBehind },
-  tellsPeople,
+  tellsPeople = true,
+  mayClash = true,
 }: {
   preview: Preview;
   /** Whether people may be told of such a change at all. */
-  tellsPeople: boolean;
+  tellsPeople?: boolean;
+  /** Whether such a change may be in the way of something. */
+  mayClash?: boolean;
 }) {
   const words = useWords();
   return (
     <div className="outcome" role="status" aria-busy={isBehind}>
       {error !== null && <p className="notice">{planErrorWords(error, words)}</p>}
       {outcome === null && error === null && isBehind && <p className="quiet">{words.plan.looking}</p>}
+      {outcome && leftOut(outcome) > 0 && <p className="notice">{words.plan.noDateLeft(leftOut(outcome))}</p>}
       {outcome && tellsPeople && <Told notice={outcome.notice} />}
-      {outcome && <Clashes outcome={outcome} />}
+      {outcome && mayClash && <Clashes outcome={outcome} />}
     </div>
   );
+}
+
+/** Sessions that a change of their series leaves without a date; of what is cancelled on purpose it says nothing. */
+function leftOut({ sessions, cancelled }: PlanOutcome): number {
+  return cancelled < sessions ? cancelled : 0;
 }
 
 function Told({ notice }: { notice: PlanOutcome['notice'] }) {
   const words = useWords();
   const dates = useDates();
-  const { money } = usePlanDates();
+  const wall = usePlanDates();
   if (!notice) return <p className="outcome-told">{words.plan.nobodyTold}</p>;
   const isNow = Date.parse(notice.leavesAt) - Date.now() < NOW_MS;
   const when = isNow ? words.plan.now : dates.moment(notice.leavesAt);
@@ -43,7 +52,7 @@ function Told({ notice }: { notice: PlanOutcome['notice'] }) {
       <p className="quiet hint">
         {notice.costCents === null
           ? words.plan.parts(notice.parts)
-          : words.plan.partsAndCost(notice.parts, money(Number(notice.costCents)))}
+          : words.plan.partsAndCost(notice.parts, wall.money(Number(notice.costCents)))}
       </p>
     </>
   );

@@ -26,12 +26,13 @@ describe('the period of a plan in its address', () => {
     expect(names('2026-12')).toEqual(['2026-11', '2027-01']);
     expect(names('2026-H2')).toEqual(['2026-H1', '2027-H1']);
     expect(daysOf(periodOf('WEEK', '2027-01-01'))).toHaveLength(7);
-    expect(mondaysOf(periodNamed('2026-12')!)).toEqual([
+    expect(mondaysOf(periodNamed('2026-12')!, '2026-01-01')).toEqual([
       '2026-11-30',
       '2026-12-07',
       '2026-12-14',
       '2026-12-21',
       '2026-12-28',
     ]);
+    expect(mondaysOf(periodNamed('2026-12')!, '2026-12-27')).toEqual(['2026-12-21', '2026-12-28']);
   });
 });

@@ -73,10 +73,11 @@ export function daysOf({ from, to }: { readonly from: LocalDate; readonly to: Lo
   return days;
 }
 
-/** The Mondays of the weeks that have a day in it. */
-export function mondaysOf({ from, to }: Period): LocalDate[] {
+/** The Mondays of the weeks that have a day in it, from the week of a day on. */
+export function mondaysOf({ from, to }: Period, since: LocalDate): LocalDate[] {
   const mondays: LocalDate[] = [];
-  for (let day = addDays(from, 1 - weekdayOf(from)); day <= to; day = addDays(day, WEEK_DAYS))
+  const first = since > from ? since : from;
+  for (let day = addDays(first, 1 - weekdayOf(first)); day <= to; day = addDays(day, WEEK_DAYS))
     mondays.push(day);
   return mondays;
 }

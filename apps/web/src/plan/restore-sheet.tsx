@@ -17,7 +17,7 @@ export function RestoreSheet({ session }: { session: PlannedSession }) {
   return (
     <Sheet title={words.plan.restoreTitle(session.group.publicName)} onClose={() => intend(null)}>
       <p className="quiet">{dates.spot(session)}</p>
-      <OutcomeView preview={preview} tellsPeople />
+      <OutcomeView preview={preview} />
       {change.problem !== null && (
         <p className="notice" role="alert">
           {change.problem}

@@ -24,9 +24,10 @@ export function SeasonView({
   const words = useWords();
   const dates = usePlanDates();
   if (sessions.length === 0) return <p className="empty">{words.plan.nothing}</p>;
+  const firstDay = sessions.reduce((first, { localDate }) => (localDate < first ? localDate : first), today);
   return (
     <ol className="plain season">
-      {mondaysOf(period).map((monday) => {
+      {mondaysOf(period, firstDay).map((monday) => {
         const sunday = addDays(monday, LAST_DAY);
         const ofWeek = sessions.filter(({ localDate }) => monday <= localDate && localDate <= sunday);
         const { name } = periodOf('WEEK', monday);

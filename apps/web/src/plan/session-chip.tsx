@@ -62,9 +62,10 @@ export function SessionChip({
   );
 }
 
-function Seats({ session: { seatsTaken, capacity } }: { session: PlannedSession }) {
+/** Members come to an ordinary meeting without signing up: no seat taken says nothing there. */
+function Seats({ session: { seatsTaken, capacity, kind } }: { session: PlannedSession }) {
   const words = useWords();
-  if (seatsTaken === 0 && capacity === null) return null;
+  if (seatsTaken === 0 && (capacity === null || kind === 'MEETING')) return null;
   return (
     <span className="chip-state">
       {capacity === null ? words.plan.signedUp(seatsTaken) : words.plan.seats(seatsTaken, capacity)}

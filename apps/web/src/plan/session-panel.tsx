@@ -30,6 +30,11 @@ export function SessionPanel({ query, period }: { query: OpenedSessionQuery; per
         </svg>
         {words.plan.backToPlan}
       </Link>
+      <Link className="icon-button panel-close" href={periodPath(period.name)} aria-label={words.app.close}>
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          <path d="M6 6l12 12M18 6L6 18" />
+        </svg>
+      </Link>
       {session ? (
         <OpenedSession session={session} />
       ) : (
@@ -54,9 +59,9 @@ function OpenedSession({ session }: { session: Opened }) {
   return (
     <>
       <header className="panel-head">
-        <h2 className="panel-title" id="session-title">
+        <h1 className="panel-title" id="session-title">
           {group.publicName}
-        </h2>
+        </h1>
         <p>
           <span className="panel-day">{dates.longDay(localDate)}</span> {dates.time(wallTime)}–
           {dates.time(laterTime(wallTime, durationMinutes))}

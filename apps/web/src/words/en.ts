@@ -305,6 +305,10 @@ export const en: Words = {
       people === 1 ? `1 person gets a text ${when}.` : `${people} people get a text ${when}.`,
     parts: (parts) => `At most ${parts} texts.`,
     partsAndCost: (parts, cost) => `At most ${parts} texts, ${cost}.`,
+    noDateLeft: (count) =>
+      count === 1
+        ? 'The series ends before that: 1 meeting is cancelled.'
+        : `The series ends before that: ${count} meetings are cancelled.`,
     noClashes: 'Nothing clashes.',
     clashes: 'At the same time',
     clash: {

@@ -306,6 +306,10 @@ export const fi = {
       people === 1 ? `1 henkilö saa viestin ${when}.` : `${people} henkilöä saa viestin ${when}.`,
     parts: (parts: number) => `Enintään ${parts} tekstiviestiä.`,
     partsAndCost: (parts: number, cost: string) => `Enintään ${parts} tekstiviestiä, ${cost}.`,
+    noDateLeft: (count: number) =>
+      count === 1
+        ? 'Sarjan viimeinen päivä tulee vastaan: 1 kerta peruuntuu.'
+        : `Sarjan viimeinen päivä tulee vastaan: ${count} kertaa peruuntuu.`,
     noClashes: 'Ei päällekkäisyyksiä.',
     clashes: 'Samaan aikaan',
     clash: {

@@ -312,6 +312,10 @@ export const sv: Words = {
         : `${people} personer får ett meddelande ${when}.`,
     parts: (parts) => `Högst ${parts} textmeddelanden.`,
     partsAndCost: (parts, cost) => `Högst ${parts} textmeddelanden, ${cost}.`,
+    noDateLeft: (count) =>
+      count === 1
+        ? 'Seriens sista dag kommer emot: 1 träff ställs in.'
+        : `Seriens sista dag kommer emot: ${count} träffar ställs in.`,
     noClashes: 'Inget krockar.',
     clashes: 'Samtidigt',
     clash: {
