@@ -6,7 +6,7 @@ import { useWords } from '../words/words.js';
 import { planErrorWords } from './plan-errors.js';
 import { usePlan } from './plan-state.js';
 import { ChangeCapacity } from './plan.graphql.js';
-import type { Opened } from './session-panel.js';
+import type { Opened } from './opened-session.js';
 import { useReadAnew } from './use-plan.js';
 
 /** How the API names a sign-up that would lose its seat. */

@@ -4,7 +4,7 @@ import { useDates, useStaff } from '../shell/staff.js';
 import { useLanguage, useWords } from '../words/words.js';
 import { usePlanDates } from './plan-dates.js';
 import { ExcursionCounts, type ExcursionCountsData } from './plan.graphql.js';
-import type { Opened } from './session-panel.js';
+import type { Opened } from './opened-session.js';
 import { PLAN } from './use-plan.js';
 
 type Excursion = NonNullable<Opened['excursion']>;

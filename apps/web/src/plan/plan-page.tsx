@@ -1,20 +1,18 @@
 import { useEffect, useRef, type KeyboardEvent } from 'react';
-import { useQuery } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
-import { ask } from '../api/ask.js';
 import { errorWords } from '../api/error-words.js';
 import { newPlanPath, periodPath } from '../shell/paths.js';
 import { useStaff } from '../shell/staff.js';
 import { localDay } from '../words/dates.js';
 import { useWords } from '../words/words.js';
 import { MonthView } from './month-view.js';
+import { useOpenedSession } from './opened-session.js';
 import { daysOf, periodNamed, periodOf, type Period } from './period.js';
 import { PlanHead } from './plan-head.js';
 import { usePlan } from './plan-state.js';
-import { OpenedSession } from './plan.graphql.js';
 import { SeasonView } from './season-view.js';
 import { SessionPanel } from './session-panel.js';
-import { PLAN, useBreaks, usePlanGroups, usePlannedSessions } from './use-plan.js';
+import { useBreaks, usePlanGroups, usePlannedSessions } from './use-plan.js';
 import { plannedDays } from './week-plan.js';
 import { WeekView } from './week-view.js';
 
@@ -71,17 +69,6 @@ function PeriodPlan({ period, today, openId }: { period: Period; today: string; 
     </section>
   );
 }
-
-function useOpenedSession(id: string | null) {
-  const { who } = useStaff();
-  return useQuery({
-    queryKey: [PLAN, 'session', id],
-    queryFn: ({ signal }) => ask(OpenedSession, { id: id ?? '' }, { as: who.staffMemberId, signal }),
-    enabled: id !== null,
-  });
-}
-
-export type OpenedSessionQuery = ReturnType<typeof useOpenedSession>;
 
 function useToday(): string {
   const { who } = useStaff();

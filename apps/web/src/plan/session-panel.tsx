@@ -10,13 +10,10 @@ import { ExcursionFacts } from './excursion-facts.js';
 import { isMovable } from './moving.js';
 import type { Period } from './period.js';
 import { usePlanDates } from './plan-dates.js';
-import type { OpenedSessionQuery } from './plan-page.js';
+import type { Opened, OpenedSessionQuery } from './opened-session.js';
 import { usePlan } from './plan-state.js';
-import type { OpenedSessionData } from './plan.graphql.js';
 import { laterTime } from './series-rule.js';
 import { Waitlist } from './waitlist.js';
-
-export type Opened = NonNullable<OpenedSessionData['session']>;
 
 /** One session: what it is, who comes, who waits, and what can be done about it. */
 export function SessionPanel({ query, period }: { query: OpenedSessionQuery; period: Period }) {

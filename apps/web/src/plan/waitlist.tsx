@@ -8,7 +8,7 @@ import { useWords } from '../words/words.js';
 import { planErrorWords } from './plan-errors.js';
 import { usePlan } from './plan-state.js';
 import { AcceptOffer, DeclineOffer, MoveToFront, type WaitingSignUp } from './plan.graphql.js';
-import type { Opened } from './session-panel.js';
+import type { Opened } from './opened-session.js';
 import { useReadAnew } from './use-plan.js';
 
 /** Who was offered a seat and until when, and who waits for one. */
