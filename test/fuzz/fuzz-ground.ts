@@ -145,7 +145,7 @@ export class FuzzGround implements Pool {
   }
 
   /** Some requests end sign-ins, disable people and change their roles; the next ones are to get as far. */
-  private async signEverybodyIn(): Promise<void> {
+  async signEverybodyIn(): Promise<void> {
     const { org } = this.scenario;
     const tokens = {} as Record<Role, string>;
     await this.asOwner(async (owner) => {
