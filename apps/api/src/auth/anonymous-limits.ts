@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -14,6 +15,8 @@ import { principalOf, type ScopedRequest } from './auth.guard.js';
 /** What may come at once, as a share of a minute: a house in which many sign in at the same hour has one address. */
 const BURST_SHARE = 1 / 6;
 const SECONDS = 60;
+/** A client that asks again as soon as it is refused waits this long each time, which costs nobody anything but it. */
+const REFUSAL_PAUSE_MS = 250;
 /** A sign-in takes a few hundred bytes, the question for the whole schema two thousand. */
 const MAX_ANONYMOUS_BYTES = 16 * 1024;
 /**
@@ -44,7 +47,7 @@ export class AnonymousLimits implements OnModuleInit {
   onModuleInit(): void {
     const fastify = this.adapterHost.httpAdapter.getInstance();
     fastify.addHook('onRequest', async (request, reply) => {
-      if (await this.isStrangersDocument(request)) this.count(request, reply);
+      if (await this.isStrangersDocument(request)) await this.count(request, reply);
     });
     fastify.addHook('preHandler', async (request) => {
       if (await this.isStrangersDocument(request)) refuseLongDocument(request);
@@ -57,10 +60,11 @@ export class AnonymousLimits implements OnModuleInit {
   }
 
   /** @throws AppError TOO_MANY_REQUESTS, PAYLOAD_TOO_LARGE */
-  private count(request: FastifyRequest, reply: FastifyReply): void {
+  private async count(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const waitSeconds = this.perAddress.take(request.ip);
     if (waitSeconds > 0) {
       void reply.header('retry-after', waitSeconds);
+      await sleep(REFUSAL_PAUSE_MS);
       throw new AppError('TOO_MANY_REQUESTS', ERROR_CODES.TOO_MANY_REQUESTS);
     }
     if (request.method === 'GET') return;
