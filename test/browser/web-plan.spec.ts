@@ -278,7 +278,7 @@ interface Planned {
       await look('series');
       await phone.close();
     },
-    60_000,
+    90_000,
   );
 });
 

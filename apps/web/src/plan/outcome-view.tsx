@@ -8,6 +8,8 @@ import type { Preview } from './use-preview.js';
 
 /** Texts that leave within so long leave now. */
 const NOW_MS = 120_000;
+/** The dates of a series say the rest. */
+const MOST_SPOTS = 3;
 
 /** What a change would lead to, said before it is made: who gets a text and which, what it costs, what it clashes with. */
 export function OutcomeView({
@@ -67,11 +69,15 @@ function Clashes({ outcome }: { outcome: PlanOutcome }) {
     <div className="notice">
       <h3>{words.plan.clashes}</h3>
       <ul className="plain outcome-clashes">
-        {clashes.map(({ key, kind, count, other }) => (
+        {clashes.map(({ key, kind, count, groupName, spots }) => (
           <li key={key}>
-            {words.plan.clash[kind](count)}
+            {words.plan.clash[kind](count)} <strong>{groupName ?? words.plan.otherMeeting}</strong>
             <span className="outcome-other">
-              {other ? `${other.groupName}, ${dates.spot(other)}` : words.plan.otherMeeting}
+              {spots
+                .slice(0, MOST_SPOTS)
+                .map((spot) => dates.spot(spot))
+                .join(', ')}
+              {spots.length > MOST_SPOTS && ` ${words.plan.andMore(spots.length - MOST_SPOTS)}`}
             </span>
           </li>
         ))}

@@ -67,7 +67,7 @@ export function SeriesForm({ groups, day }: { groups: readonly PlanGroup[]; day:
           onWeekdays={setWeekdays}
           startsOn={startsOn}
         />
-        <div className="field-pair">
+        <div className="field-pair of-days">
           <label className="field">
             {words.plan.startsOn}
             <input

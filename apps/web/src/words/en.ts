@@ -317,6 +317,7 @@ export const en: Words = {
       PARTICIPANT_DOUBLE_BOOKED: (count) =>
         count === 1 ? '1 participant is also in:' : `${count} participants are also in:`,
     },
+    andMore: (count) => `and ${count} more`,
     otherMeeting: 'another group',
     scope: 'What changes',
     scopes: { THIS: 'Only this meeting', THIS_AND_FOLLOWING: 'This and all that follow' },

@@ -318,6 +318,7 @@ export const fi = {
       PARTICIPANT_DOUBLE_BOOKED: (count: number) =>
         count === 1 ? '1 osallistuja on myös ryhmässä:' : `${count} osallistujaa on myös ryhmässä:`,
     },
+    andMore: (count: number) => `ja ${count} muuta`,
     otherMeeting: 'toinen ryhmä',
     scope: 'Mitä muutetaan',
     scopes: { THIS: 'Vain tämä kerta', THIS_AND_FOLLOWING: 'Tämä ja kaikki seuraavat' },

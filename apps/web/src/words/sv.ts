@@ -324,6 +324,7 @@ export const sv: Words = {
       PARTICIPANT_DOUBLE_BOOKED: (count) =>
         count === 1 ? '1 deltagare är också i gruppen:' : `${count} deltagare är också i gruppen:`,
     },
+    andMore: (count) => `och ${count} till`,
     otherMeeting: 'en annan grupp',
     scope: 'Vad ändras',
     scopes: { THIS: 'Bara den här träffen', THIS_AND_FOLLOWING: 'Den här och alla följande' },
