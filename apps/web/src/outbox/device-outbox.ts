@@ -7,9 +7,13 @@ import { Sender, type Ending, type Transport } from './sender.js';
 
 const CHANNEL = 'rytmi-outbox';
 const LOCK = 'rytmi-outbox-sender';
+/** What other tabs tell is not sure to arrive: while something is shown as unsent, it is looked for again. */
+const LOOK_AGAIN_MS = 8000;
 /** After so long a tab looks whether anybody has the turn that it waits for; tabs look at different moments. */
 const LOOK_MS = 5000;
 const LOOK_APART_MS = 2000;
+/** Three times what a request takes until it is given up: whoever has had the turn for so long is taken for gone. */
+const LONGEST_TURN_MS = 60_000;
 /** The device itself failed: its storage was closed under us, or is full. */
 const AFTER_TROUBLE_MS = 5000;
 
@@ -33,6 +37,7 @@ export class DeviceOutbox {
   private readonly sender: Sender;
   private queued = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private watch: ReturnType<typeof setInterval> | undefined;
   private lastMoment = 0;
   private turn = 0;
   private shown = 0;
@@ -60,8 +65,11 @@ export class DeviceOutbox {
     this.channel = new BroadcastChannel(CHANNEL);
     this.channel.addEventListener('message', ({ data }: MessageEvent<News>) => {
       if (data.kind === 'TAKEN') this.onTaken(data.sessionId, data.taken);
-      else void this.refresh().then(() => this.standBy());
+      else void this.standBy();
     });
+    this.watch = setInterval(() => {
+      if (this.entries.length > 0) void this.standBy();
+    }, LOOK_AGAIN_MS);
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -80,6 +88,7 @@ export class DeviceOutbox {
 
   close(): void {
     clearTimeout(this.timer);
+    clearInterval(this.watch);
     this.channel?.close();
     this.channel = null;
   }
@@ -140,7 +149,8 @@ export class DeviceOutbox {
   };
 
   /** Waits for its turn behind the tab that sends, and sends what that tab leaves behind when it is closed or dies. */
-  private standBy(): void {
+  private async standBy(): Promise<void> {
+    await this.refresh();
     if (this.entries.some(({ refused }) => refused === null)) this.send();
   }
 
@@ -220,11 +230,13 @@ export class DeviceOutbox {
 
 /**
  * One sender among tabs; where the browser has no locks (plain HTTP) the server knows each mark by its key all the same.
- * Chromium, when pages come and go, has been seen to give the turn to nobody while tabs wait for it; then a tab takes it.
+ * When pages come and go, Chromium has been seen to give the turn to nobody while tabs wait for it, and Safari to leave it with
+ * a page that was gone; then a tab takes it. Should two send for once, the server knows each mark by its key here too.
  */
 async function withLock(work: () => Promise<void>): Promise<void> {
   if (!('locks' in navigator)) return work();
   const { locks } = navigator;
+  const since = performance.now();
   for (;;) {
     const signal = AbortSignal.timeout(LOOK_MS + Math.random() * LOOK_APART_MS);
     try {
@@ -233,6 +245,7 @@ async function withLock(work: () => Promise<void>): Promise<void> {
       if (error !== signal.reason) throw error;
     }
     const { held = [] } = await locks.query();
-    if (!held.some(({ name }) => name === LOCK)) return locks.request(LOCK, { steal: true }, work);
+    const isLeft = !held.some(({ name }) => name === LOCK) || performance.now() - since > LONGEST_TURN_MS;
+    if (isLeft) return locks.request(LOCK, { steal: true }, work);
   }
 }
