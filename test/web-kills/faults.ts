@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Rig } from './rig.js';
+import type { Way } from './script.js';
 import type { OtherFiles } from './way.js';
 
 interface Patch {
@@ -19,6 +20,8 @@ export interface Fault {
   readonly what: string;
   /** How complaints about it begin. */
   readonly shows: readonly string[];
+  /** The way at first, on which the mistake shows sooner than on others. */
+  readonly opening: Way;
   readonly patches: readonly Patch[];
 }
 
@@ -27,6 +30,7 @@ export const FAULTS = [
     name: 'TICK_FIRST',
     what: 'the tick is shown, and then the record is written',
     shows: ['lost'],
+    opening: { kind: 'OPEN' },
     patches: [
       {
         file: 'outbox/device-outbox.ts',
@@ -52,6 +56,7 @@ export const FAULTS = [
     name: 'ANY_ANSWER',
     what: 'a record is deleted whatever the answer is, also by none',
     shows: ['lost'],
+    opening: { kind: 'LOST', times: 2 },
     patches: [
       {
         file: 'outbox/outbox.ts',
@@ -64,6 +69,7 @@ export const FAULTS = [
     name: 'TWO_SENDERS',
     what: 'each tab sends without waiting for its turn',
     shows: ['two senders'],
+    opening: { kind: 'SLOW', delayMs: 200 },
     patches: [
       {
         file: 'outbox/device-outbox.ts',
@@ -76,6 +82,7 @@ export const FAULTS = [
     name: 'NEW_KEYS',
     what: 'each try to send gives a mark a new key',
     shows: ['twice', 'unexplained'],
+    opening: { kind: 'DROPPED', times: 2 },
     patches: [
       {
         file: 'outbox/send-batch.ts',
@@ -93,6 +100,7 @@ export const FAULTS = [
     name: 'ALL_GO',
     what: 'what was marked while a request was under way is deleted with what it held',
     shows: ['lost'],
+    opening: { kind: 'SLOW', delayMs: 200 },
     patches: [
       {
         file: 'outbox/device-outbox.ts',
@@ -128,7 +136,7 @@ export async function findFault(
 ): Promise<{ scripts: number; complaint: string } | null> {
   await rig.renewPhones(await faultyFiles(fault));
   for (let index = 0; index < most; index += 1) {
-    const { complaints } = await rig.round(seed + index);
+    const { complaints } = await rig.round(seed + index, fault.opening);
     const complaint = complaints.find((line) => fault.shows.some((kind) => line.startsWith(kind)));
     if (complaint !== undefined) return { scripts: index + 1, complaint };
   }

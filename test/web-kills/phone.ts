@@ -39,6 +39,7 @@ export class Phone {
   private readonly pages: (Page | null)[] = Array.from({ length: TABS }, () => null);
   private readonly listeners = new Map<Page, Listener>();
   private isOffline = false;
+  private isStopped = false;
   kills = 0;
 
   constructor(
@@ -102,11 +103,13 @@ export class Phone {
 
   /** Ends the browser and removes its profile. */
   async stop(): Promise<void> {
+    this.isStopped = true;
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
   private async start(): Promise<BrowserContext> {
+    if (this.isStopped) throw new Error('The phone has been put away');
     rmSync(join(this.folder, PORT_FILE), { force: true });
     const started = spawn(
       CHROMIUM,

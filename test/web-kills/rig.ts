@@ -6,7 +6,7 @@ import { buildWebApp } from '../support/web-app.js';
 import { Ledger } from './ledger.js';
 import { Phone } from './phone.js';
 import { PASSWORD, Room } from './room.js';
-import { PHONES, scriptOf, TABS, type Ending, type Script, type Step } from './script.js';
+import { PHONES, scriptOf, TABS, type Ending, type Script, type Step, type Way } from './script.js';
 import { Server } from './server.js';
 import { doIt, rowsOf, standingOf } from './thumb.js';
 import { COUNT_UNSENT, WHO } from './tick-watch.js';
@@ -75,8 +75,8 @@ export class Rig {
   }
 
   /** Runs the script of a seed to its end, and says what is wrong. */
-  async round(seed: number): Promise<Round> {
-    const script = scriptOf(seed);
+  async round(seed: number, opening?: Way): Promise<Round> {
+    const script = scriptOf(seed, opening);
     const begun = performance.now();
     const before = this.counts();
     const room = await Room.make(this.api, this.owner);

@@ -63,12 +63,18 @@ const MIN_STEPS = 5;
 const MORE_STEPS = 5;
 const SERVER_DIES_WITHIN_MS = 3_000;
 
-/** The script of a seed. */
-export function scriptOf(seed: number): Script {
+/**
+ * The script of a seed.
+ * @param opening what the way of each phone is like at first
+ */
+export function scriptOf(seed: number, opening: Way = { kind: 'OPEN' }): Script {
   const dice = new Dice(seed);
   // Somewhere in each script a browser is killed; where, and what else ends, is drawn.
   const victim = dice.below(PHONES);
-  const lanes = Array.from({ length: PHONES }, (_, phone) => laneOf(dice, phone, phone === victim));
+  const lanes = Array.from({ length: PHONES }, (_, phone): Step[] => [
+    { kind: 'WAY', way: opening },
+    ...laneOf(dice, phone, phone === victim),
+  ]);
   return {
     seed,
     lanes,
