@@ -88,7 +88,7 @@ export class Rig {
     ]);
     const ended = performance.now();
     await Promise.all(this.phones.map((phone) => this.bringBack(phone, room, script.ending)));
-    const seen = await this.untilWell(room, ledger, before.sentAtOnce);
+    const seen = await this.untilWell(room, ledger, script.ending, before.sentAtOnce);
     // A browser that is killed may come back with a cookie of before: it must be good for nothing in the next round.
     await Promise.all(this.phones.map(({ number }) => room.expire(number)));
     const complaints = complaintsAbout(seen);
@@ -221,12 +221,22 @@ export class Rig {
     }
   }
 
+  private async reopen(phone: Phone, room: Room): Promise<void> {
+    for (let tab = 0; tab < TABS; tab += 1) await phone.open(tab, room.path);
+  }
+
   private pagesOf(phone: Phone) {
     return Array.from({ length: TABS }, (_, tab) => phone.tab(tab)).filter((page) => page !== null);
   }
 
   /** Looks until nothing is wrong any longer, or has been for too long. */
-  private async untilWell(room: Room, ledger: Ledger, sentAtOnceBefore: number): Promise<Seen> {
+  private async untilWell(
+    room: Room,
+    ledger: Ledger,
+    ending: Ending,
+    sentAtOnceBefore: number,
+  ): Promise<Seen> {
+    let mayReopen = ending === 'REOPEN';
     const until = performance.now() + END_TIMEOUT_MS;
     for (;;) {
       const isOver = performance.now() > until;
@@ -240,6 +250,11 @@ export class Rig {
       const isFinal = wrong.some((line) => /^(twice|unexplained|two senders)/.test(line));
       const isLost = seen.unsent.every((left) => left === 0) && wrong.some((line) => line.startsWith('lost'));
       if (wrong.length === 0 || isFinal || isLost || isOver) return seen;
+      // All marks are there: pages that are opened once more show them, and need not wait until they ask by themselves.
+      if (mayReopen && wrong.every((line) => line.startsWith('not converged: phone'))) {
+        mayReopen = false;
+        await Promise.all(this.phones.map((phone) => this.reopen(phone, room)));
+      }
       await sleep(POLL_MS);
     }
   }
