@@ -1,6 +1,6 @@
 import { deviceDatabase, type StoredEntry } from '../device/database.js';
 import { seal, unseal } from '../device/seal.js';
-import type { TakenMark } from '../register/roster.js';
+import type { Taken } from '../register/roster.js';
 import { momentAfter, newClientKey } from './client-key.js';
 import { byKey, type Change, type Entry, type Settled } from './outbox.js';
 import { Sender, type Ending, type Transport } from './sender.js';
@@ -20,7 +20,7 @@ const AFTER_TROUBLE_MS = 5000;
 /** What tabs tell each other. */
 type News =
   | { readonly kind: 'CHANGED' }
-  | { readonly kind: 'TAKEN'; readonly sessionId: string; readonly taken: readonly TakenMark[] };
+  | { readonly kind: 'TAKEN'; readonly sessionId: string; readonly taken: Taken };
 
 /** What becomes of a change but its moment, which the outbox gives it. */
 export type NewChange =
@@ -44,13 +44,13 @@ export class DeviceOutbox {
 
   /**
    * @param transport sends a batch; it tells `announceTaken` what the server took before it answers
-   * @param onTaken the server took marks, here or in another tab
+   * @param onTaken the server took something, here or in another tab
    * @param onEnding a run of the sender ended in this tab
    */
   constructor(
     readonly maker: string,
     transport: Transport,
-    private readonly onTaken: (sessionId: string, taken: readonly TakenMark[]) => void,
+    private readonly onTaken: (sessionId: string, taken: Taken) => void,
     private readonly onEnding: (ending: Ending) => void,
   ) {
     this.sender = new Sender(
@@ -136,8 +136,8 @@ export class DeviceOutbox {
     });
   }
 
-  /** Marks that the server took, for all tabs. */
-  announceTaken(sessionId: string, taken: readonly TakenMark[]): void {
+  /** What the server took, for all tabs. */
+  announceTaken(sessionId: string, taken: Taken): void {
     this.onTaken(sessionId, taken);
     this.tell({ kind: 'TAKEN', sessionId, taken });
   }

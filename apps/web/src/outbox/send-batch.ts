@@ -1,6 +1,6 @@
 import { ask, Refusal } from '../api/ask.js';
 import { RecordMarks, type RecordMarksVariables } from '../register/register.graphql.js';
-import type { TakenMark } from '../register/roster.js';
+import type { Taken, TakenMark } from '../register/roster.js';
 import type { Answer, Batch, Entry } from './outbox.js';
 
 /** The server did not say no for good: something is wrong with it, or it has too much to do. */
@@ -14,16 +14,14 @@ export async function sendBatch(
   { sessionId, entries }: Batch,
   maker: string,
   device: string,
-  onTaken: (taken: readonly TakenMark[]) => Promise<void>,
+  onTaken: (taken: Taken) => Promise<void>,
 ): Promise<Answer> {
   try {
-    const { recordAttendance } = await ask(
-      RecordMarks,
-      { input: inputOf(sessionId, entries, device) },
-      { as: maker },
-    );
-    await onTaken(
-      recordAttendance.rows.flatMap(({ clientKey, participant, attendance }) =>
+    const input = inputOf(sessionId, entries, device);
+    const { recordAttendance } = await ask(RecordMarks, { input }, { as: maker });
+    await onTaken({
+      visitors: input.anonymousVisitors ?? null,
+      marks: recordAttendance.rows.flatMap(({ clientKey, participant, attendance }) =>
         attendance && participant
           ? [
               {
@@ -36,7 +34,7 @@ export async function sendBatch(
             ]
           : [],
       ),
-    );
+    });
     return {
       kind: 'TAKEN',
       rows: recordAttendance.rows.map(({ clientKey, ok, error }) => ({

@@ -1,6 +1,6 @@
 import { deviceDatabase } from '../device/database.js';
 import { canSeal, seal, unseal } from '../device/seal.js';
-import { withoutRemarks, withTaken, type Roster, type TakenMark } from './roster.js';
+import { withAllTaken, withoutRemarks, type Roster, type Taken } from './roster.js';
 
 /** Kept no longer, whatever happens. */
 const KEPT_MS = 24 * 3_600_000;
@@ -46,14 +46,10 @@ export async function keptRosters(keeper: string): Promise<readonly { roster: Ro
   return opened.filter((each) => each !== null);
 }
 
-/** Marks that the server took, so that they stand there at the next cold start too. */
-export async function keepTaken(
-  keeper: string,
-  sessionId: string,
-  taken: readonly TakenMark[],
-): Promise<void> {
+/** What the server took, so that it stands there at the next cold start too. */
+export async function keepTaken(keeper: string, sessionId: string, taken: Taken): Promise<void> {
   const kept = (await keptRosters(keeper)).find(({ roster }) => roster.sessionId === sessionId);
-  if (kept) await keepRosters(keeper, [withTaken(kept.roster, taken)]);
+  if (kept) await keepRosters(keeper, [withAllTaken(kept.roster, taken)]);
 }
 
 /** Deletes the registers and the key they were sealed with. */

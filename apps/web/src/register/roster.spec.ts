@@ -2,7 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import type { Entry } from '../outbox/outbox.js';
 import { nextMark, type Mark } from './mark.js';
 import { everyoneElse, shownRows, shownVisitors } from './marks-now.js';
-import { namesOf, newer, withoutRemarks, withTaken, type Roster, type RosterRow } from './roster.js';
+import {
+  namesOf,
+  newer,
+  withAllTaken,
+  withoutRemarks,
+  withTaken,
+  type Roster,
+  type RosterRow,
+} from './roster.js';
 
 const row = (participantId: string, change: Partial<RosterRow> = {}): RosterRow => ({
   participantId,
@@ -179,5 +187,11 @@ describe('a register on the device', () => {
     });
     expect(shownVisitors({ ...roster(), visitors: 3 }, [])).toBe(3);
     expect(shownVisitors({ ...roster(), visitors: 3 }, [count('b', 5), count('a', 4)])).toBe(5);
+  });
+
+  it('a count that the server took stands before the register is read again', () => {
+    const taken = withAllTaken({ ...roster(), visitors: 3 }, { marks: [], visitors: 4 });
+    expect(shownVisitors(taken, [])).toBe(4);
+    expect(withAllTaken(taken, { marks: [], visitors: null }).visitors).toBe(4);
   });
 });

@@ -92,6 +92,18 @@ export interface TakenMark {
   readonly note: string | null;
 }
 
+/** What the server took in one go. */
+export interface Taken {
+  readonly marks: readonly TakenMark[];
+  /** How many came without giving a name; null: that was not told. */
+  readonly visitors: number | null;
+}
+
+/** The register with all that the server took meanwhile. */
+export function withAllTaken(roster: Roster, { marks, visitors }: Taken): Roster {
+  return { ...withTaken(roster, marks), visitors: visitors ?? roster.visitors };
+}
+
 /**
  * The register with marks that the server took meanwhile; a mark never gives way to an earlier one. Whoever was added on this
  * device stays in sight when their mark has left the outbox, before the register is read again.

@@ -3,7 +3,7 @@ import { ask, Unreachable } from '../api/ask.js';
 import { daysLater, localDay } from '../words/dates.js';
 import { Rosters, RosterOfSession } from './register.graphql.js';
 import { keepRosters, keptRosters } from './roster-shelf.js';
-import { newer, toRoster, withTaken, type Roster, type TakenMark } from './roster.js';
+import { newer, toRoster, withAllTaken, type Roster, type Taken } from './roster.js';
 
 /** Registers of today and tomorrow are kept on the device; each is known by its session. */
 export interface DayList {
@@ -103,10 +103,10 @@ export async function warmRosters(client: QueryClient, keeper: string): Promise<
   }
 }
 
-/** The server took marks: they stand at once, and an answer that is on its way and was read before is not waited for. */
-export function patchRoster(client: QueryClient, sessionId: string, taken: readonly TakenMark[]): void {
+/** What the server took stands at once, and an answer that is on its way and was read before is not waited for. */
+export function patchRoster(client: QueryClient, sessionId: string, taken: Taken): void {
   void client.cancelQueries({ queryKey: rosterKey(sessionId) });
-  client.setQueryData<Roster | null>(rosterKey(sessionId), (roster) => roster && withTaken(roster, taken));
+  client.setQueryData<Roster | null>(rosterKey(sessionId), (roster) => roster && withAllTaken(roster, taken));
 }
 
 /** Something else about a register changed, such as that it was closed. */

@@ -6,7 +6,7 @@ import { DeviceOutbox } from '../outbox/device-outbox.js';
 import { sendBatch } from '../outbox/send-batch.js';
 import { keepTaken } from '../register/roster-shelf.js';
 import { patchRoster, warmRosters } from '../register/rosters.js';
-import type { TakenMark } from '../register/roster.js';
+import type { Taken } from '../register/roster.js';
 import { useWhoAccess } from '../sign-in/who-provider.js';
 import type { Who } from '../sign-in/known-staff.js';
 import { datesIn, type Dates } from '../words/dates.js';
@@ -83,7 +83,7 @@ function makeStaff(who: Who, onSignedOut: () => void): { client: QueryClient; ou
   const outbox: DeviceOutbox = new DeviceOutbox(
     who.staffMemberId,
     (batch) =>
-      sendBatch(batch, who.staffMemberId, deviceName(), async (taken: readonly TakenMark[]) => {
+      sendBatch(batch, who.staffMemberId, deviceName(), async (taken: Taken) => {
         await keepTaken(who.staffMemberId, batch.sessionId, taken);
         outbox.announceTaken(batch.sessionId, taken);
       }),
