@@ -95,7 +95,8 @@ export interface RouteExample {
 export function callsOfRoute(ground: FuzzGround, route: Route, example: RouteExample, count: number): Ways {
   const { method, path } = route;
   const { params = {}, query = '', headers = {}, body } = example;
-  const filled = path.replace(/:(\w+)/g, (_part, name: string) => {
+  const filled = path.replace(/:(\w+)|\*/g, (part, named: string | undefined) => {
+    const name = named ?? part;
     return params[name] ?? ground.idsFor(name, path.replaceAll('/', ''))[0]!;
   });
   const right: Call = {

@@ -5,6 +5,7 @@ import { rounds } from '#libs/config/testing/rounds.js';
 import { FuzzGround } from '../fuzz/fuzz-ground.js';
 import { targets } from '../fuzz/targets.js';
 import { METRICS_TOKEN } from '../support/test-api.js';
+import { buildWebApp } from '../support/web-app.js';
 import { callsOfField, callsOfRoute, type RouteExample, type Ways } from './calls.js';
 import { abandon, send, type Call } from './plain-http.js';
 import { Rig } from './rig.js';
@@ -25,6 +26,7 @@ describe('Whatever the api is called with, it lets go of everything', () => {
   const answeredWell = new Set<string>();
 
   beforeAll(async () => {
+    await buildWebApp();
     ground = await FuzzGround.open({
       SMS_GATEWAY: 'sandbox,kannel',
       KANNEL_URL: 'http://127.0.0.1:13013/cgi-bin/sendsms',
@@ -68,6 +70,7 @@ describe('Whatever the api is called with, it lets go of everything', () => {
     const gateway = 'kannel';
     const receipt = new URL(signedReceiptUrl({ publicUrl: api.url, gateway }, randomUUID(), SECRET));
     return {
+      'GET *': { params: { '*': 'settings' }, headers: { accept: 'text/html' } },
       'GET /reports/:file': { params: { file: 'yearly.csv' }, query: year },
       'GET /participants/:participantId/summary.pdf': { query: year },
       'GET /excursions/:sessionId/sheet.pdf': {
@@ -169,7 +172,7 @@ function like(name: string): string {
 
 /** A body that is refused before it was read whole ends the connection under the client's hands. */
 function wasCutOff({ body = '' }: Call, error: unknown): boolean {
-  return body.length > 1_000_000 && /ECONNRESET|EPIPE|socket hang up/.test(String(error));
+  return body.length > 1_000_000 && /ECONNRESET|EPIPE|socket hang up|aborted/.test(String(error));
 }
 
 async function inTurns<Item>(items: readonly Item[], work: (item: Item) => Promise<unknown>): Promise<void> {
