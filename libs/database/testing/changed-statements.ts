@@ -30,7 +30,8 @@ function changedConnection(connection: PoolClient, change: Change): PoolClient {
       return async (query: string | QueryConfig, values?: unknown[]) =>
         typeof query === 'string'
           ? target.query(query, values)
-          : target.query({ ...query, text: await change(query.text) });
+          : // Under its name the connection has the original prepared.
+            target.query({ ...query, name: undefined, text: await change(query.text) });
     },
   });
 }
