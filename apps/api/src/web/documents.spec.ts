@@ -3,16 +3,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   buildSchema,
+  type DocumentNode,
+  type GraphQLInputType,
+  isEnumType,
   isInputObjectType,
   isListType,
   isNonNullType,
   Kind,
+  type OperationDefinitionNode,
   parse,
   print,
   typeFromAST,
-  type DocumentNode,
-  type GraphQLInputType,
-  type OperationDefinitionNode,
 } from 'graphql';
 import { TestApi, type TestOrganisation } from '../../../../test/support/test-api.js';
 
@@ -23,6 +24,8 @@ const FILLED: Readonly<Record<string, unknown>> = {
   Int: 1,
   LocalDate: '2026-12-01',
   DateTime: '2026-12-01T10:00:00Z',
+  LocalTime: '13:00',
+  TimeZone: 'Europe/Helsinki',
   Language: 'FI',
   ContactOutcome: 'OTHER',
 };
@@ -69,6 +72,7 @@ function filled(type: GraphQLInputType): unknown {
     const needed = Object.values(type.getFields()).filter((field) => isNonNullType(field.type));
     return Object.fromEntries(needed.map((field) => [field.name, filled(field.type)]));
   }
+  if (isEnumType(type) && !(type.name in FILLED)) return type.getValues()[0]!.name;
   return type.name === 'ID' ? randomUUID() : (FILLED[type.name] ?? 'x');
 }
 
@@ -86,8 +90,9 @@ describe('the documents of the web app', () => {
     'the server never refuses $name for its size, and knows all it asks for',
     async (operation) => {
       const { errors = [] } = await api.ask(org.tokens.ADMIN, operation.text, operation.variables);
-      const codes = errors.map(({ extensions }) => extensions.code);
-      expect(codes.filter((code) => !['NOT_FOUND', 'SIGN_IN_FAILED'].includes(code))).toEqual([]);
+      // An error with a path comes from what was carried out: the values are made up, and what they name is not there.
+      const refusals = errors.filter(({ path, extensions }) => !path || extensions.code === 'INTERNAL');
+      expect(refusals.map(({ extensions }) => extensions.code)).toEqual([]);
     },
   );
 });
