@@ -1,6 +1,6 @@
 import type { GraphqlClient } from './graphql-client.js';
 
-/** What the issue asks for: a register of 30 people. */
+/** The register that is measured. */
 export const PEOPLE = 30;
 /** As many as connections in the heaviest round, so that no two connections write to one register. */
 const PAST_SESSIONS = 16;
